@@ -1,0 +1,1 @@
+//! What Offhook costs, against the same flow by hand.

@@ -1,0 +1,70 @@
+//! Events from files.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+/// An event to be played.
+#[derive(Debug)]
+pub(crate) struct Event {
+    /// The name of its file, without the folders.
+    pub(crate) label: String,
+    /// The file as it is: this is what the Lambda gets.
+    pub(crate) text: Vec<u8>,
+    /// The same, to be looked at.
+    pub(crate) json: Value,
+}
+
+/// Reads all of `paths`: files, folders (their `*.json` in name order), and `-` for standard input.
+pub(crate) fn load(paths: &[PathBuf]) -> Result<Vec<Event>> {
+    let mut events = Vec::new();
+    for path in paths {
+        if path == Path::new("-") {
+            let mut text = Vec::new();
+            io::stdin().read_to_end(&mut text).context("standard input can't be read")?;
+            events.push(Event::parse("standard input", "standard input", text)?);
+        } else if path.is_dir() {
+            for file in json_files(path)? {
+                events.push(read(&file)?);
+            }
+        } else {
+            events.push(read(path)?);
+        }
+    }
+    Ok(events)
+}
+
+fn json_files(dir: &Path) -> Result<Vec<PathBuf>> {
+    let cannot_read = || format!("the folder {} can't be read", dir.display());
+    let mut files = Vec::new();
+    for entry in fs::read_dir(dir).with_context(cannot_read)? {
+        let path = entry.with_context(cannot_read)?.path();
+        if path.extension() == Some(OsStr::new("json")) {
+            files.push(path);
+        }
+    }
+    if files.is_empty() {
+        bail!("the folder {} holds no *.json file: give it events, or name files", dir.display());
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn read(path: &Path) -> Result<Event> {
+    let name = path.display().to_string();
+    let text = fs::read(path).with_context(|| format!("{name} can't be read"))?;
+    let label =
+        path.file_name().map_or_else(|| name.clone(), |file| file.to_string_lossy().into_owned());
+    Event::parse(&name, &label, text)
+}
+
+impl Event {
+    fn parse(name: &str, label: &str, text: Vec<u8>) -> Result<Self> {
+        let json = serde_json::from_slice(&text).with_context(|| format!("{name} is not JSON"))?;
+        Ok(Self { label: label.to_owned(), text, json })
+    }
+}

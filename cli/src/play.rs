@@ -1,0 +1,179 @@
+//! `offhook play`: hands events to a Lambda and shows what it makes of them.
+
+use std::ffi::OsString;
+use std::future::Future;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::pin::pin;
+use std::time::Duration;
+
+use anyhow::Result;
+use offhook_simulator::{Host, HostError, Line, Outcome, Output};
+use tokio::sync::mpsc;
+
+use crate::events::{self, Event};
+use crate::print::{Ladder, Reply, Summary};
+use crate::reception;
+
+/// Plays a call to a Lambda on this machine and prints each event and the reply to it
+///
+/// With no arguments it builds the example app of the repository, `reception`, and plays a whole call to it.
+/// Otherwise FILEs are events as the audio service sends them, and COMMAND starts any Lambda, in any language, that
+/// brings its own runtime. Without FILEs the events are those of the example's call; without COMMAND the Lambda is
+/// the example.
+///
+/// The exit status is 0 when each event got a reply that the service would take.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  offhook play
+  offhook play events/ -- target/debug/my-lambda
+  offhook play 1.json 2.json --env SALES=+12065550123 -- npx aws-lambda-ric index.handler
+  jq .event log.json | offhook play - -- python3 -m awslambdaric app.handler")]
+pub(crate) struct Args {
+    /// Events: JSON files, folders (their *.json in name order), or - for one event on standard input
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+
+    /// The Lambda: a program and its arguments
+    #[arg(last = true, value_name = "COMMAND")]
+    command: Vec<OsString>,
+
+    /// How long each event may take; the audio service hangs up after 20 seconds
+    #[arg(long, value_name = "SECONDS", default_value = "20", value_parser = seconds)]
+    timeout: Duration,
+
+    /// Sets an environment variable of the Lambda; may be repeated
+    #[arg(long = "env", value_name = "KEY=VALUE", value_parser = variable)]
+    variables: Vec<(String, String)>,
+
+    /// Prints events and replies in full, too
+    #[arg(long)]
+    raw: bool,
+
+    /// Leaves out the lines that the Lambda itself prints
+    #[arg(long)]
+    no_logs: bool,
+}
+
+/// Plays the call. True if each event got a reply that the service would take.
+pub(crate) async fn play(args: Args, out: impl Write) -> Result<bool> {
+    let files = if args.files.is_empty() { vec![reception::events()?] } else { args.files };
+    // Before anything is built or started: mistakes in the files are the quickest to tell.
+    let events = events::load(&files)?;
+    let mut command = args.command.into_iter();
+    let program = match command.next() {
+        Some(program) => program,
+        None => reception::build()?.into(),
+    };
+    let name = Path::new(&program).file_stem().unwrap_or(&program).to_string_lossy().into_owned();
+
+    let (sender, lines) = mpsc::unbounded_channel();
+    let output = if args.no_logs {
+        Output::Discard
+    } else {
+        Output::lines(move |line| _ = sender.send(line))
+    };
+    let host = Host::builder(program)
+        .args(command)
+        .envs(args.variables)
+        .invoke_timeout(args.timeout)
+        .output(output)
+        .start()
+        .await?;
+    let ladder = Ladder::new(out, args.raw);
+    Player { name, host, lines, shows_logs: !args.no_logs, ladder }.play(&events).await
+}
+
+struct Player<W> {
+    name: String,
+    host: Host,
+    lines: mpsc::UnboundedReceiver<Line>,
+    shows_logs: bool,
+    ladder: Ladder<W>,
+}
+
+impl<W: Write> Player<W> {
+    async fn play(mut self, events: &[Event]) -> Result<bool> {
+        let up = showing_logs(&mut self.lines, &mut self.ladder, self.host.ready()).await?;
+        let up = up.map_err(|error| self.without_logs(error))?;
+        self.ladder.up(&self.name, up)?;
+
+        let mut summary = Summary::new(events.len());
+        for (number, event) in (1..).zip(events) {
+            self.ladder.event(number, event)?;
+            let invocation = self.host.invoke(event.text.clone());
+            match showing_logs(&mut self.lines, &mut self.ladder, invocation).await? {
+                Ok(invocation) => {
+                    summary.answered(invocation.duration);
+                    match invocation.outcome {
+                        Outcome::Reply(bytes) => {
+                            let reply = Reply::read(&bytes, &event.json);
+                            if reply.refusal.is_some() {
+                                summary.refused += 1;
+                            }
+                            self.ladder.reply(invocation.duration, &event.json, &reply)?;
+                        }
+                        Outcome::Error(error) => {
+                            summary.errors += 1;
+                            self.ladder.function_error(invocation.duration, &error)?;
+                        }
+                    }
+                }
+                Err(error) => {
+                    let error = self.without_logs(error);
+                    self.ladder.stopped(&error, number, events.len())?;
+                    break;
+                }
+            }
+        }
+        summary.peak_memory = self.host.peak_memory();
+        // The lines that it printed after its last reply.
+        let _: () = showing_logs(&mut self.lines, &mut self.ladder, self.host.stop()).await?;
+        self.ladder.summary(&summary)?;
+        Ok(summary.all_well())
+    }
+
+    /// The error without the lines that have been shown as they came.
+    fn without_logs(&self, mut error: HostError) -> HostError {
+        if self.shows_logs {
+            error.take_stderr();
+        }
+        error
+    }
+}
+
+/// Waits for `future`, and prints the lines of the Lambda that come in the meantime.
+async fn showing_logs<T, W: Write>(
+    lines: &mut mpsc::UnboundedReceiver<Line>,
+    ladder: &mut Ladder<W>,
+    future: impl Future<Output = T>,
+) -> io::Result<T> {
+    let mut future = pin!(future);
+    let result = loop {
+        tokio::select! {
+            biased;
+            Some(line) = lines.recv() => ladder.log(&line.text)?,
+            result = &mut future => break result,
+        }
+    };
+    // What it printed before it answered is in the pipes: give those who read them their turn.
+    tokio::task::yield_now().await;
+    while let Ok(line) = lines.try_recv() {
+        ladder.log(&line.text)?;
+    }
+    Ok(result)
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let duration = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    duration
+        .filter(|duration| !duration.is_zero())
+        .ok_or_else(|| "a number above 0 is needed".to_owned())
+}
+
+fn variable(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
+        _ => Err("KEY=VALUE is needed".to_owned()),
+    }
+}

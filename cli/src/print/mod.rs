@@ -1,0 +1,14 @@
+//! What `offhook play` prints: a ladder of events and replies.
+
+mod action;
+mod event;
+mod json;
+mod ladder;
+mod legs;
+mod reply;
+mod summary;
+mod text;
+
+pub(crate) use self::ladder::Ladder;
+pub(crate) use self::reply::Reply;
+pub(crate) use self::summary::Summary;

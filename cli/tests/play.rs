@@ -1,0 +1,305 @@
+//! `offhook play` as people run it, with the test Lambda of the simulator crate.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::LazyLock;
+
+const NEW_CALL: &str = r#"{
+    "SchemaVersion": "1.0", "Sequence": 1, "InvocationEventType": "NEW_INBOUND_CALL",
+    "CallDetails": {"TransactionId": "t", "Participants": [
+        {"CallId": "id-a", "ParticipantTag": "LEG-A", "From": "+14255550199", "To": "+12065550100"}]}
+}"#;
+const DIGITS: &str = r#"{
+    "SchemaVersion": "1.0", "Sequence": 2, "InvocationEventType": "ACTION_SUCCESSFUL",
+    "ActionData": {"Type": "SpeakAndGetDigits", "Parameters": {"CallId": "id-a"}, "ReceivedDigits": "1"},
+    "CallDetails": {"TransactionId": "t", "TransactionAttributes": {"step": "menu"}, "Participants": [
+        {"CallId": "id-a", "ParticipantTag": "LEG-A", "Status": "Connected"}]}
+}"#;
+const HANGUP: &str = r#"{
+    "SchemaVersion": "1.0", "Sequence": 3, "InvocationEventType": "HANGUP",
+    "ActionData": {"Type": "Hangup", "Parameters": {"CallId": "id-a", "SipResponseCode": 0}},
+    "CallDetails": {"TransactionId": "t", "TransactionAttributes": {"step": "menu"}, "Participants": [
+        {"CallId": "id-a", "ParticipantTag": "LEG-A", "Status": "Disconnected"}]}
+}"#;
+
+/// The simulator's test Lambda, built.
+static LAMBDA: LazyLock<PathBuf> = LazyLock::new(|| {
+    let output = Command::new(env!("CARGO"))
+        .args(["build", "--quiet", "--package", "offhook-simulator", "--example", "lambda"])
+        .arg("--message-format=json-render-diagnostics")
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("cargo runs");
+    let messages = String::from_utf8(output.stdout).expect("cargo prints UTF-8");
+    let built = messages
+        .lines()
+        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
+        .find(|message| message["target"]["name"] == "lambda" && message["executable"].is_string());
+    let built = built.unwrap_or_else(|| panic!("{}", String::from_utf8_lossy(&output.stderr)));
+    built["executable"].as_str().unwrap_or_default().into()
+});
+
+/// A run of the command, over.
+struct Run {
+    status: i32,
+    stdout: String,
+    stderr: String,
+}
+
+impl Run {
+    fn of(command: &mut Command) -> Self {
+        Self::from(command.output().expect("the command runs"))
+    }
+
+    /// Asserts that the lines of the output hold these texts, in this order.
+    #[track_caller]
+    fn shows(&self, texts: &[&str]) {
+        let mut lines = self.stdout.lines();
+        for text in texts {
+            assert!(
+                lines.any(|line| line.contains(text)),
+                "{text:?} is missing or out of order in\n{}",
+                self.stdout
+            );
+        }
+    }
+}
+
+impl From<Output> for Run {
+    fn from(Output { status, stdout, stderr }: Output) -> Self {
+        Self {
+            status: status.code().expect("the command exits"),
+            stdout: String::from_utf8(stdout).expect("the command prints UTF-8"),
+            stderr: String::from_utf8(stderr).expect("the command prints UTF-8"),
+        }
+    }
+}
+
+fn offhook() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_offhook"));
+    command.arg("play").env_remove("CLICOLOR_FORCE").stdin(Stdio::null());
+    command
+}
+
+/// Plays all of `events` to the test Lambda in `mode`.
+fn play(events: &Path, options: &[&str], mode: &str) -> Run {
+    Run::of(offhook().arg(events).args(options).arg("--").arg(&*LAMBDA).arg(mode))
+}
+
+/// A folder of event files that no other test has.
+fn folder(name: &str, events: &[(&str, &str)]) -> PathBuf {
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("play").join(name);
+    let _ = fs::remove_dir_all(&dir);
+    fs::create_dir_all(&dir).expect("the folder can be made");
+    for (file, text) in events {
+        fs::write(dir.join(file), text).expect("the file can be written");
+    }
+    dir
+}
+
+fn whole_call(name: &str) -> PathBuf {
+    folder(
+        name,
+        &[
+            ("2-digits.json", DIGITS),
+            ("3-hangup.json", HANGUP),
+            ("1-new.json", NEW_CALL),
+            ("notes.txt", ""),
+        ],
+    )
+}
+
+#[test]
+fn a_whole_call() {
+    let run = play(&whole_call("a_whole_call"), &[], "call");
+    run.shows(&[
+        "lambda is up after ",
+        "1 → NEW_INBOUND_CALL         LEG-A from +14255550199 to +12065550100  1-new.json",
+        "│ a call",
+        " ms ← SpeakAndGetDigits        \"Press 1.\", 1 digit, 3 attempts",
+        "2 → ACTION_SUCCESSFUL        SpeakAndGetDigits LEG-A, digits 1  2-digits.json",
+        "attributes               step=menu",
+        " ms ← Speak                    \"Bye.\"",
+        "← Hangup                   normal (0)",
+        "3 → HANGUP                   LEG-A hung up, normal (0)  3-hangup.json",
+        " ms ← (no actions)",
+        "3 events, 3 replies; median ",
+    ]);
+    assert_eq!((run.status, run.stderr.as_str()), (0, ""));
+    assert!(!run.stdout.contains('\x1b'), "no colours where there is no terminal");
+    assert!(run.stdout.lines().all(|line| line == line.trim_end()), "{:?}", run.stdout);
+}
+
+#[test]
+fn the_example_call() {
+    let run = Run::of(&mut offhook());
+    run.shows(&["reception is up after ", "1 → NEW_INBOUND_CALL", "→ HANGUP", " events, "]);
+    assert_eq!(run.status, 0, "{}\n{}", run.stdout, run.stderr);
+}
+
+#[test]
+fn colours_on_request() {
+    let events = whole_call("colours_on_request");
+    let mut command = offhook();
+    command.env("CLICOLOR_FORCE", "1").arg(events).arg("--").arg(&*LAMBDA).arg("call");
+    assert!(Run::of(&mut command).stdout.contains('\x1b'));
+}
+
+#[test]
+fn files_in_the_order_given_and_an_event_on_standard_input() {
+    let dir = whole_call("files_in_the_order_given");
+    let mut command = offhook();
+    command.arg(dir.join("3-hangup.json")).arg("-").arg(dir.join("1-new.json"));
+    command.arg("--").arg(&*LAMBDA).arg("call");
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(DIGITS.as_bytes()).unwrap();
+    let run = Run::from(child.wait_with_output().unwrap());
+    run.shows(&[
+        "1 → HANGUP",
+        "2 → ACTION_SUCCESSFUL        SpeakAndGetDigits LEG-A, digits 1  standard input",
+        "3 → NEW_INBOUND_CALL",
+    ]);
+    assert_eq!(run.status, 0);
+}
+
+#[test]
+fn raw_json_in_full() {
+    let events = folder("raw_json_in_full", &[("1.json", NEW_CALL)]);
+    let run = play(&events, &["--raw"], "call");
+    run.shows(&[
+        "1 → NEW_INBOUND_CALL",
+        "\"CallDetails\": {",
+        "← SpeakAndGetDigits",
+        "\"Actions\": [",
+        "\"SpeechParameters\": {",
+    ]);
+}
+
+#[test]
+fn logs_on_request_only() {
+    let events = folder("logs_on_request_only", &[("1.json", NEW_CALL)]);
+    assert!(play(&events, &[], "logs").stdout.contains("│ to stderr"));
+    assert!(!play(&events, &["--no-logs"], "logs").stdout.contains("to std"));
+}
+
+#[test]
+fn the_environment_reaches_the_lambda() {
+    let events = folder("the_environment_reaches_the_lambda", &[("1.json", HANGUP)]);
+    let run = play(&events, &["--env", r#"REPLY={"SchemaVersion": "1.0"}"#], "reply");
+    assert_eq!(run.status, 0, "{}", run.stdout);
+    let run = play(&events, &["--env", r#"REPLY="{}""#], "reply");
+    run.shows(&["← REFUSED", "1 event, 1 reply (1 refused)"]);
+    assert_eq!(run.status, 1);
+}
+
+#[test]
+fn a_reply_that_is_not_json() {
+    let events = folder("a_reply_that_is_not_json", &[("1.json", HANGUP)]);
+    let run = play(&events, &[], "garbage");
+    run.shows(&["← (no object)", "← REFUSED                  it is not JSON"]);
+    assert_eq!(run.status, 1);
+}
+
+#[test]
+fn after_an_error_of_the_function_the_call_goes_on() {
+    let run = play(&whole_call("after_an_error"), &[], "error");
+    run.shows(&[
+        "← ERROR                    Oops: it broke",
+        "│ at a",
+        "3 → HANGUP",
+        "3 events, 0 replies, 3 errors",
+    ]);
+    assert_eq!(run.status, 1);
+}
+
+#[test]
+fn an_exit_ends_the_play() {
+    let run = play(&whole_call("an_exit_ends_the_play"), &[], "exit");
+    run.shows(&[
+        "1 → NEW_INBOUND_CALL",
+        "│ about to exit",
+        "← NO ANSWER                the process ended without answering the event (exit status: 3)",
+        "← STOPPED                  at event 1 of 3",
+        "3 events, 0 replies, 3 unanswered",
+    ]);
+    assert_eq!(
+        run.stdout.matches("about to exit").count(),
+        1,
+        "the line is not quoted again: {}",
+        run.stdout
+    );
+    assert_eq!(run.status, 1);
+
+    let run = play(&whole_call("an_exit_ends_the_play"), &["--no-logs"], "exit");
+    run.shows(&["← NO ANSWER", "The last lines of its standard error:", "about to exit"]);
+}
+
+#[test]
+fn a_hang_ends_the_play() {
+    let run = play(&whole_call("a_hang_ends_the_play"), &["--timeout", "1"], "hang");
+    run.shows(&[
+        "1 → NEW_INBOUND_CALL",
+        "← NO ANSWER                the process did not answer the event within 1s",
+    ]);
+    assert_eq!(run.status, 1);
+}
+
+#[test]
+fn a_lambda_that_does_not_start() {
+    let events = whole_call("a_lambda_that_does_not_start");
+    let run = play(&events, &["--no-logs"], "exit-before-poll");
+    assert!(run.stderr.starts_with(
+        "error: the process ended before it asked for its first event (exit status: 3)"
+    ));
+    assert!(run.stderr.ends_with("    line 30\n"), "{}", run.stderr);
+    assert_eq!((run.status, run.stdout.as_str()), (1, ""));
+
+    let run = play(&events, &[], "init-error");
+    assert!(
+        run.stderr.starts_with(
+            "error: the Lambda reported that it could not start: Config: SALES is not set"
+        ),
+        "{}",
+        run.stderr
+    );
+
+    let run = Run::of(offhook().arg(&events).args(["--", "no-such-command-anywhere"]));
+    assert!(
+        run.stderr.starts_with("error: command not found: no-such-command-anywhere"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(run.status, 1);
+}
+
+#[test]
+fn mistakes_in_the_files() {
+    let dir = folder(
+        "mistakes_in_the_files",
+        &[("bad.json", "{\n  \"a\": oops\n}"), ("not-an-event.txt", "")],
+    );
+    let empty = folder("mistakes_in_the_files/empty", &[]);
+    for (path, message) in [
+        (dir.join("missing.json"), "missing.json can't be read: "),
+        (dir.join("bad.json"), "bad.json is not JSON: expected value at line 2 column 8"),
+        (empty, "holds no *.json file"),
+    ] {
+        let run = Run::of(offhook().arg(path).args(["--", "not-started"]));
+        assert!(run.stderr.contains(message), "{}", run.stderr);
+        assert_eq!((run.status, run.stdout.as_str()), (1, ""));
+    }
+}
+
+#[test]
+fn mistakes_in_the_arguments() {
+    for (option, value) in
+        [("--timeout", "0"), ("--timeout", "soon"), ("--env", "SALES"), ("--levitate", "high")]
+    {
+        let run = Run::of(offhook().args([option, value, "--", "not-started"]));
+        assert_eq!(run.status, 2, "{}", run.stderr);
+        assert!(run.stderr.contains(option), "{}", run.stderr);
+    }
+}

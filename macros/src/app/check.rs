@@ -1,0 +1,65 @@
+//! Every mistake that can be seen in the tokens.
+
+use syn::Type;
+
+use super::parse::{App, Options};
+use crate::errors::Errors;
+
+/// The options, with their defaults.
+pub(crate) struct Checked {
+    pub(crate) session: Option<Type>,
+    pub(crate) keep_lone_leg: bool,
+    pub(crate) attribute_limit: usize,
+}
+
+/// What a value of the transaction attributes held in a workshop of the service.
+const DEFAULT_LIMIT: usize = 1_024;
+/// What all of them may hold together.
+const HIGHEST_LIMIT: usize = 20 * 1_024;
+
+/// Checks the type; `false` when nothing can be implemented for it.
+pub(crate) fn app(app: &App, errors: &mut Errors) -> bool {
+    if !app.is_struct {
+        errors.on(
+            &app.ident,
+            "an app is a struct",
+            "make it a struct, whose fields are what the handlers share; state of a call belongs into its session",
+        );
+    }
+    let generic = !app.generics.params.is_empty();
+    if generic {
+        errors.on(
+            &app.generics,
+            "an app can't be generic",
+            "name the types, or keep a `Box<dyn Trait + Send + Sync>` in a field",
+        );
+    }
+    !generic
+}
+
+pub(crate) fn options(options: Options, errors: &mut Errors) -> Checked {
+    let keep_lone_leg = options.lone_leg.is_some_and(|lone_leg| {
+        let value = lone_leg.value();
+        if value != "keep" && value != "hangup" {
+            errors.on(
+                &lone_leg,
+                "unknown value of `lone_leg`",
+                "write \"keep\", or \"hangup\", which is the default: a leg left alone is billed until somebody hangs it up",
+            );
+        }
+        value == "keep"
+    });
+    let attribute_limit =
+        options.attribute_limit.map_or(DEFAULT_LIMIT, |limit| match limit.base10_parse() {
+            Ok(characters @ 1..=HIGHEST_LIMIT) => characters,
+            _ => {
+                errors.on(
+                    &limit,
+                    format!("`attribute_limit` must be from 1 to {HIGHEST_LIMIT}"),
+                    "the service keeps at most 20 KB of transaction attributes",
+                );
+                DEFAULT_LIMIT
+            }
+        });
+    Checked { session: options.session, keep_lone_leg, attribute_limit }
+}

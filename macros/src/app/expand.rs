@@ -1,0 +1,43 @@
+//! The model into code: what makes the type an app.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{quote, quote_spanned};
+
+use super::check::Checked;
+
+pub(crate) fn impls(app: &Ident, options: &Checked) -> TokenStream {
+    let Checked { session, keep_lone_leg, attribute_limit } = options;
+    let session = session.as_ref().map(|session| {
+        quote! {
+            #[automatically_derived]
+            #[doc(hidden)]
+            impl ::offhook::__private::HasSession<#session> for #app {}
+        }
+    });
+    // The app's span is where rustc reports that it is not Send or not Sync.
+    let app_impl = quote_spanned! {app.span()=>
+        #[automatically_derived]
+        #[doc(hidden)]
+        impl ::offhook::App for #app {
+            const HANDLERS: &'static ::offhook::__private::Table<Self> = &::offhook::__private::table!(#app);
+            const ATTRIBUTE_LIMIT: usize = #attribute_limit;
+            const KEEP_LONE_LEG: bool = #keep_lone_leg;
+        }
+    };
+    quote! {
+        #app_impl
+
+        #[automatically_derived]
+        #[doc(hidden)]
+        impl<'offhook, OffhookEvent> ::offhook::Param<'offhook, OffhookEvent, #app> for &'offhook #app {
+            async fn load(
+                _: &'offhook ::offhook::Invocation,
+                app: &'offhook #app,
+            ) -> ::core::result::Result<Self, ::offhook::Error> {
+                ::core::result::Result::Ok(app)
+            }
+        }
+
+        #session
+    }
+}

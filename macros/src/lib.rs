@@ -1,0 +1,50 @@
+//! The attribute and literal macros of [`offhook`](https://docs.rs/offhook), which re-exports them.
+//!
+//! Each attribute goes the same way: `parse` turns tokens into a model, `check` collects every
+//! mistake, `expand` writes the code, also after a mistake, so that one mistake gives one error.
+
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+mod app;
+mod errors;
+mod handler;
+mod literals;
+mod names;
+
+use proc_macro::TokenStream;
+
+#[doc = include_str!("../docs/on.md")]
+#[proc_macro_attribute]
+pub fn on(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    handler::on(arguments.into(), item.into()).into()
+}
+
+#[doc = include_str!("../docs/on_error.md")]
+#[proc_macro_attribute]
+pub fn on_error(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    handler::on_error(arguments.into(), item.into()).into()
+}
+
+#[doc = include_str!("../docs/app.md")]
+#[proc_macro_attribute]
+pub fn app(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    app::app(arguments.into(), item.into()).into()
+}
+
+/// A phone number in E.164 form, checked by `cargo check`: `e164!("+12065550100")`.
+///
+/// A constant of the type `E164`: `+`, then 2 to 15 digits, the first not 0.
+#[proc_macro]
+pub fn e164(literal: TokenStream) -> TokenStream {
+    literals::e164(literal.into()).into()
+}
+
+/// DTMF digits, checked by `cargo check`: `digits!("12#")`.
+///
+/// A constant of the type `Digits`: one or more of `0`-`9`, `*`, `#`, `A`-`D`, and `,`, which
+/// SendDigits takes for a wait of half a second.
+#[proc_macro]
+pub fn digits(literal: TokenStream) -> TokenStream {
+    literals::digits(literal.into()).into()
+}

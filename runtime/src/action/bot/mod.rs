@@ -1,0 +1,12 @@
+//! The parts of [`StartBotConversation`](super::StartBotConversation), and what it returns.
+
+mod configuration;
+mod conversation;
+mod start;
+
+pub use configuration::{Configuration, ContentType, DialogAction, SessionState, WelcomeMessage};
+pub use conversation::{
+    ConfirmationState, Conversation, FinalState, Intent, IntentResult, IntentState, Interpretation,
+    NluConfidence, Slot, SlotValue,
+};
+pub use start::StartBotConversation;

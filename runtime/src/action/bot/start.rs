@@ -1,0 +1,133 @@
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Configuration, ContentType, Conversation, DialogAction, WelcomeMessage};
+use crate::Leg;
+use crate::action::invalid::check;
+use crate::action::{ActionType, InvalidAction, Kind, Legs, Sensitive, Target, reach_target};
+use crate::wire::object;
+
+/// Lets a Lex bot talk with LEG-A: `StartBotConversation`.
+///
+/// Not for a bridged call or in a meeting. The parts and the results are in [`bot`](super). The
+/// conversation's id is the `CallId`, so that a second one of the same call goes on with the first
+/// one's context. The principal `voiceconnector.chime.amazonaws.com` needs `lex:StartConversation`.
+///
+/// Whether it answers a new inbound call is undocumented.
+///
+/// Fails with `InvalidActionParameter`, `SystemException`, `ResourceNotFound`,
+/// `ResourceAccessDenied` or `ActionExecutionThrottled`.
+///
+/// ```
+/// use offhook::action::StartBotConversation;
+///
+/// let bot = StartBotConversation::new("arn:aws:lex:us-east-1:123456789012:bot-alias/ABCDEFGHIJ/KLMNOPQRST")
+///     .locale("en_US")
+///     .session_attribute("queue", "orders")
+///     .welcome("Welcome. What would you like to order?");
+/// ```
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct StartBotConversation {
+    #[serde(flatten)]
+    target: Target,
+    /// The bot: `BotAliasArn`.
+    pub bot_alias_arn: Cow<'static, str>,
+    /// The language: `LocaleId`, by default `en_US`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locale_id: Option<Cow<'static, str>>,
+    /// How the conversation begins: `Configuration`.
+    #[serde(
+        default,
+        deserialize_with = "object::only",
+        skip_serializing_if = "Configuration::is_empty"
+    )]
+    pub configuration: Configuration,
+}
+
+impl StartBotConversation {
+    /// Starts this bot: `BotAliasArn`, `arn:aws:lex:region:account:bot-alias/bot/alias`.
+    pub fn new(bot_alias_arn: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            target: Target::Event,
+            bot_alias_arn: bot_alias_arn.into(),
+            locale_id: None,
+            configuration: Configuration::default(),
+        }
+    }
+
+    /// The language, such as `en_US`, the default: `LocaleId`. With `_`, other than that of Speak.
+    pub fn locale(mut self, locale_id: impl Into<Cow<'static, str>>) -> Self {
+        self.locale_id = Some(locale_id.into());
+        self
+    }
+
+    /// Tells the bot something, in place of what this key held before: `SessionAttributes`.
+    pub fn session_attribute(
+        mut self,
+        key: impl Into<Cow<'static, str>>,
+        value: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        self.configuration
+            .session_state
+            .session_attributes
+            .insert(key.into(), Sensitive::new(value));
+        self
+    }
+
+    /// The bot first says this plain text, after any other welcome: `WelcomeMessages`.
+    ///
+    /// The service requires [`DialogAction::ElicitIntent`] for it, which this sets unless there is a
+    /// dialog action.
+    pub fn welcome(self, text: impl Into<Cow<'static, str>>) -> Self {
+        self.welcome_message(ContentType::PlainText, text)
+    }
+
+    /// The same in SSML.
+    pub fn welcome_ssml(self, ssml: impl Into<Cow<'static, str>>) -> Self {
+        self.welcome_message(ContentType::Ssml, ssml)
+    }
+
+    fn welcome_message(
+        mut self,
+        content_type: ContentType,
+        content: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        let message = WelcomeMessage { content: Sensitive::new(content), content_type };
+        self.configuration.welcome_messages.push(message);
+        self.configuration.session_state.dialog_action.get_or_insert(DialogAction::ElicitIntent);
+        self
+    }
+
+    /// Who begins: `DialogAction`.
+    pub fn dialog(mut self, dialog_action: DialogAction) -> Self {
+        self.configuration.session_state.dialog_action = Some(dialog_action);
+        self
+    }
+}
+
+impl Kind for StartBotConversation {
+    const TYPE: ActionType = ActionType::StartBotConversation;
+    const LEGS: Legs = Legs::Only(Leg::A);
+    type Results = Conversation;
+
+    reach_target!();
+
+    fn validate(&self) -> Result<(), InvalidAction> {
+        check::<Self>(
+            is_bot_alias_arn(&self.bot_alias_arn),
+            "BotAliasArn",
+            "must be arn:aws:lex:region:account:bot-alias/bot/alias",
+        )?;
+        self.configuration.check()
+    }
+}
+
+fn is_bot_alias_arn(arn: &str) -> bool {
+    let parts: Vec<_> = arn.split(':').collect();
+    let ["arn", partition, "lex", region, account, resource] = *parts else { return false };
+    let resource: Vec<_> = resource.split('/').collect();
+    let ["bot-alias", bot, alias] = *resource else { return false };
+    ![partition, region, account, bot, alias].contains(&"")
+}

@@ -1,0 +1,304 @@
+//! The 18 actions: what a handler can tell the service to do.
+//!
+//! Constructors and setters never fail: whatever the service would refuse is found by `validate`,
+//! which runs on each action before a reply is sent, and again in your tests if you call it.
+//! Durations are [`Duration`](std::time::Duration)s; what is sent is rounded up to the service's
+//! unit. An action that names no leg goes to the leg of the event (see [`Target`]).
+//!
+//! Setters have short names; what was set can be read from public fields, which have the service's
+//! own names without the unit: `.timeout(..)` sets `repeat_duration`, `RepeatDurationInMilliseconds`.
+//!
+//! ```
+//! use offhook::action::{Hangup, Speak};
+//! use offhook::{Leg, Reply};
+//!
+//! let reply = Reply::from((Speak::text("Goodbye."), Hangup::normal()));
+//! let one_leg = Hangup::busy().on(Leg::B);
+//! ```
+
+mod audio_file;
+pub mod bot;
+mod call_and_bridge;
+mod call_recording;
+mod digit_collection;
+mod hangup;
+mod invalid;
+mod join_chime_meeting;
+mod keys;
+mod modify_chime_meeting_attendees;
+mod pause;
+mod play_audio;
+mod play_audio_and_get_digits;
+mod receive_digits;
+mod record_audio;
+mod send_digits;
+mod sensitive;
+mod speak;
+mod speak_and_get_digits;
+mod speech;
+mod start_call_recording;
+mod target;
+mod voice_focus;
+
+use std::fmt;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::value::{RawValue, to_raw_value};
+
+use crate::wire::object::{self, Wrapped};
+use crate::wire::open_enum;
+
+pub use audio_file::{AudioFile, Storage};
+pub use bot::StartBotConversation;
+pub use call_and_bridge::{BridgeEndpointType, CallAndBridge, Endpoint};
+pub use call_recording::{PauseCallRecording, ResumeCallRecording, StopCallRecording};
+pub use digit_collection::{DigitCollection, DigitCount, ReceivedDigits};
+pub use hangup::Hangup;
+pub use invalid::InvalidAction;
+pub use join_chime_meeting::JoinChimeMeeting;
+pub use keys::Keys;
+pub use modify_chime_meeting_attendees::{AttendeeOperation, ModifyChimeMeetingAttendees};
+pub use pause::Pause;
+pub use play_audio::PlayAudio;
+pub use play_audio_and_get_digits::PlayAudioAndGetDigits;
+pub use receive_digits::ReceiveDigits;
+pub use record_audio::{RecordAudio, Recording, RecordingDestination};
+pub use send_digits::SendDigits;
+pub use sensitive::Sensitive;
+pub use speak::Speak;
+pub use speak_and_get_digits::SpeakAndGetDigits;
+pub use speech::{Engine, Speech, TextType};
+pub use start_call_recording::{
+    CallRecording, CallRecordingDestination, StartCallRecording, Track,
+};
+pub use target::Target;
+pub use voice_focus::VoiceFocus;
+
+/// One of the 18 actions, as a type: what `A` can be in [`Succeeded<A>`](crate::Succeeded).
+///
+/// Sealed: the service's set of actions is frozen.
+pub trait Kind:
+    Sealed + Into<Action> + Clone + fmt::Debug + Serialize + DeserializeOwned + Send + Sync + 'static
+{
+    /// The action's `Type`.
+    const TYPE: ActionType;
+
+    /// What `ActionData` holds beside the parameters when the action succeeded.
+    type Results: Serialize + DeserializeOwned + Default + fmt::Debug + Send + Sync + 'static;
+
+    /// Checks every rule of the service that can be checked before sending.
+    ///
+    /// # Errors
+    /// Names the parameter and the rule, never the value.
+    fn validate(&self) -> Result<(), InvalidAction>;
+
+    /// The leg that it names; none for [`CallAndBridge`], which always bridges the calling leg.
+    fn target(&self) -> Option<&Target>;
+
+    #[doc(hidden)]
+    fn target_mut(&mut self) -> Option<&mut Target>;
+
+    /// Which legs it can work on.
+    #[doc(hidden)]
+    const LEGS: Legs;
+}
+
+/// How an action's leg is named on the wire.
+#[doc(hidden)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Legs {
+    /// By `CallId` or by `ParticipantTag`.
+    Either,
+    /// By `CallId`.
+    CallId,
+    /// It only works on this leg, named by `CallId`.
+    Only(crate::Leg),
+    /// It names none.
+    None,
+}
+
+mod sealed {
+    pub trait Sealed {
+        /// The action's place in the dispatch table.
+        const INDEX: usize;
+    }
+}
+pub(crate) use sealed::Sealed;
+
+/// The results of an action that has none: `ActionData` holds only its parameters.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct NoResults {}
+
+/// The functions of [`Kind`] for an action that keeps its leg in a field `target`.
+macro_rules! reach_target {
+    () => {
+        fn target(&self) -> Option<&Target> {
+            Some(&self.target)
+        }
+
+        fn target_mut(&mut self) -> Option<&mut Target> {
+            Some(&mut self.target)
+        }
+    };
+}
+use reach_target;
+
+/// The 18 actions, once: everything that goes by action is made here.
+macro_rules! actions {
+    ($($(#[$doc:meta])* $action:ident = $word:literal,)*) => {
+        open_enum! {
+            /// The `Type` of an action.
+            pub enum ActionType {
+                $($(#[$doc])* $action = $word,)*
+            }
+        }
+
+        impl ActionType {
+            /// How many actions there are.
+            pub(crate) const COUNT: usize = [$($word),*].len();
+
+            /// The actions' place in the dispatch table; unknown ones share the last.
+            pub(crate) fn index(&self) -> usize {
+                (match self {
+                    $(Self::$action => Index::$action,)*
+                    Self::Other(_) => Index::Other,
+                }) as usize
+            }
+        }
+
+        /// The actions' places in the dispatch table.
+        enum Index { $($action,)* Other }
+
+        /// Any of the 18 actions.
+        ///
+        /// `Debug` shows the action's type and hides what can hold phone numbers, digits or speech.
+        #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+        #[serde(tag = "Type", content = "Parameters")]
+        #[non_exhaustive]
+        pub enum Action {
+            $($(#[$doc])* $action(#[serde(deserialize_with = "object::only")] $action),)*
+        }
+
+        impl Action {
+            /// The action's `Type`.
+            pub fn action_type(&self) -> ActionType {
+                match self {
+                    $(Self::$action(_) => ActionType::$action,)*
+                }
+            }
+
+            /// Checks every rule of the service that can be checked before sending.
+            ///
+            /// # Errors
+            /// Names the action, the parameter and the rule, never the value.
+            pub fn validate(&self) -> Result<(), InvalidAction> {
+                match self {
+                    $(Self::$action(action) => Kind::validate(action),)*
+                }
+            }
+
+            /// The action of this type with these parameters, if they fit it.
+            pub(crate) fn from_wire(action_type: &ActionType, parameters: &str) -> Option<Self> {
+                match action_type {
+                    $(ActionType::$action => {
+                        let Wrapped(action) = serde_json::from_str::<Wrapped<$action>>(parameters).ok()?;
+                        Some(Self::$action(action))
+                    })*
+                    ActionType::Other(_) => None,
+                }
+            }
+
+            /// The action's parameters, as they are sent.
+            pub(crate) fn parameters(&self) -> serde_json::Result<Box<RawValue>> {
+                match self {
+                    $(Self::$action(action) => to_raw_value(action),)*
+                }
+            }
+
+            /// The leg that it names; none for [`CallAndBridge`], which always bridges the calling leg.
+            pub fn target(&self) -> Option<&Target> {
+                match self {
+                    $(Self::$action(action) => action.target(),)*
+                }
+            }
+
+            pub(crate) fn legs(&self) -> Legs {
+                match self {
+                    $(Self::$action(_) => <$action as Kind>::LEGS,)*
+                }
+            }
+
+            pub(crate) fn target_mut(&mut self) -> Option<&mut Target> {
+                match self {
+                    $(Self::$action(action) => action.target_mut(),)*
+                }
+            }
+        }
+
+        $(
+            impl From<$action> for Action {
+                fn from(action: $action) -> Self {
+                    Self::$action(action)
+                }
+            }
+
+            impl From<$action> for crate::Reply {
+                fn from(action: $action) -> Self {
+                    Action::from(action).into()
+                }
+            }
+
+            // One impl an action, so that rustc speaks of replies and not of actions when a handler
+            // returns something else.
+            impl<E: crate::event::TakesActions> crate::IntoReply<E> for $action {
+                fn into_reply(self) -> crate::Result<crate::Reply> {
+                    Ok(self.into())
+                }
+            }
+
+            impl sealed::Sealed for $action {
+                const INDEX: usize = Index::$action as usize;
+            }
+        )*
+    };
+}
+
+actions! {
+    /// [`Speak`]: says a text.
+    Speak = "Speak",
+    /// [`SpeakAndGetDigits`]: says a text and collects digits.
+    SpeakAndGetDigits = "SpeakAndGetDigits",
+    /// [`PlayAudio`]: plays a WAV file.
+    PlayAudio = "PlayAudio",
+    /// [`PlayAudioAndGetDigits`]: plays a WAV file and collects digits.
+    PlayAudioAndGetDigits = "PlayAudioAndGetDigits",
+    /// [`ReceiveDigits`]: listens for digits while the call goes on.
+    ReceiveDigits = "ReceiveDigits",
+    /// [`SendDigits`]: presses keys.
+    SendDigits = "SendDigits",
+    /// [`Pause`]: waits.
+    Pause = "Pause",
+    /// [`Hangup`]: hangs up.
+    Hangup = "Hangup",
+    /// [`RecordAudio`]: records what a leg says.
+    RecordAudio = "RecordAudio",
+    /// [`StartCallRecording`]: starts to record a call.
+    StartCallRecording = "StartCallRecording",
+    /// [`StopCallRecording`]: ends a call's recording.
+    StopCallRecording = "StopCallRecording",
+    /// [`PauseCallRecording`]: pauses a call's recording.
+    PauseCallRecording = "PauseCallRecording",
+    /// [`ResumeCallRecording`]: resumes a call's recording.
+    ResumeCallRecording = "ResumeCallRecording",
+    /// [`CallAndBridge`]: calls somebody and connects them with the caller.
+    CallAndBridge = "CallAndBridge",
+    /// [`JoinChimeMeeting`]: joins a meeting.
+    JoinChimeMeeting = "JoinChimeMeeting",
+    /// [`ModifyChimeMeetingAttendees`]: mutes or unmutes attendees of a meeting.
+    ModifyChimeMeetingAttendees = "ModifyChimeMeetingAttendees",
+    /// [`VoiceFocus`]: suppresses noise.
+    VoiceFocus = "VoiceFocus",
+    /// [`StartBotConversation`]: lets a bot talk with the caller.
+    StartBotConversation = "StartBotConversation",
+}

@@ -1,0 +1,401 @@
+//! The three events about an action: it succeeded, failed or was interrupted.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::{RawValue, to_raw_value};
+use serde_json::{Map, Value};
+
+use super::{
+    Event, EventError, EventType, Invocation, MayBeSilent, SealedAction, TakesActions, sealed, slot,
+};
+use crate::action::{Action, ActionType, Kind};
+use crate::wire::object;
+use crate::wire::open_enum;
+use crate::wire::text;
+
+open_enum! {
+    /// Why an action failed: `ErrorType`.
+    pub enum ErrorType {
+        /// A parameter has a value that the service does not take.
+        InvalidActionParameter = "InvalidActionParameter",
+        /// A required parameter is missing.
+        MissingRequiredActionParameter = "MissingRequiredActionParameter",
+        /// The bucket or the audio file can't be read, or is not named properly.
+        InvalidAudioSource = "InvalidAudioSource",
+        /// The service failed.
+        SystemException = "SystemException",
+        /// Too many actions at once, for the account or a service behind.
+        ActionExecutionThrottled = "ActionExecutionThrottled",
+        /// The attempts to enter digits ran out.
+        InvalidDigitsReceived = "InvalidDigitsReceived",
+        /// A role or policy is missing, such as the one for Polly.
+        AccessDenied = "AccessDenied",
+        /// What the action names does not exist, such as a bot.
+        ResourceNotFound = "ResourceNotFound",
+        /// What the action names may not be used.
+        ResourceAccessDenied = "ResourceAccessDenied",
+        /// The far end of a bridge did not answer.
+        CallNotAnswered = "CallNotAnswered",
+        /// A recording can't be written to its destination.
+        NoAccessToDestination = "NoAccessToDestination",
+        /// The meeting can't be joined.
+        ErrorJoiningMeeting = "ErrorJoiningMeeting",
+        /// A reply held too many transaction attributes.
+        TransactionAttributesInvalidMapSize = "TransactionAttributesInvalidMapSize",
+        /// A reply was not an object with SchemaVersion "1.0".
+        SchemaVersionMismatch = "SchemaVersionMismatch",
+    }
+}
+
+/// What an event about an action can be about: one of the 18 actions, or [`Action`], any of them.
+///
+/// Sealed.
+pub trait OfAction: sealed::Sealed + Clone + fmt::Debug + Send + Sync + 'static {
+    /// What `ActionData` holds beside the parameters when the action succeeded.
+    type Results: Serialize
+        + serde::de::DeserializeOwned
+        + Default
+        + fmt::Debug
+        + Send
+        + Sync
+        + 'static;
+
+    #[doc(hidden)]
+    const INDEX: usize;
+
+    #[doc(hidden)]
+    fn from_parameters(action_type: Option<&ActionType>, parameters: &RawValue) -> Option<Self>;
+
+    #[doc(hidden)]
+    fn to_parameters(&self) -> (ActionType, Box<RawValue>);
+}
+
+impl<A: Kind> sealed::Sealed for A {}
+
+impl<A: Kind> OfAction for A {
+    type Results = A::Results;
+
+    const INDEX: usize = <A as SealedAction>::INDEX;
+
+    fn from_parameters(_: Option<&ActionType>, parameters: &RawValue) -> Option<Self> {
+        serde_json::from_str::<object::Wrapped<A>>(parameters.get())
+            .ok()
+            .map(|object::Wrapped(action)| action)
+    }
+
+    fn to_parameters(&self) -> (ActionType, Box<RawValue>) {
+        (A::TYPE, to_raw_value(self).unwrap_or_else(|_| RawValue::NULL.to_owned()))
+    }
+}
+
+impl sealed::Sealed for Action {}
+
+impl OfAction for Action {
+    type Results = AnyResults;
+
+    const INDEX: usize = ActionType::COUNT;
+
+    fn from_parameters(action_type: Option<&ActionType>, parameters: &RawValue) -> Option<Self> {
+        Self::from_wire(action_type?, parameters.get())
+    }
+
+    fn to_parameters(&self) -> (ActionType, Box<RawValue>) {
+        (self.action_type(), self.parameters().unwrap_or_else(|_| RawValue::NULL.to_owned()))
+    }
+}
+
+/// The results of any action: the fields of `ActionData` other than its type and parameters.
+///
+/// `Debug` shows the names and hides the values.
+#[derive(Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(from = "BTreeMap<String, Value>")]
+pub struct AnyResults(BTreeMap<String, Value>);
+
+impl From<BTreeMap<String, Value>> for AnyResults {
+    fn from(mut action_data: BTreeMap<String, Value>) -> Self {
+        action_data.retain(|field, _| !matches!(&**field, "Type" | "Parameters" | "CallDetails"));
+        Self(action_data)
+    }
+}
+
+impl AnyResults {
+    /// A field of `ActionData`, such as `RecordingDestination`.
+    pub fn get(&self, field: &str) -> Option<&Value> {
+        self.0.get(field)
+    }
+}
+
+impl<K: Into<String>, V: Into<Value>> FromIterator<(K, V)> for AnyResults {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(fields: I) -> Self {
+        Self(fields.into_iter().map(|(field, value)| (field.into(), value.into())).collect())
+    }
+}
+
+impl fmt::Debug for AnyResults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AnyResults ")?;
+        f.debug_set().entries(self.0.keys()).finish()
+    }
+}
+
+/// The parameters of an action, as the service sends them back.
+///
+/// They are not a copy of what was sent: the service adds `CallId`, fills in defaults, and may send
+/// numbers as strings. An echo that does not fit the action's type costs a handler nothing: it is
+/// `None` here, and its text is at hand.
+///
+/// `Debug` hides the text.
+#[derive(Clone)]
+pub struct Echo<A = Action> {
+    action_type: Option<ActionType>,
+    typed: Option<A>,
+    raw: Box<RawValue>,
+}
+
+impl<A: OfAction> Echo<A> {
+    /// An echo of this action, for tests and simulations.
+    pub fn of(action: A) -> Self {
+        let (action_type, raw) = action.to_parameters();
+        Self { action_type: Some(action_type), typed: Some(action), raw }
+    }
+
+    /// The action, if the parameters fit it.
+    pub fn typed(&self) -> Option<&A> {
+        self.typed.as_ref()
+    }
+
+    /// The action's type: `ActionData.Type`, if the event has one.
+    pub fn action_type(&self) -> Option<&ActionType> {
+        self.action_type.as_ref()
+    }
+
+    /// The JSON text of `ActionData.Parameters`; `null` when there are none.
+    pub fn raw(&self) -> &str {
+        self.raw.get()
+    }
+
+    pub(super) fn read(invocation: &Invocation, raw: Option<Box<RawValue>>) -> Self {
+        let action_type = invocation.action_type().cloned();
+        let raw = raw.unwrap_or_else(|| RawValue::NULL.to_owned());
+        Self { typed: A::from_parameters(action_type.as_ref(), &raw), action_type, raw }
+    }
+}
+
+impl<A: fmt::Debug> fmt::Debug for Echo<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Echo").field("typed", &self.typed).finish_non_exhaustive()
+    }
+}
+
+/// An action succeeded: ACTION_SUCCESSFUL. Also [`Succeeded`](crate::Succeeded).
+///
+/// Sent when a whole list of actions has run, with its last action, and at once, in the middle of a
+/// list too, after the actions whose results are needed to go on. `ActionSuccessful<Speak>` is what
+/// `#[on(ActionSuccessful(Speak))]` handles; without an action it is any.
+///
+/// ```
+/// use offhook::action::{ReceivedDigits, SpeakAndGetDigits};
+/// use offhook::{Digits, Succeeded};
+///
+/// let succeeded = Succeeded::of(
+///     SpeakAndGetDigits::new("Press 1."),
+///     ReceivedDigits { received_digits: Digits::from("1"), ..Default::default() },
+/// );
+/// assert_eq!(succeeded.results.received_digits, "1");
+/// ```
+#[derive(Clone, Debug)]
+pub struct ActionSuccessful<A: OfAction = Action> {
+    /// What was asked for, as the service sends it back.
+    pub parameters: Echo<A>,
+    /// What came of it.
+    pub results: A::Results,
+}
+
+/// An action failed and the rest of its list was dropped: ACTION_FAILED. Also
+/// [`Failed`](crate::Failed).
+///
+/// `ActionFailed<Speak>` is what `#[on(ActionFailed(Speak))]` handles; without an action it is any.
+#[derive(Clone, Debug)]
+pub struct ActionFailed<A: OfAction = Action> {
+    /// What was asked for, as the service sends it back.
+    pub parameters: Echo<A>,
+    /// Why: `ErrorType`, or the first part of `Error`; `Other("")` when the event does not say.
+    pub error_type: ErrorType,
+    /// The service's explanation: `ErrorMessage`, or the second part of `Error`; can be empty.
+    pub message: String,
+    /// `ErrorList` of ModifyChimeMeetingAttendees. What its entries are is undocumented.
+    pub error_list: Vec<Value>,
+}
+
+/// A running action was cut short by a call update: ACTION_INTERRUPTED. Also
+/// [`Interrupted`](crate::Interrupted).
+///
+/// For information only: the service ignores actions returned for it.
+#[derive(Clone, Debug)]
+pub struct ActionInterrupted<A: OfAction = Action> {
+    /// What was asked for, as the service sends it back.
+    pub parameters: Echo<A>,
+}
+
+impl<A: OfAction> ActionSuccessful<A> {
+    /// This action succeeded with these results, for tests and simulations.
+    pub fn of(action: A, results: A::Results) -> Self {
+        Self { parameters: Echo::of(action), results }
+    }
+}
+
+impl<A: OfAction> ActionFailed<A> {
+    /// This action failed for this reason, for tests and simulations.
+    pub fn of(action: A, error_type: ErrorType, message: impl Into<String>) -> Self {
+        Self {
+            parameters: Echo::of(action),
+            error_type,
+            message: message.into(),
+            error_list: Vec::new(),
+        }
+    }
+}
+
+impl<A: OfAction> ActionInterrupted<A> {
+    /// This action was interrupted, for tests and simulations.
+    pub fn of(action: A) -> Self {
+        Self { parameters: Echo::of(action) }
+    }
+}
+
+/// The part of `ActionData` that the three events share.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Parameters {
+    #[serde(default)]
+    parameters: Option<Box<RawValue>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Failure {
+    #[serde(default)]
+    parameters: Option<Box<RawValue>>,
+    #[serde(default, deserialize_with = "text::optional")]
+    error_type: Option<String>,
+    #[serde(default, deserialize_with = "text::optional")]
+    error_message: Option<String>,
+    #[serde(default, deserialize_with = "text::optional")]
+    error: Option<String>,
+    #[serde(default)]
+    error_list: Value,
+}
+
+/// The error of an event: two fields, or one text "Type: message".
+pub(super) fn error_of(
+    error_type: Option<String>,
+    message: Option<String>,
+    error: Option<&str>,
+) -> (ErrorType, String) {
+    let (first, second) =
+        error.map_or(("", ""), |error| error.split_once(": ").unwrap_or(("", error)));
+    let given = |text: Option<String>, other: &str| {
+        text.filter(|t| !t.is_empty()).unwrap_or_else(|| other.to_owned())
+    };
+    (ErrorType::from(&*given(error_type, first)), given(message, second))
+}
+
+/// `ActionData` with these parameters.
+fn data<A: OfAction>(echo: &Echo<A>) -> Option<Value> {
+    let mut data = Map::new();
+    if let Some(action_type) = echo.action_type() {
+        data.insert("Type".to_owned(), action_type.as_str().into());
+    }
+    data.insert("Parameters".to_owned(), serde_json::from_str(echo.raw()).ok()?);
+    Some(Value::Object(data))
+}
+
+impl<A: OfAction> sealed::Sealed for ActionSuccessful<A> {}
+
+impl<A: OfAction> Event for ActionSuccessful<A> {
+    const SLOT: usize = slot::ACTION_SUCCESSFUL + A::INDEX;
+
+    fn event_type(&self) -> EventType {
+        EventType::ActionSuccessful
+    }
+
+    fn action_data(&self) -> Option<Value> {
+        let mut data = data(&self.parameters)?;
+        if let (Value::Object(data), Ok(Value::Object(results))) =
+            (&mut data, serde_json::to_value(&self.results))
+        {
+            data.extend(results);
+        }
+        Some(data)
+    }
+
+    fn read(invocation: &Invocation) -> Result<Self, EventError> {
+        let Parameters { parameters } = invocation.action_data()?;
+        Ok(Self {
+            parameters: Echo::read(invocation, parameters),
+            results: invocation.action_data()?,
+        })
+    }
+}
+
+impl<A: OfAction> sealed::Sealed for ActionFailed<A> {}
+
+impl<A: OfAction> Event for ActionFailed<A> {
+    const SLOT: usize = slot::ACTION_FAILED + A::INDEX;
+
+    fn event_type(&self) -> EventType {
+        EventType::ActionFailed
+    }
+
+    fn action_data(&self) -> Option<Value> {
+        let mut data = data(&self.parameters)?;
+        data["ErrorType"] = self.error_type.as_str().into();
+        data["ErrorMessage"] = self.message.as_str().into();
+        if !self.error_list.is_empty() {
+            data["ErrorList"] = self.error_list.clone().into();
+        }
+        Some(data)
+    }
+
+    fn read(invocation: &Invocation) -> Result<Self, EventError> {
+        let failure: Failure = invocation.action_data()?;
+        let (error_type, message) =
+            error_of(failure.error_type, failure.error_message, failure.error.as_deref());
+        Ok(Self {
+            parameters: Echo::read(invocation, failure.parameters),
+            error_type,
+            message,
+            error_list: match failure.error_list {
+                Value::Array(list) => list,
+                _ => Vec::new(),
+            },
+        })
+    }
+}
+
+impl<A: OfAction> sealed::Sealed for ActionInterrupted<A> {}
+
+impl<A: OfAction> Event for ActionInterrupted<A> {
+    const SLOT: usize = slot::ACTION_INTERRUPTED + A::INDEX;
+
+    fn event_type(&self) -> EventType {
+        EventType::ActionInterrupted
+    }
+
+    fn action_data(&self) -> Option<Value> {
+        data(&self.parameters)
+    }
+
+    fn read(invocation: &Invocation) -> Result<Self, EventError> {
+        let Parameters { parameters } = invocation.action_data()?;
+        Ok(Self { parameters: Echo::read(invocation, parameters) })
+    }
+}
+
+impl<A: OfAction> TakesActions for ActionSuccessful<A> {}
+impl<A: OfAction> TakesActions for ActionFailed<A> {}
+impl<A: OfAction> MayBeSilent for ActionSuccessful<A> {}
+impl<A: OfAction> MayBeSilent for ActionFailed<A> {}
+impl<A: OfAction> MayBeSilent for ActionInterrupted<A> {}

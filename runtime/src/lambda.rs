@@ -1,0 +1,138 @@
+//! Inside AWS Lambda.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use lambda_runtime::LambdaEvent;
+use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
+
+use crate::error::Error;
+use crate::event::{EventError, LambdaContext};
+use crate::{App, Invocation, Reply, dispatch};
+
+/// Runs the app inside AWS Lambda until Lambda ends the process.
+///
+/// # Errors
+/// Outside Lambda, with a message that says how to try the app locally; and when Lambda's runtime
+/// API fails.
+pub async fn run<A: App>(app: A) -> Result<(), Error> {
+    inside_lambda()?;
+    Ok(lambda_runtime::Runtime::new(service(app)).run().await?)
+}
+
+/// Runs the app inside AWS Lambda with managed concurrency: as many invocations at once as
+/// `AWS_LAMBDA_MAX_CONCURRENCY` says, or one at a time like [`run`] without it.
+///
+/// # Errors
+/// As [`run`].
+#[cfg(feature = "run_concurrent")]
+pub async fn run_concurrent<A: App>(app: A) -> Result<(), Error> {
+    inside_lambda()?;
+    Ok(lambda_runtime::Runtime::new(service(app)).run_concurrent().await?)
+}
+
+fn inside_lambda() -> Result<(), Error> {
+    if std::env::var_os("AWS_LAMBDA_RUNTIME_API").is_some() {
+        return Ok(());
+    }
+    Err("this is a Lambda function, and AWS_LAMBDA_RUNTIME_API is not set: it does not run inside Lambda.\n\
+         Try it locally with `cargo lambda watch` and, beside it, `cargo lambda invoke --data-file EVENT.json`,\n\
+         or in Offhook's repository with `cargo run -- play EVENT.json... -- THIS-PROGRAM`"
+        .into())
+}
+
+/// The app as a tower service over raw events, for your own stack on `lambda_runtime`.
+///
+/// [`run`] is this in a `lambda_runtime::Runtime`. Compose it with layers when you need them
+/// around every invocation:
+///
+/// ```no_run
+/// # #[offhook::app] pub struct App;
+/// # async fn demo() -> Result<(), lambda_runtime::Error> {
+/// use std::time::Duration;
+/// use lambda_runtime::{Runtime, layers::TracingLayer};
+///
+/// Runtime::new(offhook::service(App)).layer(TracingLayer::new()).run().await
+/// # }
+/// # fn main() {}
+/// ```
+pub fn service<A: App>(
+    app: A,
+) -> impl tower::Service<
+    LambdaEvent<RawEvent>,
+    Response = Reply,
+    Error = Error,
+    Future = impl Future<Output = Result<Reply, Error>> + Send + 'static,
+> + Clone
++ Send
++ 'static {
+    let app = Arc::new(app);
+    tower::service_fn(move |event: LambdaEvent<RawEvent>| {
+        let app = Arc::clone(&app);
+        async move {
+            let mut invocation = event.payload.decode()?;
+            let context = event.context;
+            invocation.lambda = LambdaContext {
+                request_id: context.request_id,
+                deadline: context.deadline,
+                function_arn: context.invoked_function_arn,
+            };
+            dispatch::respond(&*app, invocation).await
+        }
+    })
+}
+
+/// An event's JSON, not decoded yet.
+///
+/// Reading it never fails, so that lambda_runtime, which decodes before any handler and answers
+/// with serde's words and values when that fails, leaves the decoding to Offhook.
+#[derive(Clone, Debug)]
+pub struct RawEvent(Result<Box<RawValue>, EventError>);
+
+impl RawEvent {
+    /// Decodes the event.
+    ///
+    /// # Errors
+    /// As [`Invocation::from_json`].
+    pub fn decode(self) -> Result<Invocation, EventError> {
+        self.0.and_then(Invocation::from_raw)
+    }
+}
+
+impl<'de> Deserialize<'de> for RawEvent {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self(Box::<RawValue>::deserialize(deserializer).map_err(EventError::not_json)))
+    }
+}
+
+/// Installs a `tracing` subscriber that writes Lambda's log format.
+///
+/// Level and format follow Lambda's advanced logging controls, `AWS_LAMBDA_LOG_LEVEL` (or
+/// `RUST_LOG`; INFO without either) and `AWS_LAMBDA_LOG_FORMAT` (JSON or text). lambda_runtime
+/// itself stays at DEBUG: at TRACE it prints whole events, phone numbers included.
+///
+/// # Panics
+/// Never: when a subscriber is installed already, that one stays.
+#[cfg(feature = "logging")]
+pub fn logging() {
+    use lambda_runtime::tracing::subscriber::EnvFilter;
+    use lambda_runtime::tracing::subscriber::filter::LevelFilter;
+    use lambda_runtime::tracing::subscriber::fmt;
+
+    let variable = |name| std::env::var(name).ok();
+    let level =
+        variable("AWS_LAMBDA_LOG_LEVEL").or_else(|| variable("RUST_LOG")).unwrap_or_default();
+    let mut filter =
+        EnvFilter::builder().with_default_directive(LevelFilter::INFO.into()).parse_lossy(level);
+    for quiet in ["lambda_runtime=debug", "lambda_runtime_api_client=debug"] {
+        if let Ok(directive) = quiet.parse() {
+            filter = filter.add_directive(directive);
+        }
+    }
+    let subscriber = fmt().with_target(false).without_time().with_env_filter(filter);
+    let json =
+        variable("AWS_LAMBDA_LOG_FORMAT").is_some_and(|format| format.eq_ignore_ascii_case("json"));
+    // A second subscriber is refused: the first one stays.
+    let _ = if json { subscriber.json().try_init() } else { subscriber.try_init() };
+}

@@ -1,0 +1,335 @@
+//! Replies: what a handler returns and what is sent to the service.
+
+use std::borrow::Cow;
+
+use serde::ser::{Serialize, SerializeStruct, Serializer};
+
+use crate::action::{Action, Hangup, Legs, Target};
+use crate::error::{Error, ReplyError};
+use crate::event::{EventType, MayBeSilent, TakesActions};
+use crate::{Call, Invocation, Leg, TransactionAttributes};
+
+/// The reply to an event: actions, and perhaps transaction attributes.
+///
+/// Made `From` an action, or a tuple or array of actions:
+///
+/// ```
+/// use offhook::action::{Hangup, Pause, Speak};
+/// use offhook::{Reply, TransactionAttributes};
+///
+/// let reply = Reply::from((Speak::text("Goodbye."), Hangup::normal()))
+///     .attributes(TransactionAttributes::new().with("said", "goodbye"));
+/// let longer = Reply::from(Pause::secs(1)).then(Speak::text("Are you there?"));
+/// assert_eq!(longer.actions().len(), 2);
+/// ```
+#[derive(Clone, PartialEq, Debug)]
+pub struct Reply {
+    schema_version: Cow<'static, str>,
+    /// `None` is a `null` list.
+    actions: Option<Vec<Action>>,
+    attributes: Option<TransactionAttributes>,
+}
+
+/// The most actions that the service takes in one reply.
+const MAX_ACTIONS: usize = 10;
+/// The most transaction attributes by one page of the service; by another it is 10.
+const MAX_ATTRIBUTES: usize = 100;
+/// The other page's number.
+const DOUBTFUL_ATTRIBUTES: usize = 10;
+/// The most bytes of transaction attributes.
+const MAX_ATTRIBUTE_BYTES: usize = 20 * 1024;
+
+impl Reply {
+    /// No actions: an empty list. In the middle of a list, its rest goes on; at its end, the call
+    /// stays up.
+    pub fn none() -> Self {
+        Self { schema_version: Cow::Borrowed("1.0"), actions: Some(Vec::new()), attributes: None }
+    }
+
+    /// A `null` list: what runs and waits goes on. After a Hangup it also says that the leg that
+    /// stays is wanted: it is not hung up.
+    pub fn keep() -> Self {
+        Self { actions: None, ..Self::none() }
+    }
+
+    /// Adds an action at the end.
+    pub fn then(mut self, action: impl Into<Action>) -> Self {
+        self.actions.get_or_insert_default().push(action.into());
+        self
+    }
+
+    /// Sets the transaction attributes, which take the place of all the old ones; an empty map
+    /// clears them. Without this they stay as they are.
+    pub fn attributes(mut self, attributes: TransactionAttributes) -> Self {
+        self.attributes = Some(attributes);
+        self
+    }
+
+    /// The actions, in order; empty for a `null` list too.
+    pub fn actions(&self) -> &[Action] {
+        self.actions.as_deref().unwrap_or_default()
+    }
+
+    /// Whether this is a `null` list, which keeps what runs and waits.
+    pub fn is_keep(&self) -> bool {
+        self.actions.is_none()
+    }
+
+    /// The transaction attributes that the reply sets, if it sets any.
+    pub fn transaction_attributes(&self) -> Option<&TransactionAttributes> {
+        self.attributes.as_ref()
+    }
+
+    /// The reply's JSON, as it is sent.
+    pub fn to_json(&self) -> String {
+        // Maps with text keys and no fallible parts: there is nothing to fail.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    pub(crate) fn attributes_mut(&mut self) -> &mut Option<TransactionAttributes> {
+        &mut self.attributes
+    }
+
+    /// Makes the reply ready to be sent: leaves out what the service ignores, names the legs, and
+    /// checks every rule.
+    pub(crate) fn seal(
+        &mut self,
+        invocation: &Invocation,
+        keep_lone_leg: bool,
+    ) -> Result<(), ReplyError> {
+        let call = invocation.call();
+        let event = invocation.event_type();
+        if invocation.schema_version() != self.schema_version {
+            self.schema_version = invocation.schema_version().to_owned().into();
+        }
+        if !event.takes_actions() && !self.actions().is_empty() {
+            tracing::debug!(%event, "the service ignores actions in the reply to this event; they are left out");
+            self.actions = Some(Vec::new());
+        }
+        if *event == EventType::Hangup
+            && !keep_lone_leg
+            && self.actions.as_ref().is_some_and(Vec::is_empty)
+        {
+            let hangups =
+                call.left_behind().map(|leg| Action::from(Hangup::normal().on(leg.call_id())));
+            self.actions = Some(hangups.collect());
+        }
+        for action in self.actions.iter_mut().flatten() {
+            if let Action::CallAndBridge(bridge) = action {
+                bridge.fill_in_caller_id(Some(call.from()).filter(|from| !from.is_empty()))?;
+            }
+            name_leg(action, call);
+        }
+        self.check(event)
+    }
+
+    fn check(&self, event: &EventType) -> Result<(), ReplyError> {
+        let actions = self.actions();
+        if actions.is_empty() && *event == EventType::NewInboundCall {
+            return Err(ReplyError::Silent);
+        }
+        if actions.len() > MAX_ACTIONS {
+            return Err(ReplyError::TooManyActions { count: actions.len() });
+        }
+        for action in actions {
+            action.validate()?;
+        }
+        let Some(attributes) = &self.attributes else { return Ok(()) };
+        let count = attributes.len();
+        if count > MAX_ATTRIBUTES {
+            return Err(ReplyError::TooManyAttributes { count });
+        }
+        if count > DOUBTFUL_ATTRIBUTES {
+            tracing::warn!(
+                count,
+                "a page of the service has an error for more than 10 transaction attributes"
+            );
+        }
+        let bytes = serde_json::to_vec(attributes).map_or(usize::MAX, |json| json.len());
+        if bytes > MAX_ATTRIBUTE_BYTES {
+            return Err(ReplyError::AttributesTooLarge { bytes });
+        }
+        Ok(())
+    }
+}
+
+/// Puts the leg into an action that needs one.
+fn name_leg(action: &mut Action, call: &Call) {
+    let legs = action.legs();
+    let Some(target) = action.target_mut() else { return };
+    let of = |leg: Leg| match leg {
+        Leg::A => call.leg_a(),
+        Leg::B => call.leg_b(),
+    };
+    let leg = match (&*target, legs) {
+        (Target::CallId(_), _) | (Target::Leg(_), Legs::Either) => return,
+        (_, Legs::Only(leg)) => of(leg),
+        (Target::Leg(leg), _) => of(*leg),
+        (Target::Event, _) => call.default_leg(),
+    };
+    if let Some(leg) = leg {
+        *target = Target::from(leg.call_id());
+    }
+}
+
+impl Serialize for Reply {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut reply = serializer.serialize_struct("Reply", 3)?;
+        reply.serialize_field("SchemaVersion", &self.schema_version)?;
+        reply.serialize_field("Actions", &self.actions)?;
+        if let Some(attributes) = &self.attributes {
+            reply.serialize_field("TransactionAttributes", attributes)?;
+        }
+        reply.end()
+    }
+}
+
+impl From<Action> for Reply {
+    fn from(action: Action) -> Self {
+        Self { actions: Some(vec![action]), ..Self::none() }
+    }
+}
+
+impl<A: Into<Action>, const N: usize> From<[A; N]> for Reply {
+    fn from(actions: [A; N]) -> Self {
+        Self { actions: Some(actions.into_iter().map(Into::into).collect()), ..Self::none() }
+    }
+}
+
+impl From<Vec<Action>> for Reply {
+    fn from(actions: Vec<Action>) -> Self {
+        Self { actions: Some(actions), ..Self::none() }
+    }
+}
+
+/// What a handler for the event `E` can return.
+///
+/// An action; a tuple or an array of 1 to 10 actions; a [`Reply`]; `Vec<Action>`; and, where the
+/// event may be answered with nothing, `()` and `Option` of each. `Result` of each, with any error
+/// that turns into [`Error`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no reply",
+    label = "a handler can't return this",
+    note = "return an action, a tuple or array of at most 10 actions, `Vec<Action>`, `Reply`, `()`, or an `Option` or `Result` of these"
+)]
+pub trait IntoReply<E> {
+    /// The reply.
+    ///
+    /// # Errors
+    /// Those of a `Result`.
+    fn into_reply(self) -> Result<Reply, Error>;
+}
+
+impl<E> IntoReply<E> for Reply {
+    fn into_reply(self) -> Result<Reply, Error> {
+        Ok(self)
+    }
+}
+
+impl<E: MayBeSilent> IntoReply<E> for () {
+    fn into_reply(self) -> Result<Reply, Error> {
+        Ok(Reply::none())
+    }
+}
+
+impl<E: MayBeSilent, R: IntoReply<E>> IntoReply<E> for Option<R> {
+    fn into_reply(self) -> Result<Reply, Error> {
+        self.map_or_else(|| Ok(Reply::none()), R::into_reply)
+    }
+}
+
+impl<E, R: IntoReply<E>, F: Into<Error>> IntoReply<E> for Result<R, F> {
+    fn into_reply(self) -> Result<Reply, Error> {
+        self.map_err(Into::into)?.into_reply()
+    }
+}
+
+impl<E: TakesActions> IntoReply<E> for Vec<Action> {
+    fn into_reply(self) -> Result<Reply, Error> {
+        Ok(self.into())
+    }
+}
+
+impl<E: TakesActions> IntoReply<E> for Action {
+    fn into_reply(self) -> Result<Reply, Error> {
+        Ok(self.into())
+    }
+}
+
+impl<E: TakesActions, A: Into<Action>, const N: usize> IntoReply<E> for [A; N]
+where
+    Count<N>: AtMostTenActions,
+{
+    fn into_reply(self) -> Result<Reply, Error> {
+        Ok(self.into())
+    }
+}
+
+/// A number of actions.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum Count<const N: usize> {}
+
+/// A number of actions that a reply can hold.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "a reply holds at most 10 actions",
+    label = "these are too many actions",
+    note = "return the first ten, and the others when `ActionSuccessful` comes for the last of them"
+)]
+pub trait AtMostTenActions {}
+
+/// `Count<11>` with a parameter, so that the bound is looked at where a handler uses it.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Counted<E, const N: usize>(std::marker::PhantomData<E>);
+
+macro_rules! counts {
+    ($($n:literal)*) => {$(
+        impl AtMostTenActions for Count<$n> {}
+    )*};
+}
+counts!(1 2 3 4 5 6 7 8 9 10);
+
+macro_rules! tuple_replies {
+    ($(($($action:ident)+))*) => {$(
+        impl<$($action: Into<Action>),+> From<($($action,)+)> for Reply {
+            #[allow(non_snake_case, reason = "the type's letter names the value")]
+            fn from(($($action,)+): ($($action,)+)) -> Self {
+                Self { actions: Some(vec![$($action.into()),+]), ..Self::none() }
+            }
+        }
+
+        impl<Event: TakesActions, $($action: Into<Action>),+> IntoReply<Event> for ($($action,)+) {
+            fn into_reply(self) -> Result<Reply, Error> {
+                Ok(self.into())
+            }
+        }
+    )*};
+}
+tuple_replies! {
+    (A) (A B) (A B C) (A B C D) (A B C D E) (A B C D E F) (A B C D E F G) (A B C D E F G H)
+    (A B C D E F G H I) (A B C D E F G H I J)
+}
+
+/// Longer tuples, only to say what is wrong with them.
+macro_rules! too_long {
+    ($($n:literal ($($action:ident)+))*) => {$(
+        impl<Event, $($action),+> IntoReply<Event> for ($($action,)+)
+        where
+            Counted<Event, $n>: AtMostTenActions,
+        {
+            fn into_reply(self) -> Result<Reply, Error> {
+                Err(ReplyError::TooManyActions { count: $n }.into())
+            }
+        }
+    )*};
+}
+too_long! {
+    11 (A B C D F G H I J K L)
+    12 (A B C D F G H I J K L M)
+    13 (A B C D F G H I J K L M N)
+    14 (A B C D F G H I J K L M N O)
+    15 (A B C D F G H I J K L M N O P)
+    16 (A B C D F G H I J K L M N O P Q)
+}

@@ -1,0 +1,61 @@
+//! Enumerations of words to which the service may add.
+
+/// An enum of the service's words with a last variant `Other(String)` that keeps any other text.
+///
+/// Makes `as_str`, `From<&str>`, `Display`, `Serialize` and `Deserialize` (of strings). Words after
+/// a `|` are other spellings that are read and never written.
+macro_rules! open_enum {
+    (
+        $(#[$meta:meta])*
+        pub enum $name:ident {
+            $($(#[$variant_meta:meta])* $variant:ident = $word:literal $(| $spelling:literal)*,)*
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, PartialEq, Eq, Hash, Debug)]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$variant_meta])* #[doc = concat!("\n\nOn the wire: `", $word, "`.")] $variant,)*
+            /// Any other text, as it came.
+            Other(String),
+        }
+
+        impl $name {
+            /// The service's word.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $word,)*
+                    Self::Other(text) => text,
+                }
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                match text {
+                    $($word $(| $spelling)* => Self::$variant,)*
+                    other => Self::Other(other.to_owned()),
+                }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserializer.deserialize_str($crate::wire::text::Word(std::marker::PhantomData))
+            }
+        }
+    };
+}
+pub(crate) use open_enum;

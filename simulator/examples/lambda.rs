@@ -1,0 +1,223 @@
+//! A Lambda for tests: it speaks the Runtime API in plain HTTP and behaves, or misbehaves, as its argument says.
+//!
+//! `lambda MODE`, where MODE is one of those in [`main`].
+
+#![allow(missing_docs)]
+
+use std::collections::HashMap;
+use std::env;
+use std::io::{self, Read, Write};
+use std::net::TcpStream;
+use std::process::exit;
+use std::sync::{Arc, Barrier};
+use std::thread;
+
+fn main() -> io::Result<()> {
+    let mode = env::args().nth(1).unwrap_or_default();
+    let api = Api { address: env::var("AWS_LAMBDA_RUNTIME_API").unwrap_or_default() };
+    match mode.as_str() {
+        // Starting.
+        "exit-before-poll" => {
+            (1..=30).for_each(|line| eprintln!("line {line}"));
+            exit(3);
+        }
+        "init-error" => {
+            let report = r#"{"errorType": "Config", "errorMessage": "SALES is not set"}"#;
+            api.post("init/error", report.as_bytes())?;
+            exit(1);
+        }
+        "never-polls" => sleep_for_ever(),
+
+        // Answering each event.
+        "echo" => api.serve(|event| Ok(event.body.clone())),
+        "headers" => api.serve(|event| Ok(event.described())),
+        "environment" => api.serve(|_| Ok(environment())),
+        "garbage" => api.serve(|_| Ok(b"\xff{not JSON".to_vec())),
+        "error" => api.serve(|_| {
+            Err(r#"{"errorType": "Oops", "errorMessage": "it broke", "stackTrace": ["at a", "at b"]}"#.into())
+        }),
+        "logs" => api.serve(|event| {
+            println!("to stdout");
+            eprintln!("to stderr");
+            Ok(event.body.clone())
+        }),
+        "large" => api.serve(|_| Ok(vec![b' '; 7 * 1024 * 1024])),
+        "call" => api.serve(|event| Ok(call(&event.body))),
+        // An environment variable holds the reply.
+        "reply" => api.serve(|_| Ok(env::var("REPLY").unwrap_or_default().into_bytes())),
+
+        // Not answering.
+        "exit" => api.serve(|_| {
+            eprintln!("about to exit");
+            exit(3);
+        }),
+        "hang" => api.serve(|_| {
+            eprintln!("about to hang");
+            sleep_for_ever()
+        }),
+
+        // Odd clients of the API.
+        "late" => late(&api),
+        "odd-requests" => odd_requests(&api),
+        "concurrent" => concurrent(&api),
+        _ => {
+            eprintln!("no mode {mode:?}");
+            exit(2);
+        }
+    }
+}
+
+fn sleep_for_ever() -> ! {
+    loop {
+        thread::park();
+    }
+}
+
+/// A small call flow: a menu, an answer, and silence.
+fn call(event: &[u8]) -> Vec<u8> {
+    let event = String::from_utf8_lossy(event);
+    let is = |kind: &str| event.contains(&format!("\"{kind}\""));
+    let actions = if is("NEW_INBOUND_CALL") {
+        println!("a call");
+        r#"[{"Type": "SpeakAndGetDigits", "Parameters": {"SpeechParameters": {"Text": "Press 1."},
+            "MinNumberOfDigits": 1, "MaxNumberOfDigits": 1, "Repeat": 3}}]"#
+    } else if is("ACTION_SUCCESSFUL") {
+        r#"[{"Type": "Speak", "Parameters": {"Text": "Bye."}}, {"Type": "Hangup", "Parameters": {"SipResponseCode": "0"}}]"#
+    } else {
+        "[]"
+    };
+    format!(r#"{{"SchemaVersion": "1.0", "Actions": {actions}}}"#).into_bytes()
+}
+
+fn environment() -> Vec<u8> {
+    let lines: Vec<_> = env::vars().map(|(key, value)| format!("{key}={value}")).collect();
+    lines.join("\n").into_bytes()
+}
+
+/// Answers the first event only when it has the second, and answers that with the status of the first answer.
+fn late(api: &Api) -> io::Result<()> {
+    let first = api.next()?;
+    println!("has the first event");
+    let second = api.next()?;
+    let status = api.respond(&first, b"late")?;
+    api.respond(&second, format!("status of the late answer: {status}").as_bytes())?;
+    sleep_for_ever()
+}
+
+/// Makes requests that the API has to refuse, and answers an event with the statuses of the refusals.
+fn odd_requests(api: &Api) -> io::Result<()> {
+    let event = api.next()?;
+    let statuses = [
+        ("unknown id", api.post("invocation/no-such-id/response", b"{}")?),
+        ("error for an unknown id", api.post("invocation/no-such-id/error", b"{}")?),
+        ("unknown path", api.post("invocation/next/please", b"{}")?),
+        ("wrong method", api.post("invocation/next", b"{}")?),
+        ("late init error", api.post("init/error", b"{}")?),
+    ];
+    let lines: Vec<_> = statuses.iter().map(|(what, status)| format!("{what}: {status}")).collect();
+    let accepted = api.respond(&event, lines.join("\n").as_bytes())?;
+    let again = api.respond(&event, b"twice")?;
+
+    let event = api.next()?;
+    api.respond(&event, format!("first answer: {accepted}\nsecond answer: {again}").as_bytes())?;
+    sleep_for_ever()
+}
+
+/// Polls from as many threads as it may and answers none of the events before each thread has one.
+fn concurrent(api: &Api) -> io::Result<()> {
+    let events =
+        env::var("AWS_LAMBDA_MAX_CONCURRENCY").ok().and_then(|n| n.parse().ok()).unwrap_or(1);
+    let all_have_one = Arc::new(Barrier::new(events));
+    thread::scope(|scope| {
+        let workers: Vec<_> = (0..events)
+            .map(|_| {
+                let all_have_one = Arc::clone(&all_have_one);
+                scope.spawn(move || {
+                    api.serve(|event| {
+                        all_have_one.wait();
+                        Ok(event.body.clone())
+                    })
+                })
+            })
+            .collect();
+        workers.into_iter().try_for_each(|worker| worker.join().expect("a worker does not panic"))
+    })
+}
+
+struct Api {
+    address: String,
+}
+
+struct Response {
+    status: u16,
+    headers: HashMap<String, String>,
+    body: Vec<u8>,
+}
+
+impl Api {
+    /// Answers events for ever.
+    fn serve(
+        &self,
+        mut handler: impl FnMut(&Response) -> Result<Vec<u8>, String>,
+    ) -> io::Result<()> {
+        loop {
+            let event = self.next()?;
+            match handler(&event) {
+                Ok(reply) => self.respond(&event, &reply)?,
+                Err(report) => self
+                    .post(&format!("invocation/{}/error", event.request_id()), report.as_bytes())?,
+            };
+        }
+    }
+
+    fn next(&self) -> io::Result<Response> {
+        self.request("GET", "invocation/next", b"")
+    }
+
+    fn respond(&self, event: &Response, reply: &[u8]) -> io::Result<u16> {
+        self.post(&format!("invocation/{}/response", event.request_id()), reply)
+    }
+
+    fn post(&self, path: &str, body: &[u8]) -> io::Result<u16> {
+        self.request("POST", path, body).map(|response| response.status)
+    }
+
+    fn request(&self, method: &str, path: &str, body: &[u8]) -> io::Result<Response> {
+        let Self { address } = self;
+        let mut stream = TcpStream::connect(address)?;
+        write!(
+            stream,
+            "{method} /2018-06-01/runtime/{path} HTTP/1.1\r\nHost: {address}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+            body.len()
+        )?;
+        stream.write_all(body)?;
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes)?;
+        Response::parse(&bytes).ok_or_else(|| io::Error::other("not an HTTP response"))
+    }
+}
+
+impl Response {
+    fn parse(bytes: &[u8]) -> Option<Self> {
+        let end = bytes.windows(4).position(|window| window == b"\r\n\r\n")?;
+        let head = str::from_utf8(&bytes[..end]).ok()?;
+        let (status_line, headers) = head.split_once("\r\n")?;
+        let headers = headers.lines().filter_map(|line| line.split_once(": "));
+        Some(Self {
+            status: status_line.split(' ').nth(1)?.parse().ok()?,
+            headers: headers.map(|(name, value)| (name.to_lowercase(), value.to_owned())).collect(),
+            body: bytes[end + 4..].to_vec(),
+        })
+    }
+
+    fn request_id(&self) -> &str {
+        self.headers.get("lambda-runtime-aws-request-id").map_or("", String::as_str)
+    }
+
+    /// The status and the headers, one a line.
+    fn described(&self) -> Vec<u8> {
+        let mut lines = vec![format!("status: {}", self.status)];
+        lines.extend(self.headers.iter().map(|(name, value)| format!("{name}: {value}")));
+        lines.join("\n").into_bytes()
+    }
+}

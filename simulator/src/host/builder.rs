@@ -1,0 +1,206 @@
+//! How a host is set up: the command, its environment, the limits.
+
+use std::env;
+use std::ffi::OsString;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::process::Command;
+use tokio::task::JoinSet;
+
+use super::exchange::Exchange;
+use super::process::Process;
+use super::runtime_api::{self, RuntimeApi};
+use super::{Host, HostError, Output};
+
+const MAX_CONCURRENCY: &str = "AWS_LAMBDA_MAX_CONCURRENCY";
+
+/// A host to be started: [`Host::builder`] makes one.
+///
+/// The process inherits this program's environment, gets the variables that Lambda sets, and then those of
+/// [`env`](HostBuilder::env), the last word on each.
+#[derive(Debug)]
+#[must_use = "nothing runs until it is started"]
+pub struct HostBuilder {
+    program: OsString,
+    args: Vec<OsString>,
+    envs: Vec<(OsString, OsString)>,
+    current_dir: Option<PathBuf>,
+    function_name: String,
+    max_concurrency: Option<u16>,
+    ready_timeout: Duration,
+    invoke_timeout: Duration,
+    output: Output,
+}
+
+impl HostBuilder {
+    pub(super) fn new(program: OsString) -> Self {
+        let function_name =
+            plain(&Path::new(&program).file_stem().unwrap_or_default().to_string_lossy());
+        Self {
+            program,
+            args: Vec::new(),
+            envs: Vec::new(),
+            current_dir: None,
+            function_name,
+            max_concurrency: None,
+            ready_timeout: Duration::from_secs(10),
+            invoke_timeout: Duration::from_secs(20),
+            output: Output::default(),
+        }
+    }
+
+    /// Adds an argument.
+    pub fn arg(mut self, arg: impl Into<OsString>) -> Self {
+        self.args.push(arg.into());
+        self
+    }
+
+    /// Adds arguments.
+    pub fn args(mut self, args: impl IntoIterator<Item = impl Into<OsString>>) -> Self {
+        self.args.extend(args.into_iter().map(Into::into));
+        self
+    }
+
+    /// Sets an environment variable. `AWS_LAMBDA_RUNTIME_API` alone is not the caller's to set.
+    pub fn env(mut self, key: impl Into<OsString>, value: impl Into<OsString>) -> Self {
+        self.envs.push((key.into(), value.into()));
+        self
+    }
+
+    /// Sets environment variables.
+    pub fn envs(
+        mut self,
+        vars: impl IntoIterator<Item = (impl Into<OsString>, impl Into<OsString>)>,
+    ) -> Self {
+        self.envs.extend(vars.into_iter().map(|(key, value)| (key.into(), value.into())));
+        self
+    }
+
+    /// The folder in which the process runs, and which it is told holds its code (`LAMBDA_TASK_ROOT`). By default
+    /// the current one.
+    pub fn current_dir(mut self, dir: impl Into<PathBuf>) -> Self {
+        self.current_dir = Some(dir.into());
+        self
+    }
+
+    /// The name of the function: by default the program's, without its extension. Characters that Lambda does not
+    /// allow in a name become dashes.
+    pub fn function_name(mut self, name: &str) -> Self {
+        self.function_name = plain(name);
+        self
+    }
+
+    /// Tells the process how many events it may handle at once (`AWS_LAMBDA_MAX_CONCURRENCY`), as Lambda does with
+    /// its managed instances. By default the variable is absent and a runtime handles one at a time.
+    pub fn max_concurrency(mut self, events: u16) -> Self {
+        self.max_concurrency = Some(events);
+        self
+    }
+
+    /// How long the process may take to ask for its first event: 10 seconds by default, as in Lambda.
+    pub fn ready_timeout(mut self, limit: Duration) -> Self {
+        self.ready_timeout = limit;
+        self
+    }
+
+    /// How long an event may take: 20 seconds by default, after which the audio service hangs up.
+    pub fn invoke_timeout(mut self, limit: Duration) -> Self {
+        self.invoke_timeout = limit;
+        self
+    }
+
+    /// Where the output of the process goes: by default to this program's own.
+    pub fn output(mut self, output: Output) -> Self {
+        self.output = output;
+        self
+    }
+
+    /// Opens the Runtime API on a free port of the loopback interface and starts the process.
+    ///
+    /// It does not wait for the process to be up: [`Host::ready`] does.
+    ///
+    /// # Errors
+    ///
+    /// [`HostError::CommandNotFound`], [`HostError::NotExecutable`], [`HostError::CannotStart`], or
+    /// [`HostError::Io`] when no port is to be had.
+    pub async fn start(self) -> Result<Host, HostError> {
+        let bound = async {
+            let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+            let address = listener.local_addr()?;
+            Ok((listener, address))
+        };
+        let (listener, address) = bound
+            .await
+            .map_err(|source| HostError::Io { doing: "open a port on 127.0.0.1", source })?;
+
+        let region = self.region();
+        let function_arn =
+            format!("arn:aws:lambda:{region}:123456789012:function:{}", self.function_name);
+        let command = self.command(address, &region);
+        let exchange = Arc::new(Exchange::new());
+        let process = Process::spawn(command, self.output)?;
+        let mut server = JoinSet::new();
+        let api = RuntimeApi { exchange: Arc::clone(&exchange), function_arn };
+        server.spawn(runtime_api::serve(listener, api));
+        Ok(Host::new(exchange, process, server, self.ready_timeout, self.invoke_timeout))
+    }
+
+    fn command(&self, address: SocketAddr, region: &str) -> Command {
+        let mut command = Command::new(&self.program);
+        command.args(&self.args);
+        if let Some(dir) = &self.current_dir {
+            command.current_dir(dir);
+        }
+        let name = &self.function_name;
+        command
+            .env("AWS_LAMBDA_FUNCTION_NAME", name)
+            .env("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST")
+            .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "128")
+            .env("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand")
+            .env("AWS_LAMBDA_LOG_GROUP_NAME", format!("/aws/lambda/{name}"))
+            .env("AWS_LAMBDA_LOG_STREAM_NAME", "local/[$LATEST]offhook")
+            .env("AWS_REGION", region)
+            .env("AWS_DEFAULT_REGION", region)
+            .env("TZ", ":UTC")
+            .env_remove(MAX_CONCURRENCY);
+        // Lambda sets no AWS_EXECUTION_ENV for processes that bring their own runtime.
+        if env::var_os("_HANDLER").is_none() {
+            command.env("_HANDLER", "bootstrap");
+        }
+        if let Some(root) = self.current_dir.clone().or_else(|| env::current_dir().ok()) {
+            command.env("LAMBDA_TASK_ROOT", root);
+        }
+        if let Some(events) = self.max_concurrency {
+            command.env(MAX_CONCURRENCY, events.to_string());
+        }
+        command.envs(self.envs.iter().map(|(key, value)| (key, value)));
+        command.env("AWS_LAMBDA_RUNTIME_API", address.to_string());
+        command
+    }
+
+    /// The region the process is told: the caller's, the one that AWS's tools would use here, or us-east-1.
+    fn region(&self) -> String {
+        let given = self
+            .envs
+            .iter()
+            .rev()
+            .find(|(key, _)| key == "AWS_REGION")
+            .map(|(_, value)| value.clone());
+        given
+            .or_else(|| env::var_os("AWS_REGION"))
+            .or_else(|| env::var_os("AWS_DEFAULT_REGION"))
+            .filter(|region| !region.is_empty())
+            .map_or_else(|| "us-east-1".to_owned(), |region| plain(&region.to_string_lossy()))
+    }
+}
+
+/// `name` with everything that is allowed in no function's or region's name replaced.
+fn plain(name: &str) -> String {
+    name.chars()
+        .map(|c| if c.is_ascii_alphanumeric() || matches!(c, '-' | '_') { c } else { '-' })
+        .collect()
+}

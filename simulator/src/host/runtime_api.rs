@@ -1,0 +1,213 @@
+//! The Lambda Runtime API, version 2018-06-01, over HTTP on the loopback interface.
+//!
+//! Status codes and error bodies are those of AWS's own emulator of this API, and 410 for an answer that comes
+//! after its invocation has timed out, which is what AWS's clients know as a stale response.
+
+use std::sync::Arc;
+use std::time::{Duration, UNIX_EPOCH};
+
+use bytes::{Bytes, BytesMut};
+use http_body_util::{BodyExt, Full};
+use hyper::body::Incoming;
+use hyper::header::{CONTENT_TYPE, HeaderMap};
+use hyper::http::Error as HttpError;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Method, Request, Response, StatusCode};
+use hyper_util::rt::TokioIo;
+use serde_json::json;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
+
+use super::exchange::{Delivery, Exchange, Settled};
+use super::{FunctionError, Outcome};
+
+const PREFIX: &str = "/2018-06-01/runtime/";
+
+/// What a synchronous invocation may return: 6 MB and a little for the envelope.
+const MAX_PAYLOAD: usize = 6 * 1024 * 1024 + 100;
+
+/// The names by which a runtime reports the kind of an error.
+const ERROR_TYPE: &str = "lambda-runtime-function-error-type";
+
+/// How long to wait after the system refused a connection (out of file descriptors, say).
+const ACCEPT_PAUSE: Duration = Duration::from_millis(20);
+
+/// The API as one process sees it.
+#[derive(Debug)]
+pub(super) struct RuntimeApi {
+    pub(super) exchange: Arc<Exchange>,
+    pub(super) function_arn: String,
+}
+
+type Reply = Response<Full<Bytes>>;
+
+/// Accepts connections until it is dropped, and drops them with it.
+pub(super) async fn serve(listener: TcpListener, api: RuntimeApi) {
+    let api = Arc::new(api);
+    let mut connections = JoinSet::new();
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => _ = connections.spawn(connection(stream, Arc::clone(&api))),
+            Err(_) => tokio::time::sleep(ACCEPT_PAUSE).await,
+        }
+        while connections.try_join_next().is_some() {}
+    }
+}
+
+async fn connection(stream: TcpStream, api: Arc<RuntimeApi>) {
+    // Without it a poll's answer can wait for an acknowledgement; failing to set it only costs time.
+    let _ = stream.set_nodelay(true);
+    let service = service_fn(|request| api.answer(request));
+    // An error here is a process that closed its connection: `Process` sees whether it died.
+    let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+}
+
+impl RuntimeApi {
+    async fn answer(&self, request: Request<Incoming>) -> Result<Reply, HttpError> {
+        let (head, body) = request.into_parts();
+        let Some(path) = head.uri.path().strip_prefix(PREFIX) else {
+            return not_found(head.uri.path());
+        };
+        match (&head.method, path.split('/').collect::<Vec<_>>().as_slice()) {
+            (&Method::GET, ["invocation", "next"]) => self.deliver(&self.exchange.next().await),
+            (&Method::POST, ["invocation", id, "response"]) => match read(body).await {
+                Body::Whole(reply) => settled(self.exchange.settle(id, Outcome::Reply(reply))),
+                Body::TooLarge(size) => self.too_large(id, size),
+                Body::Broken => truncated(),
+            },
+            (&Method::POST, ["invocation", id, "error"]) => match read(body).await {
+                Body::Whole(report) => {
+                    let error = FunctionError::from_report(error_type(&head.headers), &report);
+                    settled(self.exchange.settle(id, Outcome::Error(error)))
+                }
+                Body::TooLarge(size) => self.too_large(id, size),
+                Body::Broken => truncated(),
+            },
+            (&Method::POST, ["init", "error"]) => match read(body).await {
+                Body::Whole(report) => {
+                    let error = FunctionError::from_report(error_type(&head.headers), &report);
+                    if self.exchange.init_failed(error) {
+                        accepted()
+                    } else {
+                        already_initialised()
+                    }
+                }
+                Body::TooLarge(_) => payload_too_large(),
+                Body::Broken => truncated(),
+            },
+            (
+                _,
+                ["invocation", "next"]
+                | ["invocation", _, "response" | "error"]
+                | ["init", "error"],
+            ) => {
+                let message = format!("{} is not a method of this path", head.method);
+                refuse(StatusCode::METHOD_NOT_ALLOWED, "MethodNotAllowed", &message)
+            }
+            _ => not_found(head.uri.path()),
+        }
+    }
+
+    fn deliver(&self, delivery: &Delivery) -> Result<Reply, HttpError> {
+        let deadline = delivery.deadline.duration_since(UNIX_EPOCH).unwrap_or_default();
+        let number = delivery.number;
+        let trace = format!(
+            "Root=1-{:08x}-{number:024x};Parent={number:016x};Sampled=0",
+            deadline.as_secs()
+        );
+        Response::builder()
+            .header(CONTENT_TYPE, "application/json")
+            .header("Lambda-Runtime-Aws-Request-Id", &delivery.request_id)
+            .header("Lambda-Runtime-Deadline-Ms", deadline.as_millis().to_string())
+            .header("Lambda-Runtime-Invoked-Function-Arn", &self.function_arn)
+            .header("Lambda-Runtime-Trace-Id", trace)
+            .body(Full::new(delivery.event.clone()))
+    }
+
+    fn too_large(&self, request_id: &str, size: usize) -> Result<Reply, HttpError> {
+        let error = FunctionError {
+            error_type: "Function.ResponseSizeTooLarge".to_owned(),
+            message: format!(
+                "the response of {size} bytes is over Lambda's limit of {MAX_PAYLOAD} bytes"
+            ),
+            stack_trace: Vec::new(),
+        };
+        match self.exchange.settle(request_id, Outcome::Error(error)) {
+            Settled::Accepted => payload_too_large(),
+            unwanted => settled(unwanted),
+        }
+    }
+}
+
+/// A request body as far as it came.
+enum Body {
+    Whole(Bytes),
+    TooLarge(usize),
+    Broken,
+}
+
+/// Reads a body to its end even if it is too large: a client that is still writing would not read the answer.
+async fn read(mut body: Incoming) -> Body {
+    let mut kept = BytesMut::new();
+    let mut size = 0;
+    while let Some(frame) = body.frame().await {
+        let Ok(frame) = frame else { return Body::Broken };
+        if let Some(data) = frame.data_ref() {
+            size += data.len();
+            if size <= MAX_PAYLOAD {
+                kept.extend_from_slice(data);
+            }
+        }
+    }
+    if size <= MAX_PAYLOAD { Body::Whole(kept.freeze()) } else { Body::TooLarge(size) }
+}
+
+fn error_type(headers: &HeaderMap) -> Option<&str> {
+    headers.get(ERROR_TYPE)?.to_str().ok()
+}
+
+fn settled(settled: Settled) -> Result<Reply, HttpError> {
+    match settled {
+        Settled::Accepted => accepted(),
+        Settled::Late => {
+            refuse(StatusCode::GONE, "InvocationTimedOut", "the invocation has timed out")
+        }
+        Settled::Unknown => {
+            refuse(StatusCode::BAD_REQUEST, "InvalidRequestID", "Invalid request ID")
+        }
+    }
+}
+
+fn accepted() -> Result<Reply, HttpError> {
+    json(StatusCode::ACCEPTED, &json!({"status": "OK"}))
+}
+
+fn already_initialised() -> Result<Reply, HttpError> {
+    let message = "an init error must come before the first poll";
+    refuse(StatusCode::FORBIDDEN, "InvalidStateTransition", message)
+}
+
+fn payload_too_large() -> Result<Reply, HttpError> {
+    let message = format!("Exceeded maximum allowed payload size ({MAX_PAYLOAD} bytes).");
+    refuse(StatusCode::PAYLOAD_TOO_LARGE, "RequestEntityTooLarge", &message)
+}
+
+fn truncated() -> Result<Reply, HttpError> {
+    refuse(StatusCode::BAD_REQUEST, "TruncatedHTTPRequest", "HTTP request detected as truncated")
+}
+
+fn not_found(path: &str) -> Result<Reply, HttpError> {
+    refuse(StatusCode::NOT_FOUND, "NotFound", &format!("the Runtime API has no path {path}"))
+}
+
+fn refuse(status: StatusCode, error_type: &str, message: &str) -> Result<Reply, HttpError> {
+    json(status, &json!({"errorType": error_type, "errorMessage": message}))
+}
+
+fn json(status: StatusCode, body: &serde_json::Value) -> Result<Reply, HttpError> {
+    Response::builder()
+        .status(status)
+        .header(CONTENT_TYPE, "application/json")
+        .body(Full::from(body.to_string()))
+}

@@ -1,0 +1,303 @@
+//! The local host with real processes: `examples/lambda.rs` in its several modes.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::{Arc, LazyLock, Mutex};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use offhook_simulator::{Host, HostBuilder, HostError, Line, Outcome, Output, Stream};
+use tokio::sync::mpsc;
+
+/// Long enough to be sure that a test which runs into it has gone wrong.
+const SAFE: Duration = Duration::from_mins(1);
+/// For tests of the limits themselves.
+const SHORT: Duration = Duration::from_millis(100);
+
+/// The example, built: `cargo test --test host` alone does not build it.
+static LAMBDA: LazyLock<PathBuf> = LazyLock::new(|| {
+    let output = Command::new(env!("CARGO"))
+        .args([
+            "build",
+            "--quiet",
+            "--example",
+            "lambda",
+            "--message-format=json-render-diagnostics",
+        ])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("cargo runs");
+    let messages = String::from_utf8(output.stdout).expect("cargo prints UTF-8");
+    let built = messages
+        .lines()
+        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
+        .find(|message| message["target"]["name"] == "lambda" && message["executable"].is_string());
+    let built = built.unwrap_or_else(|| panic!("{}", String::from_utf8_lossy(&output.stderr)));
+    built["executable"].as_str().unwrap_or_default().into()
+});
+
+fn lambda(mode: &str) -> HostBuilder {
+    Host::builder(&*LAMBDA)
+        .arg(mode)
+        .ready_timeout(SAFE)
+        .invoke_timeout(SAFE)
+        .output(Output::Discard)
+}
+
+async fn reply(host: &Host, event: &'static str) -> String {
+    match host.invoke(event).await.expect("the process answers").outcome {
+        Outcome::Reply(reply) => String::from_utf8(reply.to_vec()).expect("the reply is UTF-8"),
+        Outcome::Error(error) => panic!("{error}"),
+    }
+}
+
+/// Lines of `key: value`, or with another separator.
+fn pairs<'a>(text: &'a str, separator: &str) -> HashMap<&'a str, &'a str> {
+    text.lines().filter_map(|line| line.split_once(separator)).collect()
+}
+
+#[tokio::test]
+async fn replies_reach_the_caller() {
+    let host = lambda("echo").start().await.unwrap();
+    let up = host.ready().await.unwrap();
+    assert_eq!(host.ready().await.unwrap(), up, "the time of the first poll does not change");
+
+    let first = host.invoke("one").await.unwrap();
+    assert_eq!(first.outcome, Outcome::Reply("one".into()));
+    let second = host.invoke("two").await.unwrap();
+    assert_eq!(second.outcome, Outcome::Reply("two".into()));
+    assert_ne!(first.request_id, second.request_id);
+    host.stop().await;
+}
+
+#[tokio::test]
+async fn invoke_waits_for_the_first_poll() {
+    let host = lambda("echo").start().await.unwrap();
+    assert_eq!(reply(&host, "{}").await, "{}");
+}
+
+#[tokio::test]
+async fn a_reply_need_not_be_json() {
+    let host = lambda("garbage").start().await.unwrap();
+    let Outcome::Reply(bytes) = host.invoke("{}").await.unwrap().outcome else {
+        panic!("not an error")
+    };
+    assert_eq!(&bytes[..], b"\xff{not JSON");
+}
+
+#[tokio::test]
+async fn an_error_of_the_function_is_an_outcome() {
+    let host = lambda("error").start().await.unwrap();
+    for _ in 0..2 {
+        let Outcome::Error(error) = host.invoke("{}").await.unwrap().outcome else {
+            panic!("not a reply")
+        };
+        assert_eq!((error.error_type.as_str(), error.message.as_str()), ("Oops", "it broke"));
+        assert_eq!(error.stack_trace, ["at a", "at b"]);
+    }
+}
+
+#[tokio::test]
+async fn the_event_comes_with_lambdas_headers() {
+    let host = lambda("headers").function_name("my function").env("AWS_REGION", "eu-west-1");
+    let host = host.start().await.unwrap();
+    let invocation = host.invoke("{}").await.unwrap();
+    let Outcome::Reply(reply) = invocation.outcome else { panic!("not an error") };
+    let headers = String::from_utf8(reply.to_vec()).unwrap();
+    let headers = pairs(&headers, ": ");
+
+    assert_eq!(headers["status"], "200");
+    assert_eq!(headers["content-type"], "application/json");
+    assert_eq!(headers["lambda-runtime-aws-request-id"], invocation.request_id);
+    assert_eq!(
+        headers["lambda-runtime-invoked-function-arn"],
+        "arn:aws:lambda:eu-west-1:123456789012:function:my-function"
+    );
+    assert!(headers["lambda-runtime-trace-id"].starts_with("Root=1-"));
+    let deadline: u64 = headers["lambda-runtime-deadline-ms"].parse().unwrap();
+    let deadline = UNIX_EPOCH + Duration::from_millis(deadline);
+    assert!(deadline > SystemTime::now() && deadline < SystemTime::now() + SAFE);
+}
+
+#[tokio::test]
+async fn the_process_has_lambdas_environment() {
+    let host = lambda("environment").env("SALES", "+12065550123").env("TZ", "Europe/Berlin");
+    let host = host.max_concurrency(8).start().await.unwrap();
+    let environment = reply(&host, "{}").await;
+    let environment = pairs(&environment, "=");
+
+    assert_eq!(environment["AWS_LAMBDA_FUNCTION_NAME"], "lambda");
+    assert_eq!(environment["AWS_LAMBDA_FUNCTION_VERSION"], "$LATEST");
+    assert_eq!(environment["AWS_LAMBDA_LOG_GROUP_NAME"], "/aws/lambda/lambda");
+    assert_eq!(environment["AWS_LAMBDA_MAX_CONCURRENCY"], "8");
+    assert!(environment["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"].parse::<i32>().is_ok());
+    assert!(environment["AWS_LAMBDA_RUNTIME_API"].starts_with("127.0.0.1:"));
+    for key in ["AWS_LAMBDA_LOG_STREAM_NAME", "AWS_REGION", "LAMBDA_TASK_ROOT", "_HANDLER"] {
+        assert!(environment.contains_key(key), "{key} is set");
+    }
+    assert_eq!(environment["SALES"], "+12065550123");
+    assert_eq!(environment["TZ"], "Europe/Berlin", "the caller has the last word");
+    assert!(environment.contains_key("PATH"), "the rest is inherited");
+}
+
+#[tokio::test]
+async fn events_are_handled_at_once_by_a_process_that_polls_at_once() {
+    let host = lambda("concurrent").max_concurrency(3).start().await.unwrap();
+    // The process answers none before it has all three.
+    let (a, b, c) = tokio::join!(reply(&host, "a"), reply(&host, "b"), reply(&host, "c"));
+    assert_eq!([a, b, c], ["a", "b", "c"]);
+}
+
+#[tokio::test]
+async fn events_queue_up_for_a_process_that_handles_one_at_a_time() {
+    let host = lambda("echo").start().await.unwrap();
+    let (a, b, c) = tokio::join!(reply(&host, "a"), reply(&host, "b"), reply(&host, "c"));
+    assert_eq!([a, b, c], ["a", "b", "c"]);
+}
+
+#[tokio::test]
+async fn a_late_answer_is_refused_and_not_taken_for_the_next_one() {
+    let (sender, mut lines) = mpsc::unbounded_channel();
+    let host = lambda("late").output(Output::lines(move |line| _ = sender.send(line)));
+    let host = host.start().await.unwrap();
+    tokio::select! {
+        biased;
+        line = lines.recv() => assert_eq!(line.unwrap().text, "has the first event"),
+        answer = host.invoke("first") => panic!("{answer:?}"),
+    }
+    // The first invocation is given up by now. The process answers it before the second one.
+    assert_eq!(reply(&host, "second").await, "status of the late answer: 410");
+}
+
+#[tokio::test]
+async fn requests_that_the_api_has_to_refuse() {
+    let host = lambda("odd-requests").start().await.unwrap();
+    let statuses = reply(&host, "{}").await;
+    assert_eq!(
+        statuses.lines().collect::<Vec<_>>(),
+        [
+            "unknown id: 400",
+            "error for an unknown id: 400",
+            "unknown path: 404",
+            "wrong method: 405",
+            "late init error: 403",
+        ]
+    );
+    assert_eq!(reply(&host, "{}").await, "first answer: 202\nsecond answer: 400");
+}
+
+#[tokio::test]
+async fn a_reply_over_the_limit_is_an_error_of_the_function() {
+    let host = lambda("large").start().await.unwrap();
+    for _ in 0..2 {
+        let Outcome::Error(error) = host.invoke("{}").await.unwrap().outcome else {
+            panic!("not a reply")
+        };
+        assert_eq!(error.error_type, "Function.ResponseSizeTooLarge");
+    }
+}
+
+#[tokio::test]
+async fn command_not_found() {
+    let error = Host::builder("no-such-command-anywhere").start().await.unwrap_err();
+    assert!(matches!(error, HostError::CommandNotFound { .. }), "{error:?}");
+    assert!(
+        error.to_string().starts_with("command not found: no-such-command-anywhere"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn command_that_cannot_run() {
+    let error = Host::builder(env!("CARGO_MANIFEST_DIR")).start().await.unwrap_err();
+    assert!(matches!(error, HostError::NotExecutable { .. }), "{error:?}");
+
+    let error = lambda("echo").current_dir("/no/such/folder").start().await.unwrap_err();
+    assert!(matches!(error, HostError::NoSuchFolder { .. }), "{error:?}");
+}
+
+#[tokio::test]
+async fn exit_before_the_first_poll() {
+    let host = lambda("exit-before-poll").start().await.unwrap();
+    let mut error = host.ready().await.unwrap_err();
+    let HostError::ExitedBeforePoll { status, stderr } = &error else { panic!("{error:?}") };
+    assert_eq!(status.code(), Some(3));
+    let last_lines: Vec<_> = (11..=30).map(|line| format!("line {line}")).collect();
+    assert_eq!(stderr.lines(), last_lines);
+    assert!(error.to_string().ends_with("\n    line 30"), "{error}");
+
+    assert_eq!(error.take_stderr().lines(), last_lines);
+    assert!(!error.to_string().contains("line 30"), "{error}");
+    assert!(matches!(host.invoke("{}").await, Err(HostError::ExitedBeforePoll { .. })));
+}
+
+#[tokio::test]
+async fn init_error() {
+    let host = lambda("init-error").start().await.unwrap();
+    for error in [host.ready().await.unwrap_err(), host.invoke("{}").await.unwrap_err()] {
+        let HostError::Init { error, .. } = error else { panic!("{error:?}") };
+        assert_eq!(error.to_string(), "Config: SALES is not set");
+    }
+}
+
+#[tokio::test]
+async fn no_poll_in_time() {
+    let host = lambda("never-polls").ready_timeout(SHORT).start().await.unwrap();
+    let error = host.ready().await.unwrap_err();
+    assert!(matches!(error, HostError::NeverPolled { limit: SHORT, .. }), "{error:?}");
+}
+
+#[tokio::test]
+async fn exit_during_an_event() {
+    let host = lambda("exit").start().await.unwrap();
+    let error = host.invoke("{}").await.unwrap_err();
+    let HostError::Exited { status, stderr } = error else { panic!("{error:?}") };
+    assert_eq!(status.code(), Some(3));
+    assert_eq!(stderr.lines(), ["about to exit"]);
+    assert!(matches!(host.invoke("{}").await, Err(HostError::Exited { .. })), "and it stays dead");
+}
+
+#[tokio::test]
+async fn no_answer_in_time() {
+    let host = lambda("hang").invoke_timeout(SHORT).start().await.unwrap();
+    host.ready().await.unwrap();
+    let error = host.invoke("{}").await.unwrap_err();
+    assert!(matches!(error, HostError::Hung { limit: SHORT, .. }), "{error:?}");
+    let error = host.invoke("{}").await.unwrap_err();
+    assert!(matches!(error, HostError::NotPolling { limit: SHORT }), "{error:?}");
+}
+
+#[tokio::test]
+async fn output_line_by_line() {
+    let lines = Arc::new(Mutex::new(Vec::new()));
+    let collector = Arc::clone(&lines);
+    let output = Output::lines(move |Line { stream, text, .. }| {
+        collector.lock().unwrap().push((stream, text));
+    });
+    let host = lambda("logs").output(output).start().await.unwrap();
+    host.invoke("{}").await.unwrap();
+    host.stop().await;
+
+    let mut lines = lines.lock().unwrap().clone();
+    // The two streams are two pipes: nothing orders their lines.
+    lines.sort_by_key(|(stream, _)| *stream == Stream::Stderr);
+    assert_eq!(lines, [(Stream::Stdout, "to stdout".into()), (Stream::Stderr, "to stderr".into())]);
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn dropping_the_host_kills_the_process() {
+    let host = lambda("hang").start().await.unwrap();
+    host.ready().await.unwrap();
+    assert!(host.peak_memory().is_some_and(|bytes| bytes > 0));
+    let process = format!("/proc/{}", host.pid());
+    assert!(std::path::Path::new(&process).exists());
+    drop(host);
+    // The runtime reaps it in its own time.
+    let gone = async {
+        while std::path::Path::new(&process).exists() {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    };
+    tokio::time::timeout(SAFE, gone).await.expect("the process is killed");
+}
