@@ -1,4 +1,7 @@
-//! What the tests share: the fixtures.
+//! What the tests share: fixtures, calls, and what an app logs.
+
+pub mod calls;
+pub mod log;
 
 use std::path::{Path, PathBuf};
 

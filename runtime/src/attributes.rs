@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde_json::Value;
 
-use crate::wire::read::APPEARS_TWICE;
+use crate::event::APPEARS_TWICE;
 
 /// What the service keeps for the call from one invocation to the next: `TransactionAttributes`.
 ///

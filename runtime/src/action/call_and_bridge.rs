@@ -10,9 +10,9 @@ use crate::{E164, SipHeaders};
 
 /// Calls somebody and connects them with the caller: `CallAndBridge`.
 ///
-/// It bridges the calling leg, so that no leg is named. LEG-B appears among the call's participants;
-/// no `NEW_OUTBOUND_CALL` or `CALL_ANSWERED` comes for it. When one of the two hangs up, the other stays
-/// and is billed until it is hung up.
+/// It bridges the calling leg, so that no leg is named. LEG-B appears among the call's
+/// participants; no `NEW_OUTBOUND_CALL` or `CALL_ANSWERED` comes for it. When one of the two hangs
+/// up, the other stays and is billed until it is hung up.
 ///
 /// Whether it answers a new inbound call is undocumented.
 ///
@@ -23,17 +23,18 @@ use crate::{E164, SipHeaders};
 /// use std::time::Duration;
 ///
 /// use offhook::action::CallAndBridge;
+/// use offhook::e164;
 ///
-/// let desk = CallAndBridge::pstn("+12065550100".parse()?).timeout(Duration::from_secs(20));
-/// let pbx = CallAndBridge::voice_connector("arn:aws:chime:us-east-1:123456789012:vc/abcdefg1hijklm2nopq3rs", "5550")
-///     .sip_header("X-Language", "en");
-/// # Ok::<_, offhook::InvalidE164>(())
+/// const CONNECTOR: &str = "arn:aws:chime:us-east-1:123456789012:vc/abcdefg1hijklm2nopq3rs";
+///
+/// let desk = CallAndBridge::pstn(e164!("+12065550100")).timeout(Duration::from_secs(20));
+/// let pbx = CallAndBridge::voice_connector(CONNECTOR, "5550").sip_header("X-Language", "en");
 /// ```
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct CallAndBridge {
-    /// The number that the called party sees: `CallerIdNumber`. Before the reply is sent, nothing
-    /// becomes the `From` of LEG-A, which can also be a SIP user.
+    /// The number that the called party sees: `CallerIdNumber`. Where there is none, LEG-A's
+    /// `From` is filled in before the reply is sent, which can also be a SIP user.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub caller_id_number: Option<Sensitive>,
     /// Who is called: `Endpoints`, exactly one.
@@ -245,5 +246,27 @@ impl Kind for CallAndBridge {
 
     fn target_mut(&mut self) -> Option<&mut Target> {
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_caller_id_is_filled_in_unless_there_is_one() {
+        let bridge = CallAndBridge::voice_connector("arn", "5550");
+        let mut absent = bridge.clone();
+        assert_eq!(absent.fill_in_caller_id(Some("alice")), Ok(()));
+        assert_eq!(absent.caller_id_number, Some("alice".into()));
+        assert_eq!(absent.fill_in_caller_id(Some("bob")), Ok(()));
+        assert_eq!(absent.caller_id_number, Some("alice".into()));
+        assert_eq!(absent.fill_in_caller_id(None), Ok(()));
+
+        let refused = bridge.clone().fill_in_caller_id(None).expect_err("no caller id");
+        assert_eq!(
+            refused.to_string(),
+            "CallAndBridge: CallerIdNumber must be set: LEG-A has no From"
+        );
     }
 }

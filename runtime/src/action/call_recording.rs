@@ -59,7 +59,7 @@ actions_on_a_call_recording! {
     /// ```
     /// use offhook::action::{PauseCallRecording, SpeakAndGetDigits};
     ///
-    /// let off_the_record = (PauseCallRecording::new(), SpeakAndGetDigits::new("Your card number?"));
+    /// let off_the_record = (PauseCallRecording::new(), SpeakAndGetDigits::new("Your card?"));
     /// ```
     PauseCallRecording,
     /// Resumes a leg's call recording, with a beep: `ResumeCallRecording`.

@@ -6,8 +6,8 @@ use crate::wire::number;
 
 /// Hangs one leg up: `Hangup`.
 ///
-/// Refuses a new inbound call, unbilled, when it comes first. The other leg of a bridged call stays,
-/// and is billed until it is hung up too.
+/// Refuses a new inbound call, unbilled, when it comes first. The other leg of a bridged call
+/// stays, and is billed until it is hung up too.
 ///
 /// Fails with `InvalidActionParameter` (the leg) or `SystemException`.
 ///
@@ -22,8 +22,8 @@ use crate::wire::number;
 pub struct Hangup {
     #[serde(flatten)]
     target: Target,
-    /// What the far end is told: `SipResponseCode`, 0 (the default), 480 or 486. The service takes a
-    /// string and echoes a number.
+    /// What the far end is told: `SipResponseCode`, 0 (the default), 480 or 486. The service takes
+    /// a string and echoes a number.
     #[serde(
         default,
         deserialize_with = "number::lenient",

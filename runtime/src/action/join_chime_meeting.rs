@@ -38,8 +38,8 @@ impl JoinChimeMeeting {
         Self { target: Target::Event, join_token: Sensitive::new(join_token), meeting_id: None }
     }
 
-    /// The meeting: `MeetingId`. Required for meetings that were made with the meetings namespace of
-    /// the Chime SDK, as all but the oldest are.
+    /// The meeting: `MeetingId`. Required for meetings that were made with the meetings namespace
+    /// of the Chime SDK, not for those of the older API.
     pub fn meeting_id(mut self, meeting_id: impl Into<Cow<'static, str>>) -> Self {
         self.meeting_id = Some(meeting_id.into());
         self

@@ -6,7 +6,8 @@
 //! unit. An action that names no leg goes to the leg of the event (see [`Target`]).
 //!
 //! Setters have short names; what was set can be read from public fields, which have the service's
-//! own names without the unit: `.timeout(..)` sets `repeat_duration`, `RepeatDurationInMilliseconds`.
+//! own names without the unit: `.timeout(..)` sets `repeat_duration`,
+//! `RepeatDurationInMilliseconds`.
 //!
 //! ```
 //! use offhook::action::{Hangup, Speak};
@@ -36,6 +37,7 @@ mod sensitive;
 mod speak;
 mod speak_and_get_digits;
 mod speech;
+mod start_bot_conversation;
 mod start_call_recording;
 mod target;
 mod voice_focus;
@@ -50,7 +52,6 @@ use crate::wire::object::{self, Wrapped};
 use crate::wire::open_enum;
 
 pub use audio_file::{AudioFile, Storage};
-pub use bot::StartBotConversation;
 pub use call_and_bridge::{BridgeEndpointType, CallAndBridge, Endpoint};
 pub use call_recording::{PauseCallRecording, ResumeCallRecording, StopCallRecording};
 pub use digit_collection::{DigitCollection, DigitCount, ReceivedDigits};
@@ -69,6 +70,7 @@ pub use sensitive::Sensitive;
 pub use speak::Speak;
 pub use speak_and_get_digits::SpeakAndGetDigits;
 pub use speech::{Engine, Speech, TextType};
+pub use start_bot_conversation::StartBotConversation;
 pub use start_call_recording::{
     CallRecording, CallRecordingDestination, StartCallRecording, Track,
 };
@@ -216,7 +218,8 @@ macro_rules! actions {
                 }
             }
 
-            /// The leg that it names; none for [`CallAndBridge`], which always bridges the calling leg.
+            /// The leg that it names; none for [`CallAndBridge`], which always bridges the calling
+            /// leg.
             pub fn target(&self) -> Option<&Target> {
                 match self {
                     $(Self::$action(action) => action.target(),)*

@@ -12,8 +12,8 @@ use crate::wire::open_enum;
 ///
 /// Works on LEG-B, the meeting. A failure can list the attendees that it is about.
 ///
-/// Fails with `InvalidActionParameter` (operation, meeting, attendees, or a call that has not joined
-/// a meeting) or `SystemException`.
+/// Fails with `InvalidActionParameter` (operation, meeting, attendees, or a call that has not
+/// joined a meeting) or `SystemException`.
 ///
 /// ```
 /// use offhook::action::ModifyChimeMeetingAttendees;

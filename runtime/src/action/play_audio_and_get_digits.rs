@@ -14,9 +14,9 @@ use crate::wire::object;
 /// Answers a new inbound call. See [`DigitCollection`] for how the service goes about it.
 ///
 /// Fails with `InvalidDigitsReceived` (the attempts ran out; an example of the guide has
-/// `InvalidAudioSource` there), `InvalidAudioSource` (a file is not there, is in another account, or
-/// may not be read), `InvalidActionParameter` (`MaxNumberOfDigits`, `RepeatDurationInMilliseconds`,
-/// `InputDigitsRegex` or the leg) or `SystemException`.
+/// `InvalidAudioSource` there), `InvalidAudioSource` (a file is not there, is in another account,
+/// or may not be read), `InvalidActionParameter` (`MaxNumberOfDigits`,
+/// `RepeatDurationInMilliseconds`, `InputDigitsRegex` or the leg) or `SystemException`.
 ///
 /// ```
 /// use offhook::action::PlayAudioAndGetDigits;
@@ -63,7 +63,7 @@ impl PlayAudioAndGetDigits {
         self
     }
 
-    /// Plays this after an attempt that failed: `FailureAudioSource`, by default nothing.
+    /// Plays this after an attempt that failed: `FailureAudioSource`.
     pub fn failure_s3(
         mut self,
         bucket: impl Into<Cow<'static, str>>,

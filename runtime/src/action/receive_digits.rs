@@ -26,7 +26,7 @@ use crate::wire::millis;
 /// use offhook::action::ReceiveDigits;
 /// use offhook::Leg;
 ///
-/// let listen = ReceiveDigits::matching(r"^\*\d$").between_digits(Duration::from_secs(2)).on(Leg::B);
+/// let listen = ReceiveDigits::matching(r"^\*\d$").flush(Duration::from_secs(20)).on(Leg::B);
 /// ```
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -35,7 +35,8 @@ pub struct ReceiveDigits {
     target: Target,
     /// What the keys must match: `InputDigitsRegex`.
     pub input_digits_regex: Sensitive,
-    /// The silence after a key before the keys are matched: `InBetweenDigitsDurationInMilliseconds`.
+    /// The silence after a key before the keys are matched:
+    /// `InBetweenDigitsDurationInMilliseconds`.
     #[serde(rename = "InBetweenDigitsDurationInMilliseconds", with = "millis")]
     pub in_between_digits_duration: Duration,
     /// The time from the first key until all are flushed: `FlushDigitsDurationInMilliseconds`.
@@ -44,8 +45,8 @@ pub struct ReceiveDigits {
 }
 
 impl ReceiveDigits {
-    /// Listens for keys that match: `InputDigitsRegex`, a regular expression of Java's kind, in which
-    /// look-ahead works too. It is sent as it is.
+    /// Listens for keys that match: `InputDigitsRegex`, a regular expression of Java's kind, in
+    /// which look-ahead works too. It is sent as it is.
     pub fn matching(regex: impl Into<Cow<'static, str>>) -> Self {
         Self {
             target: Target::Event,

@@ -122,15 +122,16 @@ impl RecordAudio {
         self
     }
 
-    /// The longest recording: `DurationInSeconds`, more than 0, rounded up to whole seconds. By
-    /// default there is no limit.
+    /// The longest recording: `DurationInSeconds`, more than 0, rounded up to whole seconds.
+    ///
+    /// What it is by default is undocumented.
     pub fn max(mut self, duration: Duration) -> Self {
         self.duration = Some(duration);
         self
     }
 
-    /// The silence that ends the recording: `SilenceDurationInSeconds`, 1 s to 1,000 s, rounded up to
-    /// whole seconds.
+    /// The silence that ends the recording: `SilenceDurationInSeconds`, 1 s to 1,000 s, rounded up
+    /// to whole seconds.
     ///
     /// By default silence does not end it (the service's page also prints a default of 200).
     pub fn silence(mut self, duration: Duration) -> Self {

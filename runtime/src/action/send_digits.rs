@@ -43,7 +43,8 @@ pub struct SendDigits {
 const MAX_DIGITS: usize = 50;
 
 impl SendDigits {
-    /// Presses `0`-`9`, `*`, `#` and `A`-`D`; a comma waits for half a second: `Digits`, at most 50.
+    /// Presses `0`-`9`, `*`, `#` and `A`-`D`; a comma waits for half a second: `Digits`, at most
+    /// 50.
     pub fn new(digits: impl Into<Cow<'static, str>>) -> Self {
         Self { target: Target::Event, digits: Sensitive::new(digits), tone_duration: None }
     }

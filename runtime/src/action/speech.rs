@@ -96,7 +96,8 @@ macro_rules! voice_setters {
             self
         }
 
-        /// The language, such as `en-US`: `LanguageCode`. Needed only for voices that speak several.
+        /// The language, such as `en-US`: `LanguageCode`. Needed only for voices that speak
+        /// several.
         pub fn language(
             mut self,
             language_code: impl Into<std::borrow::Cow<'static, str>>,

@@ -1,15 +1,15 @@
 //! The call that an event belongs to: CallDetails and its participants.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
-use serde::de::MapAccess;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
+use super::error::{EventError, Under};
+use crate::wire::json::{Cursor, once};
 use crate::wire::open_enum;
-use crate::wire::read::{List, Object, once, skip};
-use crate::wire::text::{ObjectOrNothing, Optional};
 use crate::{Leg, SipHeaders, TransactionAttributes};
 
 open_enum! {
@@ -419,53 +419,94 @@ impl Serialize for Participant {
 /// More than the one or two legs that a call has, but no reason to give up on an odd event.
 const MAX_PARTICIPANTS: usize = 64;
 
-/// `CallDetails` as it stands in the event.
-#[derive(Default)]
-pub(crate) struct CallDetails {
-    pub(crate) transaction_id: Option<String>,
-    pub(crate) account_id: Option<String>,
-    pub(crate) region: Option<String>,
-    pub(crate) sip_rule_id: Option<String>,
-    pub(crate) sip_media_application_id: Option<String>,
-    pub(crate) sip_application_id: Option<String>,
-    pub(crate) attributes: Option<TransactionAttributes>,
-    pub(crate) participants: Option<Vec<Participant>>,
-}
-
-impl<'de> Object<'de> for CallDetails {
-    fn field<M: MapAccess<'de>>(&mut self, key: &str, map: &mut M) -> Result<(), M::Error> {
-        match key {
-            "TransactionId" => once(&mut self.transaction_id, map, Some),
-            "AwsAccountId" => once(&mut self.account_id, map, |Optional(text)| text),
-            "AwsRegion" => once(&mut self.region, map, |Optional(text)| text),
-            "SipRuleId" => once(&mut self.sip_rule_id, map, |Optional(text)| text),
+impl Call {
+    /// Reads `CallDetails`.
+    pub(crate) fn read(json: &mut Cursor<'_>) -> Result<Self, EventError> {
+        let (mut transaction_id, mut account_id, mut region) = (None, None, None);
+        let (mut sip_rule_id, mut sip_media_application_id, mut older_application_id) = (None, None, None);
+        let (mut attributes, mut participants) = (None, None);
+        json.object(|json, key| match key {
+            "TransactionId" => once(&mut transaction_id, json.string().map(Some)).under("TransactionId"),
+            "AwsAccountId" => once(&mut account_id, json.lenient_text()).under("AwsAccountId"),
+            "AwsRegion" => once(&mut region, json.lenient_text()).under("AwsRegion"),
+            "SipRuleId" => once(&mut sip_rule_id, json.lenient_text()).under("SipRuleId"),
             "SipMediaApplicationId" => {
-                once(&mut self.sip_media_application_id, map, |Optional(text)| text)
+                once(&mut sip_media_application_id, json.lenient_text()).under("SipMediaApplicationId")
             }
-            "SipApplicationId" => once(&mut self.sip_application_id, map, |Optional(text)| text),
-            "TransactionAttributes" => once(&mut self.attributes, map, |attributes| attributes),
-            "Participants" => {
-                once(&mut self.participants, map, |List::<_, MAX_PARTICIPANTS>(list)| Some(list))
+            "SipApplicationId" => once(&mut older_application_id, json.lenient_text()).under("SipApplicationId"),
+            "TransactionAttributes" => {
+                once(&mut attributes, read_attributes(json)).under("TransactionAttributes")
             }
-            _ => skip(map),
-        }
+            "Participants" => once(&mut participants, read_participants(json).map(Some)).under("Participants"),
+            _ => json.skip(),
+        })?;
+        Ok(Self {
+            transaction_id: transaction_id
+                .ok_or_else(|| EventError::new("TransactionId", "is missing"))?
+                .into_owned(),
+            account_id: account_id.map(Cow::into_owned),
+            region: region.map(Cow::into_owned),
+            sip_rule_id: sip_rule_id.map(Cow::into_owned),
+            sip_media_application_id: sip_media_application_id.or(older_application_id).map(Cow::into_owned),
+            attributes,
+            participants: participants.unwrap_or_default(),
+            event_leg: None,
+        })
     }
 }
 
-impl<'de> Object<'de> for Participant {
-    fn field<M: MapAccess<'de>>(&mut self, key: &str, map: &mut M) -> Result<(), M::Error> {
-        match key {
-            "CallId" => once(&mut self.call_id, map, |Optional(text)| text),
-            "ParticipantTag" => once(&mut self.tag, map, |Optional(text)| text),
-            "To" => once(&mut self.to, map, |Optional(text)| text),
-            "From" => once(&mut self.from, map, |Optional(text)| text),
-            "Direction" => {
-                once(&mut self.direction, map, |Optional(text)| Some(Direction::from(&*text?)))
-            }
-            "StartTimeInMilliseconds" => once(&mut self.start_time, map, |Optional(text)| text),
-            "Status" => once(&mut self.status, map, |Optional(text)| Some(Status::from(&*text?))),
-            "SipHeaders" => once(&mut self.sip_headers, map, |ObjectOrNothing(headers)| headers),
-            _ => skip(map),
-        }
+fn read_attributes(json: &mut Cursor<'_>) -> Result<Option<TransactionAttributes>, EventError> {
+    if json.null()? {
+        return Ok(None);
     }
+    if !json.is_object() {
+        return Err(json.must_be("an object"));
+    }
+    let attributes = serde_json::from_str(json.raw()?);
+    attributes.map(Some).map_err(|error| EventError::from_json(&error))
+}
+
+fn read_participants(json: &mut Cursor<'_>) -> Result<Vec<Participant>, EventError> {
+    let mut participants = Vec::with_capacity(2);
+    json.array(|json| {
+        if participants.len() == MAX_PARTICIPANTS {
+            return Err(EventError::new("", format!("is one of more than {MAX_PARTICIPANTS} participants")));
+        }
+        participants.push(Participant::read(json)?);
+        Ok(())
+    })?;
+    Ok(participants)
+}
+
+impl Participant {
+    fn read(json: &mut Cursor<'_>) -> Result<Self, EventError> {
+        let mut leg = Self::default();
+        let owned = |text: Result<Option<Cow<'_, str>>, EventError>| text.map(|text| text.map(Cow::into_owned));
+        json.object(|json, key| match key {
+            "CallId" => once(&mut leg.call_id, owned(json.lenient_text())).under("CallId"),
+            "ParticipantTag" => once(&mut leg.tag, owned(json.lenient_text())).under("ParticipantTag"),
+            "To" => once(&mut leg.to, owned(json.lenient_text())).under("To"),
+            "From" => once(&mut leg.from, owned(json.lenient_text())).under("From"),
+            "Direction" => once(&mut leg.direction, word(json.lenient_text())).under("Direction"),
+            "StartTimeInMilliseconds" => {
+                once(&mut leg.start_time, owned(json.lenient_text())).under("StartTimeInMilliseconds")
+            }
+            "Status" => once(&mut leg.status, word(json.lenient_text())).under("Status"),
+            "SipHeaders" => once(&mut leg.sip_headers, read_sip_headers(json)).under("SipHeaders"),
+            _ => json.skip(),
+        })?;
+        Ok(leg)
+    }
+}
+
+/// SIP headers; what is no object holds none.
+fn read_sip_headers(json: &mut Cursor<'_>) -> Result<Option<SipHeaders>, EventError> {
+    if !json.is_object() {
+        return json.skip().map(|()| None);
+    }
+    serde_json::from_str(json.raw()?).map(Some).map_err(|error| EventError::from_json(&error))
+}
+
+fn word<T: for<'a> From<&'a str>>(text: Result<Option<Cow<'_, str>>, EventError>) -> Result<Option<T>, EventError> {
+    Ok(text?.map(|text| T::from(&text)))
 }

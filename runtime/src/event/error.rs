@@ -3,8 +3,6 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::wire::read::APPEARS_TWICE;
-
 /// An event, or the part of it that a handler takes, can't be decoded.
 ///
 /// The text names the field by its path in the service's spelling (`CallDetails.Participants[0]`)
@@ -21,9 +19,26 @@ impl EventError {
         Self { path: path.into(), problem: problem.into(), hint: None }
     }
 
+    /// A key came twice: two values could contradict each other.
+    pub(crate) fn twice() -> Self {
+        Self::new("", APPEARS_TWICE)
+    }
+
     pub(crate) fn with_hint(mut self, hint: Option<&'static str>) -> Self {
         self.hint = hint;
         self
+    }
+
+    /// The same error of the field `name`, which holds what this error is about.
+    pub(crate) fn under(mut self, name: &str) -> Self {
+        let separator = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
+        self.path = format!("{name}{separator}{}", self.path);
+        self
+    }
+
+    /// The same error of an element of an array.
+    pub(crate) fn at_index(self, index: usize) -> Self {
+        self.under(&format!("[{index}]"))
     }
 
     /// Whatever was wrong with the JSON text itself; serde_json's words for that hold no input.
@@ -32,39 +47,32 @@ impl EventError {
     }
 
     /// Rewords what serde_json says, which quotes whole strings of the input.
-    pub(crate) fn from_json(
-        under: &str,
-        error: &serde_path_to_error::Error<serde_json::Error>,
-    ) -> Self {
-        let mut path = under.to_owned();
-        match error.path().to_string() {
-            root if root == "." => {}
-            inner if under.is_empty() || inner.starts_with('[') => path.push_str(&inner),
-            inner => {
-                path.push('.');
-                path.push_str(&inner);
-            }
+    pub(crate) fn from_json(error: &serde_json::Error) -> Self {
+        if !error.is_data() {
+            return Self::not_json(error);
         }
-        let json = error.inner();
-        let place = format!("at line {} column {}", json.line(), json.column());
-        if !json.is_data() {
-            return Self { path, ..Self::not_json(json) };
-        }
-        let text = json.to_string();
-        let problem = match text.rsplit_once(", expected ") {
+        let text = error.to_string();
+        let place = format!("at line {} column {}", error.line(), error.column());
+        Self::new("", match text.rsplit_once(", expected ") {
             // "invalid type: string \"+1206…\", expected an object at line 1 column 5"
             Some((found, expected)) => {
                 let expected = expected.split(" at line ").next().unwrap_or(expected);
                 format!("must be {expected}, is {} {place}", kind(found))
             }
-            None if text.starts_with(APPEARS_TWICE) => format!("{APPEARS_TWICE} {place}"),
-            None if text.starts_with("holds more than ") || text.starts_with("missing field `") => {
-                // Our own words, and derived code's; they hold names of the protocol alone.
-                text
-            }
+            None if text.starts_with(APPEARS_TWICE) => format!("holds a key that {APPEARS_TWICE} {place}"),
+            // Derived code's words; they hold names of the protocol alone.
+            None if text.starts_with("missing field `") || text.starts_with("duplicate field `") => text,
             None => format!("has a value of the wrong form {place}"),
-        };
-        Self::new(path, problem)
+        })
+    }
+
+    /// The same with the path of the field.
+    pub(crate) fn from_path(error: &serde_path_to_error::Error<serde_json::Error>) -> Self {
+        let inner = Self::from_json(error.inner());
+        match error.path().to_string() {
+            root if root == "." => inner,
+            path => inner.under(&path),
+        }
     }
 
     /// The field, as a path in the service's spelling; empty for the event as a whole.
@@ -77,6 +85,9 @@ impl EventError {
         &self.problem
     }
 }
+
+/// What is said of a key that comes twice.
+pub(crate) const APPEARS_TWICE: &str = "appears twice";
 
 /// The kind of JSON value that serde_json found, without the value that it quotes.
 fn kind(found: &str) -> &'static str {
@@ -95,6 +106,18 @@ fn kind(found: &str) -> &'static str {
         .iter()
         .find(|(word, _)| found.starts_with(word))
         .map_or("something else", |(_, kind)| kind)
+}
+
+/// Says in which field something went wrong.
+pub(crate) trait Under {
+    /// As [`EventError::under`].
+    fn under(self, name: &str) -> Self;
+}
+
+impl<T> Under for Result<T, EventError> {
+    fn under(self, name: &str) -> Self {
+        self.map_err(|error| error.under(name))
+    }
 }
 
 impl fmt::Display for EventError {

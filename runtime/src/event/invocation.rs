@@ -1,19 +1,20 @@
 //! One invocation of the Lambda: an event, decoded as far as every handler needs it.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::ops::Range;
 use std::time::{Duration, SystemTime};
 
 use serde::Serialize;
-use serde::de::{DeserializeOwned, Error as _, MapAccess};
+use serde::de::DeserializeOwned;
 use serde_json::value::{RawValue, to_raw_value};
 
-use super::call::CallDetails;
+use super::error::Under;
 use super::{Event, EventError, EventType};
 use crate::action::ActionType;
 use crate::error::Error;
-use crate::wire::number::lenient;
-use crate::wire::read::{Nullable, Object, Read, once, skip};
-use crate::wire::text::{Optional, Word};
+use crate::wire::json::{Cursor, once};
+use crate::wire::object::Wrapped;
 use crate::{Call, Digits};
 
 /// One invocation of the Lambda: the event as it came, and what Lambda says of the invocation.
@@ -33,6 +34,8 @@ pub struct Invocation {
     schema_version: Option<String>,
     sequence: u64,
     event_type: EventType,
+    /// Where `ActionData` stands in the raw JSON.
+    action_data: Range<usize>,
     action_type: Option<ActionType>,
     digits: Option<String>,
     call: Call,
@@ -51,9 +54,6 @@ pub(crate) struct LambdaContext {
 
 /// The largest event that Lambda delivers: 6 MB. More can't come from the service.
 const MAX_BYTES: usize = 6 * 1024 * 1024;
-
-/// The deepest nesting that serde_json reads, and far more than any event has.
-const MAX_DEPTH: usize = 127;
 
 impl Invocation {
     /// An invocation with this event, for tests and simulations: sequence 1, no Lambda context.
@@ -79,15 +79,16 @@ impl Invocation {
         });
         // Writing maps with text keys and no fallible parts; `null` would only mean an empty event.
         let raw = raw.unwrap_or_else(|_| RawValue::NULL.to_owned());
+        // Only attributes nested too deep to be sent make this fail.
+        let action_data = Envelope::read(&mut Cursor::new(raw.get())).unwrap_or_default().action_data;
         Self {
             raw,
             schema_version: None,
             sequence,
             event_type: event.event_type(),
-            action_type: action_data.as_ref().and_then(|data| Some(data["Type"].as_str()?.into())),
-            digits: action_data
-                .as_ref()
-                .and_then(|data| Some(data["ReceivedDigits"].as_str()?.to_owned())),
+            action_data: action_data.range,
+            action_type: action_data.action_type,
+            digits: action_data.digits,
             call,
             lambda: LambdaContext::default(),
             failure: None,
@@ -108,12 +109,12 @@ impl Invocation {
     }
 
     pub(crate) fn from_raw(raw: Box<RawValue>) -> Result<Self, EventError> {
-        check_size(raw.get())?;
-        let envelope = serde_json::from_str::<Read<Envelope>>(raw.get());
-        let Read(envelope) = match envelope {
-            Ok(envelope) => envelope,
-            Err(_) => read_at("", raw.get())?,
-        };
+        let json = raw.get();
+        if json.len() > MAX_BYTES {
+            let problem = format!("has {} bytes, more than the 6 MB that Lambda delivers", json.len());
+            return Err(EventError::new("", problem));
+        }
+        let envelope = Envelope::read(&mut Cursor::new(json))?;
         envelope.into_invocation(raw)
     }
 
@@ -173,14 +174,26 @@ impl Invocation {
 
     /// Decodes parts of `ActionData`; `T` reads an object's fields and ignores the others.
     pub(crate) fn action_data<T: DeserializeOwned>(&self) -> Result<T, EventError> {
-        let Read(event): Read<RawActionData<'_>> = read_at("", self.raw.get())?;
-        read_at("ActionData", event.action_data.map_or("{}", RawValue::get))
-            .map(|ObjectOf(data)| data)
+        let action_data = self.raw.get().get(self.action_data.clone()).unwrap_or_default();
+        // Absent data is as good as empty: every field that is read from it is optional.
+        decode(if action_data.is_empty() { "{}" } else { action_data }).under("ActionData")
     }
 
     /// Decodes parts of the event's top level.
     pub(crate) fn envelope<T: DeserializeOwned>(&self) -> Result<T, EventError> {
-        read_at("", self.raw.get()).map(|ObjectOf(data)| data)
+        decode(self.raw.get())
+    }
+}
+
+/// Decodes an object, and only after a failure again with the fields' paths, which cost a third more.
+fn decode<T: DeserializeOwned>(json: &str) -> Result<T, EventError> {
+    if let Ok(Wrapped(value)) = serde_json::from_str(json) {
+        return Ok(value);
+    }
+    let mut json = serde_json::Deserializer::from_str(json);
+    match serde_path_to_error::deserialize(&mut json) {
+        Ok(Wrapped(value)) => Ok(value),
+        Err(error) => Err(EventError::from_path(&error)),
     }
 }
 
@@ -192,57 +205,6 @@ impl fmt::Debug for Invocation {
             .field("call", &self.call)
             .finish_non_exhaustive()
     }
-}
-
-/// A derived struct, from a JSON object only.
-struct ObjectOf<T>(T);
-
-impl<'de, T: serde::Deserialize<'de>> serde::Deserialize<'de> for ObjectOf<T> {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        crate::wire::object::only(deserializer).map(Self)
-    }
-}
-
-/// Decodes with the field paths tracked; `under` is the path of `json` itself.
-fn read_at<'de, T: serde::Deserialize<'de>>(under: &str, json: &'de str) -> Result<T, EventError> {
-    let mut deserializer = serde_json::Deserializer::from_str(json);
-    serde_path_to_error::deserialize(&mut deserializer)
-        .map_err(|error| EventError::from_json(under, &error))
-}
-
-/// Refuses what could only be an attack or an accident, before anything is built from it.
-fn check_size(json: &str) -> Result<(), EventError> {
-    if json.len() > MAX_BYTES {
-        return Err(EventError::new(
-            "",
-            format!("has {} bytes, more than the 6 MB that Lambda delivers", json.len()),
-        ));
-    }
-    // Counting brackets is far cheaper than following strings, and settles it for any sane event.
-    let brackets = json.bytes().filter(|byte| matches!(byte, b'{' | b'[')).count();
-    if brackets > MAX_DEPTH && depth(json) > MAX_DEPTH {
-        return Err(EventError::new("", format!("is nested more than {MAX_DEPTH} levels deep")));
-    }
-    Ok(())
-}
-
-fn depth(json: &str) -> usize {
-    let (mut depth, mut deepest) = (0_usize, 0);
-    let mut bytes = json.bytes();
-    let mut in_string = false;
-    while let Some(byte) = bytes.next() {
-        match byte {
-            b'\\' if in_string => drop(bytes.next()),
-            b'"' => in_string = !in_string,
-            b'{' | b'[' if !in_string => {
-                depth += 1;
-                deepest = deepest.max(depth);
-            }
-            b'}' | b']' if !in_string => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    deepest
 }
 
 /// The event as it is written.
@@ -267,170 +229,63 @@ struct Envelope {
     schema_version: Option<String>,
     sequence: Option<u64>,
     event_type: Option<EventType>,
-    /// The key's other spelling, in the documentation of JoinChimeMeeting.
-    event: Option<EventType>,
-    action_data: Option<ActionData>,
-    call_details: Option<CallDetails>,
-    hint: Option<&'static str>,
+    action_data: ActionData,
+    call: Option<Call>,
 }
 
 #[derive(Default)]
 struct ActionData {
+    /// Where it stands.
+    range: Range<usize>,
     action_type: Option<ActionType>,
-    parameters: Option<Parameters>,
     digits: Option<String>,
-    /// Seen here in one example of StartBotConversation.
-    call_details: Option<CallDetails>,
-}
-
-/// The leg that an action's parameters name.
-#[derive(Default)]
-struct Parameters {
+    /// The leg that the parameters name.
     call_id: Option<String>,
     participant_tag: Option<String>,
-}
-
-/// Where `ActionData` stands.
-#[derive(Default)]
-struct RawActionData<'a> {
-    action_data: Option<&'a RawValue>,
-}
-
-/// A word that must be a string and not empty.
-struct NotEmpty<T>(T);
-
-impl<'de, T: for<'a> From<&'a str>> serde::Deserialize<'de> for NotEmpty<T> {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Checked<T>(Option<T>);
-        impl<T: for<'a> From<&'a str>> From<&str> for Checked<T> {
-            fn from(text: &str) -> Self {
-                Self((!text.is_empty()).then(|| text.into()))
-            }
-        }
-        let Checked(word) = deserializer.deserialize_str(Word(std::marker::PhantomData))?;
-        word.map(Self).ok_or_else(|| D::Error::custom(IS_EMPTY))
-    }
-}
-
-pub(super) const IS_EMPTY: &str = "must not be empty";
-
-struct Sequence(u64);
-
-impl<'de> serde::Deserialize<'de> for Sequence {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Self(lenient::<D, Option<u64>>(deserializer)?.unwrap_or_default()))
-    }
-}
-
-impl<'de> Object<'de> for Envelope {
-    fn field<M: MapAccess<'de>>(&mut self, key: &str, map: &mut M) -> Result<(), M::Error> {
-        match key {
-            "SchemaVersion" => once(&mut self.schema_version, map, |Optional(text)| text),
-            "Sequence" => once(&mut self.sequence, map, |Sequence(number)| Some(number)),
-            "InvocationEventType" => once(&mut self.event_type, map, |NotEmpty(word)| Some(word)),
-            "InvocationEvent" => once(&mut self.event, map, |NotEmpty(word)| Some(word)),
-            "ActionData" => once(&mut self.action_data, map, |Nullable(data)| data),
-            "CallDetails" => once(&mut self.call_details, map, |Read(details)| Some(details)),
-            other => {
-                self.hint = self.hint.or_else(|| whose_event(other));
-                skip(map)
-            }
-        }
-    }
-}
-
-impl<'de> Object<'de> for ActionData {
-    fn field<M: MapAccess<'de>>(&mut self, key: &str, map: &mut M) -> Result<(), M::Error> {
-        match key {
-            "Type" => once(&mut self.action_type, map, Some),
-            "Parameters" => {
-                once(&mut self.parameters, map, |crate::wire::text::ObjectOrNothing(p)| {
-                    p.map(|Read(parameters)| parameters)
-                })
-            }
-            "ReceivedDigits" => once(&mut self.digits, map, |Optional(text)| text),
-            "CallDetails" => once(&mut self.call_details, map, |Nullable(details)| details),
-            _ => skip(map),
-        }
-    }
-}
-
-impl<'de> Object<'de> for Parameters {
-    fn field<M: MapAccess<'de>>(&mut self, key: &str, map: &mut M) -> Result<(), M::Error> {
-        match key {
-            "CallId" => once(&mut self.call_id, map, |Optional(text)| text),
-            "ParticipantTag" => once(&mut self.participant_tag, map, |Optional(text)| text),
-            _ => skip(map),
-        }
-    }
-}
-
-impl<'de> Object<'de> for RawActionData<'de> {
-    fn field<M: MapAccess<'de>>(&mut self, key: &str, map: &mut M) -> Result<(), M::Error> {
-        match key {
-            "ActionData" => {
-                self.action_data = map.next_value::<Option<&RawValue>>()?;
-                Ok(())
-            }
-            _ => skip(map),
-        }
-    }
-}
-
-/// What a key says about an event that is not the service's.
-fn whose_event(key: &str) -> Option<&'static str> {
-    Some(match key {
-        "Records" => {
-            "this looks like an event of SQS, SNS, S3 or DynamoDB: is this Lambda the endpoint of a SIP media application?"
-        }
-        "requestContext" | "httpMethod" => {
-            "this looks like an event of API Gateway or a function URL: is this Lambda the endpoint of a SIP media application?"
-        }
-        "detail-type" => {
-            "this looks like an event of EventBridge: is this Lambda the endpoint of a SIP media application?"
-        }
-        "sessionState" | "bot" => {
-            "this looks like an event of Lex: is this Lambda the endpoint of a SIP media application?"
-        }
-        key if key.eq_ignore_ascii_case("InvocationEventType") => "keys are case-sensitive",
-        _ => return None,
-    })
+    /// Seen here in one example of StartBotConversation.
+    call: Option<Call>,
 }
 
 impl Envelope {
-    fn into_invocation(self, raw: Box<RawValue>) -> Result<Invocation, EventError> {
-        let missing = |path: &str| EventError::new(path, "is missing");
-        let event_type = self
-            .event_type
-            .or(self.event)
-            .ok_or_else(|| missing("InvocationEventType").with_hint(self.hint))?;
-        let mut action_data = self.action_data.unwrap_or_default();
-        let details = self
-            .call_details
-            .or_else(|| action_data.call_details.take())
-            .ok_or_else(|| missing("CallDetails"))?;
-        let mut call = Call {
-            transaction_id: details
-                .transaction_id
-                .ok_or_else(|| missing("CallDetails.TransactionId"))?,
-            account_id: details.account_id,
-            region: details.region,
-            sip_rule_id: details.sip_rule_id,
-            sip_media_application_id: details
-                .sip_media_application_id
-                .or(details.sip_application_id),
-            attributes: details.attributes,
-            participants: details.participants.unwrap_or_default(),
-            event_leg: None,
-        };
-        if let Some(parameters) = &action_data.parameters {
-            call.name_leg(parameters.call_id.as_deref(), parameters.participant_tag.as_deref());
+    fn read(json: &mut Cursor<'_>) -> Result<Self, EventError> {
+        let mut event = Self::default();
+        let (mut event_type, mut other_spelling, mut action_data) = (None, None, None);
+        let mut hint = None;
+        json.object(|json, key| match key {
+            "SchemaVersion" => {
+                let version = json.lenient_text().map(|version| version.filter(|version| version != "1.0"));
+                once(&mut event.schema_version, version.map(|version| version.map(Cow::into_owned)))
+            }
+            "Sequence" => once(&mut event.sequence, json.lenient_number()).under("Sequence"),
+            "InvocationEventType" => once(&mut event_type, read_word(json)).under("InvocationEventType"),
+            // The key's other spelling, in the documentation of JoinChimeMeeting.
+            "InvocationEvent" => once(&mut other_spelling, read_word(json)).under("InvocationEvent"),
+            "ActionData" => once(&mut action_data, ActionData::read(json)).under("ActionData"),
+            "CallDetails" => once(&mut event.call, Call::read(json).map(Some)).under("CallDetails"),
+            other => {
+                hint = hint.or_else(|| whose_event(other));
+                json.skip()
+            }
+        })?;
+        event.event_type = event_type.or(other_spelling);
+        if event.event_type.is_none() {
+            return Err(EventError::new("InvocationEventType", "is missing").with_hint(hint));
         }
+        event.action_data = action_data.unwrap_or_default();
+        Ok(event)
+    }
+
+    fn into_invocation(self, raw: Box<RawValue>) -> Result<Invocation, EventError> {
+        let Self { schema_version, sequence, event_type, action_data, call } = self;
+        let missing = |path: &str| EventError::new(path, "is missing");
+        let mut call = call.or(action_data.call).ok_or_else(|| missing("CallDetails"))?;
+        call.name_leg(action_data.call_id.as_deref(), action_data.participant_tag.as_deref());
         Ok(Invocation {
             raw,
-            schema_version: self.schema_version.filter(|version| version != "1.0"),
-            sequence: self.sequence.unwrap_or_default(),
-            event_type,
+            schema_version,
+            sequence: sequence.unwrap_or_default(),
+            event_type: event_type.ok_or_else(|| missing("InvocationEventType"))?,
+            action_data: action_data.range,
             action_type: action_data.action_type,
             digits: action_data.digits,
             call,
@@ -438,4 +293,64 @@ impl Envelope {
             failure: None,
         })
     }
+}
+
+impl ActionData {
+    fn read(json: &mut Cursor<'_>) -> Result<Option<Self>, EventError> {
+        if json.null()? {
+            return Ok(None);
+        }
+        let mut data = Self::default();
+        let start = json.position();
+        json.object(|json, key| match key {
+            "Type" => {
+                let action_type = json.string().map(|action_type| Some(ActionType::from(&*action_type)));
+                once(&mut data.action_type, action_type).under("Type")
+            }
+            "Parameters" if json.is_object() => data.read_leg(json).under("Parameters"),
+            "ReceivedDigits" => {
+                let digits = json.lenient_text().map(|digits| digits.map(Cow::into_owned));
+                once(&mut data.digits, digits).under("ReceivedDigits")
+            }
+            "CallDetails" if json.is_object() => {
+                once(&mut data.call, Call::read(json).map(Some)).under("CallDetails")
+            }
+            _ => json.skip(),
+        })?;
+        data.range = start..json.position();
+        Ok(Some(data))
+    }
+
+    fn read_leg(&mut self, json: &mut Cursor<'_>) -> Result<(), EventError> {
+        json.object(|json, key| {
+            let slot = match key {
+                "CallId" => &mut self.call_id,
+                "ParticipantTag" => &mut self.participant_tag,
+                _ => return json.skip(),
+            };
+            once(slot, json.lenient_text().map(|text| text.map(Cow::into_owned))).under(key)
+        })
+    }
+}
+
+/// A word that must be a string and not empty.
+fn read_word(json: &mut Cursor<'_>) -> Result<Option<EventType>, EventError> {
+    match &*json.string()? {
+        "" => Err(EventError::new("", "must not be empty")),
+        word => Ok(Some(EventType::from(word))),
+    }
+}
+
+/// What a key says about an event that is not the service's.
+fn whose_event(key: &str) -> Option<&'static str> {
+    Some(match key {
+        "Records" => "this looks like an event of SQS, SNS, S3 or DynamoDB: is this Lambda the endpoint of a SIP media application?",
+        "requestContext" | "httpMethod" => {
+            "this looks like an event of API Gateway or a function URL: is this Lambda the endpoint of a SIP media application?"
+        }
+        "detail-type" => "this looks like an event of EventBridge: is this Lambda the endpoint of a SIP media application?",
+        "sessionState" | "bot" => "this looks like an event of Lex: is this Lambda the endpoint of a SIP media application?",
+        key if key.eq_ignore_ascii_case("InvocationEventType") => "keys are case-sensitive",
+        _ => return None,
+    })
 }

@@ -32,6 +32,7 @@ pub use about_call::{
     InvalidLambdaResponse, NewInboundCall, NewOutboundCall, Ringing,
 };
 pub use call::{Call, Direction, Participant, Status};
+pub(crate) use error::APPEARS_TWICE;
 pub use error::EventError;
 pub use invocation::Invocation;
 pub(crate) use invocation::LambdaContext;

@@ -50,7 +50,7 @@ impl<T: DeserializeOwned> Arguments<T> {
             MapDeserializer::new(arguments.into_iter().map(|(key, value)| (key, Argument(value))));
         serde_path_to_error::deserialize::<_, T>(texts)
             .map(Self)
-            .map_err(|error| EventError::from_json(PATH, &error))
+            .map_err(|error| EventError::from_path(&error).under(PATH))
     }
 }
 

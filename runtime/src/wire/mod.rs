@@ -1,10 +1,10 @@
 //! How the service's JSON differs from what serde's derives expect: numbers sent as strings,
 //! durations in milliseconds or seconds, open enumerations, objects that must not be arrays.
 
+pub(crate) mod json;
 pub(crate) mod number;
 pub(crate) mod object;
 mod open_enum;
-pub(crate) mod read;
 pub(crate) mod text;
 
 pub(crate) use number::{millis, seconds};

@@ -67,11 +67,11 @@ open_enum! {
 const MAX_BYTES: usize = 10 * 1_024;
 
 impl Configuration {
-    pub(super) fn is_empty(&self) -> bool {
+    pub(in crate::action) fn is_empty(&self) -> bool {
         self.session_state.is_empty() && self.welcome_messages.is_empty()
     }
 
-    pub(super) fn check(&self) -> Result<(), InvalidAction> {
+    pub(in crate::action) fn check(&self) -> Result<(), InvalidAction> {
         let dialog = self.session_state.dialog_action.as_ref();
         check::<StartBotConversation>(
             !matches!(dialog, Some(DialogAction::Other(_))),
@@ -136,7 +136,7 @@ mod dialog_action {
     }
 
     #[expect(clippy::ref_option, reason = "the signature that serde asks for")]
-    pub(super) fn serialize<S: Serializer>(
+    pub(in crate::action) fn serialize<S: Serializer>(
         value: &Option<DialogAction>,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
@@ -146,7 +146,7 @@ mod dialog_action {
             .serialize(serializer)
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+    pub(in crate::action) fn deserialize<'de, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Option<DialogAction>, D::Error> {
         let typed: Option<Typed<'_>> = object::optional(deserializer)?;

@@ -2,11 +2,9 @@
 
 mod configuration;
 mod conversation;
-mod start;
 
 pub use configuration::{Configuration, ContentType, DialogAction, SessionState, WelcomeMessage};
 pub use conversation::{
     ConfirmationState, Conversation, FinalState, Intent, IntentResult, IntentState, Interpretation,
     NluConfidence, Slot, SlotValue,
 };
-pub use start::StartBotConversation;

@@ -2,17 +2,18 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Configuration, ContentType, Conversation, DialogAction, WelcomeMessage};
+use super::bot::{Configuration, ContentType, Conversation, DialogAction, WelcomeMessage};
+use super::invalid::check;
+use super::{ActionType, InvalidAction, Kind, Legs, Sensitive, Target, reach_target};
 use crate::Leg;
-use crate::action::invalid::check;
-use crate::action::{ActionType, InvalidAction, Kind, Legs, Sensitive, Target, reach_target};
 use crate::wire::object;
 
 /// Lets a Lex bot talk with LEG-A: `StartBotConversation`.
 ///
-/// Not for a bridged call or in a meeting. The parts and the results are in [`bot`](super). The
-/// conversation's id is the `CallId`, so that a second one of the same call goes on with the first
-/// one's context. The principal `voiceconnector.chime.amazonaws.com` needs `lex:StartConversation`.
+/// Not for a bridged call or in a meeting. The parts and the results are in [`bot`](super::bot).
+/// The conversation's id is the `CallId`, so that a second one of the same call goes on with the
+/// first one's context. The principal `voiceconnector.chime.amazonaws.com` needs
+/// `lex:StartConversation`.
 ///
 /// Whether it answers a new inbound call is undocumented.
 ///
@@ -22,7 +23,9 @@ use crate::wire::object;
 /// ```
 /// use offhook::action::StartBotConversation;
 ///
-/// let bot = StartBotConversation::new("arn:aws:lex:us-east-1:123456789012:bot-alias/ABCDEFGHIJ/KLMNOPQRST")
+/// const BOT: &str = "arn:aws:lex:us-east-1:123456789012:bot-alias/ABCDEFGHIJ/KLMNOPQRST";
+///
+/// let bot = StartBotConversation::new(BOT)
 ///     .locale("en_US")
 ///     .session_attribute("queue", "orders")
 ///     .welcome("Welcome. What would you like to order?");
@@ -78,8 +81,8 @@ impl StartBotConversation {
 
     /// The bot first says this plain text, after any other welcome: `WelcomeMessages`.
     ///
-    /// The service requires [`DialogAction::ElicitIntent`] for it, which this sets unless there is a
-    /// dialog action.
+    /// The service requires [`DialogAction::ElicitIntent`] for it, which this sets unless there is
+    /// a dialog action.
     pub fn welcome(self, text: impl Into<Cow<'static, str>>) -> Self {
         self.welcome_message(ContentType::PlainText, text)
     }

@@ -1,0 +1,9 @@
+use offhook::prelude::*;
+
+#[offhook::app]
+pub struct App;
+
+#[on(ActionFailed())]
+async fn failed() {}
+
+fn main() {}

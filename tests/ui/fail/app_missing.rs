@@ -1,0 +1,11 @@
+use offhook::prelude::*;
+
+#[on(Hangup)]
+async fn bye() {}
+
+#[on(NewInboundCall)]
+async fn welcome(call: &Call) -> action::Speak {
+    action::Speak::text(call.from())
+}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[offhook::app]
+fn app() {}
+
+fn main() {}

@@ -1,0 +1,5 @@
+#[offhook::app]
+#[offhook::app(lone_leg = "keep")]
+pub struct App;
+
+fn main() {}

@@ -1,0 +1,9 @@
+use offhook::prelude::*;
+
+#[offhook::app]
+pub struct App;
+
+#[on(Hangap | Ringing(Speak))]
+unsafe fn bye<T>(call: impl Into<String>) {}
+
+fn main() {}

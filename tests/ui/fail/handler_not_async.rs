@@ -1,0 +1,9 @@
+use offhook::prelude::*;
+
+#[offhook::app]
+pub struct App;
+
+#[on(Hangup)]
+fn bye() {}
+
+fn main() {}

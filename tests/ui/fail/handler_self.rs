@@ -1,0 +1,13 @@
+use offhook::prelude::*;
+
+#[offhook::app]
+pub struct App;
+
+struct Desk;
+
+impl Desk {
+    #[on(Hangup)]
+    async fn bye(&self) {}
+}
+
+fn main() {}

@@ -1,0 +1,16 @@
+use offhook::prelude::*;
+
+#[offhook::app]
+pub struct App;
+
+#[derive(Default, serde::Serialize, serde::Deserialize)]
+struct Visit {
+    attempts: u8,
+}
+
+#[on(Hangup)]
+async fn bye(visit: &mut Session<Visit>) {
+    visit.attempts += 1;
+}
+
+fn main() {}
