@@ -1,7 +1,8 @@
 //! Events: every fixture decodes to what it says, and what is built reads back as it was.
 
-mod events {
-    mod fixtures;
-    mod oddities;
-    mod round_trips;
-}
+#[path = "events/fixtures.rs"]
+mod fixtures;
+#[path = "events/oddities.rs"]
+mod oddities;
+#[path = "events/round_trips.rs"]
+mod round_trips;

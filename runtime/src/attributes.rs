@@ -7,7 +7,8 @@ use serde::Serialize;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde_json::Value;
 
-use crate::event::APPEARS_TWICE;
+use crate::event::{APPEARS_TWICE, EventError};
+use crate::wire::json::Cursor;
 
 /// What the service keeps for the call from one invocation to the next: `TransactionAttributes`.
 ///
@@ -71,6 +72,19 @@ impl TransactionAttributes {
     /// How many there are.
     pub fn len(&self) -> usize {
         self.0.len()
+    }
+
+    pub(crate) fn read(json: &mut Cursor<'_>) -> Result<Self, EventError> {
+        let mut attributes = BTreeMap::new();
+        json.begin_object()?;
+        while let Some(key) = json.next_key()? {
+            let value = json.value()?;
+            if attributes.insert(key.into_owned(), value).is_some() {
+                // Not which: a key can be the caller's data too.
+                return Err(EventError::new("", "holds a key that appears twice"));
+            }
+        }
+        Ok(Self(attributes))
     }
 
     /// All of them.

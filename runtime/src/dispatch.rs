@@ -21,6 +21,9 @@ use crate::{Invocation, Reply};
     note = "put `#[offhook::app]` on the struct; a handler for another app type says `#[on(Event, app = path::To)]`"
 )]
 pub trait App: Sized + Send + Sync + 'static {
+    /// The app itself, for handlers: where a type is no app, nothing more is said about it.
+    #[doc(hidden)]
+    type Itself;
     #[doc(hidden)]
     const HANDLERS: &'static Table<Self>;
     #[doc(hidden)]
@@ -30,7 +33,7 @@ pub trait App: Sized + Send + Sync + 'static {
 }
 
 /// An app that handles the event `E`: made by `#[on(E)]`.
-pub trait HandlerFor<E>: App {
+pub trait HandlerFor<E>: Sized + 'static {
     #[doc(hidden)]
     const HANDLER: Handler<Self>;
 }
@@ -144,7 +147,9 @@ pub async fn handle<A: App>(app: &A, event: impl AsRef<[u8]> + Send) -> Result<R
 /// As [`handle`], for an event that could be decoded.
 pub async fn respond<A: App>(app: &A, mut invocation: Invocation) -> Result<Reply, Error> {
     let slot = slot::of(invocation.event_type(), invocation.action_type());
-    let handler = A::HANDLERS.handler(slot);
+    let handler = A::HANDLERS
+        .handler(slot)
+        .filter(|handler| handler.disconnected || !is_for_nobody(&invocation));
     let span = span!(
         Level::INFO,
         "invocation",
@@ -179,7 +184,6 @@ async fn run<A: App>(
     invocation: &Invocation,
 ) -> Result<Reply, InvocationError> {
     let event = invocation.event_type();
-    let handler = handler.filter(|handler| handler.disconnected || !is_for_nobody(invocation));
     let failed = |cause| InvocationError {
         event: event.clone(),
         action: invocation.action_type().cloned(),
@@ -281,15 +285,18 @@ fn has_no_results(action: &ActionType) -> bool {
     }
 }
 
-/// Lets `#[on_error]` answer instead, if the app has one.
+/// Lets `#[on_error]` answer instead, if the app has one. A new call that no handler takes is not
+/// its business: the SIP rule's next application shall have it.
 async fn recover<A: App>(
     app: &A,
     failed: InvocationError,
     invocation: &mut Invocation,
 ) -> (Result<Reply, Error>, &'static str) {
-    let Some(handler) = A::HANDLERS.handler(slot::HANDLER_ERROR) else {
-        return (Err(failed.into()), "failed");
+    let handler = match failed.cause {
+        Cause::NoHandler => None,
+        _ => A::HANDLERS.handler(slot::HANDLER_ERROR),
     };
+    let Some(handler) = handler else { return (Err(failed.into()), "failed") };
     invocation.failure = Some(failed.into());
     match run(app, Some(handler), invocation).await {
         Ok(reply) => (Ok(reply), "recovered"),

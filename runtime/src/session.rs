@@ -123,6 +123,7 @@ impl<T: fmt::Debug> fmt::Debug for Session<T> {
 )]
 pub trait HasSession<T>: App {}
 
+#[diagnostic::do_not_recommend]
 impl<'i, E, A, T> Param<'i, E, A> for Session<T>
 where
     A: HasSession<T>,

@@ -90,7 +90,9 @@ mod tests {
         assert_eq!(directory.unwrap().number(Department::Support), Some(&e164!("+12065550145")));
 
         let error = Directory::configure(|_| Some("555-0145".to_owned())).err().unwrap();
-        assert!(error.to_string().starts_with("RECEPTION_SALES is not a phone number in E.164 form"));
+        assert!(
+            error.to_string().starts_with("RECEPTION_SALES is not a phone number in E.164 form")
+        );
     }
 
     #[test]

@@ -43,7 +43,8 @@ impl FromStr for Hours {
     fn from_str(text: &str) -> Result<Self, InvalidHours> {
         let (from, to) = text.split_once('-').ok_or(InvalidHours)?;
         let hour = |text: &str| text.trim().parse().ok().filter(|hour| *hour <= 24);
-        let hours = Self { from: hour(from).ok_or(InvalidHours)?, to: hour(to).ok_or(InvalidHours)? };
+        let hours =
+            Self { from: hour(from).ok_or(InvalidHours)?, to: hour(to).ok_or(InvalidHours)? };
         if hours.from == hours.to { Err(InvalidHours) } else { Ok(hours) }
     }
 }

@@ -19,6 +19,7 @@ pub(crate) fn impls(app: &Ident, options: &Checked) -> TokenStream {
         #[automatically_derived]
         #[doc(hidden)]
         impl ::offhook::App for #app {
+            type Itself = Self;
             const HANDLERS: &'static ::offhook::__private::Table<Self> = &::offhook::__private::table!(#app);
             const ATTRIBUTE_LIMIT: usize = #attribute_limit;
             const KEEP_LONE_LEG: bool = #keep_lone_leg;
@@ -26,17 +27,6 @@ pub(crate) fn impls(app: &Ident, options: &Checked) -> TokenStream {
     };
     quote! {
         #app_impl
-
-        #[automatically_derived]
-        #[doc(hidden)]
-        impl<'offhook, OffhookEvent> ::offhook::Param<'offhook, OffhookEvent, #app> for &'offhook #app {
-            async fn load(
-                _: &'offhook ::offhook::Invocation,
-                app: &'offhook #app,
-            ) -> ::core::result::Result<Self, ::offhook::Error> {
-                ::core::result::Result::Ok(app)
-            }
-        }
 
         #session
     }

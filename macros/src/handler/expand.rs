@@ -80,11 +80,16 @@ fn one_impl(
     let (app_variable, invocation, reply) =
         (Ident::new("app", site), Ident::new("invocation", site), Ident::new("reply", site));
 
+    // Where the app is none, this is an unknown type, about which rustc says nothing more.
+    let itself = quote_spanned!(span=> <#app as ::offhook::App>::Itself);
     let loads = parameters.iter().map(|Parameter { variable, ty, lent }| {
         let mutable = lent.then(|| quote!(mut));
-        let load = quote_spanned!(ty.span()=>
-            <#ty as ::offhook::Param<'_, #event, #app>>::load(#invocation, #app_variable));
-        quote!(let #mutable #variable = #load.await?;)
+        let check = quote_spanned!(ty.span()=> <#ty as ::offhook::Param<'_, #event, #itself>>::__check());
+        quote! {
+            #check;
+            let #mutable #variable =
+                ::offhook::__private::Loader::<'_, #ty, #event, #itself>::load(#invocation, #app_variable).await?;
+        }
     });
     let given =
         parameters.iter().map(
@@ -92,31 +97,18 @@ fn one_impl(
                 if *lent { quote!(&mut #variable) } else { quote!(#variable) }
             },
         );
-    let (returned_span, returned) = match &function.sig.output {
-        ReturnType::Default => (name.span(), quote_spanned!(name.span()=> ())),
-        ReturnType::Type(_, ty) => (ty.span(), quote!(#ty)),
+    let returned = match &function.sig.output {
+        ReturnType::Default => quote_spanned!(name.span()=> ()),
+        ReturnType::Type(_, ty) => quote!(#ty),
     };
-    let into_reply = quote_spanned!(returned_span=>
-        <#returned as ::offhook::IntoReply<#event>>::into_reply(#reply));
-    let lent: Vec<_> = parameters.iter().filter(|parameter| parameter.lent).collect();
-    let stores = lent.iter().map(|Parameter { variable, ty, .. }| {
-        quote!(<#ty as ::offhook::Param<'_, #event, #app>>::store(#variable, #invocation, &mut #reply)?;)
-    });
-    let answer = if lent.is_empty() {
-        into_reply
-    } else {
+    let into_reply = quote!(<#returned as ::offhook::IntoReply<#event>>::into_reply(#reply));
+    let lent = parameters.iter().filter(|parameter| parameter.lent);
+    let stores = lent.map(|Parameter { variable, ty, .. }| {
         quote! {
-            let mut #reply = #into_reply?;
-            #(#stores)*
-            ::core::result::Result::Ok(#reply)
+            <#ty as ::offhook::Param<'_, #event, #itself>>::store(#variable, #invocation, &mut #reply)?;
         }
-    };
-    // The span of the future's box is where rustc reports that the future is not Send.
-    let glue = quote_spanned!(name.span()=> ::std::boxed::Box::pin(async move {
-        #(#loads)*
-        let #reply = #name(#(#given),*).await;
-        #answer
-    }));
+    });
+    let call = quote_spanned!(name.span()=> #name(#(#given),*));
     quote_spanned! {span=>
         #(#conditions)*
         #[automatically_derived]
@@ -125,7 +117,17 @@ fn one_impl(
             const HANDLER: ::offhook::__private::Handler<Self> = ::offhook::__private::Handler::new(
                 ::core::concat!(::core::module_path!(), "::", #name_text),
                 #disconnected,
-                |#app_variable, #invocation| #glue,
+                |#app_variable, #invocation| {
+                    #[allow(unused_imports, reason = "they serve where something is wrong")]
+                    use ::offhook::__private::{NoParam as _, NotSync as _};
+                    ::offhook::__private::Threads::<#app>::glue(async move {
+                    let #app_variable: &#itself = #app_variable;
+                    #(#loads)*
+                    let #reply = ::offhook::__private::Threads::<#app>::handler(#call).await;
+                    let mut #reply = #into_reply?;
+                    #(#stores)*
+                    ::core::result::Result::Ok(#reply)
+                })},
             );
         }
     }

@@ -1,36 +1,15 @@
 //! The call that an event belongs to: CallDetails and its participants.
 
-use std::borrow::Cow;
 use std::fmt;
-use std::time::{Duration, SystemTime};
 
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use super::error::{EventError, Under};
+use super::participant::{Direction, Participant, Status};
 use crate::wire::json::{Cursor, once};
-use crate::wire::open_enum;
-use crate::{Leg, SipHeaders, TransactionAttributes};
-
-open_enum! {
-    /// Which way a leg's call was placed, as the service sees it: `Direction`.
-    pub enum Direction {
-        /// Towards the service.
-        Inbound = "Inbound",
-        /// From the service.
-        Outbound = "Outbound",
-    }
-}
-
-open_enum! {
-    /// Whether a leg is up: `Status`, absent before the call is answered.
-    pub enum Status {
-        /// The leg is up.
-        Connected = "Connected",
-        /// The leg has been hung up.
-        Disconnected = "Disconnected",
-    }
-}
+use crate::wire::texts::Texts;
+use crate::{Leg, TransactionAttributes};
 
 /// Serializes the fields that are there; the service leaves out what it has no value for.
 macro_rules! optional_fields {
@@ -40,6 +19,7 @@ macro_rules! optional_fields {
         }
     )*};
 }
+pub(super) use optional_fields;
 /// The call that an event belongs to: the service's `CallDetails`.
 ///
 /// `Debug` hides phone numbers, SIP headers and the attributes' values.
@@ -56,45 +36,47 @@ macro_rules! optional_fields {
 /// ```
 #[derive(Clone, PartialEq)]
 pub struct Call {
-    pub(crate) transaction_id: String,
-    pub(crate) account_id: Option<String>,
-    pub(crate) region: Option<String>,
-    pub(crate) sip_rule_id: Option<String>,
-    pub(crate) sip_media_application_id: Option<String>,
-    pub(crate) attributes: Option<TransactionAttributes>,
-    pub(crate) participants: Vec<Participant>,
+    texts: Texts<5>,
+    attributes: Option<TransactionAttributes>,
+    participants: Vec<Participant>,
     /// The place of the leg that the event names, if it names one.
-    pub(crate) event_leg: Option<usize>,
+    event_leg: Option<usize>,
 }
 
+const TRANSACTION_ID: usize = 0;
+const ACCOUNT_ID: usize = 1;
+const REGION: usize = 2;
+const SIP_RULE_ID: usize = 3;
+const SIP_MEDIA_APPLICATION_ID: usize = 4;
+
 impl Call {
+    fn empty() -> Self {
+        // Three GUIDs, an account and a region.
+        let texts = Texts::with_capacity(144);
+        Self { texts, attributes: None, participants: Vec::new(), event_leg: None }
+    }
+
     fn new(participant: Participant) -> Self {
-        Self {
-            transaction_id: "00000000-0000-0000-0000-000000000001".to_owned(),
-            account_id: Some("123456789012".to_owned()),
-            region: Some("us-east-1".to_owned()),
-            sip_rule_id: None,
-            sip_media_application_id: Some("00000000-0000-0000-0000-00000000000a".to_owned()),
-            attributes: None,
-            participants: vec![participant],
-            event_leg: None,
-        }
+        let call = Self { participants: vec![participant], ..Self::empty() };
+        call.with_transaction_id("00000000-0000-0000-0000-000000000001")
+            .with_account("123456789012", "us-east-1")
+            .with_sip_media_application_id("00000000-0000-0000-0000-00000000000a")
     }
 
     /// A call from a phone to the application, for tests: one connected LEG-A with call id `call-a`.
-    pub fn inbound(from: impl Into<String>, to: impl Into<String>) -> Self {
+    pub fn inbound(from: impl AsRef<str>, to: impl AsRef<str>) -> Self {
         Self::new(Participant::new(Leg::A, "call-a").numbers(from, to).status(Status::Connected))
     }
 
     /// A call that the application placed, for tests: one connected LEG-A with call id `call-a`.
-    pub fn outbound(from: impl Into<String>, to: impl Into<String>) -> Self {
+    pub fn outbound(from: impl AsRef<str>, to: impl AsRef<str>) -> Self {
         let leg = Participant::new(Leg::A, "call-a").numbers(from, to).status(Status::Connected);
         Self::new(leg.direction(Direction::Outbound))
     }
 
     /// Adds a participant, or replaces the one with the same tag.
     pub fn with_participant(mut self, participant: Participant) -> Self {
-        match self.participants.iter_mut().find(|other| other.tag == participant.tag) {
+        match self.participants.iter_mut().find(|other| other.tag() == participant.tag()) {
             Some(other) => *other = participant,
             None => self.participants.push(participant),
         }
@@ -108,56 +90,53 @@ impl Call {
     }
 
     /// Sets the transaction id.
-    pub fn with_transaction_id(mut self, transaction_id: impl Into<String>) -> Self {
-        self.transaction_id = transaction_id.into();
+    pub fn with_transaction_id(mut self, transaction_id: impl AsRef<str>) -> Self {
+        self.texts.set(TRANSACTION_ID, transaction_id.as_ref());
         self
     }
 
     /// Sets the id of the SIP rule that the call came through.
-    pub fn with_sip_rule_id(mut self, sip_rule_id: impl Into<String>) -> Self {
-        self.sip_rule_id = Some(sip_rule_id.into());
+    pub fn with_sip_rule_id(mut self, sip_rule_id: impl AsRef<str>) -> Self {
+        self.texts.set(SIP_RULE_ID, sip_rule_id.as_ref());
         self
     }
 
     /// Sets the id of the SIP media application.
-    pub fn with_sip_media_application_id(mut self, id: impl Into<String>) -> Self {
-        self.sip_media_application_id = Some(id.into());
+    pub fn with_sip_media_application_id(mut self, id: impl AsRef<str>) -> Self {
+        self.texts.set(SIP_MEDIA_APPLICATION_ID, id.as_ref());
         self
     }
 
     /// Sets the account and the region.
-    pub fn with_account(
-        mut self,
-        account_id: impl Into<String>,
-        region: impl Into<String>,
-    ) -> Self {
-        (self.account_id, self.region) = (Some(account_id.into()), Some(region.into()));
+    pub fn with_account(mut self, account_id: impl AsRef<str>, region: impl AsRef<str>) -> Self {
+        self.texts.set(ACCOUNT_ID, account_id.as_ref());
+        self.texts.set(REGION, region.as_ref());
         self
     }
 
     /// The id of the whole call, one for all its legs and invocations: `TransactionId`.
     pub fn transaction_id(&self) -> &str {
-        &self.transaction_id
+        self.texts.get(TRANSACTION_ID).unwrap_or_default()
     }
 
     /// `AwsAccountId`.
     pub fn account_id(&self) -> Option<&str> {
-        self.account_id.as_deref()
+        self.texts.get(ACCOUNT_ID)
     }
 
     /// `AwsRegion`, such as `us-east-1`.
     pub fn region(&self) -> Option<&str> {
-        self.region.as_deref()
+        self.texts.get(REGION)
     }
 
     /// The SIP rule that the call came through: `SipRuleId`, absent on outbound calls.
     pub fn sip_rule_id(&self) -> Option<&str> {
-        self.sip_rule_id.as_deref()
+        self.texts.get(SIP_RULE_ID)
     }
 
     /// `SipMediaApplicationId`; older examples spell it `SipApplicationId`.
     pub fn sip_media_application_id(&self) -> Option<&str> {
-        self.sip_media_application_id.as_deref()
+        self.texts.get(SIP_MEDIA_APPLICATION_ID)
     }
 
     /// What earlier replies stored: `TransactionAttributes`; empty when none were.
@@ -224,7 +203,7 @@ impl Call {
         let gone = self.named_leg();
         let known = gone.is_some() || self.participants.iter().any(|leg| !leg.is_connected());
         self.participants.iter().filter(move |leg| {
-            known && leg.is_connected() && gone.is_none_or(|gone| gone.call_id != leg.call_id)
+            known && leg.is_connected() && gone.is_none_or(|gone| gone.call_id() != leg.call_id())
         })
     }
 
@@ -248,7 +227,7 @@ impl Call {
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call")
-            .field("transaction_id", &self.transaction_id)
+            .field("transaction_id", &self.transaction_id())
             .field("attributes", self.attributes())
             .field("participants", &self.participants)
             .finish_non_exhaustive()
@@ -258,161 +237,16 @@ impl fmt::Debug for Call {
 impl Serialize for Call {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut details = serializer.serialize_struct("CallDetails", 7)?;
-        details.serialize_field("TransactionId", &self.transaction_id)?;
+        details.serialize_field("TransactionId", self.transaction_id())?;
         optional_fields!(details, {
             "TransactionAttributes": self.attributes,
-            "AwsAccountId": self.account_id,
-            "AwsRegion": self.region,
-            "SipRuleId": self.sip_rule_id,
-            "SipMediaApplicationId": self.sip_media_application_id,
+            "AwsAccountId": self.account_id(),
+            "AwsRegion": self.region(),
+            "SipRuleId": self.sip_rule_id(),
+            "SipMediaApplicationId": self.sip_media_application_id(),
         });
         details.serialize_field("Participants", &self.participants)?;
         details.end()
-    }
-}
-
-/// One leg of a call, as an event shows it: an entry of the service's `Participants`.
-///
-/// `Debug` hides phone numbers and SIP headers.
-#[derive(Clone, PartialEq, Default)]
-pub struct Participant {
-    call_id: Option<String>,
-    tag: Option<String>,
-    to: Option<String>,
-    from: Option<String>,
-    direction: Option<Direction>,
-    start_time: Option<String>,
-    status: Option<Status>,
-    sip_headers: Option<SipHeaders>,
-}
-
-impl Participant {
-    /// A leg, for tests: inbound when it is LEG-A and outbound when it is LEG-B, without a status.
-    pub fn new(leg: Leg, call_id: impl Into<String>) -> Self {
-        let direction = match leg {
-            Leg::A => Direction::Inbound,
-            Leg::B => Direction::Outbound,
-        };
-        Self {
-            call_id: Some(call_id.into()),
-            tag: Some(leg.as_str().to_owned()),
-            direction: Some(direction),
-            start_time: Some("1700000000000".to_owned()),
-            ..Self::default()
-        }
-    }
-
-    /// Sets who called whom: `From` and `To`.
-    pub fn numbers(mut self, from: impl Into<String>, to: impl Into<String>) -> Self {
-        (self.from, self.to) = (Some(from.into()), Some(to.into()));
-        self
-    }
-
-    /// Sets the `Direction`.
-    pub fn direction(mut self, direction: Direction) -> Self {
-        self.direction = Some(direction);
-        self
-    }
-
-    /// Sets the `Status`.
-    pub fn status(mut self, status: Status) -> Self {
-        self.status = Some(status);
-        self
-    }
-
-    /// Sets the `SipHeaders`.
-    pub fn with_sip_headers(mut self, sip_headers: SipHeaders) -> Self {
-        self.sip_headers = Some(sip_headers);
-        self
-    }
-
-    /// Sets the `StartTimeInMilliseconds`.
-    pub fn started_at(mut self, milliseconds: u64) -> Self {
-        self.start_time = Some(milliseconds.to_string());
-        self
-    }
-
-    /// The leg's id: `CallId`. A second CallAndBridge makes a new LEG-B with a new one. Empty when
-    /// the event has none.
-    pub fn call_id(&self) -> &str {
-        self.call_id.as_deref().unwrap_or_default()
-    }
-
-    /// Which leg it is: `ParticipantTag`; `None` when the event has none, or another word.
-    pub fn leg(&self) -> Option<Leg> {
-        Leg::from_tag(self.tag.as_deref()?)
-    }
-
-    /// `To`: E.164, or `SMA` or other text on LEG-B, or a SIP user. Empty when the event has none.
-    pub fn to(&self) -> &str {
-        self.to.as_deref().unwrap_or_default()
-    }
-
-    /// `From`: E.164, or `SMA` or other text on LEG-B, or a SIP user. Empty when the event has none.
-    pub fn from(&self) -> &str {
-        self.from.as_deref().unwrap_or_default()
-    }
-
-    /// Which way the leg's call was placed: `Direction`.
-    pub fn placed(&self) -> Option<&Direction> {
-        self.direction.as_ref()
-    }
-
-    /// Whether the leg is not known to be hung up: its `Status` is not Disconnected. Before a call
-    /// is answered, and in some events after, there is no status.
-    pub fn is_connected(&self) -> bool {
-        self.status != Some(Status::Disconnected)
-    }
-
-    /// The `Status` that the event shows.
-    pub fn shown_status(&self) -> Option<&Status> {
-        self.status.as_ref()
-    }
-
-    /// The text of `StartTimeInMilliseconds`: milliseconds since 1970. Logs have 13 digits;
-    /// examples have 8, 10 or 15 too.
-    pub fn start_time_text(&self) -> Option<&str> {
-        self.start_time.as_deref()
-    }
-
-    /// When the leg began, from `StartTimeInMilliseconds`, if that is a number in range.
-    pub fn start_time(&self) -> Option<SystemTime> {
-        let milliseconds = self.start_time.as_deref()?.parse().ok()?;
-        SystemTime::UNIX_EPOCH.checked_add(Duration::from_millis(milliseconds))
-    }
-
-    /// The leg's `SipHeaders`; empty when there are none.
-    pub fn sip_headers(&self) -> &SipHeaders {
-        const NONE: &SipHeaders = &SipHeaders::new();
-        self.sip_headers.as_ref().unwrap_or(NONE)
-    }
-}
-
-impl fmt::Debug for Participant {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Participant")
-            .field("call_id", &self.call_id)
-            .field("tag", &self.tag)
-            .field("direction", &self.direction)
-            .field("status", &self.status)
-            .finish_non_exhaustive()
-    }
-}
-
-impl Serialize for Participant {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut participant = serializer.serialize_struct("Participant", 8)?;
-        optional_fields!(participant, {
-            "CallId": self.call_id,
-            "ParticipantTag": self.tag,
-            "To": self.to,
-            "From": self.from,
-            "Direction": self.direction,
-            "StartTimeInMilliseconds": self.start_time,
-            "Status": self.status,
-            "SipHeaders": self.sip_headers,
-        });
-        participant.end()
     }
 }
 
@@ -421,37 +255,39 @@ const MAX_PARTICIPANTS: usize = 64;
 
 impl Call {
     /// Reads `CallDetails`.
-    pub(crate) fn read(json: &mut Cursor<'_>) -> Result<Self, EventError> {
-        let (mut transaction_id, mut account_id, mut region) = (None, None, None);
-        let (mut sip_rule_id, mut sip_media_application_id, mut older_application_id) = (None, None, None);
-        let (mut attributes, mut participants) = (None, None);
+    pub(super) fn read(json: &mut Cursor<'_>) -> Result<Self, EventError> {
+        let mut call = Self::empty();
+        let texts = &mut call.texts;
+        let (mut older_application_id, mut participants) = (None, None);
         json.object(|json, key| match key {
-            "TransactionId" => once(&mut transaction_id, json.string().map(Some)).under("TransactionId"),
-            "AwsAccountId" => once(&mut account_id, json.lenient_text()).under("AwsAccountId"),
-            "AwsRegion" => once(&mut region, json.lenient_text()).under("AwsRegion"),
-            "SipRuleId" => once(&mut sip_rule_id, json.lenient_text()).under("SipRuleId"),
-            "SipMediaApplicationId" => {
-                once(&mut sip_media_application_id, json.lenient_text()).under("SipMediaApplicationId")
+            "TransactionId" => {
+                texts.once(TRANSACTION_ID, json.string().map(Some)).under("TransactionId")
             }
-            "SipApplicationId" => once(&mut older_application_id, json.lenient_text()).under("SipApplicationId"),
+            "AwsAccountId" => texts.once(ACCOUNT_ID, json.lenient_text()).under("AwsAccountId"),
+            "AwsRegion" => texts.once(REGION, json.lenient_text()).under("AwsRegion"),
+            "SipRuleId" => texts.once(SIP_RULE_ID, json.lenient_text()).under("SipRuleId"),
+            "SipMediaApplicationId" => texts
+                .once(SIP_MEDIA_APPLICATION_ID, json.lenient_text())
+                .under("SipMediaApplicationId"),
+            "SipApplicationId" => {
+                once(&mut older_application_id, json.lenient_text()).under("SipApplicationId")
+            }
             "TransactionAttributes" => {
-                once(&mut attributes, read_attributes(json)).under("TransactionAttributes")
+                once(&mut call.attributes, read_attributes(json)).under("TransactionAttributes")
             }
-            "Participants" => once(&mut participants, read_participants(json).map(Some)).under("Participants"),
+            "Participants" => {
+                once(&mut participants, read_participants(json).map(Some)).under("Participants")
+            }
             _ => json.skip(),
         })?;
-        Ok(Self {
-            transaction_id: transaction_id
-                .ok_or_else(|| EventError::new("TransactionId", "is missing"))?
-                .into_owned(),
-            account_id: account_id.map(Cow::into_owned),
-            region: region.map(Cow::into_owned),
-            sip_rule_id: sip_rule_id.map(Cow::into_owned),
-            sip_media_application_id: sip_media_application_id.or(older_application_id).map(Cow::into_owned),
-            attributes,
-            participants: participants.unwrap_or_default(),
-            event_leg: None,
-        })
+        if texts.get(TRANSACTION_ID).is_none() {
+            return Err(EventError::new("TransactionId", "is missing"));
+        }
+        if let (None, Some(id)) = (texts.get(SIP_MEDIA_APPLICATION_ID), older_application_id) {
+            texts.set(SIP_MEDIA_APPLICATION_ID, &id);
+        }
+        call.participants = participants.unwrap_or_default();
+        Ok(call)
     }
 }
 
@@ -459,54 +295,20 @@ fn read_attributes(json: &mut Cursor<'_>) -> Result<Option<TransactionAttributes
     if json.null()? {
         return Ok(None);
     }
-    if !json.is_object() {
-        return Err(json.must_be("an object"));
-    }
-    let attributes = serde_json::from_str(json.raw()?);
-    attributes.map(Some).map_err(|error| EventError::from_json(&error))
+    TransactionAttributes::read(json).map(Some)
 }
 
 fn read_participants(json: &mut Cursor<'_>) -> Result<Vec<Participant>, EventError> {
     let mut participants = Vec::with_capacity(2);
     json.array(|json| {
         if participants.len() == MAX_PARTICIPANTS {
-            return Err(EventError::new("", format!("is one of more than {MAX_PARTICIPANTS} participants")));
+            return Err(EventError::new(
+                "",
+                format!("is one of more than {MAX_PARTICIPANTS} participants"),
+            ));
         }
         participants.push(Participant::read(json)?);
         Ok(())
     })?;
     Ok(participants)
-}
-
-impl Participant {
-    fn read(json: &mut Cursor<'_>) -> Result<Self, EventError> {
-        let mut leg = Self::default();
-        let owned = |text: Result<Option<Cow<'_, str>>, EventError>| text.map(|text| text.map(Cow::into_owned));
-        json.object(|json, key| match key {
-            "CallId" => once(&mut leg.call_id, owned(json.lenient_text())).under("CallId"),
-            "ParticipantTag" => once(&mut leg.tag, owned(json.lenient_text())).under("ParticipantTag"),
-            "To" => once(&mut leg.to, owned(json.lenient_text())).under("To"),
-            "From" => once(&mut leg.from, owned(json.lenient_text())).under("From"),
-            "Direction" => once(&mut leg.direction, word(json.lenient_text())).under("Direction"),
-            "StartTimeInMilliseconds" => {
-                once(&mut leg.start_time, owned(json.lenient_text())).under("StartTimeInMilliseconds")
-            }
-            "Status" => once(&mut leg.status, word(json.lenient_text())).under("Status"),
-            "SipHeaders" => once(&mut leg.sip_headers, read_sip_headers(json)).under("SipHeaders"),
-            _ => json.skip(),
-        })?;
-        Ok(leg)
-    }
-}
-
-/// SIP headers; what is no object holds none.
-fn read_sip_headers(json: &mut Cursor<'_>) -> Result<Option<SipHeaders>, EventError> {
-    if !json.is_object() {
-        return json.skip().map(|()| None);
-    }
-    serde_json::from_str(json.raw()?).map(Some).map_err(|error| EventError::from_json(&error))
-}
-
-fn word<T: for<'a> From<&'a str>>(text: Result<Option<Cow<'_, str>>, EventError>) -> Result<Option<T>, EventError> {
-    Ok(text?.map(|text| T::from(&text)))
 }

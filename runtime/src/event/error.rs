@@ -8,15 +8,20 @@ use std::fmt;
 /// The text names the field by its path in the service's spelling (`CallDetails.Participants[0]`)
 /// and says what was expected; it never holds a value of the event.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct EventError {
+pub struct EventError(Box<Problem>);
+
+/// Boxed, so that every step of reading an event returns one word.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Problem {
     path: String,
-    problem: Cow<'static, str>,
+    text: Cow<'static, str>,
     hint: Option<&'static str>,
 }
 
 impl EventError {
-    pub(crate) fn new(path: impl Into<String>, problem: impl Into<Cow<'static, str>>) -> Self {
-        Self { path: path.into(), problem: problem.into(), hint: None }
+    #[cold]
+    pub(crate) fn new(path: impl Into<String>, text: impl Into<Cow<'static, str>>) -> Self {
+        Self(Box::new(Problem { path: path.into(), text: text.into(), hint: None }))
     }
 
     /// A key came twice: two values could contradict each other.
@@ -25,14 +30,16 @@ impl EventError {
     }
 
     pub(crate) fn with_hint(mut self, hint: Option<&'static str>) -> Self {
-        self.hint = hint;
+        self.0.hint = hint;
         self
     }
 
     /// The same error of the field `name`, which holds what this error is about.
+    #[cold]
     pub(crate) fn under(mut self, name: &str) -> Self {
-        let separator = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
-        self.path = format!("{name}{separator}{}", self.path);
+        let separator =
+            if self.0.path.is_empty() || self.0.path.starts_with('[') { "" } else { "." };
+        self.0.path = format!("{name}{separator}{}", self.0.path);
         self
     }
 
@@ -53,17 +60,26 @@ impl EventError {
         }
         let text = error.to_string();
         let place = format!("at line {} column {}", error.line(), error.column());
-        Self::new("", match text.rsplit_once(", expected ") {
-            // "invalid type: string \"+1206…\", expected an object at line 1 column 5"
-            Some((found, expected)) => {
-                let expected = expected.split(" at line ").next().unwrap_or(expected);
-                format!("must be {expected}, is {} {place}", kind(found))
-            }
-            None if text.starts_with(APPEARS_TWICE) => format!("holds a key that {APPEARS_TWICE} {place}"),
-            // Derived code's words; they hold names of the protocol alone.
-            None if text.starts_with("missing field `") || text.starts_with("duplicate field `") => text,
-            None => format!("has a value of the wrong form {place}"),
-        })
+        Self::new(
+            "",
+            match text.rsplit_once(", expected ") {
+                // "invalid type: string \"+1206…\", expected an object at line 1 column 5"
+                Some((found, expected)) => {
+                    let expected = expected.split(" at line ").next().unwrap_or(expected);
+                    format!("must be {expected}, is {} {place}", kind(found))
+                }
+                None if text.starts_with(APPEARS_TWICE) => {
+                    format!("holds a key that {APPEARS_TWICE} {place}")
+                }
+                // Derived code's words; they hold names of the protocol alone.
+                None if text.starts_with("missing field `")
+                    || text.starts_with("duplicate field `") =>
+                {
+                    text
+                }
+                None => format!("has a value of the wrong form {place}"),
+            },
+        )
     }
 
     /// The same with the path of the field.
@@ -77,12 +93,12 @@ impl EventError {
 
     /// The field, as a path in the service's spelling; empty for the event as a whole.
     pub fn path(&self) -> &str {
-        &self.path
+        &self.0.path
     }
 
     /// What is wrong with the field.
     pub fn problem(&self) -> &str {
-        &self.problem
+        &self.0.text
     }
 }
 
@@ -115,6 +131,7 @@ pub(crate) trait Under {
 }
 
 impl<T> Under for Result<T, EventError> {
+    #[inline]
     fn under(self, name: &str) -> Self {
         self.map_err(|error| error.under(name))
     }
@@ -122,9 +139,9 @@ impl<T> Under for Result<T, EventError> {
 
 impl fmt::Display for EventError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = if self.path.is_empty() { "the event" } else { &self.path };
-        write!(f, "{name} {}", self.problem)?;
-        match self.hint {
+        let name = if self.0.path.is_empty() { "the event" } else { &self.0.path };
+        write!(f, "{name} {}", self.0.text)?;
+        match self.0.hint {
             Some(hint) => write!(f, " ({hint})"),
             None => Ok(()),
         }

@@ -80,18 +80,19 @@ impl Invocation {
         // Writing maps with text keys and no fallible parts; `null` would only mean an empty event.
         let raw = raw.unwrap_or_else(|_| RawValue::NULL.to_owned());
         // Only attributes nested too deep to be sent make this fail.
-        let action_data = Envelope::read(&mut Cursor::new(raw.get())).unwrap_or_default().action_data;
+        let action_data =
+            Envelope::read(&mut Cursor::new(raw.get())).unwrap_or_default().action_data;
         Self {
-            raw,
             schema_version: None,
             sequence,
             event_type: event.event_type(),
             action_data: action_data.range,
             action_type: action_data.action_type,
-            digits: action_data.digits,
+            digits: action_data.digits.map(Cow::into_owned),
             call,
             lambda: LambdaContext::default(),
             failure: None,
+            raw,
         }
     }
 
@@ -111,11 +112,28 @@ impl Invocation {
     pub(crate) fn from_raw(raw: Box<RawValue>) -> Result<Self, EventError> {
         let json = raw.get();
         if json.len() > MAX_BYTES {
-            let problem = format!("has {} bytes, more than the 6 MB that Lambda delivers", json.len());
+            let problem =
+                format!("has {} bytes, more than the 6 MB that Lambda delivers", json.len());
             return Err(EventError::new("", problem));
         }
-        let envelope = Envelope::read(&mut Cursor::new(json))?;
-        envelope.into_invocation(raw)
+        let Envelope { schema_version, sequence, event_type, action_data, call } =
+            Envelope::read(&mut Cursor::new(json))?;
+        let missing = |path: &str| EventError::new(path, "is missing");
+        let event_type = event_type.ok_or_else(|| missing("InvocationEventType"))?;
+        let mut call = call.or(action_data.call).ok_or_else(|| missing("CallDetails"))?;
+        call.name_leg(action_data.call_id.as_deref(), action_data.participant_tag.as_deref());
+        Ok(Self {
+            schema_version: schema_version.filter(|version| version != "1.0").map(Cow::into_owned),
+            sequence: sequence.unwrap_or_default(),
+            event_type,
+            action_data: action_data.range,
+            action_type: action_data.action_type,
+            digits: action_data.digits.map(Cow::into_owned),
+            call,
+            lambda: LambdaContext::default(),
+            failure: None,
+            raw,
+        })
     }
 
     /// The event's JSON, as it came.
@@ -225,41 +243,44 @@ struct Wire<'a> {
 
 /// The event as it is read, in one pass: what dispatch, replies and logs need of every event.
 #[derive(Default)]
-struct Envelope {
-    schema_version: Option<String>,
+struct Envelope<'a> {
+    schema_version: Option<Cow<'a, str>>,
     sequence: Option<u64>,
     event_type: Option<EventType>,
-    action_data: ActionData,
+    action_data: ActionData<'a>,
     call: Option<Call>,
 }
 
 #[derive(Default)]
-struct ActionData {
+struct ActionData<'a> {
     /// Where it stands.
     range: Range<usize>,
     action_type: Option<ActionType>,
-    digits: Option<String>,
+    digits: Option<Cow<'a, str>>,
     /// The leg that the parameters name.
-    call_id: Option<String>,
-    participant_tag: Option<String>,
+    call_id: Option<Cow<'a, str>>,
+    participant_tag: Option<Cow<'a, str>>,
     /// Seen here in one example of StartBotConversation.
     call: Option<Call>,
 }
 
-impl Envelope {
-    fn read(json: &mut Cursor<'_>) -> Result<Self, EventError> {
+impl<'a> Envelope<'a> {
+    fn read(json: &mut Cursor<'a>) -> Result<Self, EventError> {
         let mut event = Self::default();
         let (mut event_type, mut other_spelling, mut action_data) = (None, None, None);
         let mut hint = None;
         json.object(|json, key| match key {
             "SchemaVersion" => {
-                let version = json.lenient_text().map(|version| version.filter(|version| version != "1.0"));
-                once(&mut event.schema_version, version.map(|version| version.map(Cow::into_owned)))
+                once(&mut event.schema_version, json.lenient_text()).under("SchemaVersion")
             }
             "Sequence" => once(&mut event.sequence, json.lenient_number()).under("Sequence"),
-            "InvocationEventType" => once(&mut event_type, read_word(json)).under("InvocationEventType"),
+            "InvocationEventType" => {
+                once(&mut event_type, read_word(json)).under("InvocationEventType")
+            }
             // The key's other spelling, in the documentation of JoinChimeMeeting.
-            "InvocationEvent" => once(&mut other_spelling, read_word(json)).under("InvocationEvent"),
+            "InvocationEvent" => {
+                once(&mut other_spelling, read_word(json)).under("InvocationEvent")
+            }
             "ActionData" => once(&mut action_data, ActionData::read(json)).under("ActionData"),
             "CallDetails" => once(&mut event.call, Call::read(json).map(Some)).under("CallDetails"),
             other => {
@@ -274,29 +295,10 @@ impl Envelope {
         event.action_data = action_data.unwrap_or_default();
         Ok(event)
     }
-
-    fn into_invocation(self, raw: Box<RawValue>) -> Result<Invocation, EventError> {
-        let Self { schema_version, sequence, event_type, action_data, call } = self;
-        let missing = |path: &str| EventError::new(path, "is missing");
-        let mut call = call.or(action_data.call).ok_or_else(|| missing("CallDetails"))?;
-        call.name_leg(action_data.call_id.as_deref(), action_data.participant_tag.as_deref());
-        Ok(Invocation {
-            raw,
-            schema_version,
-            sequence: sequence.unwrap_or_default(),
-            event_type: event_type.ok_or_else(|| missing("InvocationEventType"))?,
-            action_data: action_data.range,
-            action_type: action_data.action_type,
-            digits: action_data.digits,
-            call,
-            lambda: LambdaContext::default(),
-            failure: None,
-        })
-    }
 }
 
-impl ActionData {
-    fn read(json: &mut Cursor<'_>) -> Result<Option<Self>, EventError> {
+impl<'a> ActionData<'a> {
+    fn read(json: &mut Cursor<'a>) -> Result<Option<Self>, EventError> {
         if json.null()? {
             return Ok(None);
         }
@@ -304,14 +306,12 @@ impl ActionData {
         let start = json.position();
         json.object(|json, key| match key {
             "Type" => {
-                let action_type = json.string().map(|action_type| Some(ActionType::from(&*action_type)));
+                let action_type =
+                    json.string().map(|action_type| Some(ActionType::from(&*action_type)));
                 once(&mut data.action_type, action_type).under("Type")
             }
-            "Parameters" if json.is_object() => data.read_leg(json).under("Parameters"),
-            "ReceivedDigits" => {
-                let digits = json.lenient_text().map(|digits| digits.map(Cow::into_owned));
-                once(&mut data.digits, digits).under("ReceivedDigits")
-            }
+            "Parameters" if json.is_object() => data.read_leg(json.raw()?).under("Parameters"),
+            "ReceivedDigits" => once(&mut data.digits, json.lenient_text()).under("ReceivedDigits"),
             "CallDetails" if json.is_object() => {
                 once(&mut data.call, Call::read(json).map(Some)).under("CallDetails")
             }
@@ -321,15 +321,24 @@ impl ActionData {
         Ok(Some(data))
     }
 
-    fn read_leg(&mut self, json: &mut Cursor<'_>) -> Result<(), EventError> {
-        json.object(|json, key| {
-            let slot = match key {
-                "CallId" => &mut self.call_id,
-                "ParticipantTag" => &mut self.participant_tag,
-                _ => return json.skip(),
-            };
-            once(slot, json.lenient_text().map(|text| text.map(Cow::into_owned))).under(key)
-        })
+    /// Finds the leg that the parameters name. A tag beside a call id is ignored by the service too,
+    /// so that nothing behind the call id has to be looked at.
+    fn read_leg(&mut self, parameters: &'a str) -> Result<(), EventError> {
+        let mut parameters = Cursor::new(parameters);
+        parameters.begin_object()?;
+        while let Some(key) = parameters.next_key()? {
+            match &*key {
+                "CallId" => {
+                    self.call_id = parameters.lenient_text()?.filter(|call_id| !call_id.is_empty())
+                }
+                "ParticipantTag" => self.participant_tag = parameters.lenient_text()?,
+                _ => parameters.skip()?,
+            }
+            if self.call_id.is_some() {
+                break;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -344,12 +353,18 @@ fn read_word(json: &mut Cursor<'_>) -> Result<Option<EventType>, EventError> {
 /// What a key says about an event that is not the service's.
 fn whose_event(key: &str) -> Option<&'static str> {
     Some(match key {
-        "Records" => "this looks like an event of SQS, SNS, S3 or DynamoDB: is this Lambda the endpoint of a SIP media application?",
+        "Records" => {
+            "this looks like an event of SQS, SNS, S3 or DynamoDB: is this Lambda the endpoint of a SIP media application?"
+        }
         "requestContext" | "httpMethod" => {
             "this looks like an event of API Gateway or a function URL: is this Lambda the endpoint of a SIP media application?"
         }
-        "detail-type" => "this looks like an event of EventBridge: is this Lambda the endpoint of a SIP media application?",
-        "sessionState" | "bot" => "this looks like an event of Lex: is this Lambda the endpoint of a SIP media application?",
+        "detail-type" => {
+            "this looks like an event of EventBridge: is this Lambda the endpoint of a SIP media application?"
+        }
+        "sessionState" | "bot" => {
+            "this looks like an event of Lex: is this Lambda the endpoint of a SIP media application?"
+        }
         key if key.eq_ignore_ascii_case("InvocationEventType") => "keys are case-sensitive",
         _ => return None,
     })

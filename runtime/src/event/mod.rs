@@ -17,6 +17,7 @@ mod about_call;
 mod call;
 mod error;
 mod invocation;
+mod participant;
 
 use serde_json::Value;
 
@@ -31,11 +32,12 @@ pub use about_call::{
     Any, CallAnswered, CallUpdateRequested, DigitsReceived, HandlerError, Hangup,
     InvalidLambdaResponse, NewInboundCall, NewOutboundCall, Ringing,
 };
-pub use call::{Call, Direction, Participant, Status};
+pub use call::Call;
 pub(crate) use error::APPEARS_TWICE;
 pub use error::EventError;
 pub use invocation::Invocation;
 pub(crate) use invocation::LambdaContext;
+pub use participant::{Direction, Participant, Status};
 
 open_enum! {
     /// The kind of an event: `InvocationEventType`.

@@ -6,9 +6,7 @@ use serde::de::{DeserializeOwned, Deserializer, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
 use serde_json::Value;
 
-use super::{Carries, Param};
 use crate::Invocation;
-use crate::error::Error;
 use crate::event::{self, EventError};
 
 /// The arguments of an API call, as a type of yours.
@@ -51,20 +49,6 @@ impl<T: DeserializeOwned> Arguments<T> {
         serde_path_to_error::deserialize::<_, T>(texts)
             .map(Self)
             .map_err(|error| EventError::from_path(&error).under(PATH))
-    }
-}
-
-impl<T> Carries<Arguments<T>> for event::CallUpdateRequested {}
-impl<T> Carries<Arguments<T>> for event::NewOutboundCall {}
-
-impl<'i, E, A, T> Param<'i, E, A> for Arguments<T>
-where
-    E: Carries<Self>,
-    A: Sync,
-    T: DeserializeOwned + Send,
-{
-    async fn load(invocation: &'i Invocation, _: &'i A) -> Result<Self, Error> {
-        Ok(Self::of(invocation)?)
     }
 }
 

@@ -2,12 +2,17 @@
 
 mod arguments;
 
-use std::future::Future;
+use std::future::{Future, ready};
 
-use crate::action::{PlayAudioAndGetDigits, SpeakAndGetDigits};
+use serde::de::DeserializeOwned;
+
+use crate::action::{Kind, PlayAudioAndGetDigits, SpeakAndGetDigits};
 use crate::error::Error;
 use crate::event::{self, Event, OfAction};
-use crate::{Call, Digits, Invocation, Reply, SipHeaders, TransactionAttributes};
+use crate::{
+    App, Call, Digits, Failed, Interrupted, Invocation, Reply, SipHeaders, Succeeded,
+    TransactionAttributes,
+};
 
 pub use arguments::Arguments;
 
@@ -43,9 +48,11 @@ pub use arguments::Arguments;
 /// References are types too: `impl<'i, E> Param<'i, E, App> for &'i Directory` can lend a field of
 /// the app.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is nothing that this handler can take",
-    label = "not a parameter of a handler for `{E}`",
-    note = "take `&App`, `&Call`, `&Invocation`, `&mut Session<T>`, `&TransactionAttributes`, `&SipHeaders`, what the event carries, or a type of yours that implements `offhook::Param`"
+    message = "a handler for `{E}` can't take `{Self}`",
+    label = "not among the parameters of this event",
+    note = "every event has `&App`, `&Call`, `&Invocation`, `&TransactionAttributes`, `&SipHeaders` and, with `#[offhook::app(session = T)]`, `&mut Session<T>`",
+    note = "an event has its own data, such as `event::Hangup` or `Failed<action::Speak>`; `DigitsReceived`, `ActionSuccessful(SpeakAndGetDigits)` and `ActionSuccessful(PlayAudioAndGetDigits)` have `Digits`; `CallUpdateRequested` and `NewOutboundCall` have `Arguments<T>`",
+    note = "a type of your own can be taken too: implement `offhook::Param` for it"
 )]
 pub trait Param<'i, E, A>: Sized {
     /// Loads it before the handler runs. An error is the handler's.
@@ -63,89 +70,108 @@ pub trait Param<'i, E, A>: Sized {
         let _ = (invocation, reply);
         Ok(())
     }
+
+    #[doc(hidden)]
+    fn __check() {}
 }
 
-impl<'i, E, A: Sync> Param<'i, E, A> for &'i Invocation {
-    async fn load(invocation: &'i Invocation, _: &'i A) -> Result<Self, Error> {
-        Ok(invocation)
+// What follows is not recommended because the note above lists it, in words.
+
+/// The app.
+#[diagnostic::do_not_recommend]
+impl<'i, E, A: App> Param<'i, E, A> for &'i A {
+    fn load(_: &'i Invocation, app: &'i A) -> impl Future<Output = Result<Self, Error>> + Send {
+        ready(Ok(app))
     }
 }
 
-impl<'i, E, A: Sync> Param<'i, E, A> for &'i Call {
-    async fn load(invocation: &'i Invocation, _: &'i A) -> Result<Self, Error> {
-        Ok(invocation.call())
-    }
+/// What every event has, borrowed from the invocation.
+macro_rules! borrowed {
+    ($($(#[$doc:meta])* $type:ty: $from:expr;)*) => {$(
+        $(#[$doc])*
+        #[diagnostic::do_not_recommend]
+        impl<'i, E, A> Param<'i, E, A> for &'i $type {
+            fn load(
+                invocation: &'i Invocation,
+                _: &'i A,
+            ) -> impl Future<Output = Result<Self, Error>> + Send {
+                let from: fn(&'i Invocation) -> Self = $from;
+                ready(Ok(from(invocation)))
+            }
+        }
+    )*};
 }
-
-impl<'i, E, A: Sync> Param<'i, E, A> for &'i TransactionAttributes {
-    async fn load(invocation: &'i Invocation, _: &'i A) -> Result<Self, Error> {
-        Ok(invocation.call().attributes())
-    }
-}
-
-/// The SIP headers of the event's leg; empty when it has none.
-impl<'i, E, A: Sync> Param<'i, E, A> for &'i SipHeaders {
-    async fn load(invocation: &'i Invocation, _: &'i A) -> Result<Self, Error> {
+borrowed! {
+    Invocation: |invocation| invocation;
+    Call: Invocation::call;
+    TransactionAttributes: |invocation| invocation.call().attributes();
+    /// The SIP headers of the event's leg; empty when it has none.
+    SipHeaders: |invocation| {
         const NONE: &SipHeaders = &SipHeaders::new();
-        Ok(invocation.call().leg().map_or(NONE, event::Participant::sip_headers))
-    }
+        invocation.call().leg().map_or(NONE, event::Participant::sip_headers)
+    };
 }
 
-/// An event that carries a `P`.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` carries no `{P}`",
-    label = "a handler for `{Self}` can't take this",
-    note = "every event has `&Call` and `&Invocation`; see the table of parameters by event in Offhook's README"
-)]
-pub trait Carries<P> {}
-
-/// The data of an event, for handlers of that event.
-macro_rules! event_data {
-    ($($event:ident)*) => {$(
-        impl Carries<event::$event> for event::$event {}
-
-        impl<'i, E: Carries<event::$event>, A: Sync> Param<'i, E, A> for event::$event {
-            async fn load(invocation: &'i Invocation, _: &'i A) -> Result<Self, Error> {
-                Ok(Event::read(invocation)?)
+/// What some events carry.
+macro_rules! carried {
+    ($($parameter:ty, by $event:ty $(, with $of:ident: $bound:path)?: $from:expr;)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<'i, A $(, $of: $bound)?> Param<'i, $event, A> for $parameter {
+            fn load(
+                invocation: &'i Invocation,
+                _: &'i A,
+            ) -> impl Future<Output = Result<Self, Error>> + Send {
+                let from: fn(&'i Invocation) -> Result<Self, Error> = $from;
+                async move { from(invocation) }
             }
         }
     )*};
 }
-event_data! {
-    NewInboundCall NewOutboundCall Ringing CallAnswered Hangup DigitsReceived CallUpdateRequested
-    InvalidLambdaResponse
+carried! {
+    event::NewInboundCall, by event::NewInboundCall: data;
+    event::NewOutboundCall, by event::NewOutboundCall: data;
+    event::Ringing, by event::Ringing: data;
+    event::CallAnswered, by event::CallAnswered: data;
+    event::Hangup, by event::Hangup: data;
+    event::DigitsReceived, by event::DigitsReceived: data;
+    event::CallUpdateRequested, by event::CallUpdateRequested: data;
+    event::InvalidLambdaResponse, by event::InvalidLambdaResponse: data;
+
+    // About an action: with the types of that action, or with those of any.
+    Succeeded<Of>, by Succeeded<Of>, with Of: OfAction: data;
+    Succeeded, by Succeeded<Of>, with Of: Kind: data;
+    Failed<Of>, by Failed<Of>, with Of: OfAction: data;
+    Failed, by Failed<Of>, with Of: Kind: data;
+    Interrupted<Of>, by Interrupted<Of>, with Of: OfAction: data;
+    Interrupted, by Interrupted<Of>, with Of: Kind: data;
+
+    Digits, by event::DigitsReceived: digits;
+    Digits, by Succeeded<SpeakAndGetDigits>: digits;
+    Digits, by Succeeded<PlayAudioAndGetDigits>: digits;
+
+    Arguments<T>, by event::CallUpdateRequested, with T: DeserializeOwned: arguments;
+    Arguments<T>, by event::NewOutboundCall, with T: DeserializeOwned: arguments;
 }
 
-/// The data of an event about an action: with that action's types, or with any action's.
-macro_rules! action_event_data {
-    ($($event:ident)*) => {$(
-        impl<A: OfAction> Carries<event::$event<A>> for event::$event<A> {}
-
-        impl<A: crate::action::Kind> Carries<event::$event> for event::$event<A> {}
-
-        impl<'i, E: Carries<Self>, A: Sync, Of: OfAction> Param<'i, E, A> for event::$event<Of> {
-            async fn load(invocation: &'i Invocation, _: &'i A) -> Result<Self, Error> {
-                Ok(Event::read(invocation)?)
-            }
-        }
-    )*};
-}
-action_event_data!(ActionSuccessful ActionFailed ActionInterrupted);
-
-impl Carries<Digits> for event::DigitsReceived {}
-impl Carries<Digits> for event::ActionSuccessful<SpeakAndGetDigits> {}
-impl Carries<Digits> for event::ActionSuccessful<PlayAudioAndGetDigits> {}
-
-impl<'i, E: Carries<Digits>, A: Sync> Param<'i, E, A> for Digits {
-    async fn load(invocation: &'i Invocation, _: &'i A) -> Result<Self, Error> {
-        Ok(invocation.digits())
-    }
+fn data<E: Event>(invocation: &Invocation) -> Result<E, Error> {
+    Ok(E::read(invocation)?)
 }
 
-impl Carries<Error> for event::HandlerError {}
+fn digits(invocation: &Invocation) -> Result<Digits, Error> {
+    Ok(invocation.digits())
+}
 
-impl<'i, E: Carries<Error>, A: Sync> Param<'i, E, A> for &'i Error {
-    async fn load(invocation: &'i Invocation, _: &'i A) -> Result<Self, Error> {
-        invocation.failure.as_ref().ok_or_else(|| "no handler has failed".into())
+fn arguments<T: DeserializeOwned>(invocation: &Invocation) -> Result<Arguments<T>, Error> {
+    Ok(Arguments::of(invocation)?)
+}
+
+/// Why the handler failed for which `#[on_error]` steps in.
+#[diagnostic::do_not_recommend]
+impl<'i, A> Param<'i, event::HandlerError, A> for &'i Error {
+    fn load(
+        invocation: &'i Invocation,
+        _: &'i A,
+    ) -> impl Future<Output = Result<Self, Error>> + Send {
+        ready(invocation.failure.as_ref().ok_or_else(|| "no handler has failed".into()))
     }
 }

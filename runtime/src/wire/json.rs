@@ -6,9 +6,12 @@
 
 use std::borrow::Cow;
 
+use serde_json::Value;
+
 use crate::event::EventError;
 
-type Read<T> = Result<T, EventError>;
+/// What reading gives.
+pub(crate) type Read<T> = Result<T, EventError>;
 
 /// The deepest nesting that serde_json reads too, and far more than any event has.
 const MAX_DEPTH: usize = 127;
@@ -16,28 +19,45 @@ const MAX_DEPTH: usize = 127;
 /// A place in JSON text. Each method reads the value that begins there, and goes behind it.
 pub(crate) struct Cursor<'a> {
     text: &'a str,
+    bytes: &'a [u8],
     at: usize,
     depth: usize,
 }
 
 impl<'a> Cursor<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
-        Self { text, at: 0, depth: 0 }
+        Self { text, bytes: text.as_bytes(), at: 0, depth: 0 }
     }
 
     /// Reads an object: `field` is called for each key and must read its value.
-    pub(crate) fn object(&mut self, mut field: impl FnMut(&mut Self, &str) -> Read<()>) -> Read<()> {
-        self.open(b'{', "an object")?;
-        while self.peek() == b'"' {
-            let key = self.string()?;
-            self.expect(b':')?;
+    #[inline]
+    pub(crate) fn object(
+        &mut self,
+        mut field: impl FnMut(&mut Self, &str) -> Read<()>,
+    ) -> Read<()> {
+        self.begin_object()?;
+        while let Some(key) = self.next_key()? {
             field(self, &key)?;
-            if self.peek() == b',' {
-                self.at += 1;
-                self.peek();
-            }
         }
-        self.close(b'}')
+        Ok(())
+    }
+
+    /// Goes into an object, whose keys [`next_key`](Self::next_key) gives.
+    pub(crate) fn begin_object(&mut self) -> Read<()> {
+        self.open(b'{', "an object")
+    }
+
+    /// The next key of the object, before its value; behind the last one it leaves the object.
+    pub(crate) fn next_key(&mut self) -> Read<Option<Cow<'a, str>>> {
+        if self.peek() == b',' {
+            self.at += 1;
+        }
+        if self.peek() != b'"' {
+            return self.close(b'}').map(|()| None);
+        }
+        let key = self.string_here()?;
+        self.expect(b':')?;
+        Ok(Some(key))
     }
 
     /// Reads an array: `element` is called for each element and must read it.
@@ -56,26 +76,35 @@ impl<'a> Cursor<'a> {
     }
 
     /// Reads a string.
+    #[inline]
     pub(crate) fn string(&mut self) -> Read<Cow<'a, str>> {
-        if self.peek() != b'"' {
-            return Err(self.must_be("a string"));
-        }
+        if self.peek() == b'"' { self.string_here() } else { Err(self.must_be("a string")) }
+    }
+
+    /// Reads the string that begins here.
+    #[inline]
+    fn string_here(&mut self) -> Read<Cow<'a, str>> {
         let start = self.at;
-        let escaped = self.skip_string();
-        if !escaped {
-            return Ok(Cow::Borrowed(self.text.get(start + 1..self.at - 1).unwrap_or_default()));
+        let (end, escaped) = behind_string(self.bytes, start);
+        self.at = end;
+        if escaped {
+            return unescape(self.text.get(start..end).unwrap_or_default());
         }
-        let quoted = self.text.get(start..self.at).unwrap_or_default();
-        serde_json::from_str(quoted).map(Cow::Owned).map_err(EventError::not_json)
+        Ok(Cow::Borrowed(self.text.get(start + 1..end - 1).unwrap_or_default()))
     }
 
     /// Reads text, which may arrive as a number or a boolean; anything else is `None`.
     pub(crate) fn lenient_text(&mut self) -> Read<Option<Cow<'a, str>>> {
         match self.peek() {
-            b'"' => self.string().map(Some),
+            b'"' => self.string_here().map(Some),
             b'{' | b'[' | b'n' => self.skip().map(|()| None),
             _ => self.raw().map(|scalar| Some(Cow::Borrowed(scalar))),
         }
+    }
+
+    /// Reads an open enumeration's word, as leniently as text.
+    pub(crate) fn lenient_word<T: for<'w> From<&'w str>>(&mut self) -> Read<Option<T>> {
+        Ok(self.lenient_text()?.map(|word| T::from(&word)))
     }
 
     /// Reads a whole number that is not negative, which may arrive as a string; `null` and `""` are
@@ -96,6 +125,14 @@ impl<'a> Cursor<'a> {
         }
         self.at = start;
         Err(self.must_be("a whole number that is not negative and in range"))
+    }
+
+    /// Reads any value.
+    pub(crate) fn value(&mut self) -> Read<Value> {
+        if self.peek() == b'"' {
+            return Ok(Value::String(self.string()?.into_owned()));
+        }
+        serde_json::from_str(self.raw()?).map_err(|error| EventError::from_json(&error))
     }
 
     /// Whether a `null` was read.
@@ -128,28 +165,37 @@ impl<'a> Cursor<'a> {
 
     /// Passes over a value.
     pub(crate) fn skip(&mut self) -> Read<()> {
-        let outside = self.depth;
+        let (bytes, mut at, mut depth) = (self.bytes, self.at, self.depth);
         loop {
-            match self.peek() {
-                b'"' => {
-                    self.skip_string();
+            match bytes.get(at) {
+                Some(b'"') => at = behind_skipped_string(bytes, at),
+                Some(b'{' | b'[') => {
+                    depth += 1;
+                    at += 1;
                 }
-                b'{' | b'[' => self.deeper()?,
-                b'}' | b']' => {
-                    self.depth = self.depth.saturating_sub(1);
-                    self.at += 1;
+                Some(b'}' | b']') => {
+                    depth = depth.saturating_sub(1);
+                    at += 1;
                 }
-                b',' | b':' => self.at += 1,
-                END => return Err(broken()),
-                _ => self.skip_scalar(),
+                Some(b',' | b':' | b' ' | b'\n' | b'\t' | b'\r') => {
+                    at += 1;
+                    continue;
+                }
+                Some(_) => at = behind_scalar(bytes, at),
+                None => return Err(broken()),
             }
-            if self.depth <= outside {
+            if depth > MAX_DEPTH {
+                return Err(too_deep());
+            }
+            if depth <= self.depth {
+                self.at = at;
                 return Ok(());
             }
         }
     }
 
     /// What is wrong with the value that begins here.
+    #[cold]
     pub(crate) fn must_be(&mut self, expected: &str) -> EventError {
         let found = match self.peek() {
             b'{' => "an object",
@@ -163,15 +209,23 @@ impl<'a> Cursor<'a> {
     }
 
     /// The next byte that is no white space, and goes there.
+    #[inline]
     fn peek(&mut self) -> u8 {
-        let bytes = self.text.as_bytes();
-        loop {
-            match bytes.get(self.at) {
-                Some(b' ' | b'\n' | b'\t' | b'\r') => self.at += 1,
-                Some(&byte) => return byte,
-                None => return END,
-            }
+        match self.bytes.get(self.at) {
+            Some(&byte) if byte > b' ' => byte,
+            _ => self.peek_behind_space(),
         }
+    }
+
+    #[cold]
+    fn peek_behind_space(&mut self) -> u8 {
+        while let Some(&byte) = self.bytes.get(self.at) {
+            if byte > b' ' {
+                return byte;
+            }
+            self.at += 1;
+        }
+        END
     }
 
     fn expect(&mut self, byte: u8) -> Read<()> {
@@ -198,35 +252,80 @@ impl<'a> Cursor<'a> {
         self.at += 1;
         self.depth += 1;
         if self.depth > MAX_DEPTH {
-            return Err(EventError::new("", TOO_DEEP));
+            return Err(too_deep());
         }
         Ok(())
     }
+}
 
-    /// Passes over a string; says whether it holds an escape.
-    fn skip_string(&mut self) -> bool {
-        let bytes = self.text.as_bytes();
-        let mut escaped = false;
-        self.at += 1;
-        while let Some(&byte) = bytes.get(self.at) {
-            self.at += 1;
-            match byte {
-                b'"' => break,
-                b'\\' => {
-                    escaped = true;
-                    self.at += 1;
-                }
-                _ => {}
-            }
+#[cold]
+fn unescape(quoted: &str) -> Read<Cow<'static, str>> {
+    serde_json::from_str(quoted).map(Cow::Owned).map_err(EventError::not_json)
+}
+
+/// The place behind the string that begins at `at`, and whether it holds an escape.
+#[inline]
+fn behind_string(bytes: &[u8], at: usize) -> (usize, bool) {
+    let (mut at, mut escaped) = (at + 1, false);
+    loop {
+        at = find(bytes, at, |word| bytes_like(word, b'"') | bytes_like(word, b'\\'));
+        if bytes.get(at) != Some(&b'\\') {
+            return (at + 1, escaped);
         }
-        escaped
+        escaped = true;
+        at += 2;
     }
+}
 
-    fn skip_scalar(&mut self) {
-        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
-        let ends = |byte: &u8| matches!(byte, b',' | b'}' | b']' | b' ' | b'\n' | b'\t' | b'\r');
-        self.at += rest.iter().position(ends).unwrap_or(rest.len()).max(1);
+/// The place behind the string that begins at `at`, which nobody wants.
+#[inline]
+fn behind_skipped_string(bytes: &[u8], start: usize) -> usize {
+    let mut at = start + 1;
+    loop {
+        at = find(bytes, at, |word| bytes_like(word, b'"'));
+        // A quote behind an odd number of backslashes is part of the string.
+        let before = bytes.get(start + 1..at).unwrap_or_default();
+        let backslashes = before.iter().rev().take_while(|byte| **byte == b'\\').count();
+        at += 1;
+        if backslashes % 2 == 0 {
+            return at;
+        }
     }
+}
+
+/// The place behind the number, boolean or null that begins at `at`.
+fn behind_scalar(bytes: &[u8], at: usize) -> usize {
+    let rest = bytes.get(at..).unwrap_or_default();
+    let ends = |byte: &u8| matches!(byte, b',' | b'}' | b']' | b' ' | b'\n' | b'\t' | b'\r');
+    at + rest.iter().position(ends).unwrap_or(rest.len()).max(1)
+}
+
+/// The first place from `at` on whose byte `wanted` marks; the end when there is none.
+#[inline]
+fn find(bytes: &[u8], mut at: usize, wanted: impl Fn(u64) -> u64) -> usize {
+    while let Some(word) = bytes.get(at..).and_then(|rest| rest.first_chunk()) {
+        let marks = wanted(u64::from_le_bytes(*word));
+        if marks != 0 {
+            return at + marks.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    // The last bytes of the text, with zeros behind them, which no JSON text holds.
+    let rest = bytes.get(at..).unwrap_or_default();
+    let mut word = [0; 8];
+    word[..rest.len()].copy_from_slice(rest);
+    let marks = wanted(u64::from_le_bytes(word));
+    at + if marks == 0 { rest.len() } else { marks.trailing_zeros() as usize / 8 }
+}
+
+/// Marks bytes of `word` that are `byte`, in their highest bits; only the first mark is sure.
+///
+/// What is zero in `word ^ pattern` borrows from its highest bit in the subtraction.
+#[inline]
+fn bytes_like(word: u64, byte: u8) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let word = word ^ (ONES * u64::from(byte));
+    word.wrapping_sub(ONES) & !word & (ONES << 7)
 }
 
 /// Puts what was read into `slot`, which must still be empty.
@@ -241,9 +340,13 @@ pub(crate) fn once<T>(slot: &mut Option<T>, value: Read<Option<T>>) -> Read<()> 
 /// What [`Cursor::peek`] finds behind the text; no validated JSON holds this byte.
 const END: u8 = 0;
 
-const TOO_DEEP: &str = "is nested more than 127 levels deep";
+#[cold]
+fn too_deep() -> EventError {
+    EventError::new("", "is nested more than 127 levels deep")
+}
 
 /// The text was validated: this is for a caller that did not.
+#[cold]
 fn broken() -> EventError {
     EventError::not_json("it ends too early")
 }

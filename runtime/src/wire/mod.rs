@@ -6,6 +6,7 @@ pub(crate) mod number;
 pub(crate) mod object;
 mod open_enum;
 pub(crate) mod text;
+pub(crate) mod texts;
 
 pub(crate) use number::{millis, seconds};
 pub(crate) use open_enum::open_enum;

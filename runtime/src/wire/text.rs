@@ -3,9 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
-};
+use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 /// Text, from a string, a number or a boolean; anything else is `None` and costs nobody anything.
 pub(crate) fn optional<'de, D: Deserializer<'de>>(
@@ -81,22 +79,5 @@ impl<T: for<'a> From<&'a str>> Visitor<'_> for Word<T> {
 
     fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
         Ok(T::from(text))
-    }
-}
-
-impl<'de, T: for<'a> From<&'a str>> DeserializeSeed<'de> for Word<T> {
-    type Value = T;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-/// [`optional`] as a type, for the places where no field attribute can stand.
-pub(crate) struct Optional(pub(crate) Option<String>);
-
-impl<'de> Deserialize<'de> for Optional {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        optional(deserializer).map(Self)
     }
 }

@@ -5,7 +5,7 @@ async fn bye() {}
 
 #[on(NewInboundCall)]
 async fn welcome(call: &Call) -> action::Speak {
-    action::Speak::text(call.from())
+    action::Speak::text(call.from().to_owned())
 }
 
 fn main() {}

@@ -10,7 +10,7 @@ pub struct App {
 #[on(NewInboundCall)]
 async fn welcome(app: &App, call: &Call) -> action::Speak {
     app.calls.set(app.calls.get() + 1);
-    action::Speak::text(call.from())
+    action::Speak::text(call.from().to_owned())
 }
 
 fn main() {}

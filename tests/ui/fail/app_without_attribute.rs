@@ -6,7 +6,7 @@ pub struct App {
 
 #[on(NewInboundCall)]
 async fn welcome(app: &App) -> action::Speak {
-    action::Speak::text(&app.name)
+    action::Speak::text(app.name.clone())
 }
 
 fn main() {}

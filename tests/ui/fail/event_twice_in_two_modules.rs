@@ -1,5 +1,3 @@
-use offhook::prelude::*;
-
 #[offhook::app]
 pub struct App;
 

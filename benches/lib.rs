@@ -1,1 +1,0 @@
-//! What Offhook costs, against the same flow by hand.

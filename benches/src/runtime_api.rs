@@ -1,0 +1,147 @@
+//! A Lambda Runtime API that feeds one process events as fast as it takes them.
+//!
+//! As small as it can be, so that what is measured is the process: one connection at a time, no
+//! checks. When the events are out it closes the connection, at which the process ends by itself,
+//! as valgrind needs it to.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// What one process did with its events.
+pub(crate) struct Run {
+    /// From starting the process to its first poll.
+    pub(crate) first_poll: Duration,
+    pub(crate) peak_kb: f64,
+    pub(crate) stderr: String,
+    /// From handing out an event to its reply, sorted, without the first tenth.
+    round_trips: Vec<Duration>,
+}
+
+impl Run {
+    /// Starts `command` and feeds it `count` of the events in turn.
+    pub(crate) fn of(mut command: Command, events: &[&[u8]], count: usize) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("loopback is there");
+        let address = listener.local_addr().expect("a bound socket has an address").to_string();
+        let started = Instant::now();
+        let mut child = command
+            .env("AWS_LAMBDA_RUNTIME_API", address)
+            .env("AWS_LAMBDA_FUNCTION_NAME", "bench")
+            .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "128")
+            .env("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST")
+            .env_remove("RUST_LOG")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap_or_else(|error| panic!("{} can't be started: {error}", command.get_program().display()));
+        let mut feed = Feed { events, count, first_poll: None, handed_out: started, round_trips: Vec::new() };
+        while feed.serve(&listener, started) {}
+        let peak_kb = peak_kb(&child);
+        drop(listener);
+        let stderr = end(&mut child);
+        let mut round_trips = feed.round_trips.split_off(count / 10);
+        round_trips.sort();
+        Self { first_poll: feed.first_poll.unwrap_or_default(), peak_kb, stderr, round_trips }
+    }
+
+    /// The round trip that this part of all stays under.
+    pub(crate) fn round_trip(&self, part: f64) -> Duration {
+        #[expect(
+            clippy::cast_precision_loss,
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a place in a list"
+        )]
+        let place = ((self.round_trips.len() as f64 - 1.0) * part) as usize;
+        self.round_trips.get(place).copied().unwrap_or_default()
+    }
+}
+
+struct Feed<'a> {
+    events: &'a [&'a [u8]],
+    count: usize,
+    first_poll: Option<Duration>,
+    handed_out: Instant,
+    round_trips: Vec<Duration>,
+}
+
+impl Feed<'_> {
+    /// Serves one connection; `false` when the events are out.
+    fn serve(&mut self, listener: &TcpListener, started: Instant) -> bool {
+        let (stream, _) = listener.accept().expect("the process connects");
+        stream.set_nodelay(true).expect("loopback takes it");
+        let mut requests = BufReader::new(stream);
+        while let Some((path, body)) = request(&mut requests) {
+            if path.ends_with("/next") {
+                self.first_poll.get_or_insert_with(|| started.elapsed());
+                let sent = self.round_trips.len();
+                if sent == self.count {
+                    return false;
+                }
+                self.handed_out = Instant::now();
+                next(requests.get_mut(), sent, self.events[sent % self.events.len()]);
+            } else {
+                assert!(path.ends_with("/response"), "{}", String::from_utf8_lossy(&body));
+                self.round_trips.push(self.handed_out.elapsed());
+                let accepted = b"HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n";
+                requests.get_mut().write_all(accepted).expect("the process reads");
+            }
+        }
+        true
+    }
+}
+
+fn next(stream: &mut TcpStream, id: usize, event: &[u8]) {
+    let head = format!(
+        "HTTP/1.1 200 OK\r\nLambda-Runtime-Aws-Request-Id: {id}\r\nLambda-Runtime-Deadline-Ms: 4102444800000\r\n\
+         Lambda-Runtime-Invoked-Function-Arn: arn:aws:lambda:us-east-1:123456789012:function:bench\r\n\
+         Content-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+        event.len()
+    );
+    let response = [head.as_bytes(), event].concat();
+    stream.write_all(&response).expect("the process reads");
+}
+
+/// The next request's path and body; `None` when the process closed the connection.
+fn request(reader: &mut BufReader<TcpStream>) -> Option<(String, Vec<u8>)> {
+    let mut line = String::new();
+    let mut read_line = |line: &mut String| {
+        line.clear();
+        reader.read_line(line).is_ok_and(|bytes| bytes > 0)
+    };
+    if !read_line(&mut line) {
+        return None;
+    }
+    let path = line.split(' ').nth(1)?.to_owned();
+    let mut length = 0;
+    while read_line(&mut line) && !line.trim().is_empty() {
+        if let Some((name, value)) = line.split_once(':')
+            && name.eq_ignore_ascii_case("content-length")
+        {
+            length = value.trim().parse().ok()?;
+        }
+    }
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).ok()?;
+    Some((path, body))
+}
+
+/// The most memory that the process has held, as Linux counts it.
+fn peak_kb(child: &Child) -> f64 {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    peak.and_then(|peak| peak.split_whitespace().next()?.parse().ok()).unwrap_or(f64::NAN)
+}
+
+/// Waits for the process, which ends because nobody serves it any more.
+fn end(child: &mut Child) -> String {
+    let mut stderr = String::new();
+    if let Some(mut pipe) = child.stderr.take() {
+        // Bytes that are no text are none of ours.
+        let _ = pipe.read_to_string(&mut stderr);
+    }
+    child.wait().expect("the process ends");
+    stderr
+}

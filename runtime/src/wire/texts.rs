@@ -1,0 +1,53 @@
+//! Several short texts in one allocation: an event has a dozen, and each would cost its own.
+
+use crate::event::EventError;
+
+use super::json::Read;
+use std::borrow::Cow;
+
+/// Up to `N` texts, by place.
+#[derive(Clone)]
+pub(crate) struct Texts<const N: usize> {
+    text: String,
+    /// Where each begins and ends.
+    places: [Option<(u32, u32)>; N],
+}
+
+impl<const N: usize> Texts<N> {
+    /// No texts, with room for so many bytes.
+    pub(crate) fn with_capacity(bytes: usize) -> Self {
+        Self { text: String::with_capacity(bytes), places: [None; N] }
+    }
+
+    pub(crate) fn get(&self, place: usize) -> Option<&str> {
+        let (start, end) = (*self.places.get(place)?)?;
+        self.text.get(start as usize..end as usize)
+    }
+
+    pub(crate) fn set(&mut self, place: usize, text: &str) {
+        let start = self.text.len();
+        let end = start + text.len();
+        // An event has at most 6 MB; whoever builds a call of 4 GB finds its last texts missing.
+        if let (Ok(start), Ok(end)) = (u32::try_from(start), u32::try_from(end)) {
+            self.text.push_str(text);
+            self.places[place] = Some((start, end));
+        }
+    }
+
+    /// Puts what was read into its place, which must still be empty.
+    pub(crate) fn once(&mut self, place: usize, text: Read<Option<Cow<'_, str>>>) -> Read<()> {
+        if self.places[place].is_some() {
+            return Err(EventError::twice());
+        }
+        if let Some(text) = text? {
+            self.set(place, &text);
+        }
+        Ok(())
+    }
+}
+
+impl<const N: usize> PartialEq for Texts<N> {
+    fn eq(&self, other: &Self) -> bool {
+        (0..N).all(|place| self.get(place) == other.get(place))
+    }
+}

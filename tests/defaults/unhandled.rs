@@ -1,0 +1,141 @@
+//! Events without a handler.
+
+use offhook::event::{ErrorType, Event};
+use offhook::prelude::*;
+use offhook::{Cause, InvocationError};
+use offhook_tests::calls::event;
+use offhook_tests::log;
+use serde_json::{Value, json};
+use tracing::Level;
+
+use crate::{Connected, Disconnected, Nothing, actions, call, respond, sent};
+
+/// An app that takes every event that has no handler, and every failure.
+#[offhook::app]
+struct CatchAll;
+
+#[on(_, app = CatchAll)]
+async fn anything() -> action::Hangup {
+    action::Hangup::busy()
+}
+
+#[on_error(app = CatchAll)]
+async fn failed() -> action::Hangup {
+    action::Hangup::unavailable()
+}
+
+/// An app that answers failures alone.
+#[offhook::app]
+struct OnlyErrors;
+
+#[on_error(app = OnlyErrors)]
+async fn any_failure() -> action::Hangup {
+    action::Hangup::unavailable()
+}
+
+/// An app with a handler of its own for call updates.
+#[offhook::app]
+struct Updates;
+
+#[on(CallUpdateRequested, app = Updates)]
+async fn update() -> action::Speak {
+    action::Speak::text("All aboard.")
+}
+
+#[tokio::test]
+async fn a_new_call_without_a_handler_is_an_error() {
+    let error = respond(&Nothing, &event::NewInboundCall, call(Connected)).await.expect_err("an error");
+    assert_eq!(
+        error.to_string(),
+        "NEW_INBOUND_CALL has no handler: annotate one with #[on(NewInboundCall)]"
+    );
+    let failed = error.downcast_ref::<InvocationError>().expect("an InvocationError");
+    assert!(matches!(failed.cause(), Cause::NoHandler));
+    assert_eq!(failed.handler(), None);
+    assert_eq!(lambda_runtime::Diagnostic::from(error).error_type, "Offhook.NoHandler");
+    let answered = actions(&CatchAll, &event::NewInboundCall, call(Connected)).await;
+    assert_eq!(answered[0]["Parameters"]["SipResponseCode"], "486", "`_` takes it");
+}
+
+#[tokio::test]
+async fn on_error_does_not_take_a_call_that_another_application_should_have() {
+    log::start();
+    let unanswered = respond(&OnlyErrors, &event::NewInboundCall, call(Connected)).await;
+    let error = unanswered.expect_err("an error, so that the SIP rule goes on");
+    assert!(error.to_string().contains("has no handler"));
+    assert_eq!(log::records()[0].field("outcome"), "failed");
+}
+
+#[tokio::test]
+async fn a_call_update_without_a_handler_of_its_own_keeps_what_runs() {
+    let update = event::CallUpdateRequested::with([("pier", "52")]);
+    let kept = json!({"SchemaVersion": "1.0", "Actions": null});
+    log::start();
+    assert_eq!(sent(&Nothing, &update, call(Connected)).await, kept);
+    assert_eq!(sent(&CatchAll, &update, call(Connected)).await, kept, "`_` does not displace it");
+    let warned = log::records().iter().any(|record| record.level == Level::WARN);
+    assert!(!warned, "this is the default, not an accident");
+    assert_eq!(actions(&Updates, &update, call(Connected)).await[0]["Type"], "Speak");
+}
+
+/// The event is answered with nothing, and a warning names it.
+async fn is_warned_of(event: &impl Event, name: &str, action: &str) {
+    log::start();
+    let reply = sent(&Nothing, event, call(Connected)).await;
+    assert_eq!(reply, json!({"SchemaVersion": "1.0", "Actions": []}), "{name}");
+    let warning = log::only(Level::WARN);
+    assert_eq!((warning.field("event"), warning.field("action")), (name, action));
+}
+
+#[tokio::test]
+async fn another_event_without_a_handler_is_warned_of() {
+    let pause = || action::Pause::secs(1);
+    let refused = event::InvalidLambdaResponse {
+        error_type: ErrorType::SchemaVersionMismatch,
+        message: String::new(),
+    };
+    is_warned_of(&event::NewOutboundCall::default(), "NEW_OUTBOUND_CALL", "").await;
+    is_warned_of(&event::Ringing, "RINGING", "").await;
+    is_warned_of(&event::CallAnswered, "CALL_ANSWERED", "").await;
+    is_warned_of(&event::Hangup::of(Leg::A, "call-a", 0), "HANGUP", "Hangup").await;
+    is_warned_of(&refused, "INVALID_LAMBDA_RESPONSE", "").await;
+    is_warned_of(&Succeeded::of(pause(), action::NoResults {}), "ACTION_SUCCESSFUL", "Pause").await;
+    is_warned_of(&Failed::of(pause(), ErrorType::AccessDenied, ""), "ACTION_FAILED", "Pause").await;
+    is_warned_of(&Interrupted::of(pause()), "ACTION_INTERRUPTED", "Pause").await;
+    let received = event::DigitsReceived::of(action::ReceiveDigits::matching("."), "5");
+    is_warned_of(&received, "DIGITS_RECEIVED", "ReceiveDigits").await;
+}
+
+#[tokio::test]
+async fn an_unknown_event_without_a_handler_is_warned_of() {
+    log::start();
+    let reply = offhook::handle(&Nothing, event("TIDE_TURNED").to_string()).await.expect("a reply");
+    assert_eq!(reply, Reply::none());
+    assert_eq!(log::only(Level::WARN).field("event"), "TIDE_TURNED");
+}
+
+#[tokio::test]
+async fn an_action_that_ended_with_the_call_is_not_warned_of() {
+    log::start();
+    let failed = Failed::of(action::Pause::secs(1), ErrorType::SystemException, "");
+    assert_eq!(actions(&Nothing, &failed, call(Disconnected)).await, json!([]));
+    assert!(log::records().iter().all(|record| record.level != Level::WARN));
+}
+
+#[tokio::test]
+async fn where_actions_are_ignored_the_catch_all_may_return_them() {
+    let pause = action::Pause::secs(1);
+    let no_actions = json!({"SchemaVersion": "1.0", "Actions": []});
+    let reply = |name: &str, reply: Value| {
+        assert_eq!(reply, no_actions, "{name}");
+        assert_eq!(log::only(Level::DEBUG).field("event"), name);
+        log::start();
+    };
+    log::start();
+    reply("RINGING", sent(&CatchAll, &event::Ringing, call(Connected)).await);
+    let created = event::NewOutboundCall::with([("pier", "52")]);
+    reply("NEW_OUTBOUND_CALL", sent(&CatchAll, &created, call(Connected)).await);
+    reply("ACTION_INTERRUPTED", sent(&CatchAll, &Interrupted::of(pause), call(Connected)).await);
+    assert_eq!(actions(&CatchAll, &event::CallAnswered, call(Connected)).await[0]["Type"], "Hangup");
+    assert!(log::records().iter().all(|record| record.level != Level::DEBUG));
+}

@@ -1,0 +1,56 @@
+//! Events that can be decoded.
+
+use offhook_simulator::Outcome;
+use offhook_tests::{folder, json_files};
+use serde_json::{Value, json};
+
+use super::lambda::{Lambda, actions, example, with_each_build};
+
+with_each_build! {
+    async fn the_call_of_the_example(build) {
+        let lambda = Lambda::reception(build).await;
+        let menu = lambda.reply(example("1-new-inbound-call.json")).await;
+        assert_eq!(actions(&menu), ["SpeakAndGetDigits"]);
+
+        let bridge = lambda.reply(example("2-digits.json")).await;
+        assert_eq!(actions(&bridge), ["Speak", "CallAndBridge"]);
+        assert_eq!(bridge["Actions"][1]["Parameters"]["Endpoints"][0]["Uri"], "+12065550123");
+        let session = json!({"offhook-session": "{\"department\":\"sales\",\"repeats\":0}"});
+        assert_eq!(bridge["TransactionAttributes"], session);
+
+        let voicemail = lambda.reply(example("3-bridge-failed.json")).await;
+        assert_eq!(actions(&voicemail), ["Speak", "RecordAudio"]);
+        assert_eq!(voicemail.get("TransactionAttributes"), None, "the session stays as it is");
+
+        let nothing = json!({"SchemaVersion": "1.0", "Actions": []});
+        assert_eq!(lambda.reply(example("4-hangup.json")).await, nothing);
+    }
+
+    async fn the_leg_that_stays_is_hung_up(build) {
+        let mut event: Value = serde_json::from_str(&example("4-hangup.json")).unwrap();
+        let legs = event["CallDetails"]["Participants"].as_array_mut().unwrap();
+        legs.push(json!({"CallId": "call-b", "ParticipantTag": "LEG-B", "Status": "Connected"}));
+        let reply = Lambda::reception(build).await.reply(event.to_string()).await;
+        assert_eq!(actions(&reply), ["Hangup"]);
+        assert_eq!(reply["Actions"][0]["Parameters"]["CallId"], "call-b");
+    }
+
+    async fn every_fixture_is_answered(build) {
+        let lambda = Lambda::reception(build).await;
+        let ours = json_files(&folder("fixtures/events"));
+        assert!(!ours.is_empty());
+        // Beside the repository, where it is developed, and nowhere else.
+        let theirs = json_files(&folder("../../shared/events"));
+        for (name, event) in ours.into_iter().chain(theirs) {
+            match lambda.invoke(event).await {
+                Outcome::Reply(json) => {
+                    let reply: Value = serde_json::from_slice(&json).expect(&name);
+                    assert_eq!(reply["SchemaVersion"], "1.0", "{name}");
+                    assert!(reply["Actions"].is_array() || reply["Actions"].is_null(), "{name}");
+                }
+                Outcome::Error(error) => panic!("{name}: {error}"),
+            }
+        }
+        lambda.is_ready().await;
+    }
+}

@@ -1,0 +1,140 @@
+//! The processes: built once, started for each test.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::{Arc, LazyLock, Mutex};
+use std::time::Duration;
+
+use offhook_simulator::{FunctionError, Host, HostBuilder, Outcome, Output};
+use serde_json::Value;
+
+/// Long enough to be sure that a test which runs into it has gone wrong.
+const SAFE: Duration = Duration::from_mins(1);
+
+/// The phone numbers of the example's call, as they must not stand in logs and errors.
+pub(super) const NUMBERS: [&str; 3] = ["4255550199", "2065550100", "2065550123"];
+
+/// A build of `reception`: its program.
+pub(super) type Build = LazyLock<PathBuf>;
+
+pub(super) static DEBUG: Build = LazyLock::new(|| build(&[]));
+pub(super) static RELEASE: Build = LazyLock::new(|| build(&["--release"]));
+
+/// Makes two tests of each function: one for each build of `reception`.
+macro_rules! with_each_build {
+    ($($(#[$meta:meta])* async fn $test:ident($build:ident) $body:block)*) => {
+        $($(#[$meta])* async fn $test($build: &super::lambda::Build) $body)*
+
+        mod debug {
+            $(#[tokio::test] async fn $test() {
+                super::$test(&super::super::lambda::DEBUG).await;
+            })*
+        }
+
+        mod release {
+            $(#[tokio::test] async fn $test() {
+                super::$test(&super::super::lambda::RELEASE).await;
+            })*
+        }
+    };
+}
+pub(super) use with_each_build;
+
+fn build(options: &[&str]) -> PathBuf {
+    // Where these tests were built, wherever that is.
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("it is a folder's folder");
+    let output = Command::new(env!("CARGO"))
+        .args(["build", "--quiet", "--package", "reception"])
+        .arg("--message-format=json-render-diagnostics")
+        .args(options)
+        .arg("--target-dir")
+        .arg(target)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("cargo runs");
+    let messages = String::from_utf8(output.stdout).expect("cargo prints UTF-8");
+    let built = messages
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        .find(|built| built["target"]["name"] == "reception" && built["executable"].is_string());
+    let built = built.unwrap_or_else(|| panic!("{}", String::from_utf8_lossy(&output.stderr)));
+    built["executable"].as_str().unwrap_or_default().into()
+}
+
+/// A Lambda that runs, and what it has printed.
+pub(super) struct Lambda {
+    host: Host,
+    printed: Arc<Mutex<String>>,
+}
+
+impl Lambda {
+    /// `reception` with the settings of its demo: a sales department and voicemail.
+    pub(super) async fn reception(build: &Build) -> Self {
+        Self::start(demo(build)).await
+    }
+
+    /// Starts any Lambda.
+    pub(super) async fn start(host: HostBuilder) -> Self {
+        let printed = Arc::<Mutex<String>>::default();
+        let sink = Arc::clone(&printed);
+        let output = Output::lines(move |line| {
+            let mut printed = sink.lock().unwrap();
+            printed.push_str(&line.text);
+            printed.push('\n');
+        });
+        let host = host.ready_timeout(SAFE).invoke_timeout(SAFE).output(output);
+        Self { host: host.start().await.expect("the process starts"), printed }
+    }
+
+    /// What it makes of an event; it must neither exit nor hang.
+    pub(super) async fn invoke(&self, event: impl Into<Vec<u8>>) -> Outcome {
+        self.host.invoke(event.into()).await.unwrap_or_else(|error| panic!("{error}")).outcome
+    }
+
+    /// Its reply to an event.
+    pub(super) async fn reply(&self, event: impl Into<Vec<u8>>) -> Value {
+        match self.invoke(event).await {
+            Outcome::Reply(json) => serde_json::from_slice(&json).expect("the reply is JSON"),
+            Outcome::Error(error) => panic!("{error}"),
+        }
+    }
+
+    /// Its error for an event.
+    pub(super) async fn error(&self, event: impl Into<Vec<u8>>) -> FunctionError {
+        match self.invoke(event).await {
+            Outcome::Reply(json) => panic!("{}", String::from_utf8_lossy(&json)),
+            Outcome::Error(error) => error,
+        }
+    }
+
+    /// Asserts that the next call is answered.
+    pub(super) async fn is_ready(&self) {
+        let reply = self.reply(example("1-new-inbound-call.json")).await;
+        assert_eq!(actions(&reply), ["SpeakAndGetDigits"]);
+    }
+
+    /// Ends it and gives everything that it has printed.
+    pub(super) async fn stop(self) -> String {
+        self.host.stop().await;
+        std::mem::take(&mut *self.printed.lock().unwrap())
+    }
+}
+
+/// `reception` with the settings of its demo, not yet started.
+pub(super) fn demo(build: &Build) -> HostBuilder {
+    let file = offhook_tests::folder("../examples/reception/demo.env");
+    let settings = std::fs::read_to_string(file).expect("the example has settings");
+    Host::builder(&**build).envs(settings.lines().filter_map(|line| line.split_once('=')))
+}
+
+/// A file of the example's call.
+pub(super) fn example(name: &str) -> String {
+    let file = offhook_tests::folder("../examples/reception/events").join(name);
+    std::fs::read_to_string(file).expect("the example has the event")
+}
+
+/// The types of a reply's actions.
+pub(super) fn actions(reply: &Value) -> Vec<&str> {
+    let actions = reply["Actions"].as_array().map(Vec::as_slice).unwrap_or_default();
+    actions.iter().map(|action| action["Type"].as_str().unwrap_or_default()).collect()
+}

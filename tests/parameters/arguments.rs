@@ -1,0 +1,168 @@
+//! Arguments of an API call, as a type.
+
+use std::collections::BTreeMap;
+
+use offhook::event::EventError;
+use offhook::prelude::*;
+use offhook_tests::calls::{decode, event};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use crate::respond;
+
+#[derive(Deserialize, PartialEq, Debug)]
+#[serde(rename_all = "camelCase")]
+enum Deck {
+    Upper,
+    CarDeck,
+}
+
+#[derive(Deserialize, PartialEq, Debug)]
+struct Pier(u8);
+
+#[derive(Deserialize, PartialEq, Debug)]
+struct Booking {
+    pier: Pier,
+    deck: Deck,
+    passengers: Option<u16>,
+    fare: f32,
+    #[serde(default)]
+    express: bool,
+    vessel: String,
+    delta: i8,
+}
+
+fn booking() -> BTreeMap<&'static str, &'static str> {
+    [
+        ("pier", "52"),
+        ("deck", "carDeck"),
+        ("passengers", "3"),
+        ("fare", "7.25"),
+        ("express", "true"),
+        ("vessel", "1701"),
+        ("delta", " -4 "),
+        ("unknown", "+12065550199"),
+    ]
+    .into()
+}
+
+fn of<T: DeserializeOwned>(arguments: &BTreeMap<&'static str, &'static str>) -> Result<T, EventError> {
+    let event = event::CallUpdateRequested::with(arguments.clone());
+    let call = Call::inbound("+14255550142", "+12065550117");
+    let updated = Arguments::of(&Invocation::new(&event, call.clone())).map(|Arguments(value)| value);
+    let event = event::NewOutboundCall::with(arguments.clone());
+    let created = Arguments::of(&Invocation::new(&event, call)).map(|Arguments(value): Arguments<T>| drop(value));
+    assert_eq!(updated.as_ref().err(), created.as_ref().err(), "the same for both events");
+    updated
+}
+
+#[test]
+fn text_becomes_what_the_type_says() {
+    let expected = Booking {
+        pier: Pier(52),
+        deck: Deck::CarDeck,
+        passengers: Some(3),
+        fare: 7.25,
+        express: true,
+        vessel: "1701".to_owned(),
+        delta: -4,
+    };
+    assert_eq!(of(&booking()), Ok(expected));
+    let mut less = booking();
+    (less.remove("passengers"), less.remove("express"), less.insert("deck", "upper"));
+    let less: Booking = of(&less).expect("the others are optional");
+    assert_eq!((less.passengers, less.express, less.deck), (None, false, Deck::Upper));
+    let map: BTreeMap<String, String> = of(&booking()).expect("a map of text");
+    assert_eq!((map.len(), &*map["fare"]), (8, "7.25"));
+    let numbers: BTreeMap<String, u64> = of(&[("a", "1")].into()).expect("a map of numbers");
+    assert_eq!(numbers["a"], 1);
+    let () = of::<BTreeMap<String, ()>>(&BTreeMap::new()).map(drop).expect("no arguments");
+    assert_eq!(of::<E164Argument>(&[("to", "+12065550163")].into()).expect("a number").to, e164!("+12065550163"));
+}
+
+#[derive(Deserialize, Debug)]
+struct E164Argument {
+    to: E164,
+}
+
+#[test]
+fn what_is_missing_or_does_not_fit_is_named_and_not_quoted() {
+    for (key, value, path, problem) in [
+        ("pier", Some("0199"), "pier", "must be u8, is a number"),
+        ("pier", Some("+12065550199"), "pier", "must be u8, is a string"),
+        ("pier", Some(""), "pier", "must be u8, is a string"),
+        ("passengers", Some("-0199"), "passengers", "must be u16, is a"),
+        ("fare", Some("0199 dollars"), "fare", "must be f32, is a string"),
+        ("express", Some("0199"), "express", "must be a boolean, is a"),
+        ("deck", Some("0199"), "deck", "must be one of `upper`, `carDeck`"),
+        ("delta", Some("199"), "delta", "must be i8, is a number"),
+        ("pier", None, "", "missing field `pier`"),
+        ("vessel", None, "", "missing field `vessel`"),
+    ] {
+        let mut arguments = booking();
+        match value {
+            Some(value) => arguments.insert(key, value),
+            None => arguments.remove(key),
+        };
+        let error = of::<Booking>(&arguments).expect_err(problem);
+        let under = "ActionData.Parameters.Arguments";
+        let path = if path.is_empty() { under.to_owned() } else { format!("{under}.{path}") };
+        assert_eq!(error.path(), path, "{error}");
+        assert!(error.problem().starts_with(problem), "{error}");
+        assert!(!error.to_string().contains("line 0"), "there are no lines here: {error}");
+        assert!(!format!("{error} {error:?}").contains("199"), "{error:?}");
+    }
+    let error = of::<E164Argument>(&[("to", "206-555-0199")].into()).expect_err("no number");
+    assert_eq!(error.path(), "ActionData.Parameters.Arguments.to");
+    assert!(!format!("{error:?}").contains("0199"), "{error:?}");
+}
+
+#[test]
+fn arguments_that_are_no_text_or_no_map() {
+    let of = |arguments: Value| {
+        let mut update = event("CALL_UPDATE_REQUESTED");
+        update["ActionData"] = json!({"Type": "CallUpdateRequest", "Parameters": {"Arguments": arguments}});
+        Arguments::of(&decode(&update)).map(|Arguments(map): Arguments<BTreeMap<String, i64>>| map)
+    };
+    assert_eq!(of(json!({"a": 1, "b": "-2"})), Ok([("a".to_owned(), 1), ("b".to_owned(), -2)].into()));
+    assert_eq!(of(json!(null)), Ok(BTreeMap::new()));
+    for wrong in [json!(["0199"]), json!("0199"), json!(199)] {
+        let error = of(wrong).expect_err("no map");
+        assert_eq!(error.path(), "ActionData.Parameters.Arguments");
+        assert!(error.problem().starts_with("must be a map, is"), "{error}");
+    }
+    let error = of(json!({"a": {"b": "0199"}})).expect_err("no number");
+    assert_eq!(error.path(), "ActionData.Parameters.Arguments.a");
+    for absent in [json!(null), json!({}), json!({"Parameters": null}), json!({"Parameters": {}})] {
+        let mut update = event("CALL_UPDATE_REQUESTED");
+        update["ActionData"] = absent;
+        let none = Arguments::<BTreeMap<String, String>>::of(&decode(&update));
+        assert_eq!(none, Ok(Arguments(BTreeMap::new())));
+    }
+}
+
+#[offhook::app]
+struct App;
+
+#[on(CallUpdateRequested, app = App)]
+async fn update(Arguments(booking): Arguments<Booking>) -> action::Speak {
+    action::Speak::text(format!("Pier {}", booking.pier.0))
+}
+
+#[on(NewOutboundCall, app = App)]
+async fn create(Arguments(booking): Arguments<Booking>) -> Reply {
+    Reply::none().attributes(TransactionAttributes::new().with("vessel", booking.vessel))
+}
+
+#[tokio::test]
+async fn handlers_take_them() {
+    let reply = respond(&App, &event::CallUpdateRequested::with(booking())).await.expect("a reply");
+    assert!(reply.to_json().contains("Pier 52"));
+    let reply = respond(&App, &event::NewOutboundCall::with(booking())).await.expect("a reply");
+    assert!(reply.to_json().contains(r#""vessel":"1701""#));
+    let error = respond(&App, &event::CallUpdateRequested::default()).await.expect_err("an error");
+    let said = format!("{error:?}");
+    assert!(said.contains("::update` for CALL_UPDATE_REQUESTED"), "{said}");
+    assert!(said.contains("ActionData.Parameters.Arguments missing field"), "{said}");
+}
