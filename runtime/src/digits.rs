@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 /// DTMF digits that were pressed: the service's `ReceivedDigits`.
 ///
 /// `0`-`9`, `*`, `#` and `A`-`D`; whatever else the service sent is kept as it came. It derefs to
-/// `str`. Absent digits are empty: nothing was pressed in time. With DIGITS_RECEIVED the
+/// `str`. Absent digits are empty: nothing was pressed in time. With `DIGITS_RECEIVED` the
 /// terminator is part of the digits, with the two get-digits actions it is not.
 ///
 /// `Debug` hides the digits (they can be a card number or a PIN), `Display` shows them.

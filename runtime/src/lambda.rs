@@ -85,7 +85,7 @@ pub fn service<A: App>(
 
 /// An event's JSON, not decoded yet.
 ///
-/// Reading it never fails, so that lambda_runtime, which decodes before any handler and answers
+/// Reading it never fails, so that `lambda_runtime`, which decodes before any handler and answers
 /// with serde's words and values when that fails, leaves the decoding to Offhook.
 #[derive(Clone, Debug)]
 pub struct RawEvent(Result<Box<RawValue>, EventError>);
@@ -109,7 +109,7 @@ impl<'de> Deserialize<'de> for RawEvent {
 /// Installs a `tracing` subscriber that writes Lambda's log format.
 ///
 /// Level and format follow Lambda's advanced logging controls, `AWS_LAMBDA_LOG_LEVEL` (or
-/// `RUST_LOG`; INFO without either) and `AWS_LAMBDA_LOG_FORMAT` (JSON or text). lambda_runtime
+/// `RUST_LOG`; INFO without either) and `AWS_LAMBDA_LOG_FORMAT` (JSON or text). `lambda_runtime`
 /// itself stays at DEBUG: at TRACE it prints whole events, phone numbers included.
 ///
 /// # Panics

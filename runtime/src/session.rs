@@ -79,7 +79,7 @@ impl<T: DeserializeOwned + Default> Session<T> {
     }
 }
 
-/// serde_json's own words could hold the session's values.
+/// `serde_json`'s own words could hold the session's values.
 fn describe(error: &serde_json::Error) -> &'static str {
     if error.is_data() {
         "a field is missing or has another type (was it stored by another version of the app? #[serde(default)] on new fields helps)"

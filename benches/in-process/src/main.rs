@@ -1,7 +1,7 @@
 //! `bench-in-process FILE offhook|by-hand ROUNDS`: decodes, dispatches and encodes the event of
-//! FILE that often, as lambda_runtime does, and prints the nanoseconds that one took.
+//! FILE that often, as `lambda_runtime` does, and prints the nanoseconds that one took.
 //!
-//! Both ways begin with lambda_runtime's decoder, which tracks the path of what it reads, and end
+//! Both ways begin with `lambda_runtime`'s decoder, which tracks the path of what it reads, and end
 //! with `serde_json::to_vec`; neither touches HTTP. The file's bytes are in memory.
 
 use std::hint::black_box;
@@ -11,7 +11,7 @@ use lambda_runtime::{Context, LambdaEvent};
 use serde::de::DeserializeOwned;
 use tower::Service;
 
-/// What lambda_runtime does with the body of an invocation.
+/// What `lambda_runtime` does with the body of an invocation.
 fn decode<T: DeserializeOwned>(body: &[u8]) -> LambdaEvent<T> {
     let mut json = serde_json::Deserializer::from_slice(body);
     let payload = serde_path_to_error::deserialize(&mut json).expect("the event is what it should be");

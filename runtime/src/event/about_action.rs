@@ -189,7 +189,7 @@ impl<A: fmt::Debug> fmt::Debug for Echo<A> {
     }
 }
 
-/// An action succeeded: ACTION_SUCCESSFUL. Also [`Succeeded`](crate::Succeeded).
+/// An action succeeded: `ACTION_SUCCESSFUL`. Also [`Succeeded`](crate::Succeeded).
 ///
 /// Sent when a whole list of actions has run, with its last action, and at once, in the middle of a
 /// list too, after the actions whose results are needed to go on. `ActionSuccessful<Speak>` is what
@@ -213,7 +213,7 @@ pub struct ActionSuccessful<A: OfAction = Action> {
     pub results: A::Results,
 }
 
-/// An action failed and the rest of its list was dropped: ACTION_FAILED. Also
+/// An action failed and the rest of its list was dropped: `ACTION_FAILED`. Also
 /// [`Failed`](crate::Failed).
 ///
 /// `ActionFailed<Speak>` is what `#[on(ActionFailed(Speak))]` handles; without an action it is any.
@@ -229,7 +229,7 @@ pub struct ActionFailed<A: OfAction = Action> {
     pub error_list: Vec<Value>,
 }
 
-/// A running action was cut short by a call update: ACTION_INTERRUPTED. Also
+/// A running action was cut short by a call update: `ACTION_INTERRUPTED`. Also
 /// [`Interrupted`](crate::Interrupted).
 ///
 /// For information only: the service ignores actions returned for it.

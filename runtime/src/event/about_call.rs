@@ -241,7 +241,7 @@ impl Event for Hangup {
 impl TakesActions for Hangup {}
 impl MayBeSilent for Hangup {}
 
-/// The caller pressed keys that a ReceiveDigits action listens for: DIGITS_RECEIVED.
+/// The caller pressed keys that a ReceiveDigits action listens for: `DIGITS_RECEIVED`.
 ///
 /// The leg is the event's: `call.leg()`. The digits include the terminator.
 #[derive(Clone, Debug)]
@@ -292,7 +292,7 @@ impl Event for DigitsReceived {
 impl TakesActions for DigitsReceived {}
 impl MayBeSilent for DigitsReceived {}
 
-/// The last reply could not be used: INVALID_LAMBDA_RESPONSE.
+/// The last reply could not be used: `INVALID_LAMBDA_RESPONSE`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct InvalidLambdaResponse {
     /// Why: `ErrorType`, at the event's top level or in `ActionData`; `Other("")` when absent.

@@ -48,12 +48,12 @@ impl EventError {
         self.under(&format!("[{index}]"))
     }
 
-    /// Whatever was wrong with the JSON text itself; serde_json's words for that hold no input.
+    /// Whatever was wrong with the JSON text itself; `serde_json`'s words for that hold no input.
     pub(crate) fn not_json(problem: impl fmt::Display) -> Self {
         Self::new("", format!("is not JSON that can be read: {problem}"))
     }
 
-    /// Rewords what serde_json says, which quotes whole strings of the input.
+    /// Rewords what `serde_json` says, which quotes whole strings of the input.
     pub(crate) fn from_json(error: &serde_json::Error) -> Self {
         if !error.is_data() {
             return Self::not_json(error);
@@ -105,7 +105,7 @@ impl EventError {
 /// What is said of a key that comes twice.
 pub(crate) const APPEARS_TWICE: &str = "appears twice";
 
-/// The kind of JSON value that serde_json found, without the value that it quotes.
+/// The kind of JSON value that `serde_json` found, without the value that it quotes.
 fn kind(found: &str) -> &'static str {
     let kinds = [
         ("string", "a string"),

@@ -329,7 +329,7 @@ impl<'a> ActionData<'a> {
         while let Some(key) = parameters.next_key()? {
             match &*key {
                 "CallId" => {
-                    self.call_id = parameters.lenient_text()?.filter(|call_id| !call_id.is_empty())
+                    self.call_id = parameters.lenient_text()?.filter(|call_id| !call_id.is_empty());
                 }
                 "ParticipantTag" => self.participant_tag = parameters.lenient_text()?,
                 _ => parameters.skip()?,

@@ -11,8 +11,8 @@ use crate::event::{self, EventError};
 
 /// The arguments of an API call, as a type of yours.
 ///
-/// UpdateSipMediaApplicationCall's `Arguments` with CALL_UPDATE_REQUESTED, and
-/// CreateSipMediaApplicationCall's `ArgumentsMap` with NEW_OUTBOUND_CALL. Both are maps of text, of
+/// UpdateSipMediaApplicationCall's `Arguments` with `CALL_UPDATE_REQUESTED`, and
+/// CreateSipMediaApplicationCall's `ArgumentsMap` with `NEW_OUTBOUND_CALL`. Both are maps of text, of
 /// 0 to 20 entries. `T` is a map, or a struct whose fields' types are read from the text: numbers,
 /// booleans, text, enums of unit variants, and `Option` of these. No arguments are an empty map.
 ///

@@ -1,4 +1,4 @@
-//! Walks JSON text that serde_json has validated already, once and without building anything.
+//! Walks JSON text that `serde_json` has validated already, once and without building anything.
 //!
 //! Every event is read this way: serde's derived code would take an array of a struct's values for
 //! the struct, report two spellings of one key as a duplicate, and quote what it found in its
@@ -13,7 +13,7 @@ use crate::event::EventError;
 /// What reading gives.
 pub(crate) type Read<T> = Result<T, EventError>;
 
-/// The deepest nesting that serde_json reads too, and far more than any event has.
+/// The deepest nesting that `serde_json` reads too, and far more than any event has.
 const MAX_DEPTH: usize = 127;
 
 /// A place in JSON text. Each method reads the value that begins there, and goes behind it.
