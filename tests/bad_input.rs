@@ -43,7 +43,7 @@ async fn failed(app: &App) -> action::Hangup {
     action::Hangup::normal()
 }
 
-/// What lambda_runtime does with an event before a service sees it.
+/// What `lambda_runtime` does with an event before a service sees it.
 fn decoded_by_lambda_runtime(event: &[u8]) -> LambdaEvent<RawEvent> {
     let mut deserializer = serde_json::Deserializer::from_slice(event);
     let payload = serde_path_to_error::deserialize(&mut deserializer)

@@ -190,7 +190,11 @@ async fn the_nearest_handler_answers() {
         ("TIDE_TURNED", "Speak", "_"),
     ] {
         let event = event_about(event_type, action);
-        assert_eq!(handler_of(&Few, &event).await.as_deref(), Some(handler), "{event_type} {action}");
+        assert_eq!(
+            handler_of(&Few, &event).await.as_deref(),
+            Some(handler),
+            "{event_type} {action}"
+        );
     }
 }
 

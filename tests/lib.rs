@@ -11,6 +11,9 @@ pub fn folder(path: &str) -> PathBuf {
 }
 
 /// The JSON files of a folder, by name; none when there is no such folder.
+///
+/// # Panics
+/// When one of them can't be read.
 pub fn json_files(folder: &Path) -> Vec<(String, String)> {
     let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
     let mut files: Vec<_> = entries

@@ -31,6 +31,9 @@ thread_local! {
 }
 
 /// Starts afresh for this thread. Call it before what is to be logged.
+///
+/// # Panics
+/// When the test has installed another subscriber.
 pub fn start() {
     static INSTALLED: Once = Once::new();
     INSTALLED.call_once(|| {

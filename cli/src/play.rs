@@ -61,9 +61,9 @@ pub(crate) async fn play(args: Args, out: impl Write) -> Result<bool> {
     // Before anything is built or started: mistakes in the files are the quickest to tell.
     let events = events::load(&files)?;
     let mut command = args.command.into_iter();
-    let program = match command.next() {
-        Some(program) => program,
-        None => reception::build()?.into(),
+    let (program, variables) = match command.next() {
+        Some(program) => (program, Vec::new()),
+        None => (reception::build()?.into(), reception::variables()?),
     };
     let name = Path::new(&program).file_stem().unwrap_or(&program).to_string_lossy().into_owned();
 
@@ -75,6 +75,7 @@ pub(crate) async fn play(args: Args, out: impl Write) -> Result<bool> {
     };
     let host = Host::builder(program)
         .args(command)
+        .envs(variables)
         .envs(args.variables)
         .invoke_timeout(args.timeout)
         .output(output)

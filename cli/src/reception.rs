@@ -1,6 +1,7 @@
 //! The example app of the repository, for those who have no Lambda at hand.
 
 use std::env;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -12,6 +13,15 @@ const NAME: &str = "reception";
 /// The folder that holds the events of a whole call.
 pub(crate) fn events() -> Result<PathBuf> {
     Ok(folder()?.join("events"))
+}
+
+/// What the app is told for that call: the lines `KEY=VALUE` of its file `demo.env`.
+pub(crate) fn variables() -> Result<Vec<(String, String)>> {
+    let file = folder()?.join("demo.env");
+    let lines =
+        fs::read_to_string(&file).with_context(|| format!("{} can't be read", file.display()))?;
+    let pairs = lines.lines().filter_map(|line| line.split_once('='));
+    Ok(pairs.map(|(key, value)| (key.to_owned(), value.to_owned())).collect())
 }
 
 /// Builds the app, with cargo's progress on standard error, and says where its program is.

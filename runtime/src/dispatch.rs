@@ -15,21 +15,23 @@ use crate::{Invocation, Reply};
 /// An app: the type under `#[offhook::app]`.
 ///
 /// Its fields are what handlers share; they take it as `&App`. Only the attribute implements this.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not an Offhook app",
-    label = "this type has no `#[offhook::app]`",
-    note = "put `#[offhook::app]` on the struct; a handler for another app type says `#[on(Event, app = path::To)]`"
-)]
-pub trait App: Sized + Send + Sync + 'static {
-    /// The app itself, for handlers: where a type is no app, nothing more is said about it.
-    #[doc(hidden)]
-    type Itself;
+pub trait App: IsApp + Sized + Send + Sync + 'static {
     #[doc(hidden)]
     const HANDLERS: &'static Table<Self>;
     #[doc(hidden)]
-    const ATTRIBUTE_LIMIT: usize;
-    #[doc(hidden)]
     const KEEP_LONE_LEG: bool;
+}
+
+/// What handlers ask of their app: that it has the attribute. What else an [`App`] must be is then
+/// said once, at the app, and not at each handler.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an Offhook app",
+    label = "`{Self}` has no `#[offhook::app]`",
+    note = "put `#[offhook::app]` on the struct; a handler for another app type says `#[on(Event, app = path::To)]`"
+)]
+pub trait IsApp {
+    /// The app. Of a type that is none, rustc knows nothing and says nothing more.
+    type Itself;
 }
 
 /// An app that handles the event `E`: made by `#[on(E)]`.
@@ -297,13 +299,13 @@ async fn recover<A: App>(
         _ => A::HANDLERS.handler(slot::HANDLER_ERROR),
     };
     let Some(handler) = handler else { return (Err(failed.into()), "failed") };
-    invocation.failure = Some(failed.into());
+    *invocation.failure_mut() = Some(failed.into());
     match run(app, Some(handler), invocation).await {
         Ok(reply) => (Ok(reply), "recovered"),
         Err(again) => {
             // The first failure is the one to find; the second is what kept it from being answered.
             tracing::error!(error = %Error::from(again).chain(), "the #[on_error] handler failed too");
-            let failed = invocation.failure.take().unwrap_or_else(|| "no failure".into());
+            let failed = invocation.failure_mut().take().unwrap_or_else(|| "no failure".into());
             (Err(failed), "failed")
         }
     }

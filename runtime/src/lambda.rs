@@ -1,5 +1,6 @@
 //! Inside AWS Lambda.
 
+use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
 
@@ -73,11 +74,11 @@ pub fn service<A: App>(
         async move {
             let mut invocation = event.payload.decode()?;
             let context = event.context;
-            invocation.lambda = LambdaContext {
+            invocation.set_lambda_context(LambdaContext {
                 request_id: context.request_id,
                 deadline: context.deadline,
                 function_arn: context.invoked_function_arn,
-            };
+            });
             dispatch::respond(&*app, invocation).await
         }
     })
@@ -87,7 +88,9 @@ pub fn service<A: App>(
 ///
 /// Reading it never fails, so that `lambda_runtime`, which decodes before any handler and answers
 /// with serde's words and values when that fails, leaves the decoding to Offhook.
-#[derive(Clone, Debug)]
+///
+/// `Debug` hides the text.
+#[derive(Clone)]
 pub struct RawEvent(Result<Box<RawValue>, EventError>);
 
 impl RawEvent {
@@ -97,6 +100,15 @@ impl RawEvent {
     /// As [`Invocation::from_json`].
     pub fn decode(self) -> Result<Invocation, EventError> {
         self.0.and_then(Invocation::from_raw)
+    }
+}
+
+impl fmt::Debug for RawEvent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Ok(json) => write!(f, "RawEvent(<{} bytes hidden>)", json.get().len()),
+            Err(error) => f.debug_tuple("RawEvent").field(error).finish(),
+        }
     }
 }
 

@@ -1,4 +1,54 @@
-//! Offhook
+//! A framework for call-handling Lambdas of Amazon Chime SDK's PSTN audio service (SIP media
+//! applications).
+//!
+//! A phone call is a *transaction* of one or two *legs*. At each turn of the call the service
+//! invokes a Lambda with one [event]; the Lambda answers with up to 10 [actions](action), which the
+//! service runs in order. With Offhook that Lambda is a struct and a few async functions:
+//!
+//! ```no_run
+//! use offhook::action::{Hangup, Speak, SpeakAndGetDigits};
+//! use offhook::prelude::*;
+//!
+//! #[offhook::app]
+//! pub struct App;
+//!
+//! #[on(NewInboundCall)]
+//! async fn welcome() -> SpeakAndGetDigits {
+//!     SpeakAndGetDigits::new("Press 1 for our opening hours.").digits(1).attempts(3)
+//! }
+//!
+//! #[on(ActionSuccessful(SpeakAndGetDigits))]
+//! async fn chosen(digits: Digits) -> (Speak, Hangup) {
+//!     let text = if digits == "1" { "We are open from nine to five." } else { "Goodbye." };
+//!     (Speak::text(text), Hangup::normal())
+//! }
+//!
+//! #[tokio::main]
+//! async fn main() -> Result<()> {
+//!     offhook::run(App).await
+//! }
+//! ```
+//!
+//! - [`app`] makes a struct the app, whose fields are what handlers share; [`on`] makes a function
+//!   the handler of events; [`on_error`] makes one the handler of other handlers' failures. The
+//!   dispatch table is known when the crate is compiled.
+//! - [`event`] has the events and what they carry, [`Param`] is what a handler can take, with a
+//!   table of parameters by event under [`on`].
+//! - [`action`] has the actions, [`IntoReply`] is what a handler can return, [`Reply`] what is sent.
+//! - [`Session`] keeps the call's state, as a type of yours, from one event to the next.
+//! - [`run`] drives the app inside AWS Lambda, [`service`] is it as a tower service, [`handle`]
+//!   answers one event in a test.
+//!
+//! # Features
+//!
+//! - `logging`: [`logging()`], a `tracing` subscriber with Lambda's log format. Off by default: it
+//!   makes a small Lambda nearly twice as large.
+//! - `run_concurrent`: [`run_concurrent()`], for Lambda's managed concurrency.
+//!
+//! # Sources
+//!
+//! The rules come from the service's public documentation and from logged events. Where those are
+//! silent or contradict each other, the documentation of the item says so.
 
 #[doc(hidden)]
 #[path = "private.rs"]
@@ -36,6 +86,11 @@ pub use param::{Arguments, Param};
 pub use reply::{IntoReply, Reply};
 pub use session::Session;
 pub use sip_headers::SipHeaders;
+
+/// The README's examples, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;
 
 /// What most handlers use: `use offhook::prelude::*;`.
 pub mod prelude {

@@ -6,9 +6,9 @@ use std::marker::PhantomData;
 use crate::{Error, Invocation, Param, Reply};
 
 pub use crate::__table as table;
-pub use crate::dispatch::{Handler, HandlerFor, Replying, Table};
+pub use crate::dispatch::{Handler, HandlerFor, IsApp, Replying, Table};
 pub use crate::event::Event;
-pub use crate::session::HasSession;
+pub use crate::session::{HasSession, Keeping, State};
 
 /// Finds out whether the app `A` has a handler for the event `E`.
 ///

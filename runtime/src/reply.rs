@@ -258,35 +258,26 @@ impl<E: TakesActions> IntoReply<E> for Action {
 
 impl<E: TakesActions, A: Into<Action>, const N: usize> IntoReply<E> for [A; N]
 where
-    Count<N>: AtMostTenActions,
+    Self: AtMostTenActions,
 {
     fn into_reply(self) -> Result<Reply, Error> {
         Ok(self.into())
     }
 }
 
-/// A number of actions.
-#[doc(hidden)]
-#[derive(Debug)]
-pub enum Count<const N: usize> {}
-
-/// A number of actions that a reply can hold.
+/// A tuple or an array of as many actions as a reply can hold.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "a reply holds at most 10 actions",
-    label = "these are too many actions",
+    label = "these are not 1 to 10 actions",
     note = "return the first ten, and the others when `ActionSuccessful` comes for the last of them"
 )]
 pub trait AtMostTenActions {}
 
-/// `Count<11>` with a parameter, so that the bound is looked at where a handler uses it.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct Counted<E, const N: usize>(std::marker::PhantomData<E>);
-
 macro_rules! counts {
     ($($n:literal)*) => {$(
-        impl AtMostTenActions for Count<$n> {}
+        #[diagnostic::do_not_recommend]
+        impl<A> AtMostTenActions for [A; $n] {}
     )*};
 }
 counts!(1 2 3 4 5 6 7 8 9 10);
@@ -317,7 +308,7 @@ macro_rules! too_long {
     ($($n:literal ($($action:ident)+))*) => {$(
         impl<Event, $($action),+> IntoReply<Event> for ($($action,)+)
         where
-            Counted<Event, $n>: AtMostTenActions,
+            Self: AtMostTenActions,
         {
             fn into_reply(self) -> Result<Reply, Error> {
                 Err(ReplyError::TooManyActions { count: $n }.into())

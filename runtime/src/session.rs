@@ -1,6 +1,7 @@
 //! The call's typed state, kept in the transaction attributes.
 
 use std::fmt;
+use std::future::Future;
 use std::ops::{Deref, DerefMut};
 
 use serde::Serialize;
@@ -8,7 +9,7 @@ use serde::de::DeserializeOwned;
 
 use crate::error::{Error, ReplyError};
 use crate::param::Param;
-use crate::{App, Invocation, Reply};
+use crate::{Call, Invocation, Reply};
 
 /// The call's state, as the app's own type: `&mut Session<T>` in a handler.
 ///
@@ -58,7 +59,7 @@ impl<T: DeserializeOwned + Default> Session<T> {
     ///
     /// # Errors
     /// When the attribute is there and `T` can't be read from it.
-    pub fn of(call: &crate::Call) -> Result<Self, Error> {
+    pub fn of(call: &Call) -> Result<Self, Error> {
         let Some(attribute) = call.attributes().get_value(Self::ATTRIBUTE) else {
             return Ok(Self::new(T::default()));
         };
@@ -114,37 +115,22 @@ impl<T: fmt::Debug> fmt::Debug for Session<T> {
     }
 }
 
-/// The app whose session is a `T`: made by `#[offhook::app(session = T)]`.
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "`{T}` is not the session of `{Self}`",
-    label = "another session type",
-    note = "an app has one session type: take `&mut Session<T>` with the `T` of `#[offhook::app(session = T)]`"
-)]
-pub trait HasSession<T>: App {}
-
-#[diagnostic::do_not_recommend]
-impl<'i, E, A, T> Param<'i, E, A> for Session<T>
-where
-    A: HasSession<T>,
-    T: Serialize + DeserializeOwned + Default + Send + 'static,
-{
-    async fn load(invocation: &'i Invocation, _: &'i A) -> Result<Self, Error> {
-        Self::of(invocation.call())
-    }
-
-    fn store(self, invocation: &Invocation, reply: &mut Reply) -> Result<(), Error> {
+impl<T: Serialize + Default> Session<T> {
+    /// Puts the state into the reply if the handler changed it.
+    fn store(self, invocation: &Invocation, limit: usize, reply: &mut Reply) -> Result<(), Error> {
         if !self.touched {
             return Ok(());
         }
         let json = serde_json::to_string(&self.value)?;
-        if self.stored.as_ref() == Some(&json) {
+        // A call without a stored session starts with the default.
+        let before = self.stored.map_or_else(|| serde_json::to_string(&T::default()), Ok)?;
+        if before == json {
             return Ok(());
         }
         let characters = json.chars().count();
-        if characters > A::ATTRIBUTE_LIMIT {
+        if characters > limit {
             return Err(
-                ReplyError::SessionTooLarge { characters, limit: A::ATTRIBUTE_LIMIT }.into()
+                ReplyError::SessionTooLarge { characters, limit: limit }.into()
             );
         }
         let attributes = reply.attributes_mut();
@@ -152,5 +138,51 @@ where
             .get_or_insert_with(|| invocation.call().attributes().clone())
             .insert(Self::ATTRIBUTE, json);
         Ok(())
+    }
+}
+
+/// The app whose session is a `T`: made by `#[offhook::app(session = T)]`.
+#[doc(hidden)]
+pub trait HasSession<T> {
+    const KEEPING: Keeping<T>;
+    const ATTRIBUTE_LIMIT: usize;
+}
+
+/// A type that a session can hold.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be the session of an app",
+    label = "does not implement all of `Default`, `Serialize` and `Deserialize`",
+    note = "a session starts as its default and is kept as JSON: put `#[derive(Default, serde::Serialize, serde::Deserialize)]` on `{Self}`"
+)]
+pub trait State: Sized {
+    const KEEPING: Keeping<Self>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Default + Serialize + DeserializeOwned + Send + 'static> State for T {
+    const KEEPING: Keeping<T> = Keeping { load: Session::of, store: Session::store };
+}
+
+/// How a state is loaded and stored. Handlers find it with their app's session type, so that what
+/// the type must implement is asked once, where `#[offhook::app(session = T)]` names it.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Keeping<T> {
+    load: fn(&Call) -> Result<Session<T>, Error>,
+    store: fn(Session<T>, &Invocation, usize, &mut Reply) -> Result<(), Error>,
+}
+
+#[diagnostic::do_not_recommend]
+impl<'i, E, A: HasSession<T>, T> Param<'i, E, A> for Session<T> {
+    fn load(
+        invocation: &'i Invocation,
+        _: &'i A,
+    ) -> impl Future<Output = Result<Self, Error>> + Send {
+        async move { (A::KEEPING.load)(invocation.call()) }
+    }
+
+    fn store(self, invocation: &Invocation, reply: &mut Reply) -> Result<(), Error> {
+        (A::KEEPING.store)(self, invocation, A::ATTRIBUTE_LIMIT, reply)
     }
 }

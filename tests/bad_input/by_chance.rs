@@ -101,7 +101,11 @@ fn seen(invocation: &Invocation) -> Expected {
         event_type: invocation.event_type().as_str().to_owned(),
         sequence: invocation.sequence(),
         action: invocation.action_type().map(ToString::to_string),
-        call: (call.transaction_id().to_owned(), Value::Object(attributes.collect()), legs.collect()),
+        call: (
+            call.transaction_id().to_owned(),
+            Value::Object(attributes.collect()),
+            legs.collect(),
+        ),
     }
 }
 
@@ -161,7 +165,9 @@ fn apply(event: &mut Value, change: Change) {
     let mut all = Vec::new();
     places(event, String::new(), &mut all);
     match change {
-        Change::Replace(at, value) => *event.pointer_mut(at.get::<String>(&all)).expect("a place") = value,
+        Change::Replace(at, value) => {
+            *event.pointer_mut(at.get::<String>(&all)).expect("a place") = value;
+        }
         Change::Remove(at) => {
             let (parent, key) = at.get::<String>(&all).rsplit_once('/').unwrap_or_default();
             match event.pointer_mut(parent) {
@@ -192,7 +198,8 @@ fn escaped(value: &Value) -> String {
             format!("\t[ {} ]\n", list.iter().map(escaped).collect::<Vec<_>>().join(" , "))
         }
         Value::Object(fields) => {
-            let field = |(key, value): (&String, &Value)| format!("{} : {}", string(key), escaped(value));
+            let field =
+                |(key, value): (&String, &Value)| format!("{} : {}", string(key), escaped(value));
             format!("\r\n{{ {} }} ", fields.iter().map(field).collect::<Vec<_>>().join(" ,\n"))
         }
         scalar => scalar.to_string(),

@@ -56,7 +56,8 @@ async fn bytes_after_the_end() {
 #[tokio::test]
 async fn white_space_escapes_and_the_deepest_nesting() {
     answer(format!("\n\t {:#}", with_secrets())).await;
-    let escaped = with_secrets().to_string().replace("\"CallDetails\"", r#""\u0043allDetail\u0073""#);
+    let escaped =
+        with_secrets().to_string().replace("\"CallDetails\"", r#""\u0043allDetail\u0073""#);
     answer(escaped).await;
     let mut event = with_secrets();
     event["Extra"] = (0..125).fold(json!(1), |inner, _| json!([inner]));

@@ -39,9 +39,18 @@ async fn what_is_not_json() {
     let single_quotes = whole.replace('"', "'");
     let with_mark = format!("\u{feff}{whole}");
     let nan = edited("\"Sequence\":4", "\"Sequence\":NaN");
-    for event in
-        ["", "   \n\t", truncated, &commented, &trailing_comma, &single_quotes, &with_mark, &nan, SECRET, "nul"]
-    {
+    for event in [
+        "",
+        "   \n\t",
+        truncated,
+        &commented,
+        &trailing_comma,
+        &single_quotes,
+        &with_mark,
+        &nan,
+        SECRET,
+        "nul",
+    ] {
         let error = refusal(event).await;
         assert_eq!(error.path(), "", "{event}: {error}");
         assert!(error.to_string().starts_with("the event is not JSON"), "{event}: {error}");
@@ -51,11 +60,14 @@ async fn what_is_not_json() {
 #[tokio::test]
 async fn what_is_not_utf_8() {
     let whole = with_secrets().to_string();
-    let utf_16 = |bytes: fn(u16) -> [u8; 2]| whole.encode_utf16().flat_map(bytes).collect::<Vec<_>>();
+    let utf_16 =
+        |bytes: fn(u16) -> [u8; 2]| whole.encode_utf16().flat_map(bytes).collect::<Vec<_>>();
     let mut invalid = whole.clone().into_bytes();
     let within_text = whole.find("0199").expect("there");
     invalid[within_text] = 0xff;
-    for event in [utf_16(u16::to_le_bytes), utf_16(u16::to_be_bytes), invalid, vec![0xff, 0xfe], vec![0]] {
+    for event in
+        [utf_16(u16::to_le_bytes), utf_16(u16::to_be_bytes), invalid, vec![0xff, 0xfe], vec![0]]
+    {
         let error = refusal(event).await;
         assert!(error.to_string().starts_with("the event is not JSON"), "{error}");
     }
@@ -88,7 +100,10 @@ async fn no_object_at_the_top() {
         (json!(["1.0", 4, "HANGUP", null, {"TransactionId": SECRET}]).to_string(), "an array"),
     ] {
         let error = refusal(event).await;
-        assert_eq!((error.path(), error.problem()), ("", &*format!("must be an object, is {found}")));
+        assert_eq!(
+            (error.path(), error.problem()),
+            ("", &*format!("must be an object, is {found}"))
+        );
     }
 }
 
@@ -102,11 +117,31 @@ async fn values_of_the_wrong_shape() {
         ("InvocationEventType", secrets(), "must be a string, is an object"),
         ("InvocationEventType", json!(""), "must not be empty"),
         ("InvocationEvent", json!(true), "must be a string, is a boolean"),
-        ("Sequence", json!(-1), "must be a whole number that is not negative and in range, is a number"),
-        ("Sequence", json!("-12065550199"), "must be a whole number that is not negative and in range, is a string"),
-        ("Sequence", json!("12065550199 or so"), "must be a whole number that is not negative and in range, is a string"),
-        ("Sequence", json!(1.5), "must be a whole number that is not negative and in range, is a number"),
-        ("Sequence", json!([4]), "must be a whole number that is not negative and in range, is an array"),
+        (
+            "Sequence",
+            json!(-1),
+            "must be a whole number that is not negative and in range, is a number",
+        ),
+        (
+            "Sequence",
+            json!("-12065550199"),
+            "must be a whole number that is not negative and in range, is a string",
+        ),
+        (
+            "Sequence",
+            json!("12065550199 or so"),
+            "must be a whole number that is not negative and in range, is a string",
+        ),
+        (
+            "Sequence",
+            json!(1.5),
+            "must be a whole number that is not negative and in range, is a number",
+        ),
+        (
+            "Sequence",
+            json!([4]),
+            "must be a whole number that is not negative and in range, is an array",
+        ),
         ("CallDetails", json!(null), "must be an object, is null"),
         ("CallDetails", json!(SECRET), "must be an object, is a string"),
         ("CallDetails", json!([SECRET, {"a": 1}]), "must be an object, is an array"),
@@ -120,7 +155,11 @@ async fn values_of_the_wrong_shape() {
         ("CallDetails.Participants.0", json!(null), "must be an object, is null"),
         ("CallDetails.TransactionAttributes", json!(SECRET), "must be an object, is a string"),
         ("CallDetails.TransactionAttributes", json!(""), "must be an object, is a string"),
-        ("CallDetails.TransactionAttributes", json!([[SECRET, SECRET]]), "must be an object, is an array"),
+        (
+            "CallDetails.TransactionAttributes",
+            json!([[SECRET, SECRET]]),
+            "must be an object, is an array",
+        ),
         ("CallDetails.TransactionAttributes", json!(0), "must be an object, is a number"),
         ("ActionData", json!([SECRET]), "must be an object, is an array"),
         ("ActionData", json!(SECRET), "must be an object, is a string"),
@@ -185,8 +224,16 @@ async fn keys_that_come_twice() {
         ("\"Type\"", "\"Type\":\"Hangup\",", "ActionData.Type"),
         ("\"ReceivedDigits\"", "\"ReceivedDigits\":\"1\",", "ActionData.ReceivedDigits"),
         ("\"Parameters\"", "\"Parameters\":{},", "ActionData.Parameters"),
-        ("\"CallId\":\"call-a\",\"ParticipantTag\":\"LEG-A\",\"Text\"", "\"CallId\":\"call-b\",", "ActionData.Parameters.CallId"),
-        ("\"TransactionAttributes\"", "\"TransactionAttributes\":{},", "CallDetails.TransactionAttributes"),
+        (
+            "\"CallId\":\"call-a\",\"ParticipantTag\":\"LEG-A\",\"Text\"",
+            "\"CallId\":\"call-b\",",
+            "ActionData.Parameters.CallId",
+        ),
+        (
+            "\"TransactionAttributes\"",
+            "\"TransactionAttributes\":{},",
+            "CallDetails.TransactionAttributes",
+        ),
         ("\"callback\"", "\"callback\":\"other\",", "CallDetails.TransactionAttributes"),
         ("\"SchemaVersion\"", "\"SchemaVersion\":\"2.0\",", "SchemaVersion"),
     ] {
@@ -201,7 +248,9 @@ async fn too_deep_too_large_too_many() {
     for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
         for depth in [128, 5_000, 200_000] {
             let nest = format!("{}\"{SECRET}\"{}", open.repeat(depth), close.repeat(depth));
-            for event in [nest.clone(), edited("\"Sequence\"", &format!("\"Extra\":{nest},\"Sequence\""))] {
+            for event in
+                [nest.clone(), edited("\"Sequence\"", &format!("\"Extra\":{nest},\"Sequence\""))]
+            {
                 let error = refusal(event).await;
                 let words = error.to_string();
                 assert!(words.contains("nested") || words.contains("must be an object"), "{words}");
@@ -209,7 +258,9 @@ async fn too_deep_too_large_too_many() {
             assert!(refusal(&nest[..open.len() * depth]).await.to_string().contains("not JSON"));
         }
     }
-    for within in ["ActionData.Parameters", "CallDetails.TransactionAttributes", "CallDetails.Participants.0"] {
+    for within in
+        ["ActionData.Parameters", "CallDetails.TransactionAttributes", "CallDetails.Participants.0"]
+    {
         let marked = with(&format!("{within}.Extra"), json!("MARK"));
         let nest = format!("{}{}", "[".repeat(5_000), "]".repeat(5_000));
         let error = refusal(marked.replace("\"MARK\"", &nest)).await;

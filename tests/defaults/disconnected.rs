@@ -52,7 +52,9 @@ async fn nobody_left<A: Kind>(action: A, success: bool) {
         assert!(reaches(&Curious, &succeeded, call.clone()).await, "{name}");
         assert!(reaches(&Curious, &failed, call).await, "{name}");
     }
-    for call in [call(Connected), bridged(Disconnected, Connected), bridged(Connected, Disconnected)] {
+    for call in
+        [call(Connected), bridged(Disconnected, Connected), bridged(Connected, Disconnected)]
+    {
         assert!(reaches(&Calls, &succeeded, call.clone()).await, "{name}");
         assert!(reaches(&Calls, &failed, call).await, "{name}");
     }

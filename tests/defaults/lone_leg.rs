@@ -1,8 +1,8 @@
 //! A leg that is left alone is hung up.
 
+use offhook::Participant;
 use offhook::event::Status;
 use offhook::prelude::*;
-use offhook::Participant;
 use offhook_tests::calls::{CALLER, bridged, event};
 use serde_json::json;
 
@@ -62,7 +62,10 @@ async fn it_is_hung_up_with_a_handler_or_without() {
         assert_eq!(actions(&HangsUp, &hangup, call.clone()).await, expected);
         assert_eq!(actions(&Recovers, &hangup, call.clone()).await, expected, "after on_error too");
         let reply = sent(&Attributes, &hangup, call).await;
-        assert_eq!((&reply["Actions"], &reply["TransactionAttributes"]), (&expected, &json!({"left": "one"})));
+        assert_eq!(
+            (&reply["Actions"], &reply["TransactionAttributes"]),
+            (&expected, &json!({"left": "one"}))
+        );
     }
 }
 
@@ -82,7 +85,11 @@ async fn three_ways_to_keep_it() {
 async fn nobody_is_hung_up_when_nobody_is_left() {
     let hangup = event::Hangup::of(Leg::A, "call-a", 0);
     assert_eq!(actions(&Nothing, &hangup, call(Disconnected)).await, json!([]));
-    assert_eq!(actions(&Nothing, &hangup, call(Connected)).await, json!([]), "it is the one that left");
+    assert_eq!(
+        actions(&Nothing, &hangup, call(Connected)).await,
+        json!([]),
+        "it is the one that left"
+    );
     let both = bridged(Disconnected, Disconnected);
     assert_eq!(actions(&Nothing, &hangup, both).await, json!([]));
     let unknown = event::Hangup { call_id: Some("nobody".to_owned()), ..Default::default() };

@@ -44,7 +44,8 @@ async fn update() -> action::Speak {
 
 #[tokio::test]
 async fn a_new_call_without_a_handler_is_an_error() {
-    let error = respond(&Nothing, &event::NewInboundCall, call(Connected)).await.expect_err("an error");
+    let error =
+        respond(&Nothing, &event::NewInboundCall, call(Connected)).await.expect_err("an error");
     assert_eq!(
         error.to_string(),
         "NEW_INBOUND_CALL has no handler: annotate one with #[on(NewInboundCall)]"
@@ -136,6 +137,9 @@ async fn where_actions_are_ignored_the_catch_all_may_return_them() {
     let created = event::NewOutboundCall::with([("pier", "52")]);
     reply("NEW_OUTBOUND_CALL", sent(&CatchAll, &created, call(Connected)).await);
     reply("ACTION_INTERRUPTED", sent(&CatchAll, &Interrupted::of(pause), call(Connected)).await);
-    assert_eq!(actions(&CatchAll, &event::CallAnswered, call(Connected)).await[0]["Type"], "Hangup");
+    assert_eq!(
+        actions(&CatchAll, &event::CallAnswered, call(Connected)).await[0]["Type"],
+        "Hangup"
+    );
     assert!(log::records().iter().all(|record| record.level != Level::DEBUG));
 }

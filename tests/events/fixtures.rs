@@ -30,7 +30,10 @@ fn data<E: Event>(name: &str) -> E {
 /// An action that succeeded: its parameters, which must fit, and its results.
 fn succeeded<A: OfAction>(name: &str) -> (A, A::Results) {
     let succeeded: Succeeded<A> = data(&format!("action-successful-{name}"));
-    (succeeded.parameters.typed().unwrap_or_else(|| panic!("{name} fits")).clone(), succeeded.results)
+    (
+        succeeded.parameters.typed().unwrap_or_else(|| panic!("{name} fits")).clone(),
+        succeeded.results,
+    )
 }
 
 fn failed<A: OfAction>(name: &str) -> Failed<A> {
@@ -66,8 +69,8 @@ fn every_file_decodes_and_keeps_its_text() {
     let own = json_files(&folder("fixtures/events"));
     assert!(own.len() > 50, "the fixtures are there");
     for (name, json) in own.into_iter().chain(json_files(&folder("../../shared/events"))) {
-        let invocation =
-            Invocation::from_json(json.as_bytes()).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let invocation = Invocation::from_json(json.as_bytes())
+            .unwrap_or_else(|error| panic!("{name}: {error}"));
         let kept: Value = serde_json::from_str(invocation.raw()).expect("the text is JSON");
         let came: Value = serde_json::from_str(&json).expect("the file is JSON");
         assert_eq!(kept, came, "{name}");
@@ -206,7 +209,10 @@ fn actions_with_results() {
     assert_eq!(results.recording_terminator_used, None);
     let (_, results) = succeeded::<StartCallRecording>("start-call-recording");
     let recording = results.call_recording_destination.expect("a place");
-    assert_eq!((recording.bucket(), recording.key()), ("harbour-calls", Some("desk/2026/01/01/one.wav")));
+    assert_eq!(
+        (recording.bucket(), recording.key()),
+        ("harbour-calls", Some("desk/2026/01/01/one.wav"))
+    );
 
     for file in ["start-bot-conversation", "nested-call-details"] {
         let (_, conversation) = succeeded::<StartBotConversation>(file);
@@ -292,7 +298,9 @@ fn hangups() {
     assert_eq!(leg.start_time_text(), Some("17672256"));
     assert!(!leg.is_connected());
     assert_eq!(other.call().leg_a().map(Participant::call_id), Some(LEG_A));
-    assert!(invocation("hangup-meeting").call().participants().iter().all(|leg| !leg.is_connected()));
+    assert!(
+        invocation("hangup-meeting").call().participants().iter().all(|leg| !leg.is_connected())
+    );
 
     assert_eq!(data::<event::Hangup>("hangup-no-action-data"), event::Hangup::default());
     let bare = invocation("hangup-no-action-data");

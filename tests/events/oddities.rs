@@ -36,7 +36,11 @@ fn every_form_of_an_error() {
         (json!({}), "", ""),
     ] {
         let failed = failure(fields.clone());
-        assert_eq!((failed.error_type.as_str(), &*failed.message), (error_type, message), "{fields}");
+        assert_eq!(
+            (failed.error_type.as_str(), &*failed.message),
+            (error_type, message),
+            "{fields}"
+        );
         assert!(failed.error_list.is_empty(), "{fields}");
     }
     assert_eq!(failure(json!({"ErrorType": "AccessDenied"})).error_type, ErrorType::AccessDenied);
@@ -89,7 +93,8 @@ fn tags_in_odd_case_and_legs_that_nobody_has() {
         let mut event = event_about("ACTION_SUCCESSFUL", "Pause");
         let legs = event["CallDetails"]["Participants"].as_array_mut().expect("an array");
         legs.push(json!({"CallId": "call-b", "ParticipantTag": tag}));
-        let call_id = |event: &Value| decode(event).call().leg().map(|leg| leg.call_id().to_owned());
+        let call_id =
+            |event: &Value| decode(event).call().leg().map(|leg| leg.call_id().to_owned());
         assert_eq!(decode(&event).call().leg_b().map(Participant::call_id), Some("call-b"));
         event["ActionData"]["Parameters"] = json!({"ParticipantTag": tag});
         assert_eq!(call_id(&event).as_deref(), Some("call-b"));
@@ -145,7 +150,7 @@ proptest! {
     #[test]
     fn numbers_may_be_text(sequence in 0..1_000_u64, code in 0..=999_u16, repeat in 1..=99_u32, millis in 100..=30_000_u64, style: u8) {
         let mut event = event_about("HANGUP", "Hangup");
-        event["Sequence"] = written(sequence, style);
+        event["Sequence"] = written(sequence, style % 3);
         event["ActionData"]["Parameters"]["SipResponseCode"] = written(code.into(), style);
         prop_assert_eq!(decode(&event).sequence(), sequence);
         prop_assert_eq!(read::<event::Hangup>(&event).sip_response_code, Some(code));
@@ -208,7 +213,8 @@ fn any_json() -> impl Strategy<Value = Value> {
         any::<i64>().prop_map(Value::from),
         ".{0,8}".prop_map(Value::from),
     ];
-    let key = prop_oneof!["CallId", "ParticipantTag", "SpeechParameters", "Text", "Repeat", ".{0,4}"];
+    let key =
+        prop_oneof!["CallId", "ParticipantTag", "SpeechParameters", "Text", "Repeat", ".{0,4}"];
     leaf.prop_recursive(3, 24, 6, move |inner| {
         prop_oneof![
             proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::from),

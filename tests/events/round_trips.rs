@@ -20,7 +20,8 @@ use serde_json::json;
 
 /// The call that the events belong to.
 fn a_call() -> Call {
-    let attributes = TransactionAttributes::new().with("route", "loop").with("seats", json!({"a": 1}));
+    let attributes =
+        TransactionAttributes::new().with("route", "loop").with("seats", json!({"a": 1}));
     let headers = SipHeaders::new().with("X-Pier", "52");
     let meeting = Participant::new(Leg::B, "call-b").numbers("SMA", "+17035550122");
     bridged(Status::Connected, Status::Disconnected)
@@ -77,6 +78,7 @@ fn events_about_the_call() {
 }
 
 /// The three events about this action.
+#[expect(clippy::needless_pass_by_value, reason = "callers read better without a `&`")]
 fn about<A>(action: A, results: A::Results)
 where
     A: Kind + PartialEq,
@@ -96,7 +98,10 @@ where
 
     // As a handler of any action sees them.
     let any: Action = action.into();
-    let made = Invocation::new(&Succeeded::of(any.clone(), [("Extra", "kept")].into_iter().collect()), a_call());
+    let made = Invocation::new(
+        &Succeeded::of(any.clone(), [("Extra", "kept")].into_iter().collect()),
+        a_call(),
+    );
     let succeeded: Succeeded = read_event(&made);
     assert_eq!(succeeded.parameters.typed(), Some(&any));
     assert_eq!(succeeded.results.get("Extra"), Some(&json!("kept")));
@@ -105,7 +110,7 @@ where
 
 #[test]
 fn events_about_each_of_the_18_actions() {
-    let digits = |digits: &str| ReceivedDigits { received_digits: digits.into(), ..Default::default() };
+    let digits = |digits: &str| ReceivedDigits { received_digits: digits.into() };
     about(Speak::ssml("<speak>52</speak>").voice("Matthew"), NoResults {});
     about(SpeakAndGetDigits::new("Which pier?").digits(1..=2).failure("Again?"), digits("52"));
     about(PlayAudio::s3("prompts", "a.wav").terminators("#*").repeat(2), NoResults {});
@@ -117,7 +122,6 @@ fn events_about_each_of_the_18_actions() {
     let file = Recording {
         recording_destination: Some(AudioFile::s3("voicemail", "one.wav")),
         recording_terminator_used: Some(digits!("#")),
-        ..Default::default()
     };
     about(RecordAudio::to_s3("voicemail").max(Duration::from_secs(9)), file);
     let recording = CallRecording {
@@ -125,7 +129,6 @@ fn events_about_each_of_the_18_actions() {
             location: "calls/one.wav".into(),
             ..Default::default()
         }),
-        ..Default::default()
     };
     about(StartCallRecording::to_s3("calls"), recording);
     about(StopCallRecording::new(), NoResults {});
@@ -135,7 +138,10 @@ fn events_about_each_of_the_18_actions() {
     about(JoinChimeMeeting::new("token").meeting_id("meeting"), NoResults {});
     about(ModifyChimeMeetingAttendees::mute("meeting", ["one"]), NoResults {});
     about(VoiceFocus::disable(), NoResults {});
-    about(StartBotConversation::new("arn").session_attribute("a", "b").welcome("Hi"), conversation());
+    about(
+        StartBotConversation::new("arn").session_attribute("a", "b").welcome("Hi"),
+        conversation(),
+    );
 }
 
 fn conversation() -> Conversation {
@@ -148,7 +154,7 @@ fn conversation() -> Conversation {
     };
     let state = FinalState { intent: Some(intent), ..Default::default() };
     let result = IntentResult { session_state: Some(state), ..Default::default() };
-    Conversation { intent_result: Some(result), ..Default::default() }
+    Conversation { intent_result: Some(result) }
 }
 
 /// Whatever is compared must be worth comparing.

@@ -34,7 +34,10 @@ fn seen(
 ) -> Reply {
     session.turns += 1;
     assert_eq!(call, invocation.call());
-    assert_eq!((attributes, headers), (call.attributes(), call.leg().expect("a leg").sip_headers()));
+    assert_eq!(
+        (attributes, headers),
+        (call.attributes(), call.leg().expect("a leg").sip_headers())
+    );
     let turns = session.turns;
     let said = format!("{} {} {} {turns}", app.greeting, call.from(), invocation.event_type());
     Reply::from(action::Speak::text(said))
@@ -177,11 +180,12 @@ async fn everything_can_be_built_in_a_unit_test() {
     assert_eq!(pressed(Digits::default()).await.speech.text, "<>");
     assert_eq!(pressed("5".into()).await.speech.text, "<5>");
 
-    let results = ReceivedDigits { received_digits: digits!("52"), ..Default::default() };
+    let results = ReceivedDigits { received_digits: digits!("52") };
     let succeeded = Succeeded::of(SpeakAndGetDigits::new("Which pier?"), results.clone());
     assert_eq!(succeeded.results, results);
     assert!(succeeded.parameters.typed().is_some());
-    let failed = Failed::of(PlayAudioAndGetDigits::s3("b", "k"), ErrorType::InvalidDigitsReceived, "");
+    let failed =
+        Failed::of(PlayAudioAndGetDigits::s3("b", "k"), ErrorType::InvalidDigitsReceived, "");
     assert!(failed.error_list.is_empty());
     assert!(Interrupted::of(Pause::secs(1)).parameters.raw().contains("1000"));
     let event::Hangup { leg, sip_response_code, .. } = event::Hangup::of(Leg::B, "call-b", 486);
@@ -193,7 +197,10 @@ async fn everything_can_be_built_in_a_unit_test() {
 #[test]
 fn an_invocation_outside_lambda() {
     let invocation = Invocation::new(&event::Ringing, call(Status::Connected));
-    assert_eq!((invocation.sequence(), invocation.request_id(), invocation.deadline()), (1, "", None));
+    assert_eq!(
+        (invocation.sequence(), invocation.request_id(), invocation.deadline()),
+        (1, "", None)
+    );
     assert_eq!((invocation.function_arn(), invocation.schema_version()), ("", "1.0"));
     assert!(invocation.raw().contains("\"RINGING\""));
     let leg_b = event::Hangup::of(Leg::B, "call-b", 0);

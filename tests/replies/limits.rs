@@ -53,7 +53,9 @@ async fn at_most_ten_actions() {
 #[tokio::test]
 async fn a_new_call_is_not_answered_with_silence() {
     let attributes = TransactionAttributes::new().with("a", "b");
-    for silent in [Reply::none(), Reply::keep(), Reply::none().attributes(attributes), Vec::new().into()] {
+    for silent in
+        [Reply::none(), Reply::keep(), Reply::none().attributes(attributes), Vec::new().into()]
+    {
         let refused = seal(silent.clone(), &event::NewInboundCall, call(Connected)).await;
         assert_eq!(refused, Err(ReplyError::Silent), "{silent:?}");
         assert!(seal(silent, &event::CallAnswered, call(Connected)).await.is_ok());
@@ -86,7 +88,11 @@ async fn at_most_20_kb_of_attributes() {
     assert_eq!(refused, Err(ReplyError::AttributesTooLarge { bytes: 20_481 }));
     let wide = TransactionAttributes::new().with("k", "é".repeat(10_237));
     let refused = sealed(Reply::none().attributes(wide)).await;
-    assert_eq!(refused, Err(ReplyError::AttributesTooLarge { bytes: 20_482 }), "bytes, not characters");
+    assert_eq!(
+        refused,
+        Err(ReplyError::AttributesTooLarge { bytes: 20_482 }),
+        "bytes, not characters"
+    );
 }
 
 #[tokio::test]
@@ -98,20 +104,20 @@ async fn every_action_is_checked() {
             (Pause::secs(1), SendDigits::new("12 065550199")).into(),
             "SendDigits: Digits must hold only 0-9, *, #, A-D and commas",
         ),
-        (Reply::none().then(Pause::millis(99)), "Pause: DurationInMilliseconds must be from 100 to 30000"),
         (
-            bridge().sip_header("X-Amzn-Secret", "+12065550199").into(),
-            "CallAndBridge: SipHeaders",
+            Reply::none().then(Pause::millis(99)),
+            "Pause: DurationInMilliseconds must be from 100 to 30000",
         ),
-        (
-            bridge().sip_header("X-Long", "0199".repeat(600)).into(),
-            "CallAndBridge: SipHeaders",
-        ),
+        (bridge().sip_header("X-Amzn-Secret", "+12065550199").into(), "CallAndBridge: SipHeaders"),
+        (bridge().sip_header("X-Long", "0199".repeat(600)).into(), "CallAndBridge: SipHeaders"),
     ] {
         let refused = sealed(reply).await.expect_err(said);
         let ReplyError::Action(invalid) = &refused else { panic!("{refused:?}") };
         assert!(refused.to_string().starts_with(said), "{refused}");
-        assert_eq!(refused.to_string(), format!("{}: {} {}", invalid.action(), invalid.field(), invalid.rule()));
+        assert_eq!(
+            refused.to_string(),
+            format!("{}: {} {}", invalid.action(), invalid.field(), invalid.rule())
+        );
         assert!(!format!("{refused} {refused:?}").contains("0199"), "{refused:?}");
     }
 }

@@ -135,7 +135,10 @@ fn odd_replies_can_be_read() {
         assert_eq!(sent[1]["Parameters"], json!({"CallId": "call-a", "Enable": true}));
         assert_eq!(sent[2]["Parameters"], json!({"Text": "Pier fifty-two."}));
         assert_eq!(sent[3]["Parameters"]["Repeat"], 3);
-        assert_eq!(sent[4]["Parameters"], json!({"ParticipantTag": "LEG-B", "DurationInMilliseconds": 800}));
+        assert_eq!(
+            sent[4]["Parameters"],
+            json!({"ParticipantTag": "LEG-B", "DurationInMilliseconds": 800})
+        );
         assert_eq!(sent[5]["Parameters"]["CallTimeoutSeconds"], 30);
         let again: Vec<Action> = serde_json::from_value(sent).expect("reads back");
         assert_eq!(again, actions);

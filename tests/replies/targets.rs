@@ -57,7 +57,11 @@ async fn each_action_goes_to_the_events_leg_or_to_the_only_one_that_it_works_on(
     ];
     for (action, [from_a, from_b]) in actions {
         let call = both(Connected, Connected);
-        assert_eq!(leg(action.clone(), &event_of(Leg::A), call.clone()).await, from_a, "{action:?}");
+        assert_eq!(
+            leg(action.clone(), &event_of(Leg::A), call.clone()).await,
+            from_a,
+            "{action:?}"
+        );
         assert_eq!(leg(action.clone(), &event_of(Leg::B), call).await, from_b, "{action:?}");
     }
 }

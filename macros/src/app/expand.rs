@@ -11,7 +11,11 @@ pub(crate) fn impls(app: &Ident, options: &Checked) -> TokenStream {
         quote! {
             #[automatically_derived]
             #[doc(hidden)]
-            impl ::offhook::__private::HasSession<#session> for #app {}
+            impl ::offhook::__private::HasSession<#session> for #app {
+                const KEEPING: ::offhook::__private::Keeping<#session> =
+                    <#session as ::offhook::__private::State>::KEEPING;
+                const ATTRIBUTE_LIMIT: usize = #attribute_limit;
+            }
         }
     });
     // The app's span is where rustc reports that it is not Send or not Sync.
@@ -19,13 +23,17 @@ pub(crate) fn impls(app: &Ident, options: &Checked) -> TokenStream {
         #[automatically_derived]
         #[doc(hidden)]
         impl ::offhook::App for #app {
-            type Itself = Self;
             const HANDLERS: &'static ::offhook::__private::Table<Self> = &::offhook::__private::table!(#app);
-            const ATTRIBUTE_LIMIT: usize = #attribute_limit;
             const KEEP_LONE_LEG: bool = #keep_lone_leg;
         }
     };
     quote! {
+        #[automatically_derived]
+        #[doc(hidden)]
+        impl ::offhook::__private::IsApp for #app {
+            type Itself = Self;
+        }
+
         #app_impl
 
         #session

@@ -81,12 +81,11 @@ fn one_impl(
         (Ident::new("app", site), Ident::new("invocation", site), Ident::new("reply", site));
 
     // Where the app is none, this is an unknown type, about which rustc says nothing more.
-    let itself = quote_spanned!(span=> <#app as ::offhook::App>::Itself);
+    let itself = quote_spanned!(span=> <#app as ::offhook::__private::IsApp>::Itself);
     let loads = parameters.iter().map(|Parameter { variable, ty, lent }| {
         let mutable = lent.then(|| quote!(mut));
-        let check = quote_spanned!(ty.span()=> <#ty as ::offhook::Param<'_, #event, #itself>>::__check());
-        quote! {
-            #check;
+        quote_spanned! {span=>
+            <#ty as ::offhook::Param<'_, #event, #itself>>::__check();
             let #mutable #variable =
                 ::offhook::__private::Loader::<'_, #ty, #event, #itself>::load(#invocation, #app_variable).await?;
         }
@@ -97,18 +96,21 @@ fn one_impl(
                 if *lent { quote!(&mut #variable) } else { quote!(#variable) }
             },
         );
+    // The name's span is where rustc reports that the future is not Send.
+    let call = quote_spanned! {name.span()=>
+        let #reply = ::offhook::__private::Threads::<#app>::handler(#name(#(#given),*)).await;
+    };
     let returned = match &function.sig.output {
         ReturnType::Default => quote_spanned!(name.span()=> ()),
         ReturnType::Type(_, ty) => quote!(#ty),
     };
-    let into_reply = quote!(<#returned as ::offhook::IntoReply<#event>>::into_reply(#reply));
     let lent = parameters.iter().filter(|parameter| parameter.lent);
     let stores = lent.map(|Parameter { variable, ty, .. }| {
-        quote! {
+        quote_spanned! {span=>
             <#ty as ::offhook::Param<'_, #event, #itself>>::store(#variable, #invocation, &mut #reply)?;
         }
     });
-    let call = quote_spanned!(name.span()=> #name(#(#given),*));
+    let mutable = parameters.iter().any(|parameter| parameter.lent).then(|| quote!(mut));
     quote_spanned! {span=>
         #(#conditions)*
         #[automatically_derived]
@@ -118,16 +120,17 @@ fn one_impl(
                 ::core::concat!(::core::module_path!(), "::", #name_text),
                 #disconnected,
                 |#app_variable, #invocation| {
-                    #[allow(unused_imports, reason = "they serve where something is wrong")]
+                    #[allow(unused_imports, reason = "used where something is wrong")]
                     use ::offhook::__private::{NoParam as _, NotSync as _};
                     ::offhook::__private::Threads::<#app>::glue(async move {
-                    let #app_variable: &#itself = #app_variable;
-                    #(#loads)*
-                    let #reply = ::offhook::__private::Threads::<#app>::handler(#call).await;
-                    let mut #reply = #into_reply?;
-                    #(#stores)*
-                    ::core::result::Result::Ok(#reply)
-                })},
+                        let #app_variable: &#itself = #app_variable;
+                        #(#loads)*
+                        #call
+                        let #mutable #reply = <#returned as ::offhook::IntoReply<#event>>::into_reply(#reply)?;
+                        #(#stores)*
+                        ::core::result::Result::Ok(#reply)
+                    })
+                },
             );
         }
     }

@@ -199,16 +199,32 @@ impl Kind for RecordAudio {
 
 /// What `RecordAudio` returns.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
+#[serde(rename_all = "PascalCase", from = "Spellings")]
 pub struct Recording {
     /// Where the recording is: `RecordingDestination`, in the older guide `RecordinDestination`.
-    #[serde(
-        alias = "RecordinDestination",
-        deserialize_with = "object::optional",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub recording_destination: Option<AudioFile>,
     /// The key that ended it: `RecordingTerminatorUsed`. Absent when time or silence did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recording_terminator_used: Option<Digits>,
+}
+
+/// [`Recording`] as it is read: a `serde(alias)` would refuse both spellings together.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+struct Spellings {
+    #[serde(deserialize_with = "object::optional")]
+    recording_destination: Option<AudioFile>,
+    #[serde(deserialize_with = "object::optional")]
+    recordin_destination: Option<AudioFile>,
+    recording_terminator_used: Option<Digits>,
+}
+
+impl From<Spellings> for Recording {
+    fn from(read: Spellings) -> Self {
+        Self {
+            recording_destination: read.recording_destination.or(read.recordin_destination),
+            recording_terminator_used: read.recording_terminator_used,
+        }
+    }
 }

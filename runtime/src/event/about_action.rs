@@ -8,7 +8,7 @@ use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Map, Value};
 
 use super::{
-    Event, EventError, EventType, Invocation, MayBeSilent, SealedAction, TakesActions, sealed, slot,
+    Event, EventError, EventType, Invocation, SealedAction, sealed, slot,
 };
 use crate::action::{Action, ActionType, Kind};
 use crate::wire::object;
@@ -393,9 +393,3 @@ impl<A: OfAction> Event for ActionInterrupted<A> {
         Ok(Self { parameters: Echo::read(invocation, parameters) })
     }
 }
-
-impl<A: OfAction> TakesActions for ActionSuccessful<A> {}
-impl<A: OfAction> TakesActions for ActionFailed<A> {}
-impl<A: OfAction> MayBeSilent for ActionSuccessful<A> {}
-impl<A: OfAction> MayBeSilent for ActionFailed<A> {}
-impl<A: OfAction> MayBeSilent for ActionInterrupted<A> {}

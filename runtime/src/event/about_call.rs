@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::about_action::error_of;
 use super::{
-    Echo, ErrorType, Event, EventError, EventType, Invocation, MayBeSilent, TakesActions, sealed,
+    Echo, ErrorType, Event, EventError, EventType, Invocation, sealed,
     slot,
 };
 use crate::action::ReceiveDigits;
@@ -53,11 +53,6 @@ bare_events! {
     /// The far end answered an outbound call: CALL_ANSWERED.
     CallAnswered at CALL_ANSWERED,
 }
-
-impl TakesActions for NewInboundCall {}
-impl TakesActions for CallAnswered {}
-impl MayBeSilent for Ringing {}
-impl MayBeSilent for CallAnswered {}
 
 /// The `Arguments` of an API call, as the event has them.
 #[derive(Deserialize)]
@@ -137,8 +132,6 @@ macro_rules! request_events {
                 Ok(Self { arguments: text_arguments(invocation)? })
             }
         }
-
-        impl MayBeSilent for $event {}
     )*};
 }
 
@@ -156,8 +149,6 @@ request_events! {
     CallUpdateRequested at CALL_UPDATE_REQUESTED, "CallUpdateRequest",
         when none Some(json!({ "Type": "CallUpdateRequest", "Parameters": { "Arguments": {} } }));
 }
-
-impl TakesActions for CallUpdateRequested {}
 
 /// A leg hung up, or a Hangup action ran on it: HANGUP.
 ///
@@ -238,9 +229,6 @@ impl Event for Hangup {
     }
 }
 
-impl TakesActions for Hangup {}
-impl MayBeSilent for Hangup {}
-
 /// The caller pressed keys that a ReceiveDigits action listens for: `DIGITS_RECEIVED`.
 ///
 /// The leg is the event's: `call.leg()`. The digits include the terminator.
@@ -289,9 +277,6 @@ impl Event for DigitsReceived {
     }
 }
 
-impl TakesActions for DigitsReceived {}
-impl MayBeSilent for DigitsReceived {}
-
 /// The last reply could not be used: `INVALID_LAMBDA_RESPONSE`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct InvalidLambdaResponse {
@@ -326,17 +311,15 @@ impl Event for InvalidLambdaResponse {
     fn read(invocation: &Invocation) -> Result<Self, EventError> {
         let top: ErrorFields = invocation.envelope()?;
         let inner: ErrorFields = invocation.action_data()?;
+        let given = |text: Option<String>| text.filter(|text| !text.is_empty());
         let (error_type, message) = error_of(
-            top.error_type.or(inner.error_type),
-            top.error_message.or(inner.error_message),
+            given(top.error_type).or(inner.error_type),
+            given(top.error_message).or(inner.error_message),
             None,
         );
         Ok(Self { error_type, message })
     }
 }
-
-impl TakesActions for InvalidLambdaResponse {}
-impl MayBeSilent for InvalidLambdaResponse {}
 
 /// Markers that stand for events without being one.
 macro_rules! markers {
@@ -358,9 +341,6 @@ macro_rules! markers {
                 Err(EventError::new("InvocationEventType", "stands for no single event"))
             }
         }
-
-        impl TakesActions for $marker {}
-        impl MayBeSilent for $marker {}
     )*};
 }
 

@@ -59,17 +59,21 @@ impl EventError {
             return Self::not_json(error);
         }
         let text = error.to_string();
-        let place = format!("at line {} column {}", error.line(), error.column());
+        // An argument's own text has no lines.
+        let place = match error.line() {
+            0 => String::new(),
+            line => format!(" at line {line} column {}", error.column()),
+        };
         Self::new(
             "",
             match text.rsplit_once(", expected ") {
                 // "invalid type: string \"+1206…\", expected an object at line 1 column 5"
                 Some((found, expected)) => {
                     let expected = expected.split(" at line ").next().unwrap_or(expected);
-                    format!("must be {expected}, is {} {place}", kind(found))
+                    format!("must be {expected}, is {}{place}", kind(found))
                 }
                 None if text.starts_with(APPEARS_TWICE) => {
-                    format!("holds a key that {APPEARS_TWICE} {place}")
+                    format!("holds a key that {APPEARS_TWICE}{place}")
                 }
                 // Derived code's words; they hold names of the protocol alone.
                 None if text.starts_with("missing field `")
@@ -77,7 +81,7 @@ impl EventError {
                 {
                     text
                 }
-                None => format!("has a value of the wrong form {place}"),
+                None => format!("has a value of the wrong form{place}"),
             },
         )
     }

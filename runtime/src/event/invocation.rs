@@ -29,7 +29,10 @@ use crate::{Call, Digits};
 /// let invocation = Invocation::new(&event::NewInboundCall {}, call);
 /// assert_eq!(invocation.event_type().as_str(), "NEW_INBOUND_CALL");
 /// ```
-pub struct Invocation {
+pub struct Invocation(Box<Parts>);
+
+/// Boxed, because an invocation is moved from future to future on its way to a handler.
+struct Parts {
     raw: Box<RawValue>,
     schema_version: Option<String>,
     sequence: u64,
@@ -39,9 +42,9 @@ pub struct Invocation {
     action_type: Option<ActionType>,
     digits: Option<String>,
     call: Call,
-    pub(crate) lambda: LambdaContext,
+    lambda: LambdaContext,
     /// What `#[on_error]` is called for.
-    pub(crate) failure: Option<Error>,
+    failure: Option<Error>,
 }
 
 /// What Lambda says of an invocation.
@@ -82,7 +85,7 @@ impl Invocation {
         // Only attributes nested too deep to be sent make this fail.
         let action_data =
             Envelope::read(&mut Cursor::new(raw.get())).unwrap_or_default().action_data;
-        Self {
+        Self(Box::new(Parts {
             schema_version: None,
             sequence,
             event_type: event.event_type(),
@@ -93,7 +96,7 @@ impl Invocation {
             lambda: LambdaContext::default(),
             failure: None,
             raw,
-        }
+        }))
     }
 
     /// Decodes an event's JSON. Bytes after the end of the JSON value are ignored, as Lambda's
@@ -122,7 +125,7 @@ impl Invocation {
         let event_type = event_type.ok_or_else(|| missing("InvocationEventType"))?;
         let mut call = call.or(action_data.call).ok_or_else(|| missing("CallDetails"))?;
         call.name_leg(action_data.call_id.as_deref(), action_data.participant_tag.as_deref());
-        Ok(Self {
+        Ok(Self(Box::new(Parts {
             schema_version: schema_version.filter(|version| version != "1.0").map(Cow::into_owned),
             sequence: sequence.unwrap_or_default(),
             event_type,
@@ -133,73 +136,86 @@ impl Invocation {
             lambda: LambdaContext::default(),
             failure: None,
             raw,
-        })
+        })))
     }
 
     /// The event's JSON, as it came.
     pub fn raw(&self) -> &str {
-        self.raw.get()
+        self.0.raw.get()
     }
 
     /// The kind of event: `InvocationEventType`.
     pub fn event_type(&self) -> &EventType {
-        &self.event_type
+        &self.0.event_type
     }
 
     /// The action that the event is about: `ActionData.Type`. A HANGUP can name another action than
     /// Hangup here.
     pub fn action_type(&self) -> Option<&ActionType> {
-        self.action_type.as_ref()
+        self.0.action_type.as_ref()
     }
 
     /// Counts the call's invocations from 1: `Sequence`; 0 when the event has none. A retried
     /// invocation repeats it: key retries on transaction id, sequence and event type.
     pub fn sequence(&self) -> u64 {
-        self.sequence
+        self.0.sequence
     }
 
     /// The call that the event belongs to.
     pub fn call(&self) -> &Call {
-        &self.call
+        &self.0.call
     }
 
     /// Lambda's id of this invocation; empty outside Lambda.
     pub fn request_id(&self) -> &str {
-        &self.lambda.request_id
+        &self.0.lambda.request_id
     }
 
     /// When Lambda ends this invocation; `None` outside Lambda. The service gives up earlier: it
     /// invokes again after 5 s without a reply and hangs up after 20 s.
     pub fn deadline(&self) -> Option<SystemTime> {
-        let after_1970 = Duration::from_millis(self.lambda.deadline);
-        (self.lambda.deadline > 0).then(|| SystemTime::UNIX_EPOCH.checked_add(after_1970))?
+        let after_1970 = Duration::from_millis(self.0.lambda.deadline);
+        (self.0.lambda.deadline > 0).then(|| SystemTime::UNIX_EPOCH.checked_add(after_1970))?
     }
 
     /// The ARN by which the Lambda was invoked; empty outside Lambda.
     pub fn function_arn(&self) -> &str {
-        &self.lambda.function_arn
+        &self.0.lambda.function_arn
     }
 
     /// The `SchemaVersion` of the event, which the reply must carry too.
     pub fn schema_version(&self) -> &str {
-        self.schema_version.as_deref().unwrap_or("1.0")
+        self.0.schema_version.as_deref().unwrap_or("1.0")
+    }
+
+    pub(crate) fn set_lambda_context(&mut self, context: LambdaContext) {
+        self.0.lambda = context;
+    }
+
+    /// What `#[on_error]` is called for.
+    pub(crate) fn failure(&self) -> Option<&Error> {
+        self.0.failure.as_ref()
+    }
+
+    pub(crate) fn failure_mut(&mut self) -> &mut Option<Error> {
+        &mut self.0.failure
     }
 
     /// Digits of the event: `ActionData.ReceivedDigits`.
     pub(crate) fn digits(&self) -> Digits {
-        self.digits.as_deref().map(Digits::from).unwrap_or_default()
+        self.0.digits.as_deref().map(Digits::from).unwrap_or_default()
     }
 
     /// Decodes parts of `ActionData`; `T` reads an object's fields and ignores the others.
     pub(crate) fn action_data<T: DeserializeOwned>(&self) -> Result<T, EventError> {
-        let action_data = self.raw.get().get(self.action_data.clone()).unwrap_or_default();
+        let action_data = self.0.raw.get().get(self.0.action_data.clone()).unwrap_or_default();
         // Absent data is as good as empty: every field that is read from it is optional.
         decode(if action_data.is_empty() { "{}" } else { action_data }).under("ActionData")
     }
 
     /// Decodes parts of the event's top level.
     pub(crate) fn envelope<T: DeserializeOwned>(&self) -> Result<T, EventError> {
-        decode(self.raw.get())
+        decode(self.0.raw.get())
     }
 }
 
@@ -218,9 +234,9 @@ fn decode<T: DeserializeOwned>(json: &str) -> Result<T, EventError> {
 impl fmt::Debug for Invocation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Invocation")
-            .field("event_type", &self.event_type)
-            .field("sequence", &self.sequence)
-            .field("call", &self.call)
+            .field("event_type", &self.0.event_type)
+            .field("sequence", &self.0.sequence)
+            .field("call", &self.0.call)
             .finish_non_exhaustive()
     }
 }

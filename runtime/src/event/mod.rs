@@ -119,6 +119,30 @@ pub trait TakesActions {}
 )]
 pub trait MayBeSilent {}
 
+/// What the service makes of a reply, by event.
+macro_rules! replies {
+    ($($event:ident $(<$of:ident>)?: $($property:ident)+;)*) => {$($(
+        // Not recommended as an example of the property, which would list these by the dozen.
+        #[diagnostic::do_not_recommend]
+        impl $(<$of: OfAction>)? $property for $event $(<$of>)? {}
+    )+)*};
+}
+replies! {
+    NewInboundCall: TakesActions;
+    NewOutboundCall: MayBeSilent;
+    Ringing: MayBeSilent;
+    CallAnswered: TakesActions MayBeSilent;
+    ActionSuccessful<A>: TakesActions MayBeSilent;
+    ActionFailed<A>: TakesActions MayBeSilent;
+    ActionInterrupted<A>: MayBeSilent;
+    Hangup: TakesActions MayBeSilent;
+    DigitsReceived: TakesActions MayBeSilent;
+    CallUpdateRequested: TakesActions MayBeSilent;
+    InvalidLambdaResponse: TakesActions MayBeSilent;
+    Any: TakesActions MayBeSilent;
+    HandlerError: TakesActions MayBeSilent;
+}
+
 mod sealed {
     pub trait Sealed {}
 }

@@ -7,6 +7,7 @@ use std::future::{Future, ready};
 use serde::de::DeserializeOwned;
 
 use crate::action::{Kind, PlayAudioAndGetDigits, SpeakAndGetDigits};
+use crate::dispatch::IsApp;
 use crate::error::Error;
 use crate::event::{self, Event, OfAction};
 use crate::{
@@ -77,39 +78,54 @@ pub trait Param<'i, E, A>: Sized {
 
 // What follows is not recommended because the note above lists it, in words.
 
-/// The app.
+/// The app. It must be one for the parameters below: they are none of the app's own type then.
 #[diagnostic::do_not_recommend]
-impl<'i, E, A: App> Param<'i, E, A> for &'i A {
+impl<'i, E, A> Param<'i, E, A> for &'i A {
     fn load(_: &'i Invocation, app: &'i A) -> impl Future<Output = Result<Self, Error>> + Send {
         ready(Ok(app))
     }
 }
 
-/// What every event has, borrowed from the invocation.
-macro_rules! borrowed {
-    ($($(#[$doc:meta])* $type:ty: $from:expr;)*) => {$(
-        $(#[$doc])*
-        #[diagnostic::do_not_recommend]
-        impl<'i, E, A> Param<'i, E, A> for &'i $type {
-            fn load(
-                invocation: &'i Invocation,
-                _: &'i A,
-            ) -> impl Future<Output = Result<Self, Error>> + Send {
-                let from: fn(&'i Invocation) -> Self = $from;
-                ready(Ok(from(invocation)))
-            }
-        }
-    )*};
+#[diagnostic::do_not_recommend]
+impl<'i, E, A: IsApp> Param<'i, E, A> for &'i Invocation {
+    fn load(
+        invocation: &'i Invocation,
+        _: &'i A,
+    ) -> impl Future<Output = Result<Self, Error>> + Send {
+        ready(Ok(invocation))
+    }
 }
-borrowed! {
-    Invocation: |invocation| invocation;
-    Call: Invocation::call;
-    TransactionAttributes: |invocation| invocation.call().attributes();
-    /// The SIP headers of the event's leg; empty when it has none.
-    SipHeaders: |invocation| {
+
+#[diagnostic::do_not_recommend]
+impl<'i, E, A: IsApp> Param<'i, E, A> for &'i Call {
+    fn load(
+        invocation: &'i Invocation,
+        _: &'i A,
+    ) -> impl Future<Output = Result<Self, Error>> + Send {
+        ready(Ok(invocation.call()))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<'i, E, A: IsApp> Param<'i, E, A> for &'i TransactionAttributes {
+    fn load(
+        invocation: &'i Invocation,
+        _: &'i A,
+    ) -> impl Future<Output = Result<Self, Error>> + Send {
+        ready(Ok(invocation.call().attributes()))
+    }
+}
+
+/// The SIP headers of the event's leg; empty when it has none.
+#[diagnostic::do_not_recommend]
+impl<'i, E, A: IsApp> Param<'i, E, A> for &'i SipHeaders {
+    fn load(
+        invocation: &'i Invocation,
+        _: &'i A,
+    ) -> impl Future<Output = Result<Self, Error>> + Send {
         const NONE: &SipHeaders = &SipHeaders::new();
-        invocation.call().leg().map_or(NONE, event::Participant::sip_headers)
-    };
+        ready(Ok(invocation.call().leg().map_or(NONE, event::Participant::sip_headers)))
+    }
 }
 
 /// What some events carry.
@@ -167,11 +183,11 @@ fn arguments<T: DeserializeOwned>(invocation: &Invocation) -> Result<Arguments<T
 
 /// Why the handler failed for which `#[on_error]` steps in.
 #[diagnostic::do_not_recommend]
-impl<'i, A> Param<'i, event::HandlerError, A> for &'i Error {
+impl<'i, A: IsApp> Param<'i, event::HandlerError, A> for &'i Error {
     fn load(
         invocation: &'i Invocation,
         _: &'i A,
     ) -> impl Future<Output = Result<Self, Error>> + Send {
-        ready(invocation.failure.as_ref().ok_or_else(|| "no handler has failed".into()))
+        ready(invocation.failure().ok_or_else(|| "no handler has failed".into()))
     }
 }
