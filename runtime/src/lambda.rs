@@ -120,31 +120,28 @@ impl<'de> Deserialize<'de> for RawEvent {
 
 /// Installs a `tracing` subscriber that writes Lambda's log format.
 ///
-/// Level and format follow Lambda's advanced logging controls, `AWS_LAMBDA_LOG_LEVEL` (or
-/// `RUST_LOG`; INFO without either) and `AWS_LAMBDA_LOG_FORMAT` (JSON or text). `lambda_runtime`
-/// itself stays at DEBUG: at TRACE it prints whole events, phone numbers included.
-///
-/// # Panics
-/// Never: when a subscriber is installed already, that one stays.
+/// One line closes each invocation's span, with the transaction id, sequence, event, action,
+/// handler, outcome and duration. Level and format follow Lambda's advanced logging controls,
+/// `AWS_LAMBDA_LOG_LEVEL` (or `RUST_LOG`; INFO without either) and `AWS_LAMBDA_LOG_FORMAT` (JSON or
+/// text). TRACE of `lambda_runtime` itself is left out whatever these say: there it prints whole
+/// events, phone numbers included. When a subscriber is installed already, that one stays.
 #[cfg(feature = "logging")]
 pub fn logging() {
-    use lambda_runtime::tracing::subscriber::EnvFilter;
-    use lambda_runtime::tracing::subscriber::filter::LevelFilter;
-    use lambda_runtime::tracing::subscriber::fmt;
+    use lambda_runtime::tracing::Level;
+    use lambda_runtime::tracing::subscriber::filter::{EnvFilter, FilterExt, LevelFilter, filter_fn};
+    use lambda_runtime::tracing::subscriber::fmt::{self, format::FmtSpan};
+    use lambda_runtime::tracing::subscriber::prelude::*;
 
     let variable = |name| std::env::var(name).ok();
-    let level =
-        variable("AWS_LAMBDA_LOG_LEVEL").or_else(|| variable("RUST_LOG")).unwrap_or_default();
-    let mut filter =
-        EnvFilter::builder().with_default_directive(LevelFilter::INFO.into()).parse_lossy(level);
-    for quiet in ["lambda_runtime=debug", "lambda_runtime_api_client=debug"] {
-        if let Ok(directive) = quiet.parse() {
-            filter = filter.add_directive(directive);
-        }
-    }
-    let subscriber = fmt().with_target(false).without_time().with_env_filter(filter);
-    let json =
-        variable("AWS_LAMBDA_LOG_FORMAT").is_some_and(|format| format.eq_ignore_ascii_case("json"));
+    let level = variable("AWS_LAMBDA_LOG_LEVEL").or_else(|| variable("RUST_LOG")).unwrap_or_default();
+    let wanted = EnvFilter::builder().with_default_directive(LevelFilter::INFO.into()).parse_lossy(level);
+    let holds_no_events = filter_fn(|metadata| {
+        !(*metadata.level() == Level::TRACE && metadata.target().starts_with("lambda_runtime"))
+    });
+    let lines = fmt::layer().with_target(false).without_time().with_span_events(FmtSpan::CLOSE);
+    let json = variable("AWS_LAMBDA_LOG_FORMAT").is_some_and(|format| format.eq_ignore_ascii_case("json"));
+    let lines = if json { lines.json().boxed() } else { lines.boxed() };
+    let registry = lambda_runtime::tracing::subscriber::registry();
     // A second subscriber is refused: the first one stays.
-    let _ = if json { subscriber.json().try_init() } else { subscriber.try_init() };
+    let _ = registry.with(lines.with_filter(wanted.and(holds_no_events))).try_init();
 }

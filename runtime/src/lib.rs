@@ -83,7 +83,7 @@ pub use lambda::{RawEvent, run, service};
 pub use leg::Leg;
 pub use offhook_macros::{app, digits, e164, on, on_error};
 pub use param::{Arguments, Param};
-pub use reply::{IntoReply, Reply};
+pub use reply::{Answer, IntoReply, Reply};
 pub use session::Session;
 pub use sip_headers::SipHeaders;
 

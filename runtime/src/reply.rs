@@ -7,7 +7,7 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 use crate::action::{Action, Hangup, Legs, Target};
 use crate::error::{Error, ReplyError};
 use crate::event::{EventType, MayBeSilent, TakesActions};
-use crate::{Call, Invocation, Leg, TransactionAttributes};
+use crate::{Call, E164, Invocation, Leg, TransactionAttributes};
 
 /// The reply to an event: actions, and perhaps transaction attributes.
 ///
@@ -116,7 +116,7 @@ impl Reply {
         }
         for action in self.actions.iter_mut().flatten() {
             if let Action::CallAndBridge(bridge) = action {
-                bridge.fill_in_caller_id(Some(call.from()).filter(|from| !from.is_empty()))?;
+                bridge.fill_in_caller_id(caller_id(call))?;
             }
             name_leg(action, call);
         }
@@ -151,6 +151,14 @@ impl Reply {
         }
         Ok(())
     }
+}
+
+/// The number that a bridge shows when it is not told one: LEG-A's `From`, or, when the caller
+/// withheld it or is a SIP user, LEG-A's `To`, which on an inbound call is the account's own number.
+fn caller_id(call: &Call) -> Option<&str> {
+    let numbers = [call.from(), call.to()];
+    let number = numbers.into_iter().find(|number| E164::is_valid(number));
+    number.or_else(|| numbers.into_iter().find(|number| !number.is_empty()))
 }
 
 /// Puts the leg into an action that needs one.
@@ -202,16 +210,10 @@ impl From<Vec<Action>> for Reply {
     }
 }
 
-/// What a handler for the event `E` can return.
+/// What a handler for the event `E` can return: an [`Answer`] that suits it.
 ///
-/// An action; a tuple or an array of 1 to 10 actions; a [`Reply`]; `Vec<Action>`; and, where the
-/// event may be answered with nothing, `()` and `Option` of each. `Result` of each, with any error
-/// that turns into [`Error`].
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is no reply",
-    label = "a handler can't return this",
-    note = "return an action, a tuple or array of at most 10 actions, `Vec<Action>`, `Reply`, `()`, or an `Option` or `Result` of these"
-)]
+/// Actions where the service runs them ([`TakesActions`]), nothing where that is no mistake
+/// ([`MayBeSilent`]).
 pub trait IntoReply<E> {
     /// The reply.
     ///
@@ -220,70 +222,104 @@ pub trait IntoReply<E> {
     fn into_reply(self) -> Result<Reply, Error>;
 }
 
-impl<E> IntoReply<E> for Reply {
+impl<E, A: Answer<Content: Suits<E>>> IntoReply<E> for A {
+    fn into_reply(self) -> Result<Reply, Error> {
+        Answer::into_reply(self)
+    }
+}
+
+/// What handlers can return.
+///
+/// An action; a tuple or an array of 1 to 10 actions; `Vec<Action>`; a [`Reply`]; `()`; `Option` of
+/// each; `Result` of each, with any error that turns into [`Error`].
+// The impls are not recommended: when a handler returns something else, rustc's list of them would
+// bury the note.
+#[diagnostic::on_unimplemented(
+    message = "a handler can't return `{Self}`",
+    label = "this is no reply",
+    note = "return an action, a tuple or array of at most 10 actions, `Vec<Action>`, `Reply`, `()`, an `Option` of these, or a `Result` of these whose error turns into `offhook::Error`"
+)]
+pub trait Answer {
+    /// What kind of reply it is: what it asks of the event.
+    #[doc(hidden)]
+    type Content;
+
+    /// The reply.
+    ///
+    /// # Errors
+    /// Those of a `Result`.
+    fn into_reply(self) -> Result<Reply, Error>;
+}
+
+#[diagnostic::do_not_recommend]
+impl Answer for Reply {
+    type Content = content::Anything;
     fn into_reply(self) -> Result<Reply, Error> {
         Ok(self)
     }
 }
 
-impl<E: MayBeSilent> IntoReply<E> for () {
+#[diagnostic::do_not_recommend]
+impl Answer for () {
+    type Content = content::Nothing;
     fn into_reply(self) -> Result<Reply, Error> {
         Ok(Reply::none())
     }
 }
 
-impl<E: MayBeSilent, R: IntoReply<E>> IntoReply<E> for Option<R> {
+#[diagnostic::do_not_recommend]
+impl<R: Answer> Answer for Option<R> {
+    type Content = content::Perhaps<R::Content>;
     fn into_reply(self) -> Result<Reply, Error> {
         self.map_or_else(|| Ok(Reply::none()), R::into_reply)
     }
 }
 
-impl<E, R: IntoReply<E>, F: Into<Error>> IntoReply<E> for Result<R, F> {
+#[diagnostic::do_not_recommend]
+impl<R: Answer, F: Into<Error>> Answer for Result<R, F> {
+    type Content = R::Content;
     fn into_reply(self) -> Result<Reply, Error> {
         self.map_err(Into::into)?.into_reply()
     }
 }
 
-impl<E: TakesActions> IntoReply<E> for Vec<Action> {
+#[diagnostic::do_not_recommend]
+impl Answer for Vec<Action> {
+    type Content = content::Actions<1>;
     fn into_reply(self) -> Result<Reply, Error> {
         Ok(self.into())
     }
 }
 
-impl<E: TakesActions> IntoReply<E> for Action {
+#[diagnostic::do_not_recommend]
+impl<A: Into<Action>, const N: usize> Answer for [A; N] {
+    type Content = content::Actions<N>;
     fn into_reply(self) -> Result<Reply, Error> {
         Ok(self.into())
     }
 }
 
-impl<E: TakesActions, A: Into<Action>, const N: usize> IntoReply<E> for [A; N]
-where
-    Self: AtMostTenActions,
-{
-    fn into_reply(self) -> Result<Reply, Error> {
-        Ok(self.into())
-    }
-}
-
-/// A tuple or an array of as many actions as a reply can hold.
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "a reply holds at most 10 actions",
-    label = "these are not 1 to 10 actions",
-    note = "return the first ten, and the others when `ActionSuccessful` comes for the last of them"
-)]
-pub trait AtMostTenActions {}
-
-macro_rules! counts {
-    ($($n:literal)*) => {$(
+/// An action alone.
+macro_rules! answers {
+    ($($action:ident)*) => {$(
         #[diagnostic::do_not_recommend]
-        impl<A> AtMostTenActions for [A; $n] {}
+        impl Answer for crate::action::$action {
+            type Content = content::Actions<1>;
+            fn into_reply(self) -> Result<Reply, Error> {
+                Ok(self.into())
+            }
+        }
     )*};
 }
-counts!(1 2 3 4 5 6 7 8 9 10);
+answers! {
+    Action Speak SpeakAndGetDigits PlayAudio PlayAudioAndGetDigits ReceiveDigits SendDigits Pause Hangup
+    RecordAudio StartCallRecording StopCallRecording PauseCallRecording ResumeCallRecording
+    CallAndBridge JoinChimeMeeting ModifyChimeMeetingAttendees VoiceFocus StartBotConversation
+}
 
-macro_rules! tuple_replies {
-    ($(($($action:ident)+))*) => {$(
+/// Tuples of actions.
+macro_rules! tuple_answers {
+    ($($number:literal ($($action:ident)+))*) => {$(
         impl<$($action: Into<Action>),+> From<($($action,)+)> for Reply {
             #[allow(non_snake_case, reason = "the type's letter names the value")]
             fn from(($($action,)+): ($($action,)+)) -> Self {
@@ -291,36 +327,92 @@ macro_rules! tuple_replies {
             }
         }
 
-        impl<Event: TakesActions, $($action: Into<Action>),+> IntoReply<Event> for ($($action,)+) {
+        #[diagnostic::do_not_recommend]
+        impl<$($action: Into<Action>),+> Answer for ($($action,)+) {
+            type Content = content::Actions<$number>;
             fn into_reply(self) -> Result<Reply, Error> {
                 Ok(self.into())
             }
         }
     )*};
 }
-tuple_replies! {
-    (A) (A B) (A B C) (A B C D) (A B C D E) (A B C D E F) (A B C D E F G) (A B C D E F G H)
-    (A B C D E F G H I) (A B C D E F G H I J)
+tuple_answers! {
+    1 (A)
+    2 (A B)
+    3 (A B C)
+    4 (A B C D)
+    5 (A B C D E)
+    6 (A B C D E F)
+    7 (A B C D E F G)
+    8 (A B C D E F G H)
+    9 (A B C D E F G H I)
+    10 (A B C D E F G H I J)
 }
 
-/// Longer tuples, only to say what is wrong with them.
+/// Longer tuples, only to say what is wrong with them: they suit no event.
 macro_rules! too_long {
-    ($($n:literal ($($action:ident)+))*) => {$(
-        impl<Event, $($action),+> IntoReply<Event> for ($($action,)+)
-        where
-            Self: AtMostTenActions,
-        {
+    ($($number:literal ($($action:ident)+))*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<$($action),+> Answer for ($($action,)+) {
+            type Content = content::Actions<$number>;
             fn into_reply(self) -> Result<Reply, Error> {
-                Err(ReplyError::TooManyActions { count: $n }.into())
+                Err(ReplyError::TooManyActions { count: $number }.into())
             }
         }
     )*};
 }
 too_long! {
-    11 (A B C D F G H I J K L)
-    12 (A B C D F G H I J K L M)
-    13 (A B C D F G H I J K L M N)
-    14 (A B C D F G H I J K L M N O)
-    15 (A B C D F G H I J K L M N O P)
-    16 (A B C D F G H I J K L M N O P Q)
+    11 (A B C D E F G H I J K)
+    12 (A B C D E F G H I J K L)
+    13 (A B C D E F G H I J K L M)
+    14 (A B C D E F G H I J K L M N)
+    15 (A B C D E F G H I J K L M N O)
+    16 (A B C D E F G H I J K L M N O P)
 }
+
+/// The kinds of replies.
+mod content {
+    use std::marker::PhantomData;
+
+    /// As many actions.
+    #[derive(Debug)]
+    pub struct Actions<const N: usize>;
+
+    /// No actions.
+    #[derive(Debug)]
+    pub struct Nothing;
+
+    /// These or no actions.
+    #[derive(Debug)]
+    pub struct Perhaps<C>(PhantomData<C>);
+
+    /// What only a run can tell.
+    #[derive(Debug)]
+    pub struct Anything;
+}
+
+/// A kind of reply that suits the event `E`.
+#[doc(hidden)]
+pub trait Suits<E> {}
+
+impl<E: TakesActions, const N: usize> Suits<E> for content::Actions<N> where Self: AtMostTen {}
+impl<E: MayBeSilent> Suits<E> for content::Nothing {}
+impl<E: MayBeSilent, C: Suits<E>> Suits<E> for content::Perhaps<C> {}
+impl<E> Suits<E> for content::Anything {}
+
+/// Actions that one reply can hold.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "a reply holds at most 10 actions",
+    label = "these are not 1 to 10 actions",
+    note = "return the first ten, and the others when `ActionSuccessful` comes for the last of them"
+)]
+pub trait AtMostTen {}
+
+macro_rules! at_most_ten {
+    ($($number:literal)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl AtMostTen for content::Actions<$number> {}
+    )*};
+}
+at_most_ten!(1 2 3 4 5 6 7 8 9 10);

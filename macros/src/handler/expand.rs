@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{FnArg, Ident, ItemFn, ReturnType, Type};
+use syn::{FnArg, Ident, ItemFn, Path, ReturnType, Type, TypePath, TypeReference};
 
 use super::parse::{Arguments, Event};
 
@@ -61,6 +61,18 @@ fn parameters(function: &ItemFn) -> Vec<Parameter> {
     types.enumerate().map(parameter).collect()
 }
 
+/// Whether this is written as the app, which is at hand: whatever else may be wrong with the app,
+/// nothing is wrong with the parameter.
+fn is_app(parameter: &Type, arguments: &Arguments) -> bool {
+    let Type::Reference(TypeReference { mutability: None, elem, .. }) = parameter else {
+        return false;
+    };
+    let Type::Path(TypePath { qself: None, path, .. }) = &**elem else { return false };
+    let name = |path: &Path| path.segments.last().map(|last| last.ident.to_string());
+    let app = arguments.app.as_ref().map_or_else(|| Some("App".to_owned()), name);
+    name(path) == app
+}
+
 fn one_impl(
     event: &TokenStream,
     span: Span,
@@ -83,6 +95,9 @@ fn one_impl(
     // Where the app is none, this is an unknown type, about which rustc says nothing more.
     let itself = quote_spanned!(span=> <#app as ::offhook::__private::IsApp>::Itself);
     let loads = parameters.iter().map(|Parameter { variable, ty, lent }| {
+        if is_app(ty, arguments) {
+            return quote_spanned!(span=> let #variable: #ty = #app_variable;);
+        }
         let mutable = lent.then(|| quote!(mut));
         quote_spanned! {span=>
             <#ty as ::offhook::Param<'_, #event, #itself>>::__check();
@@ -123,7 +138,7 @@ fn one_impl(
                     #[allow(unused_imports, reason = "used where something is wrong")]
                     use ::offhook::__private::{NoParam as _, NotSync as _};
                     ::offhook::__private::Threads::<#app>::glue(async move {
-                        let #app_variable: &#itself = #app_variable;
+                        let _: &#itself = #app_variable;
                         #(#loads)*
                         #call
                         let #mutable #reply = <#returned as ::offhook::IntoReply<#event>>::into_reply(#reply)?;

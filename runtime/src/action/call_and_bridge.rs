@@ -34,7 +34,8 @@ use crate::{E164, SipHeaders};
 #[serde(rename_all = "PascalCase")]
 pub struct CallAndBridge {
     /// The number that the called party sees: `CallerIdNumber`. Where there is none, LEG-A's
-    /// `From` is filled in before the reply is sent, which can also be a SIP user.
+    /// `From` is filled in before the reply is sent; its `To` when the caller withheld the number
+    /// or is a SIP user.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub caller_id_number: Option<Sensitive>,
     /// Who is called: `Endpoints`, exactly one.
@@ -119,7 +120,7 @@ impl CallAndBridge {
     }
 
     /// The number that the called party sees: `CallerIdNumber`, one of the account's own or the
-    /// `From` of LEG-A, which is the default.
+    /// `From` of LEG-A, which is the default; LEG-A's `To` where that is no phone number.
     pub fn caller_id(mut self, number: E164) -> Self {
         self.caller_id_number = Some(Sensitive::new(number));
         self

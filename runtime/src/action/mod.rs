@@ -252,14 +252,6 @@ macro_rules! actions {
                 }
             }
 
-            // One impl an action, so that rustc speaks of replies and not of actions when a handler
-            // returns something else.
-            impl<E: crate::event::TakesActions> crate::IntoReply<E> for $action {
-                fn into_reply(self) -> crate::Result<crate::Reply> {
-                    Ok(self.into())
-                }
-            }
-
             impl sealed::Sealed for $action {
                 const INDEX: usize = Index::$action as usize;
             }

@@ -6,11 +6,11 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::Leg;
+use crate::{Leg, Participant};
 
 /// The leg that an action works on: the service's `CallId` and `ParticipantTag`.
 ///
-/// Given to an action's `on`, from a [`Leg`], a call id or a [`Participant`](crate::Participant).
+/// Given to an action's `on`, from a [`Leg`], a call id or a [`Participant`].
 /// Before a reply is sent, [`Event`](Self::Event) becomes the leg of the event, or, if that one is
 /// disconnected, the only leg that is still connected; and a [`Leg`] becomes that leg's call id
 /// for the actions that take nothing else.
@@ -29,6 +29,12 @@ pub enum Target {
 impl From<Leg> for Target {
     fn from(leg: Leg) -> Self {
         Self::Leg(leg)
+    }
+}
+
+impl From<&Participant> for Target {
+    fn from(participant: &Participant) -> Self {
+        participant.call_id().into()
     }
 }
 

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::{
     Event, EventError, EventType, Invocation, SealedAction, sealed, slot,
 };
-use crate::action::{Action, ActionType, Kind};
+use crate::action::{Action, ActionType, Kind, NoResults};
 use crate::wire::object;
 use crate::wire::open_enum;
 use crate::wire::text;
@@ -243,6 +243,13 @@ impl<A: OfAction> ActionSuccessful<A> {
     /// This action succeeded with these results, for tests and simulations.
     pub fn of(action: A, results: A::Results) -> Self {
         Self { parameters: Echo::of(action), results }
+    }
+}
+
+impl<A: OfAction<Results = NoResults>> ActionSuccessful<A> {
+    /// This action, which has no results, succeeded, for tests and simulations.
+    pub fn done(action: A) -> Self {
+        Self::of(action, NoResults {})
     }
 }
 

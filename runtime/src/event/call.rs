@@ -176,9 +176,14 @@ impl Call {
         self.leg_a().map_or("", Participant::to)
     }
 
-    /// Whether any leg may still be up. A call without participants counts as up.
-    pub(crate) fn is_up(&self) -> bool {
-        self.participants.is_empty() || self.participants.iter().any(Participant::is_connected)
+    /// Whether any leg may still be up. A call whose event has no participants counts as up.
+    pub fn is_up(&self) -> bool {
+        self.participants.is_empty() || self.connected().next().is_some()
+    }
+
+    /// The legs that may still be up: those whose status is not Disconnected.
+    pub fn connected(&self) -> impl Iterator<Item = &Participant> {
+        self.participants.iter().filter(|leg| leg.is_connected())
     }
 
     pub(crate) fn named_leg(&self) -> Option<&Participant> {
@@ -191,7 +196,7 @@ impl Call {
         if leg.is_connected() {
             return Some(leg);
         }
-        let mut connected = self.participants.iter().filter(|leg| leg.is_connected());
+        let mut connected = self.connected();
         match (connected.next(), connected.next()) {
             (Some(only), None) => Some(only),
             _ => Some(leg),

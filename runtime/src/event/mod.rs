@@ -119,28 +119,23 @@ pub trait TakesActions {}
 )]
 pub trait MayBeSilent {}
 
-/// What the service makes of a reply, by event.
+/// What the service makes of replies, by event.
 macro_rules! replies {
-    ($($event:ident $(<$of:ident>)?: $($property:ident)+;)*) => {$($(
-        // Not recommended as an example of the property, which would list these by the dozen.
-        #[diagnostic::do_not_recommend]
-        impl $(<$of: OfAction>)? $property for $event $(<$of>)? {}
-    )+)*};
+    ($($property:ident: $($event:ident)*, of an action: $($action_event:ident)*;)*) => {$(
+        // Not recommended as examples of the property: that would be a list of all events.
+        $(#[diagnostic::do_not_recommend] impl $property for $event {})*
+        $(#[diagnostic::do_not_recommend] impl<A: OfAction> $property for $action_event<A> {})*
+    )*};
 }
 replies! {
-    NewInboundCall: TakesActions;
-    NewOutboundCall: MayBeSilent;
-    Ringing: MayBeSilent;
-    CallAnswered: TakesActions MayBeSilent;
-    ActionSuccessful<A>: TakesActions MayBeSilent;
-    ActionFailed<A>: TakesActions MayBeSilent;
-    ActionInterrupted<A>: MayBeSilent;
-    Hangup: TakesActions MayBeSilent;
-    DigitsReceived: TakesActions MayBeSilent;
-    CallUpdateRequested: TakesActions MayBeSilent;
-    InvalidLambdaResponse: TakesActions MayBeSilent;
-    Any: TakesActions MayBeSilent;
-    HandlerError: TakesActions MayBeSilent;
+    TakesActions:
+        NewInboundCall CallAnswered Hangup DigitsReceived CallUpdateRequested InvalidLambdaResponse
+        Any HandlerError,
+        of an action: ActionSuccessful ActionFailed;
+    MayBeSilent:
+        NewOutboundCall Ringing CallAnswered Hangup DigitsReceived CallUpdateRequested
+        InvalidLambdaResponse Any HandlerError,
+        of an action: ActionSuccessful ActionFailed ActionInterrupted;
 }
 
 mod sealed {

@@ -7,7 +7,6 @@ use std::future::{Future, ready};
 use serde::de::DeserializeOwned;
 
 use crate::action::{Kind, PlayAudioAndGetDigits, SpeakAndGetDigits};
-use crate::dispatch::IsApp;
 use crate::error::Error;
 use crate::event::{self, Event, OfAction};
 use crate::{
@@ -78,16 +77,16 @@ pub trait Param<'i, E, A>: Sized {
 
 // What follows is not recommended because the note above lists it, in words.
 
-/// The app. It must be one for the parameters below: they are none of the app's own type then.
+/// The app. Handlers that write `&App` are given it without this; others can have an alias.
 #[diagnostic::do_not_recommend]
-impl<'i, E, A> Param<'i, E, A> for &'i A {
+impl<'i, E, A: App> Param<'i, E, A> for &'i A {
     fn load(_: &'i Invocation, app: &'i A) -> impl Future<Output = Result<Self, Error>> + Send {
         ready(Ok(app))
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<'i, E, A: IsApp> Param<'i, E, A> for &'i Invocation {
+impl<'i, E, A> Param<'i, E, A> for &'i Invocation {
     fn load(
         invocation: &'i Invocation,
         _: &'i A,
@@ -97,7 +96,7 @@ impl<'i, E, A: IsApp> Param<'i, E, A> for &'i Invocation {
 }
 
 #[diagnostic::do_not_recommend]
-impl<'i, E, A: IsApp> Param<'i, E, A> for &'i Call {
+impl<'i, E, A> Param<'i, E, A> for &'i Call {
     fn load(
         invocation: &'i Invocation,
         _: &'i A,
@@ -107,7 +106,7 @@ impl<'i, E, A: IsApp> Param<'i, E, A> for &'i Call {
 }
 
 #[diagnostic::do_not_recommend]
-impl<'i, E, A: IsApp> Param<'i, E, A> for &'i TransactionAttributes {
+impl<'i, E, A> Param<'i, E, A> for &'i TransactionAttributes {
     fn load(
         invocation: &'i Invocation,
         _: &'i A,
@@ -118,7 +117,7 @@ impl<'i, E, A: IsApp> Param<'i, E, A> for &'i TransactionAttributes {
 
 /// The SIP headers of the event's leg; empty when it has none.
 #[diagnostic::do_not_recommend]
-impl<'i, E, A: IsApp> Param<'i, E, A> for &'i SipHeaders {
+impl<'i, E, A> Param<'i, E, A> for &'i SipHeaders {
     fn load(
         invocation: &'i Invocation,
         _: &'i A,
@@ -183,7 +182,7 @@ fn arguments<T: DeserializeOwned>(invocation: &Invocation) -> Result<Arguments<T
 
 /// Why the handler failed for which `#[on_error]` steps in.
 #[diagnostic::do_not_recommend]
-impl<'i, A: IsApp> Param<'i, event::HandlerError, A> for &'i Error {
+impl<'i, A> Param<'i, event::HandlerError, A> for &'i Error {
     fn load(
         invocation: &'i Invocation,
         _: &'i A,

@@ -104,6 +104,14 @@ impl SipHeaders {
         self
     }
 
+    /// These headers without those that [`validate`](Self::validate) refuses: what of an event's
+    /// headers may be sent on.
+    #[must_use]
+    pub fn sendable(&self) -> Self {
+        let sendable = |(name, value): &(&str, &str)| Self::new().with(*name, *value).validate().is_ok();
+        self.iter().filter(sendable).collect()
+    }
+
     /// Takes out the header `name`, given in any case, and gives its value.
     pub fn remove(&mut self, name: &str) -> Option<String> {
         let at = self.entries.iter().position(|(key, _)| key.eq_ignore_ascii_case(name))?;
