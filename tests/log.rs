@@ -38,6 +38,9 @@ pub fn start() {
     static INSTALLED: Once = Once::new();
     INSTALLED.call_once(|| {
         tracing::subscriber::set_global_default(Keep).expect("no other subscriber is installed");
+        // A span that another thread met just before would stay off for good, unless a new
+        // subscriber makes `tracing` ask again.
+        drop(tracing::Dispatch::new(Keep));
     });
     RECORDS.take();
 }

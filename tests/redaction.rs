@@ -25,9 +25,7 @@ fn secret_number() -> E164 {
 
 #[track_caller]
 fn hides(text: &str) {
-    for secret in [SECRET, "2065550199", "0199"] {
-        assert!(!text.contains(secret), "{text}");
-    }
+    assert!(!text.contains("2065550199"), "{text}");
 }
 
 /// Checks `Debug` in both forms.

@@ -14,7 +14,7 @@ impl Errors {
         wrong: impl std::fmt::Display,
         help: impl std::fmt::Display,
     ) {
-        self.0.push(syn::Error::new_spanned(tokens, text(wrong, help)));
+        self.0.push(error_on(tokens, wrong, help));
     }
 
     /// The same for a place.
@@ -24,7 +24,7 @@ impl Errors {
         wrong: impl std::fmt::Display,
         help: impl std::fmt::Display,
     ) {
-        self.0.push(syn::Error::new(span, text(wrong, help)));
+        self.0.push(error(span, wrong, help));
     }
 
     pub(crate) fn push(&mut self, error: syn::Error) {
@@ -43,6 +43,15 @@ pub(crate) fn error(
     help: impl std::fmt::Display,
 ) -> syn::Error {
     syn::Error::new(span, text(wrong, help))
+}
+
+/// The same on all of the tokens.
+pub(crate) fn error_on(
+    tokens: impl ToTokens,
+    wrong: impl std::fmt::Display,
+    help: impl std::fmt::Display,
+) -> syn::Error {
+    syn::Error::new_spanned(tokens, text(wrong, help))
 }
 
 fn text(wrong: impl std::fmt::Display, help: impl std::fmt::Display) -> String {

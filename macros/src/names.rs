@@ -82,24 +82,32 @@ pub(crate) fn nearest<'a>(
     let name = simple(name);
     candidates
         .into_iter()
-        .map(|candidate| (distance(&name, &simple(candidate)), candidate))
+        .map(|candidate| {
+            let simple = simple(candidate);
+            // `GetDigits` is closer to `SpeakAndGetDigits` than to `SendDigits`.
+            let is_part = name.len() > 4 && simple.contains(&name);
+            (if is_part { 0 } else { distance(&name, &simple) }, candidate.len(), candidate)
+        })
         .min()
-        .filter(|(distance, candidate)| *distance <= candidate.len() / 3)
-        .map(|(_, candidate)| candidate)
+        .filter(|(distance, length, _)| *distance <= length.max(&6) / 3)
+        .map(|(_, _, candidate)| candidate)
 }
 
-/// Levenshtein's distance: how many letters to add, drop or change.
+/// How many letters to add, drop, change or swap with their neighbour.
 fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, a) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, b) in b.iter().enumerate() {
-            let changed = diagonal + usize::from(a != *b);
-            diagonal = row[j + 1];
-            row[j + 1] = changed.min(diagonal + 1).min(row[j] + 1);
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut rows = vec![(0..=b.len()).collect::<Vec<_>>()];
+    for i in 1..=a.len() {
+        let mut row = vec![i];
+        for j in 1..=b.len() {
+            let changed = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            let mut least = changed.min(rows[i - 1][j] + 1).min(row[j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                least = least.min(rows[i - 2][j - 2] + 1);
+            }
+            row.push(least);
         }
+        rows.push(row);
     }
-    row[b.len()]
+    rows[a.len()][b.len()]
 }

@@ -1,6 +1,7 @@
 //! Replies: what a handler returns and what is sent to the service.
 
 use std::borrow::Cow;
+use std::marker::PhantomData;
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
@@ -214,6 +215,11 @@ impl From<Vec<Action>> for Reply {
 ///
 /// Actions where the service runs them ([`TakesActions`]), nothing where that is no mistake
 /// ([`MayBeSilent`]).
+#[diagnostic::on_unimplemented(
+    message = "a handler can't return `{Self}`",
+    label = "this is no reply",
+    note = "return an action, a tuple or array of at most 10 actions, `Vec<Action>`, `Reply`, `()`, an `Option` of these, or a `Result` of these whose error turns into `offhook::Error`"
+)]
 pub trait IntoReply<E> {
     /// The reply.
     ///
@@ -224,7 +230,7 @@ pub trait IntoReply<E> {
 
 impl<E, A: Answer<Content: Suits<E>>> IntoReply<E> for A {
     fn into_reply(self) -> Result<Reply, Error> {
-        Answer::into_reply(self)
+        self.reply()
     }
 }
 
@@ -234,11 +240,6 @@ impl<E, A: Answer<Content: Suits<E>>> IntoReply<E> for A {
 /// each; `Result` of each, with any error that turns into [`Error`].
 // The impls are not recommended: when a handler returns something else, rustc's list of them would
 // bury the note.
-#[diagnostic::on_unimplemented(
-    message = "a handler can't return `{Self}`",
-    label = "this is no reply",
-    note = "return an action, a tuple or array of at most 10 actions, `Vec<Action>`, `Reply`, `()`, an `Option` of these, or a `Result` of these whose error turns into `offhook::Error`"
-)]
 pub trait Answer {
     /// What kind of reply it is: what it asks of the event.
     #[doc(hidden)]
@@ -248,73 +249,63 @@ pub trait Answer {
     ///
     /// # Errors
     /// Those of a `Result`.
-    fn into_reply(self) -> Result<Reply, Error>;
+    fn reply(self) -> Result<Reply, Error>;
 }
 
 #[diagnostic::do_not_recommend]
 impl Answer for Reply {
-    type Content = content::Anything;
-    fn into_reply(self) -> Result<Reply, Error> {
+    type Content = Anything;
+    fn reply(self) -> Result<Reply, Error> {
         Ok(self)
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl Answer for () {
-    type Content = content::Nothing;
-    fn into_reply(self) -> Result<Reply, Error> {
+    type Content = Nothing;
+    fn reply(self) -> Result<Reply, Error> {
         Ok(Reply::none())
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<R: Answer> Answer for Option<R> {
-    type Content = content::Perhaps<R::Content>;
-    fn into_reply(self) -> Result<Reply, Error> {
-        self.map_or_else(|| Ok(Reply::none()), R::into_reply)
+    type Content = Perhaps<R::Content>;
+    fn reply(self) -> Result<Reply, Error> {
+        self.map_or_else(|| Ok(Reply::none()), R::reply)
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<R: Answer, F: Into<Error>> Answer for Result<R, F> {
     type Content = R::Content;
-    fn into_reply(self) -> Result<Reply, Error> {
-        self.map_err(Into::into)?.into_reply()
+    fn reply(self) -> Result<Reply, Error> {
+        self.map_err(Into::into)?.reply()
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl Answer for Vec<Action> {
-    type Content = content::Actions<1>;
-    fn into_reply(self) -> Result<Reply, Error> {
+    type Content = Actions<1>;
+    fn reply(self) -> Result<Reply, Error> {
         Ok(self.into())
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<A: Into<Action>, const N: usize> Answer for [A; N] {
-    type Content = content::Actions<N>;
-    fn into_reply(self) -> Result<Reply, Error> {
+    type Content = Actions<N>;
+    fn reply(self) -> Result<Reply, Error> {
         Ok(self.into())
     }
 }
 
-/// An action alone.
-macro_rules! answers {
-    ($($action:ident)*) => {$(
-        #[diagnostic::do_not_recommend]
-        impl Answer for crate::action::$action {
-            type Content = content::Actions<1>;
-            fn into_reply(self) -> Result<Reply, Error> {
-                Ok(self.into())
-            }
-        }
-    )*};
-}
-answers! {
-    Action Speak SpeakAndGetDigits PlayAudio PlayAudioAndGetDigits ReceiveDigits SendDigits Pause Hangup
-    RecordAudio StartCallRecording StopCallRecording PauseCallRecording ResumeCallRecording
-    CallAndBridge JoinChimeMeeting ModifyChimeMeetingAttendees VoiceFocus StartBotConversation
+#[diagnostic::do_not_recommend]
+impl Answer for Action {
+    type Content = Actions<1>;
+    fn reply(self) -> Result<Reply, Error> {
+        Ok(self.into())
+    }
 }
 
 /// Tuples of actions.
@@ -329,8 +320,8 @@ macro_rules! tuple_answers {
 
         #[diagnostic::do_not_recommend]
         impl<$($action: Into<Action>),+> Answer for ($($action,)+) {
-            type Content = content::Actions<$number>;
-            fn into_reply(self) -> Result<Reply, Error> {
+            type Content = Actions<$number>;
+            fn reply(self) -> Result<Reply, Error> {
                 Ok(self.into())
             }
         }
@@ -354,8 +345,8 @@ macro_rules! too_long {
     ($($number:literal ($($action:ident)+))*) => {$(
         #[diagnostic::do_not_recommend]
         impl<$($action),+> Answer for ($($action,)+) {
-            type Content = content::Actions<$number>;
-            fn into_reply(self) -> Result<Reply, Error> {
+            type Content = Actions<$number>;
+            fn reply(self) -> Result<Reply, Error> {
                 Err(ReplyError::TooManyActions { count: $number }.into())
             }
         }
@@ -370,35 +361,34 @@ too_long! {
     16 (A B C D E F G H I J K L M N O P)
 }
 
-/// The kinds of replies.
-mod content {
-    use std::marker::PhantomData;
+/// A kind of reply: so many actions.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Actions<const N: usize>;
 
-    /// As many actions.
-    #[derive(Debug)]
-    pub struct Actions<const N: usize>;
+/// A kind of reply: no actions.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Nothing;
 
-    /// No actions.
-    #[derive(Debug)]
-    pub struct Nothing;
+/// A kind of reply: this or no actions.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Perhaps<C>(PhantomData<C>);
 
-    /// These or no actions.
-    #[derive(Debug)]
-    pub struct Perhaps<C>(PhantomData<C>);
-
-    /// What only a run can tell.
-    #[derive(Debug)]
-    pub struct Anything;
-}
+/// A kind of reply: what only a run can tell.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Anything;
 
 /// A kind of reply that suits the event `E`.
 #[doc(hidden)]
 pub trait Suits<E> {}
 
-impl<E: TakesActions, const N: usize> Suits<E> for content::Actions<N> where Self: AtMostTen {}
-impl<E: MayBeSilent> Suits<E> for content::Nothing {}
-impl<E: MayBeSilent, C: Suits<E>> Suits<E> for content::Perhaps<C> {}
-impl<E> Suits<E> for content::Anything {}
+impl<E: TakesActions, const N: usize> Suits<E> for Actions<N> where Self: AtMostTen {}
+impl<E: MayBeSilent> Suits<E> for Nothing {}
+impl<E: MayBeSilent, C: Suits<E>> Suits<E> for Perhaps<C> {}
+impl<E> Suits<E> for Anything {}
 
 /// Actions that one reply can hold.
 #[doc(hidden)]
@@ -412,7 +402,7 @@ pub trait AtMostTen {}
 macro_rules! at_most_ten {
     ($($number:literal)*) => {$(
         #[diagnostic::do_not_recommend]
-        impl AtMostTen for content::Actions<$number> {}
+        impl AtMostTen for Actions<$number> {}
     )*};
 }
 at_most_ten!(1 2 3 4 5 6 7 8 9 10);

@@ -129,9 +129,7 @@ impl<T: Serialize + Default> Session<T> {
         }
         let characters = json.chars().count();
         if characters > limit {
-            return Err(
-                ReplyError::SessionTooLarge { characters, limit: limit }.into()
-            );
+            return Err(ReplyError::SessionTooLarge { characters, limit: limit }.into());
         }
         let attributes = reply.attributes_mut();
         attributes

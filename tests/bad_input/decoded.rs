@@ -60,7 +60,7 @@ async fn white_space_escapes_and_the_deepest_nesting() {
         with_secrets().to_string().replace("\"CallDetails\"", r#""\u0043allDetail\u0073""#);
     answer(escaped).await;
     let mut event = with_secrets();
-    event["Extra"] = (0..125).fold(json!(1), |inner, _| json!([inner]));
+    event["Extra"] = (0..126).fold(json!(1), |inner, _| json!([inner]));
     answer(event.to_string()).await;
     event["Extra"] = json!("[[{{".repeat(100));
     answer(event.to_string()).await;

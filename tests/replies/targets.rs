@@ -155,9 +155,14 @@ async fn a_bridge_shows_the_callers_number_unless_it_says_otherwise() {
     assert_eq!(caller_id(bridge(), both(Disconnected, Connected)).await, Ok(json!(CALLER)));
     let own = bridge().caller_id(e164!("+12065550117"));
     assert_eq!(caller_id(own, call(Connected)).await, Ok(json!("+12065550117")));
-    let user = Call::inbound("purser", "+12065550117");
-    assert_eq!(caller_id(bridge(), user).await, Ok(json!("purser")));
-    let nobody = Call::inbound("", "+12065550117");
+    // A SIP user and a withheld number are none: the number that was called is the account's own.
+    for no_number in ["purser", ""] {
+        let call = Call::inbound(no_number, "+12065550117");
+        assert_eq!(caller_id(bridge(), call).await, Ok(json!("+12065550117")));
+    }
+    let users = Call::inbound("purser", "bridge");
+    assert_eq!(caller_id(bridge(), users).await, Ok(json!("purser")));
+    let nobody = Call::inbound("", "");
     let error = caller_id(bridge(), nobody).await.expect_err("the service requires it");
     assert_eq!(error.to_string(), "CallAndBridge: CallerIdNumber must be set: LEG-A has no From");
 }

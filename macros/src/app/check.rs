@@ -2,8 +2,9 @@
 
 use syn::Type;
 
+use super::lenient;
 use super::parse::{App, Options};
-use crate::errors::Errors;
+use crate::errors::{Errors, error_on};
 
 /// The options, with their defaults.
 pub(crate) struct Checked {
@@ -17,24 +18,37 @@ const DEFAULT_LIMIT: usize = 1_024;
 /// What all of them may hold together.
 const HIGHEST_LIMIT: usize = 20 * 1_024;
 
-/// Checks the type; `false` when nothing can be implemented for it.
-pub(crate) fn app(app: &App, errors: &mut Errors) -> bool {
-    if !app.is_struct {
+/// Checks the type, and mends what would be reported again.
+pub(crate) fn app(app: &mut App, errors: &mut Errors) {
+    if !matches!(app, App::Struct(_)) {
         errors.on(
-            &app.ident,
+            app.ident(),
             "an app is a struct",
             "make it a struct, whose fields are what the handlers share; state of a call belongs into its session",
         );
     }
-    let generic = !app.generics.params.is_empty();
-    if generic {
-        errors.on(
-            &app.generics,
+    if !app.generics().params.is_empty() {
+        let error = error_on(
+            app.generics(),
             "an app can't be generic",
             "name the types, or keep a `Box<dyn Trait + Send + Sync>` in a field",
         );
+        lenient::without_arguments(app, &error);
+        errors.push(error);
     }
-    !generic
+    app.attributes_mut().retain(|attribute| {
+        let path = attribute.path();
+        let again = path.is_ident("app")
+            || path.segments.iter().map(|segment| &segment.ident).eq(["offhook", "app"]);
+        if again {
+            errors.on(
+                path,
+                "`#[offhook::app]` stands here twice",
+                "leave one, with the options of both",
+            );
+        }
+        !again
+    });
 }
 
 pub(crate) fn options(options: Options, errors: &mut Errors) -> Checked {

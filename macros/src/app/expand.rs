@@ -1,40 +1,49 @@
 //! The model into code: what makes the type an app.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
 use super::check::Checked;
+use super::parse::App;
 
-pub(crate) fn impls(app: &Ident, options: &Checked) -> TokenStream {
+pub(crate) fn app(app: &App, options: &Checked) -> TokenStream {
     let Checked { session, keep_lone_leg, attribute_limit } = options;
+    let name = app.ident();
+    let generics = app.generics();
+    let (parameters, arguments, _) = generics.split_for_impl();
+    let (table, shared) = if generics.params.is_empty() {
+        (quote!(table!(#name)), None)
+    } else {
+        // It has been refused, and only stands for an app until that is mended.
+        (quote!(Table::EMPTY), Some(quote!(where Self: Send + Sync + 'static)))
+    };
     let session = session.as_ref().map(|session| {
         quote! {
             #[automatically_derived]
             #[doc(hidden)]
-            impl ::offhook::__private::HasSession<#session> for #app {
+            impl #parameters ::offhook::__private::HasSession<#session> for #name #arguments {
                 const KEEPING: ::offhook::__private::Keeping<#session> =
                     <#session as ::offhook::__private::State>::KEEPING;
                 const ATTRIBUTE_LIMIT: usize = #attribute_limit;
             }
         }
     });
-    // The app's span is where rustc reports that it is not Send or not Sync.
-    let app_impl = quote_spanned! {app.span()=>
+    // The name's span is where rustc reports that the app is not Send or not Sync.
+    quote_spanned! {name.span()=>
+        #app
+
         #[automatically_derived]
         #[doc(hidden)]
-        impl ::offhook::App for #app {
-            const HANDLERS: &'static ::offhook::__private::Table<Self> = &::offhook::__private::table!(#app);
-            const KEEP_LONE_LEG: bool = #keep_lone_leg;
-        }
-    };
-    quote! {
-        #[automatically_derived]
-        #[doc(hidden)]
-        impl ::offhook::__private::IsApp for #app {
+        impl #parameters ::offhook::__private::IsApp for #name #arguments {
             type Itself = Self;
         }
 
-        #app_impl
+        #[automatically_derived]
+        #[doc(hidden)]
+        impl #parameters ::offhook::App for #name #arguments #shared {
+            const HANDLERS: &'static ::offhook::__private::Table<Self> = &::offhook::__private::#table;
+            const KEEP_LONE_LEG: bool = #keep_lone_leg;
+        }
 
         #session
     }

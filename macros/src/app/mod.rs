@@ -2,6 +2,7 @@
 
 mod check;
 mod expand;
+mod lenient;
 mod parse;
 
 use proc_macro2::TokenStream;
@@ -12,7 +13,7 @@ use crate::errors::Errors;
 pub(crate) fn app(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let options = parse::options(arguments, &mut errors);
-    let app = match parse::app(item.clone()) {
+    let mut app = match parse::app(item.clone()) {
         Ok(app) => app,
         Err(error) => {
             errors.push(error);
@@ -20,9 +21,9 @@ pub(crate) fn app(arguments: TokenStream, item: TokenStream) -> TokenStream {
             return quote! { #item #errors };
         }
     };
-    let good = check::app(&app, &mut errors);
+    check::app(&mut app, &mut errors);
     let options = check::options(options, &mut errors);
-    let impls = good.then(|| expand::impls(&app.ident, &options));
+    let code = expand::app(&app, &options);
     let errors = errors.to_compile_errors();
-    quote! { #item #impls #errors }
+    quote! { #code #errors }
 }

@@ -1,9 +1,12 @@
 //! Tokens into a model: the options, and the type under the attribute.
 
 use proc_macro2::TokenStream;
+use quote::ToTokens;
 use syn::parse::{ParseStream, Parser};
 use syn::spanned::Spanned;
-use syn::{Generics, Ident, Item, LitInt, LitStr, Token, Type};
+use syn::{
+    Attribute, Generics, Ident, Item, ItemEnum, ItemStruct, ItemUnion, LitInt, LitStr, Token, Type,
+};
 
 use crate::errors::{Errors, error};
 
@@ -15,11 +18,55 @@ pub(crate) struct Options {
     pub(crate) attribute_limit: Option<LitInt>,
 }
 
-/// The type under the attribute.
-pub(crate) struct App {
-    pub(crate) ident: Ident,
-    pub(crate) generics: Generics,
-    pub(crate) is_struct: bool,
+/// The type under the attribute: a struct, or what is no app but can be taken for one meanwhile.
+pub(crate) enum App {
+    Struct(ItemStruct),
+    Enum(ItemEnum),
+    Union(ItemUnion),
+}
+
+impl App {
+    pub(crate) fn ident(&self) -> &Ident {
+        match self {
+            Self::Struct(item) => &item.ident,
+            Self::Enum(item) => &item.ident,
+            Self::Union(item) => &item.ident,
+        }
+    }
+
+    pub(crate) fn generics(&self) -> &Generics {
+        match self {
+            Self::Struct(item) => &item.generics,
+            Self::Enum(item) => &item.generics,
+            Self::Union(item) => &item.generics,
+        }
+    }
+
+    pub(crate) fn generics_mut(&mut self) -> &mut Generics {
+        match self {
+            Self::Struct(item) => &mut item.generics,
+            Self::Enum(item) => &mut item.generics,
+            Self::Union(item) => &mut item.generics,
+        }
+    }
+
+    pub(crate) fn attributes_mut(&mut self) -> &mut Vec<Attribute> {
+        match self {
+            Self::Struct(item) => &mut item.attrs,
+            Self::Enum(item) => &mut item.attrs,
+            Self::Union(item) => &mut item.attrs,
+        }
+    }
+}
+
+impl ToTokens for App {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Self::Struct(item) => item.to_tokens(tokens),
+            Self::Enum(item) => item.to_tokens(tokens),
+            Self::Union(item) => item.to_tokens(tokens),
+        }
+    }
 }
 
 const KEYS: [&str; 3] = ["session", "lone_leg", "attribute_limit"];
@@ -60,11 +107,23 @@ fn option(input: ParseStream<'_>, options: &mut Options, errors: &mut Errors) ->
         }
         return Ok(());
     }
-    input.parse::<Token![=]>()?;
+    let needs = |span, what: &str, example: &str| {
+        error(span, format!("`{key}` needs {what}"), format!("write `{key} = {example}`"))
+    };
+    let (what, example) = match &*text {
+        "session" => ("a type", "Visit"),
+        "lone_leg" => ("a text", "\"keep\""),
+        _ => ("a number of characters", "4096"),
+    };
+    if input.parse::<Option<Token![=]>>()?.is_none() || input.is_empty() {
+        return Err(needs(key.span(), what, example));
+    }
+    let value = input.span();
+    let wrong = |_| needs(value, what, example);
     let twice = match &*text {
-        "session" => options.session.replace(input.parse()?).is_some(),
-        "lone_leg" => options.lone_leg.replace(input.parse()?).is_some(),
-        _ => options.attribute_limit.replace(input.parse()?).is_some(),
+        "session" => options.session.replace(input.parse().map_err(wrong)?).is_some(),
+        "lone_leg" => options.lone_leg.replace(input.parse().map_err(wrong)?).is_some(),
+        _ => options.attribute_limit.replace(input.parse().map_err(wrong)?).is_some(),
     };
     if twice {
         errors.on(&key, format!("`{key}` stands here twice"), "leave one");
@@ -73,17 +132,14 @@ fn option(input: ParseStream<'_>, options: &mut Options, errors: &mut Errors) ->
 }
 
 pub(crate) fn app(item: TokenStream) -> syn::Result<App> {
-    let (ident, generics, is_struct) = match syn::parse2::<Item>(item)? {
-        Item::Struct(item) => (item.ident, item.generics, true),
-        Item::Enum(item) => (item.ident, item.generics, false),
-        Item::Union(item) => (item.ident, item.generics, false),
-        other => {
-            return Err(error(
-                other.span(),
-                "`#[offhook::app]` goes on a struct",
-                "put it on `pub struct App`, whose fields are what the handlers share",
-            ));
-        }
-    };
-    Ok(App { ident, generics, is_struct })
+    match syn::parse2(item)? {
+        Item::Struct(item) => Ok(App::Struct(item)),
+        Item::Enum(item) => Ok(App::Enum(item)),
+        Item::Union(item) => Ok(App::Union(item)),
+        other => Err(error(
+            other.span(),
+            "`#[offhook::app]` goes on a struct",
+            "put it on `pub struct App`, whose fields are what the handlers share",
+        )),
+    }
 }

@@ -152,7 +152,7 @@ fn is_session(parameter: &Type) -> bool {
 }
 
 /// The `impl` of an `impl Trait` anywhere in a type.
-fn find_impl(tokens: TokenStream) -> Option<Ident> {
+pub(super) fn find_impl(tokens: TokenStream) -> Option<Ident> {
     tokens.into_iter().find_map(|token| match token {
         TokenTree::Ident(ident) if ident == "impl" => Some(ident),
         TokenTree::Group(group) => find_impl(group.stream()),

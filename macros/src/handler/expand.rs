@@ -1,10 +1,10 @@
 //! The model into code: one impl of the handler trait for each event.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
-use syn::spanned::Spanned;
-use syn::{FnArg, Ident, ItemFn, Path, ReturnType, Type, TypePath, TypeReference};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::{FnArg, Ident, ItemFn, Path, ReturnType, Type, TypePath};
 
+use super::check::find_impl;
 use super::parse::{Arguments, Event};
 
 pub(crate) fn impls(arguments: &Arguments, function: &ItemFn) -> TokenStream {
@@ -35,42 +35,117 @@ fn event_types(event: &Event, is_on_error: bool) -> Vec<(TokenStream, Span)> {
 }
 
 /// How a parameter is given to the handler.
-struct Parameter {
+struct Parameter<'a> {
     /// The variable that holds it; its name can't meet a name of the user's.
     variable: Ident,
     /// The type that is loaded: what stands there, without a `&mut`.
-    ty: Type,
-    /// Whether it is lent as `&mut` and stored afterwards.
-    lent: bool,
+    ty: &'a Type,
+    kind: Kind,
 }
 
-fn parameters(function: &ItemFn) -> Vec<Parameter> {
+#[derive(PartialEq)]
+enum Kind {
+    /// `&App`, which is at hand: whatever is wrong with the app, it is not this parameter.
+    App,
+    /// It is loaded and given away.
+    Given,
+    /// It is loaded, lent as `&mut` and stored afterwards.
+    Lent,
+}
+
+fn parameters<'a>(arguments: &Arguments, function: &'a ItemFn) -> Vec<Parameter<'a>> {
     let types = function.sig.inputs.iter().filter_map(|input| match input {
-        FnArg::Typed(parameter) => Some(&*parameter.ty),
+        FnArg::Typed(parameter) => Some(ungrouped(&parameter.ty)),
         FnArg::Receiver(_) => None,
     });
-    let parameter = |(index, ty): (usize, &Type)| {
+    let parameter = |(index, ty): (usize, &'a Type)| {
         let variable = format_ident!("parameter_{index}", span = Span::mixed_site());
-        match ty {
+        let (ty, kind) = match ty {
             Type::Reference(reference) if reference.mutability.is_some() => {
-                Parameter { variable, ty: (*reference.elem).clone(), lent: true }
+                (&*reference.elem, Kind::Lent)
             }
-            other => Parameter { variable, ty: other.clone(), lent: false },
-        }
+            Type::Reference(reference) if is_app(&reference.elem, arguments) => (ty, Kind::App),
+            other => (other, Kind::Given),
+        };
+        Parameter { variable, ty, kind }
     };
     types.enumerate().map(parameter).collect()
 }
 
-/// Whether this is written as the app, which is at hand: whatever else may be wrong with the app,
-/// nothing is wrong with the parameter.
-fn is_app(parameter: &Type, arguments: &Arguments) -> bool {
-    let Type::Reference(TypeReference { mutability: None, elem, .. }) = parameter else {
-        return false;
-    };
-    let Type::Path(TypePath { qself: None, path, .. }) = &**elem else { return false };
+/// The type without the invisible group around what a `macro_rules!` macro passes on.
+fn ungrouped(mut ty: &Type) -> &Type {
+    while let Type::Group(group) = ty {
+        ty = &group.elem;
+    }
+    ty
+}
+
+/// Whether this is written as the handler's app; an alias of it is loaded like other parameters.
+fn is_app(ty: &Type, arguments: &Arguments) -> bool {
+    let Type::Path(TypePath { qself: None, path, .. }) = ungrouped(ty) else { return false };
     let name = |path: &Path| path.segments.last().map(|last| last.ident.to_string());
     let app = arguments.app.as_ref().map_or_else(|| Some("App".to_owned()), name);
     name(path) == app
+}
+
+/// What the code around a handler's call names.
+struct Glue<'a> {
+    /// The event's place in the attribute, where rustc reports what it has to say about it.
+    span: Span,
+    event: &'a TokenStream,
+    app: TokenStream,
+    /// The app as parameters see it: where the type is no app, one about which rustc is silent.
+    itself: TokenStream,
+    app_variable: Ident,
+    invocation: Ident,
+    reply: Ident,
+}
+
+impl Glue<'_> {
+    fn load(&self, Parameter { variable, ty, kind }: &Parameter<'_>) -> TokenStream {
+        let Self { span, event, itself, app_variable, invocation, .. } = self;
+        let load = quote_spanned! {*span=>
+            ::offhook::__private::Loader::<'_, #ty, #event, #itself>::load(#invocation, #app_variable).await?
+        };
+        match kind {
+            Kind::App => quote_spanned!(*span=> let #variable: #ty = #app_variable;),
+            // A loader takes all types: that this one must be a parameter is said here, and for one
+            // that is lent where it is stored.
+            Kind::Given => quote_spanned! {*span=>
+                let _ = <#ty as ::offhook::Param<'_, #event, #itself>>::store;
+                let #variable = #load;
+            },
+            Kind::Lent => quote_spanned!(*span=> let mut #variable = #load;),
+        }
+    }
+
+    fn store(&self, Parameter { variable, ty, .. }: &Parameter<'_>) -> TokenStream {
+        let Self { span, event, itself, invocation, reply, .. } = self;
+        quote_spanned! {*span=>
+            <#ty as ::offhook::Param<'_, #event, #itself>>::store(#variable, #invocation, &mut #reply)?;
+        }
+    }
+
+    /// The result of the reply.
+    fn call(&self, function: &ItemFn, parameters: &[Parameter<'_>]) -> TokenStream {
+        let Self { event, app, .. } = self;
+        let name = &function.sig.ident;
+        let given = parameters.iter().map(|Parameter { variable, kind, .. }| match kind {
+            Kind::Lent => quote!(&mut #variable),
+            Kind::App | Kind::Given => quote!(#variable),
+        });
+        let returned = match &function.sig.output {
+            ReturnType::Default => quote_spanned!(name.span()=> ()),
+            ReturnType::Type(_, ty) if find_impl(ty.to_token_stream()).is_some() => quote!(_),
+            ReturnType::Type(_, ty) => quote!(#ty),
+        };
+        // The name's span is where rustc reports that the handler's future is not Send.
+        quote_spanned! {name.span()=>
+            <#returned as ::offhook::IntoReply<#event>>::into_reply(
+                ::offhook::__private::Threads::<#app>::handler(#name(#(#given),*)).await
+            )
+        }
+    }
 }
 
 fn one_impl(
@@ -83,67 +158,50 @@ fn one_impl(
         Some(path) => quote!(#path),
         None => quote_spanned!(span=> crate::App),
     };
-    let name = &function.sig.ident;
-    let name_text = name.to_string();
+    let variable = |name| Ident::new(name, Span::mixed_site());
+    let glue = Glue {
+        span,
+        event,
+        itself: quote_spanned!(span=> <#app as ::offhook::__private::IsApp>::Itself),
+        app,
+        app_variable: variable("app"),
+        invocation: variable("invocation"),
+        reply: variable("reply"),
+    };
+    let parameters = parameters(arguments, function);
+    let loads = parameters.iter().map(|parameter| glue.load(parameter));
+    let call = glue.call(function, &parameters);
+    let lent = || parameters.iter().filter(|parameter| parameter.kind == Kind::Lent);
+    let stores = lent().map(|parameter| glue.store(parameter));
+    let Glue { app, itself, app_variable, invocation, reply, .. } = &glue;
+    let answer = if lent().next().is_none() {
+        call
+    } else {
+        quote_spanned! {span=>
+            let mut #reply = #call?;
+            #(#stores)*
+            ::core::result::Result::Ok(#reply)
+        }
+    };
+    let name = function.sig.ident.to_string();
     let disconnected = arguments.disconnected.is_some();
     let conditions = function.attrs.iter().filter(|attribute| attribute.path().is_ident("cfg"));
-    let parameters = parameters(function);
-    let site = Span::mixed_site();
-    let (app_variable, invocation, reply) =
-        (Ident::new("app", site), Ident::new("invocation", site), Ident::new("reply", site));
-
-    // Where the app is none, this is an unknown type, about which rustc says nothing more.
-    let itself = quote_spanned!(span=> <#app as ::offhook::__private::IsApp>::Itself);
-    let loads = parameters.iter().map(|Parameter { variable, ty, lent }| {
-        if is_app(ty, arguments) {
-            return quote_spanned!(span=> let #variable: #ty = #app_variable;);
-        }
-        let mutable = lent.then(|| quote!(mut));
-        quote_spanned! {span=>
-            <#ty as ::offhook::Param<'_, #event, #itself>>::__check();
-            let #mutable #variable =
-                ::offhook::__private::Loader::<'_, #ty, #event, #itself>::load(#invocation, #app_variable).await?;
-        }
-    });
-    let given =
-        parameters.iter().map(
-            |Parameter { variable, lent, .. }| {
-                if *lent { quote!(&mut #variable) } else { quote!(#variable) }
-            },
-        );
-    // The name's span is where rustc reports that the future is not Send.
-    let call = quote_spanned! {name.span()=>
-        let #reply = ::offhook::__private::Threads::<#app>::handler(#name(#(#given),*)).await;
-    };
-    let returned = match &function.sig.output {
-        ReturnType::Default => quote_spanned!(name.span()=> ()),
-        ReturnType::Type(_, ty) => quote!(#ty),
-    };
-    let lent = parameters.iter().filter(|parameter| parameter.lent);
-    let stores = lent.map(|Parameter { variable, ty, .. }| {
-        quote_spanned! {span=>
-            <#ty as ::offhook::Param<'_, #event, #itself>>::store(#variable, #invocation, &mut #reply)?;
-        }
-    });
-    let mutable = parameters.iter().any(|parameter| parameter.lent).then(|| quote!(mut));
     quote_spanned! {span=>
         #(#conditions)*
+        #[allow(unused_qualifications, non_local_definitions)]
         #[automatically_derived]
         #[doc(hidden)]
         impl ::offhook::__private::HandlerFor<#event> for #app {
             const HANDLER: ::offhook::__private::Handler<Self> = ::offhook::__private::Handler::new(
-                ::core::concat!(::core::module_path!(), "::", #name_text),
+                ::core::concat!(::core::module_path!(), "::", #name),
                 #disconnected,
                 |#app_variable, #invocation| {
-                    #[allow(unused_imports, reason = "used where something is wrong")]
+                    #[allow(unused_imports)] // Used where something is wrong.
                     use ::offhook::__private::{NoParam as _, NotSync as _};
                     ::offhook::__private::Threads::<#app>::glue(async move {
                         let _: &#itself = #app_variable;
                         #(#loads)*
-                        #call
-                        let #mutable #reply = <#returned as ::offhook::IntoReply<#event>>::into_reply(#reply)?;
-                        #(#stores)*
-                        ::core::result::Result::Ok(#reply)
+                        #answer
                     })
                 },
             );

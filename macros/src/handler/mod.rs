@@ -37,6 +37,8 @@ fn handler(
             impls = expand::impls(&arguments, function);
         }
     }
+    // Only clippy's pedantry asks why a handler that awaits nothing is async: it has to be.
+    let attributes = function.map(|_| quote!(#[allow(clippy::unused_async)]));
     let errors = errors.to_compile_errors();
-    quote! { #item #impls #errors }
+    quote! { #attributes #item #impls #errors }
 }

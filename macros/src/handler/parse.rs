@@ -5,7 +5,8 @@ use syn::parse::{Parse, ParseStream, Parser};
 use syn::spanned::Spanned;
 use syn::{Ident, Item, ItemFn, Path, Token};
 
-use crate::errors::error;
+use crate::errors::{error, error_on};
+use crate::names;
 
 /// What stands in the attribute.
 pub(crate) struct Arguments {
@@ -28,19 +29,25 @@ pub(crate) struct Event {
 
 const USAGE: &str = "write `#[on(Hangup)]`, `#[on(ActionFailed(Speak | PlayAudio))]`, \
                      `#[on(NewInboundCall | CallAnswered)]` or `#[on(_)]`";
+const COMMA: &str = "write `|` in place of this `,`";
+const ON_OPTIONS: &str = "the options are `app = path::To` and `disconnected`";
+const ON_ERROR_OPTIONS: &str = "the only option is `app = path::To`";
 
 pub(crate) fn on(tokens: TokenStream) -> syn::Result<Arguments> {
     if tokens.is_empty() {
         return Err(error(Span::call_site(), "`#[on]` needs an event", USAGE));
     }
     let parser = |input: ParseStream<'_>| {
-        let mut events = vec![input.parse()?];
-        while input.peek(Token![|]) {
-            input.parse::<Token![|]>()?;
-            events.push(input.parse()?);
-        }
+        let events = separated(input, Event::parse)?;
         let mut arguments = Arguments { events, app: None, disconnected: None, is_on_error: false };
-        options(input, &mut arguments, true)?;
+        while !input.is_empty() {
+            let Some(comma) = input.parse::<Option<Token![,]>>()? else {
+                return Err(error(input.span(), "this can't stand here", USAGE));
+            };
+            if !input.is_empty() {
+                option(input, comma, &mut arguments)?;
+            }
+        }
         Ok(arguments)
     };
     parser.parse2(tokens)
@@ -51,56 +58,70 @@ pub(crate) fn on_error(tokens: TokenStream) -> syn::Result<Arguments> {
     let parser = |input: ParseStream<'_>| {
         let mut arguments =
             Arguments { events: vec![event], app: None, disconnected: None, is_on_error: true };
-        options(input, &mut arguments, false)?;
+        let mut comma = Token![,](Span::call_site());
+        while !input.is_empty() {
+            option(input, comma, &mut arguments)?;
+            if !input.is_empty() {
+                comma = input.parse()?;
+            }
+        }
         Ok(arguments)
     };
     parser.parse2(tokens)
 }
 
-/// `app = path` and `disconnected`, each once; after events a comma stands before each.
-fn options(input: ParseStream<'_>, arguments: &mut Arguments, mut comma: bool) -> syn::Result<()> {
-    while !input.is_empty() {
-        if comma {
-            if !input.peek(Token![,]) {
-                return Err(error(input.span(), "this can't stand after an event", USAGE));
-            }
-            input.parse::<Token![,]>()?;
-            if input.is_empty() {
-                break;
-            }
+/// `app = path` or `disconnected`, each once.
+fn option(input: ParseStream<'_>, after: Token![,], arguments: &mut Arguments) -> syn::Result<()> {
+    let options = if arguments.is_on_error { ON_ERROR_OPTIONS } else { ON_OPTIONS };
+    let Ok(key) = input.parse::<Ident>() else {
+        return Err(error(input.span(), "this is no option", options));
+    };
+    let twice = if key == "app" {
+        if input.parse::<Option<Token![=]>>()?.is_none() {
+            return Err(error(key.span(), "`app` needs a path", "write `app = path::To`"));
         }
-        comma = true;
-        let key: Ident =
-            input.parse().map_err(|wrong| error(wrong.span(), "this is no option", OPTIONS))?;
-        if key == "app" && arguments.app.is_none() {
-            input.parse::<Token![=]>()?;
-            arguments.app = Some(input.parse()?);
-        } else if key == "disconnected"
-            && arguments.disconnected.is_none()
-            && !arguments.is_on_error
-        {
-            arguments.disconnected = Some(key.span());
-        } else if key == "app" || key == "disconnected" && !arguments.is_on_error {
-            return Err(error(key.span(), format!("`{key}` stands here twice"), "leave one"));
-        } else if crate::names::is_event(&key.to_string()) {
-            return Err(error(key.span(), "events are separated by `|`", USAGE));
-        } else {
-            return Err(error(key.span(), format!("unknown option `{key}`"), OPTIONS));
+        arguments.app.replace(input.parse()?).is_some()
+    } else if key == "disconnected" && !arguments.is_on_error {
+        if input.peek(Token![=]) {
+            return Err(error(input.span(), "`disconnected` has no value", "write it alone"));
         }
+        arguments.disconnected.replace(key.span()).is_some()
+    } else if names::is_event(&key.to_string()) && !arguments.is_on_error {
+        return Err(error(after.span(), "events are separated by `|`", COMMA));
+    } else {
+        let help = match names::nearest(&key.to_string(), ["app", "disconnected"]) {
+            Some(near) if !arguments.is_on_error => format!("did you mean `{near}`? {options}"),
+            _ => options.to_owned(),
+        };
+        return Err(error(key.span(), format!("unknown option `{key}`"), help));
+    };
+    if twice {
+        return Err(error(key.span(), format!("`{key}` stands here twice"), "leave one"));
     }
     Ok(())
 }
 
-const OPTIONS: &str = "the options are `app = path::To` and, for `#[on]`, `disconnected`";
+/// One or more, with a `|` between each two.
+fn separated<T>(
+    input: ParseStream<'_>,
+    parse: impl Fn(ParseStream<'_>) -> syn::Result<T>,
+) -> syn::Result<Vec<T>> {
+    let mut list = vec![parse(input)?];
+    while let Some(separator) = input.parse::<Option<Token![|]>>()? {
+        if input.is_empty() {
+            return Err(error(separator.span(), "nothing stands after this `|`", "remove it"));
+        }
+        list.push(parse(input)?);
+    }
+    Ok(list)
+}
 
 impl Parse for Event {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        if input.peek(Token![_]) {
-            let underscore: Token![_] = input.parse()?;
+        if let Some(underscore) = input.parse::<Option<Token![_]>>()? {
             return Ok(Self { name: None, span: underscore.span(), actions: None });
         }
-        let name: Ident =
-            input.parse().map_err(|wrong| error(wrong.span(), "this is no event", USAGE))?;
+        let name = name("event", input)?;
         let mut actions = None;
         if input.peek(syn::token::Paren) {
             let content;
@@ -112,16 +133,28 @@ impl Parse for Event {
                     format!("write `{name}` for any action, or `{name}(Speak | PlayAudio)`"),
                 ));
             }
-            let list = syn::punctuated::Punctuated::<Ident, Token![|]>::parse_separated_nonempty(
-                &content,
-            )?;
+            actions = Some(separated(&content, |input| self::name("action", input))?);
             if !content.is_empty() {
-                return Err(error(content.span(), "actions are separated by `|`", USAGE));
+                return Err(error(content.span(), "actions are separated by `|`", COMMA));
             }
-            actions = Some(list.into_iter().collect());
         }
         Ok(Self { span: name.span(), name: Some(name), actions })
     }
+}
+
+/// The name of an event or an action, which is no path and needs no import.
+fn name(what: &str, input: ParseStream<'_>) -> syn::Result<Ident> {
+    let Ok(path) = input.call(Path::parse_mod_style) else {
+        return Err(error(input.span(), format!("this is no {what}"), USAGE));
+    };
+    path.get_ident().cloned().ok_or_else(|| {
+        let last = path.segments.last().map(|segment| segment.ident.to_string());
+        error_on(
+            &path,
+            format!("the name of an {what} is no path"),
+            format!("write `{}`: names in `#[on(...)]` need no import", last.unwrap_or_default()),
+        )
+    })
 }
 
 /// The function under the attribute, or what stands there instead.

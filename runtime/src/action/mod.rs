@@ -252,6 +252,14 @@ macro_rules! actions {
                 }
             }
 
+            #[diagnostic::do_not_recommend]
+            impl crate::Answer for $action {
+                type Content = crate::reply::Actions<1>;
+                fn reply(self) -> crate::Result<crate::Reply> {
+                    Ok(self.into())
+                }
+            }
+
             impl sealed::Sealed for $action {
                 const INDEX: usize = Index::$action as usize;
             }

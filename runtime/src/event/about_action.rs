@@ -7,9 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Map, Value};
 
-use super::{
-    Event, EventError, EventType, Invocation, SealedAction, sealed, slot,
-};
+use super::{Event, EventError, EventType, Invocation, SealedAction, sealed, slot};
 use crate::action::{Action, ActionType, Kind, NoResults};
 use crate::wire::object;
 use crate::wire::open_enum;

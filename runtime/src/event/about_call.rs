@@ -8,10 +8,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
 use super::about_action::error_of;
-use super::{
-    Echo, ErrorType, Event, EventError, EventType, Invocation, sealed,
-    slot,
-};
+use super::{Echo, ErrorType, Event, EventError, EventType, Invocation, sealed, slot};
 use crate::action::ReceiveDigits;
 use crate::wire::number::lenient;
 use crate::wire::{object, text};

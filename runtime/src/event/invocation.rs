@@ -318,7 +318,7 @@ impl<'a> ActionData<'a> {
         if json.null()? {
             return Ok(None);
         }
-        let mut data = Self::default();
+        let (mut data, mut parameters) = (Self::default(), None);
         let start = json.position();
         json.object(|json, key| match key {
             "Type" => {
@@ -326,7 +326,7 @@ impl<'a> ActionData<'a> {
                     json.string().map(|action_type| Some(ActionType::from(&*action_type)));
                 once(&mut data.action_type, action_type).under("Type")
             }
-            "Parameters" if json.is_object() => data.read_leg(json.raw()?).under("Parameters"),
+            "Parameters" => once(&mut parameters, data.read_leg(json)).under("Parameters"),
             "ReceivedDigits" => once(&mut data.digits, json.lenient_text()).under("ReceivedDigits"),
             "CallDetails" if json.is_object() => {
                 once(&mut data.call, Call::read(json).map(Some)).under("CallDetails")
@@ -337,24 +337,17 @@ impl<'a> ActionData<'a> {
         Ok(Some(data))
     }
 
-    /// Finds the leg that the parameters name. A tag beside a call id is ignored by the service too,
-    /// so that nothing behind the call id has to be looked at.
-    fn read_leg(&mut self, parameters: &'a str) -> Result<(), EventError> {
-        let mut parameters = Cursor::new(parameters);
-        parameters.begin_object()?;
-        while let Some(key) = parameters.next_key()? {
-            match &*key {
-                "CallId" => {
-                    self.call_id = parameters.lenient_text()?.filter(|call_id| !call_id.is_empty());
-                }
-                "ParticipantTag" => self.participant_tag = parameters.lenient_text()?,
-                _ => parameters.skip()?,
-            }
-            if self.call_id.is_some() {
-                break;
-            }
+    /// Reads the leg that the parameters name.
+    fn read_leg(&mut self, json: &mut Cursor<'a>) -> Result<Option<()>, EventError> {
+        if !json.is_object() {
+            return json.skip().map(|()| None);
         }
-        Ok(())
+        json.object(|json, key| match key {
+            "CallId" => once(&mut self.call_id, json.lenient_text()).under("CallId"),
+            "ParticipantTag" => once(&mut self.participant_tag, json.lenient_text()).under("ParticipantTag"),
+            _ => json.skip(),
+        })?;
+        Ok(Some(()))
     }
 }
 

@@ -70,9 +70,6 @@ pub trait Param<'i, E, A>: Sized {
         let _ = (invocation, reply);
         Ok(())
     }
-
-    #[doc(hidden)]
-    fn __check() {}
 }
 
 // What follows is not recommended because the note above lists it, in words.

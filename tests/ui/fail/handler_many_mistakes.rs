@@ -4,6 +4,6 @@ use offhook::prelude::*;
 pub struct App;
 
 #[on(Hangap | Ringing(Speak))]
-unsafe fn bye<T>(call: impl Into<String>) {}
+unsafe fn bye<T>(_call: impl Into<String>) {}
 
 fn main() {}

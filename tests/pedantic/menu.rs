@@ -1,0 +1,27 @@
+//! What callers choose from.
+
+use offhook::prelude::*;
+use serde::Deserialize;
+
+use super::Visit;
+
+#[on(NewInboundCall)]
+async fn welcome(visit: &mut Session<Visit>) -> action::SpeakAndGetDigits {
+    visit.attempts += 1;
+    action::SpeakAndGetDigits::new("Press 1 for the front desk.").digits(1)
+}
+
+#[on(ActionSuccessful(SpeakAndGetDigits | PlayAudioAndGetDigits))]
+async fn chosen(digits: Digits) -> Option<action::CallAndBridge> {
+    (digits == digits!("1")).then(|| action::CallAndBridge::pstn(e164!("+12065550101")))
+}
+
+#[derive(Deserialize)]
+struct Update {
+    digit: u8,
+}
+
+#[on(CallUpdateRequested)]
+async fn update(Arguments(Update { digit }): Arguments<Update>) -> action::Speak {
+    action::Speak::text(format!("You are number {digit}."))
+}
