@@ -123,6 +123,8 @@ async fn nothing_is_stored_without_a_change() {
         assert_eq!(stored(&App, &pressed(digits), with_session(TWO_TURNS)).await, None, "{digits}");
         assert_eq!(stored(&App, &pressed(digits), call(Connected)).await, None, "{digits}, new");
     }
+    let by_another_version = r#"{ "piers": {}, "notes": "", "turns": 2, "older": true }"#;
+    assert_eq!(stored(&App, &pressed("look"), with_session(by_another_version)).await, None);
     let attributes = stored(&App, &pressed("clear"), with_session(TWO_TURNS)).await;
     assert_eq!(attributes, Some(TransactionAttributes::new()), "cleared on purpose");
 }

@@ -17,19 +17,19 @@ use proc_macro::TokenStream;
 #[doc = include_str!("../docs/on.md")]
 #[proc_macro_attribute]
 pub fn on(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    handler::on(arguments.into(), item.into()).into()
+    handler::on(arguments.into(), &item.into()).into()
 }
 
 #[doc = include_str!("../docs/on_error.md")]
 #[proc_macro_attribute]
 pub fn on_error(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    handler::on_error(arguments.into(), item.into()).into()
+    handler::on_error(arguments.into(), &item.into()).into()
 }
 
 #[doc = include_str!("../docs/app.md")]
 #[proc_macro_attribute]
 pub fn app(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    app::app(arguments.into(), item.into()).into()
+    app::app(arguments.into(), &item.into()).into()
 }
 
 /// A phone number in E.164 form, checked by `cargo check`: `e164!("+12065550100")`.

@@ -129,7 +129,7 @@ impl<T: Serialize + Default> Session<T> {
         }
         let characters = json.chars().count();
         if characters > limit {
-            return Err(ReplyError::SessionTooLarge { characters, limit: limit }.into());
+            return Err(ReplyError::SessionTooLarge { characters, limit }.into());
         }
         let attributes = reply.attributes_mut();
         attributes
@@ -173,6 +173,10 @@ pub struct Keeping<T> {
 
 #[diagnostic::do_not_recommend]
 impl<'i, E, A: HasSession<T>, T> Param<'i, E, A> for Session<T> {
+    #[expect(
+        clippy::manual_async_fn,
+        reason = "an async fn would hold the app, which may not be Sync"
+    )]
     fn load(
         invocation: &'i Invocation,
         _: &'i A,

@@ -105,6 +105,11 @@ fn tags_in_odd_case_and_legs_that_nobody_has() {
         event["ActionData"]["Parameters"] = json!({"CallId": "nobody"});
         assert_eq!(call_id(&event).as_deref(), Some("call-a"));
     }
+    let mut nameless = event_about("ACTION_SUCCESSFUL", "Pause");
+    nameless["CallDetails"]["Participants"] =
+        json!([{"ParticipantTag": "LEG-A"}, {"CallId": "call-b", "ParticipantTag": "LEG-B"}]);
+    nameless["ActionData"]["Parameters"] = json!({"CallId": "", "ParticipantTag": "LEG-B"});
+    assert_eq!(decode(&nameless).call().leg().map(Participant::call_id), Some("call-b"));
     let mut event = event("HANGUP");
     event["CallDetails"]["Participants"][0]["ParticipantTag"] = "LEG-C".into();
     assert_eq!(decode(&event).call().leg().and_then(Participant::leg), None);

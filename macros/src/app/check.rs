@@ -24,7 +24,7 @@ pub(crate) fn app(app: &mut App, errors: &mut Errors) {
         errors.on(
             app.ident(),
             "an app is a struct",
-            "make it a struct, whose fields are what the handlers share; state of a call belongs into its session",
+            "make it a struct, whose fields are what the handlers share; state of a call belongs in its session",
         );
     }
     if !app.generics().params.is_empty() {
@@ -63,17 +63,18 @@ pub(crate) fn options(options: Options, errors: &mut Errors) -> Checked {
         }
         value == "keep"
     });
-    let attribute_limit =
-        options.attribute_limit.map_or(DEFAULT_LIMIT, |limit| match limit.base10_parse() {
-            Ok(characters @ 1..=HIGHEST_LIMIT) => characters,
-            _ => {
-                errors.on(
-                    &limit,
-                    format!("`attribute_limit` must be from 1 to {HIGHEST_LIMIT}"),
-                    "the service keeps at most 20 KB of transaction attributes",
-                );
-                DEFAULT_LIMIT
-            }
-        });
+    let attribute_limit = options.attribute_limit.and_then(|limit| {
+        let characters = limit.base10_parse().ok();
+        let allowed = characters.filter(|characters| (1..=HIGHEST_LIMIT).contains(characters));
+        if allowed.is_none() {
+            errors.on(
+                &limit,
+                format!("`attribute_limit` must be from 1 to {HIGHEST_LIMIT}"),
+                "the service keeps at most 20 KB of transaction attributes",
+            );
+        }
+        allowed
+    });
+    let attribute_limit = attribute_limit.unwrap_or(DEFAULT_LIMIT);
     Checked { session: options.session, keep_lone_leg, attribute_limit }
 }

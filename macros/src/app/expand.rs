@@ -1,7 +1,7 @@
 //! The model into code: what makes the type an app.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::quote;
 
 use super::check::Checked;
 use super::parse::App;
@@ -28,8 +28,7 @@ pub(crate) fn app(app: &App, options: &Checked) -> TokenStream {
             }
         }
     });
-    // The name's span is where rustc reports that the app is not Send or not Sync.
-    quote_spanned! {name.span()=>
+    quote! {
         #app
 
         #[automatically_derived]

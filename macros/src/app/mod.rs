@@ -10,7 +10,7 @@ use quote::quote;
 
 use crate::errors::Errors;
 
-pub(crate) fn app(arguments: TokenStream, item: TokenStream) -> TokenStream {
+pub(crate) fn app(arguments: TokenStream, item: &TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let options = parse::options(arguments, &mut errors);
     let mut app = match parse::app(item.clone()) {

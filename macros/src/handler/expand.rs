@@ -154,10 +154,8 @@ fn one_impl(
     arguments: &Arguments,
     function: &ItemFn,
 ) -> TokenStream {
-    let app = match &arguments.app {
-        Some(path) => quote!(#path),
-        None => quote_spanned!(span=> crate::App),
-    };
+    let app = arguments.app.as_ref().map(ToTokens::to_token_stream);
+    let app = app.unwrap_or_else(|| quote_spanned!(span=> crate::App));
     let variable = |name| Ident::new(name, Span::mixed_site());
     let glue = Glue {
         span,
@@ -184,11 +182,19 @@ fn one_impl(
         }
     };
     let name = function.sig.ident.to_string();
+    // Its tokens have places of the user's, whose lints can be strict. What is imported serves only
+    // where something is wrong.
+    let lints = quote! {
+        #[allow(
+            non_local_definitions, unused_imports, unused_qualifications,
+            clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction,
+        )]
+    };
     let disconnected = arguments.disconnected.is_some();
     let conditions = function.attrs.iter().filter(|attribute| attribute.path().is_ident("cfg"));
     quote_spanned! {span=>
         #(#conditions)*
-        #[allow(unused_qualifications, non_local_definitions)]
+        #lints
         #[automatically_derived]
         #[doc(hidden)]
         impl ::offhook::__private::HandlerFor<#event> for #app {
@@ -196,7 +202,6 @@ fn one_impl(
                 ::core::concat!(::core::module_path!(), "::", #name),
                 #disconnected,
                 |#app_variable, #invocation| {
-                    #[allow(unused_imports)] // Used where something is wrong.
                     use ::offhook::__private::{NoParam as _, NotSync as _};
                     ::offhook::__private::Threads::<#app>::glue(async move {
                         let _: &#itself = #app_variable;

@@ -9,11 +9,11 @@ use quote::quote;
 
 use crate::errors::Errors;
 
-pub(crate) fn on(arguments: TokenStream, item: TokenStream) -> TokenStream {
+pub(crate) fn on(arguments: TokenStream, item: &TokenStream) -> TokenStream {
     handler("on", parse::on(arguments), item)
 }
 
-pub(crate) fn on_error(arguments: TokenStream, item: TokenStream) -> TokenStream {
+pub(crate) fn on_error(arguments: TokenStream, item: &TokenStream) -> TokenStream {
     handler("on_error", parse::on_error(arguments), item)
 }
 
@@ -21,7 +21,7 @@ pub(crate) fn on_error(arguments: TokenStream, item: TokenStream) -> TokenStream
 fn handler(
     attribute: &str,
     arguments: syn::Result<parse::Arguments>,
-    item: TokenStream,
+    item: &TokenStream,
 ) -> TokenStream {
     let mut errors = Errors::default();
     let arguments = arguments.map_err(|error| errors.push(error)).ok();

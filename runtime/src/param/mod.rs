@@ -157,9 +157,9 @@ carried! {
     Interrupted<Of>, by Interrupted<Of>, with Of: OfAction: data;
     Interrupted, by Interrupted<Of>, with Of: Kind: data;
 
-    Digits, by event::DigitsReceived: digits;
-    Digits, by Succeeded<SpeakAndGetDigits>: digits;
-    Digits, by Succeeded<PlayAudioAndGetDigits>: digits;
+    Digits, by event::DigitsReceived: |invocation| Ok(invocation.digits());
+    Digits, by Succeeded<SpeakAndGetDigits>: |invocation| Ok(invocation.digits());
+    Digits, by Succeeded<PlayAudioAndGetDigits>: |invocation| Ok(invocation.digits());
 
     Arguments<T>, by event::CallUpdateRequested, with T: DeserializeOwned: arguments;
     Arguments<T>, by event::NewOutboundCall, with T: DeserializeOwned: arguments;
@@ -167,10 +167,6 @@ carried! {
 
 fn data<E: Event>(invocation: &Invocation) -> Result<E, Error> {
     Ok(E::read(invocation)?)
-}
-
-fn digits(invocation: &Invocation) -> Result<Digits, Error> {
-    Ok(invocation.digits())
 }
 
 fn arguments<T: DeserializeOwned>(invocation: &Invocation) -> Result<Arguments<T>, Error> {
