@@ -14,19 +14,19 @@ mod names;
 
 use proc_macro::TokenStream;
 
-#[doc = include_str!("../docs/on.md")]
+#[expect(missing_docs, reason = "documented where offhook re-exports it, with examples that run")]
 #[proc_macro_attribute]
 pub fn on(arguments: TokenStream, item: TokenStream) -> TokenStream {
     handler::on(arguments.into(), &item.into()).into()
 }
 
-#[doc = include_str!("../docs/on_error.md")]
+#[expect(missing_docs, reason = "documented where offhook re-exports it, with examples that run")]
 #[proc_macro_attribute]
 pub fn on_error(arguments: TokenStream, item: TokenStream) -> TokenStream {
     handler::on_error(arguments.into(), &item.into()).into()
 }
 
-#[doc = include_str!("../docs/app.md")]
+#[expect(missing_docs, reason = "documented where offhook re-exports it, with examples that run")]
 #[proc_macro_attribute]
 pub fn app(arguments: TokenStream, item: TokenStream) -> TokenStream {
     app::app(arguments.into(), &item.into()).into()

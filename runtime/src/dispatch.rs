@@ -240,6 +240,11 @@ fn unhandled(invocation: &Invocation) -> Result<Reply, Cause> {
         EventType::NewInboundCall => Err(Cause::NoHandler),
         EventType::CallUpdateRequested => Ok(Reply::keep()),
         _ if is_for_nobody(invocation) => Ok(Reply::none()),
+        // The default hang-up of a leg left alone leads here; nobody asked for it, or misses it.
+        EventType::ActionSuccessful if invocation.action_type() == Some(&ActionType::Hangup) => {
+            tracing::debug!("a leg was hung up; no handler takes that");
+            Ok(Reply::none())
+        }
         _ => {
             let action = invocation.action_type().map(ActionType::as_str);
             tracing::warn!(

@@ -81,7 +81,16 @@ pub use lambda::logging;
 pub use lambda::run_concurrent;
 pub use lambda::{RawEvent, run, service};
 pub use leg::Leg;
-pub use offhook_macros::{app, digits, e164, on, on_error};
+#[doc(inline)]
+#[doc = include_str!("../docs/app.md")]
+pub use offhook_macros::app;
+#[doc(inline)]
+#[doc = include_str!("../docs/on.md")]
+pub use offhook_macros::on;
+#[doc(inline)]
+#[doc = include_str!("../docs/on_error.md")]
+pub use offhook_macros::on_error;
+pub use offhook_macros::{digits, e164};
 pub use param::{Arguments, Param};
 pub use reply::{Answer, IntoReply, Reply};
 pub use session::Session;
