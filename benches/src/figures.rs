@@ -11,12 +11,21 @@ pub(crate) struct Row {
 }
 
 impl Row {
-    pub(crate) fn new(name: impl Into<String>, unit: &'static str, by_hand: f64, offhook: f64) -> Self {
+    pub(crate) fn new(
+        name: impl Into<String>,
+        unit: &'static str,
+        by_hand: f64,
+        offhook: f64,
+    ) -> Self {
         Self { name: name.into(), unit, by_hand, offhook }
     }
 
     /// A row of counts, if there are any.
-    pub(crate) fn counted(name: impl Into<String>, by_hand: Option<f64>, offhook: Option<f64>) -> Option<Self> {
+    pub(crate) fn counted(
+        name: impl Into<String>,
+        by_hand: Option<f64>,
+        offhook: Option<f64>,
+    ) -> Option<Self> {
         let name = name.into();
         if let (Some(by_hand), Some(offhook)) = (by_hand, offhook) {
             return Some(Self::new(name, "", by_hand, offhook));
@@ -28,10 +37,18 @@ impl Row {
 
 impl fmt::Display for Row {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = if self.unit.is_empty() { self.name.clone() } else { format!("{}, {}", self.name, self.unit) };
+        let name = if self.unit.is_empty() {
+            self.name.clone()
+        } else {
+            format!("{}, {}", self.name, self.unit)
+        };
         let digits = if self.by_hand < 100.0 { 2 } else { 0 };
         let Self { by_hand, offhook, .. } = self;
-        write!(f, "{name:<46} {by_hand:>10.digits$} {offhook:>10.digits$} {:>7.3}", offhook / by_hand)
+        write!(
+            f,
+            "{name:<46} {by_hand:>10.digits$} {offhook:>10.digits$} {:>7.3}",
+            offhook / by_hand
+        )
     }
 }
 

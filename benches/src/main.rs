@@ -30,7 +30,8 @@ fn main() {
     for name in ["bench-by-hand", "bench-with-offhook", "bench-in-process"] {
         build(package, name);
     }
-    let by_hand = std::env::args_os().nth(1).map_or_else(|| programs.join("bench-by-hand"), PathBuf::from);
+    let by_hand =
+        std::env::args_os().nth(1).map_or_else(|| programs.join("bench-by-hand"), PathBuf::from);
     let offhook = programs.join("bench-with-offhook");
     let events = events(&package.join("events"));
 
@@ -38,7 +39,10 @@ fn main() {
     for row in over_runtime_api(&by_hand, &offhook, &events) {
         println!("{row}");
     }
-    println!("\n{:<46} {:>10} {:>10} {:>7}", "in process: decode, dispatch, encode", "by hand", "Offhook", "ratio");
+    println!(
+        "\n{:<46} {:>10} {:>10} {:>7}",
+        "in process: decode, dispatch, encode", "by hand", "Offhook", "ratio"
+    );
     for row in in_process(&programs.join("bench-in-process"), &events) {
         println!("{row}");
     }
@@ -47,16 +51,23 @@ fn main() {
 /// Builds one package alone, so that no other package adds features to its dependencies.
 fn build(package: &Path, name: &str) {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let built = Command::new(cargo).args(["build", "--release", "--package", name]).current_dir(package).status();
+    let built = Command::new(cargo)
+        .args(["build", "--release", "--package", name])
+        .current_dir(package)
+        .status();
     assert!(built.is_ok_and(|status| status.success()), "{name} can't be built");
 }
 
 /// The events, by file name.
 fn events(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     let entries = std::fs::read_dir(folder).expect("the events can be read");
-    let mut paths: Vec<_> = entries.map(|entry| entry.expect("the events can be read").path()).collect();
+    let mut paths: Vec<_> =
+        entries.map(|entry| entry.expect("the events can be read").path()).collect();
     paths.sort();
-    paths.into_iter().map(|path| (path.clone(), std::fs::read(path).expect("the event can be read"))).collect()
+    paths
+        .into_iter()
+        .map(|path| (path.clone(), std::fs::read(path).expect("the event can be read")))
+        .collect()
 }
 
 fn over_runtime_api(by_hand: &Path, offhook: &Path, events: &[(PathBuf, Vec<u8>)]) -> Vec<Row> {
@@ -67,7 +78,12 @@ fn over_runtime_api(by_hand: &Path, offhook: &Path, events: &[(PathBuf, Vec<u8>)
         offhook_runs.push(Run::of(Command::new(offhook), &bodies, EVENTS));
     }
     let row = |name, unit, of: &dyn Fn(&Run) -> f64| {
-        Row::new(name, unit, median(by_hand_runs.iter().map(of)), median(offhook_runs.iter().map(of)))
+        Row::new(
+            name,
+            unit,
+            median(by_hand_runs.iter().map(of)),
+            median(offhook_runs.iter().map(of)),
+        )
     };
     let mut rows = vec![
         row("time from exec to first poll", "ms", &|run| run.first_poll.as_secs_f64() * 1e3),
@@ -82,7 +98,9 @@ fn over_runtime_api(by_hand: &Path, offhook: &Path, events: &[(PathBuf, Vec<u8>)
             valgrind.arg(program);
             instructions::read(&Run::of(valgrind, &bodies, events).stderr)
         };
-        Some((count(SLOPE.1)? - count(SLOPE.0)?) / f64::from(u32::try_from(SLOPE.1 - SLOPE.0).ok()?))
+        Some(
+            (count(SLOPE.1)? - count(SLOPE.0)?) / f64::from(u32::try_from(SLOPE.1 - SLOPE.0).ok()?),
+        )
     };
     rows.extend(Row::counted("instructions an event", slope(by_hand), slope(offhook)));
     rows
@@ -96,10 +114,12 @@ fn kilobytes(program: &Path) -> f64 {
 fn in_process(program: &Path, events: &[(PathBuf, Vec<u8>)]) -> Vec<Row> {
     let mut rows = Vec::new();
     for (path, _) in events {
-        let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let name =
+            path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let time = |way: &str| -> f64 {
             let output = Command::new(program).arg(path).args([way, &ROUNDS.to_string()]).output();
-            let output = String::from_utf8(output.expect("the program runs").stdout).expect("it prints text");
+            let output = String::from_utf8(output.expect("the program runs").stdout)
+                .expect("it prints text");
             output.trim().parse().expect("it prints nanoseconds")
         };
         let times: Vec<_> = (0..STARTS).map(|_| (time("by-hand"), time("offhook"))).collect();
@@ -112,9 +132,16 @@ fn in_process(program: &Path, events: &[(PathBuf, Vec<u8>)]) -> Vec<Row> {
                 let output = valgrind.stdout(Stdio::null()).output().ok()?;
                 instructions::read(&String::from_utf8_lossy(&output.stderr))
             };
-            Some((count(SLOPE.1)? - count(SLOPE.0)?) / f64::from(u32::try_from(SLOPE.1 - SLOPE.0).ok()?))
+            Some(
+                (count(SLOPE.1)? - count(SLOPE.0)?)
+                    / f64::from(u32::try_from(SLOPE.1 - SLOPE.0).ok()?),
+            )
         };
-        rows.extend(Row::counted(format!("{name}, instructions"), slope("by-hand"), slope("offhook")));
+        rows.extend(Row::counted(
+            format!("{name}, instructions"),
+            slope("by-hand"),
+            slope("offhook"),
+        ));
     }
     rows
 }

@@ -35,8 +35,11 @@ impl Run {
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
             .spawn()
-            .unwrap_or_else(|error| panic!("{} can't be started: {error}", command.get_program().display()));
-        let mut feed = Feed { events, count, first_poll: None, handed_out: started, round_trips: Vec::new() };
+            .unwrap_or_else(|error| {
+                panic!("{} can't be started: {error}", command.get_program().display())
+            });
+        let mut feed =
+            Feed { events, count, first_poll: None, handed_out: started, round_trips: Vec::new() };
         while feed.serve(&listener, started) {}
         let peak_kb = peak_kb(&child);
         drop(listener);
@@ -130,7 +133,8 @@ fn request(reader: &mut BufReader<TcpStream>) -> Option<(String, Vec<u8>)> {
 
 /// The most memory that the process has held, as Linux counts it.
 fn peak_kb(child: &Child) -> f64 {
-    let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
+    let status =
+        std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     peak.and_then(|peak| peak.split_whitespace().next()?.parse().ok()).unwrap_or(f64::NAN)
 }

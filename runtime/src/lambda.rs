@@ -128,18 +128,23 @@ impl<'de> Deserialize<'de> for RawEvent {
 #[cfg(feature = "logging")]
 pub fn logging() {
     use lambda_runtime::tracing::Level;
-    use lambda_runtime::tracing::subscriber::filter::{EnvFilter, FilterExt, LevelFilter, filter_fn};
+    use lambda_runtime::tracing::subscriber::filter::{
+        EnvFilter, FilterExt, LevelFilter, filter_fn,
+    };
     use lambda_runtime::tracing::subscriber::fmt::{self, format::FmtSpan};
     use lambda_runtime::tracing::subscriber::prelude::*;
 
     let variable = |name| std::env::var(name).ok();
-    let level = variable("AWS_LAMBDA_LOG_LEVEL").or_else(|| variable("RUST_LOG")).unwrap_or_default();
-    let wanted = EnvFilter::builder().with_default_directive(LevelFilter::INFO.into()).parse_lossy(level);
+    let level =
+        variable("AWS_LAMBDA_LOG_LEVEL").or_else(|| variable("RUST_LOG")).unwrap_or_default();
+    let wanted =
+        EnvFilter::builder().with_default_directive(LevelFilter::INFO.into()).parse_lossy(level);
     let holds_no_events = filter_fn(|metadata| {
         !(*metadata.level() == Level::TRACE && metadata.target().starts_with("lambda_runtime"))
     });
     let lines = fmt::layer().with_target(false).without_time().with_span_events(FmtSpan::CLOSE);
-    let json = variable("AWS_LAMBDA_LOG_FORMAT").is_some_and(|format| format.eq_ignore_ascii_case("json"));
+    let json =
+        variable("AWS_LAMBDA_LOG_FORMAT").is_some_and(|format| format.eq_ignore_ascii_case("json"));
     let lines = if json { lines.json().boxed() } else { lines.boxed() };
     let registry = lambda_runtime::tracing::subscriber::registry();
     // A second subscriber is refused: the first one stays.

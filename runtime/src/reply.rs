@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
-use crate::action::{Action, Hangup, Legs, Target};
+use crate::action::{Action, Hangup, InvalidAction, Legs, Target};
 use crate::error::{Error, ReplyError};
 use crate::event::{EventType, MayBeSilent, TakesActions};
 use crate::{Call, E164, Invocation, Leg, TransactionAttributes};
@@ -59,8 +59,9 @@ impl Reply {
         self
     }
 
-    /// Sets the transaction attributes, which take the place of all the old ones; an empty map
-    /// clears them. Without this they stay as they are.
+    /// Sets the transaction attributes, which take the place of all the old ones, the session's
+    /// among them unless the handler changes it too: begin with those of `call.attributes()`. An
+    /// empty map clears them. Without this they stay as they are.
     pub fn attributes(mut self, attributes: TransactionAttributes) -> Self {
         self.attributes = Some(attributes);
         self
@@ -119,7 +120,7 @@ impl Reply {
             if let Action::CallAndBridge(bridge) = action {
                 bridge.fill_in_caller_id(caller_id(call))?;
             }
-            name_leg(action, call);
+            name_leg(action, call)?;
         }
         self.check(event)
     }
@@ -163,22 +164,29 @@ fn caller_id(call: &Call) -> Option<&str> {
 }
 
 /// Puts the leg into an action that needs one.
-fn name_leg(action: &mut Action, call: &Call) {
-    let legs = action.legs();
-    let Some(target) = action.target_mut() else { return };
-    let of = |leg: Leg| match leg {
-        Leg::A => call.leg_a(),
-        Leg::B => call.leg_b(),
+fn name_leg(action: &mut Action, call: &Call) -> Result<(), InvalidAction> {
+    let (legs, action_type) = (action.legs(), action.action_type());
+    let Some(target) = action.target_mut() else { return Ok(()) };
+    let wanted = match (&*target, legs) {
+        (&Target::CallId(_), _) | (&Target::Leg(_), Legs::Either) => return Ok(()),
+        (_, Legs::Only(leg)) | (&Target::Leg(leg), _) => Some(leg),
+        (&Target::Event, _) => None,
     };
-    let leg = match (&*target, legs) {
-        (Target::CallId(_), _) | (Target::Leg(_), Legs::Either) => return,
-        (_, Legs::Only(leg)) => of(leg),
-        (Target::Leg(leg), _) => of(*leg),
-        (Target::Event, _) => call.default_leg(),
+    let leg = match wanted {
+        Some(Leg::A) => call.leg_a(),
+        Some(Leg::B) => call.leg_b(),
+        None => call.default_leg(),
     };
-    if let Some(leg) = leg {
-        *target = Target::from(leg.call_id());
+    match (leg, wanted) {
+        (Some(leg), _) => *target = Target::from(leg),
+        // An event without participants says nothing of the legs.
+        (None, Some(leg)) if !call.participants().is_empty() => {
+            let rule = format!("must name a leg of the call: there is no {leg}");
+            return Err(InvalidAction::new(action_type, "CallId", rule));
+        }
+        (None, _) => {}
     }
+    Ok(())
 }
 
 impl Serialize for Reply {

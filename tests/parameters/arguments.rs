@@ -97,14 +97,14 @@ struct E164Argument {
 #[test]
 fn what_is_missing_or_does_not_fit_is_named_and_not_quoted() {
     for (key, value, path, problem) in [
-        ("pier", Some("9199"), "pier", "must be u8, is a number"),
+        ("pier", Some("9199"), "pier", "must be u8, is a string"),
         ("pier", Some("+12065550199"), "pier", "must be u8, is a string"),
         ("pier", Some(""), "pier", "must be u8, is a string"),
         ("passengers", Some("-0199"), "passengers", "must be u16, is a"),
         ("fare", Some("0199 dollars"), "fare", "must be f32, is a string"),
         ("express", Some("0199"), "express", "must be a boolean, is a"),
         ("deck", Some("0199"), "deck", "must be `upper` or `carDeck`"),
-        ("delta", Some("199"), "delta", "must be i8, is a number"),
+        ("delta", Some("199"), "delta", "must be i8, is a string"),
         ("pier", None, "", "missing field `pier`"),
         ("vessel", None, "", "missing field `vessel`"),
     ] {
@@ -124,6 +124,21 @@ fn what_is_missing_or_does_not_fit_is_named_and_not_quoted() {
     let error = of::<E164Argument>(&[("to", "206-555-0199")].into()).expect_err("no number");
     assert_eq!(error.path(), "ActionData.Parameters.Arguments.to");
     assert!(!format!("{error:?}").contains("0199"), "{error:?}");
+}
+
+#[derive(Deserialize, Debug, PartialEq)]
+struct Keyed {
+    number: u8,
+    offset: i16,
+    yes: bool,
+    nothing: Option<u8>,
+}
+
+#[test]
+fn text_as_keypads_and_other_languages_write_it() {
+    let arguments = [("number", "05"), ("offset", "+5"), ("yes", "True"), ("nothing", "")].into();
+    let keyed = Keyed { number: 5, offset: 5, yes: true, nothing: None };
+    assert_eq!(of::<Keyed>(&arguments), Ok(keyed));
 }
 
 #[test]

@@ -166,3 +166,10 @@ async fn a_bridge_shows_the_callers_number_unless_it_says_otherwise() {
     let error = caller_id(bridge(), nobody).await.expect_err("the service requires it");
     assert_eq!(error.to_string(), "CallAndBridge: CallerIdNumber must be set: LEG-A has no From");
 }
+
+#[tokio::test]
+async fn a_leg_that_is_not_there() {
+    let speak = Speak::text("Hello.").on(Leg::B);
+    let error = seal(speak, &event::CallAnswered, call(Connected)).await.expect_err("no LEG-B");
+    assert_eq!(error.to_string(), "Speak: CallId must name a leg of the call: there is no LEG-B");
+}

@@ -80,7 +80,13 @@ struct Speech {
 /// Never.
 pub async fn handler(event: LambdaEvent<Event>) -> Result<Reply, Error> {
     let event = event.payload;
-    let call_id = event.call_details.participants.into_iter().next().map(|leg| leg.call_id).unwrap_or_default();
+    let call_id = event
+        .call_details
+        .participants
+        .into_iter()
+        .next()
+        .map(|leg| leg.call_id)
+        .unwrap_or_default();
     let ActionData { action, received_digits } = event.action_data.unwrap_or_default();
     let actions = match (event.invocation_event_type.as_str(), action.as_str()) {
         ("NEW_INBOUND_CALL" | "CALL_ANSWERED", _) => vec![Action::SpeakAndGetDigits {
@@ -93,7 +99,10 @@ pub async fn handler(event: LambdaEvent<Event>) -> Result<Reply, Error> {
             repeat_duration_in_milliseconds: 5_000,
         }],
         ("ACTION_SUCCESSFUL", "SpeakAndGetDigits" | "PlayAudioAndGetDigits") => vec![
-            Action::Speak { call_id: call_id.clone(), text: format!("You pressed {received_digits}") },
+            Action::Speak {
+                call_id: call_id.clone(),
+                text: format!("You pressed {received_digits}"),
+            },
             Action::Hangup { call_id, sip_response_code: "0" },
         ],
         ("DIGITS_RECEIVED", _) => vec![Action::Pause { call_id, duration_in_milliseconds: 500 }],

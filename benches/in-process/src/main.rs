@@ -14,7 +14,8 @@ use tower::Service;
 /// What `lambda_runtime` does with the body of an invocation.
 fn decode<T: DeserializeOwned>(body: &[u8]) -> LambdaEvent<T> {
     let mut json = serde_json::Deserializer::from_slice(body);
-    let payload = serde_path_to_error::deserialize(&mut json).expect("the event is what it should be");
+    let payload =
+        serde_path_to_error::deserialize(&mut json).expect("the event is what it should be");
     LambdaEvent::new(payload, Context::default())
 }
 
@@ -33,7 +34,9 @@ async fn main() {
         let reply = if way == "offhook" {
             serde_json::to_vec(&service.call(decode(body)).await.expect("the app answers"))
         } else {
-            serde_json::to_vec(&bench_by_hand::handler(decode(body)).await.expect("the flow answers"))
+            serde_json::to_vec(
+                &bench_by_hand::handler(decode(body)).await.expect("the flow answers"),
+            )
         };
         black_box(reply.expect("replies are JSON"));
     }

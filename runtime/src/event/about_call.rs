@@ -38,7 +38,7 @@ macro_rules! bare_events {
 }
 
 bare_events! {
-    /// A call reached a number or a Voice Connector with a SIP rule: NEW_INBOUND_CALL.
+    /// A call reached a number or a Voice Connector with a SIP rule: `NEW_INBOUND_CALL`.
     ///
     /// The reply must hold an action: the service logs an empty list as an error. The first action
     /// that plays, speaks or records answers the call; Pause does not; Hangup first refuses it,
@@ -47,7 +47,7 @@ bare_events! {
     NewInboundCall at NEW_INBOUND_CALL,
     /// The far end rings: RINGING. The service ignores actions returned for it.
     Ringing at RINGING,
-    /// The far end answered an outbound call: CALL_ANSWERED.
+    /// The far end answered an outbound call: `CALL_ANSWERED`.
     CallAnswered at CALL_ANSWERED,
 }
 
@@ -133,12 +133,12 @@ macro_rules! request_events {
 }
 
 request_events! {
-    /// CreateSipMediaApplicationCall was called: NEW_OUTBOUND_CALL.
+    /// CreateSipMediaApplicationCall was called: `NEW_OUTBOUND_CALL`.
     ///
     /// The service ignores actions returned for it, and keeps the transaction attributes. The
     /// arguments are the ArgumentsMap of the API call.
     NewOutboundCall at NEW_OUTBOUND_CALL, "CallCreateRequest", when none None;
-    /// UpdateSipMediaApplicationCall was called: CALL_UPDATE_REQUESTED.
+    /// UpdateSipMediaApplicationCall was called: `CALL_UPDATE_REQUESTED`.
     ///
     /// The actions of the reply take the place of those still waiting; an interruptible running
     /// action is stopped first. Without a handler, what runs goes on. The event names no leg:

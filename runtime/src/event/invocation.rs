@@ -344,7 +344,9 @@ impl<'a> ActionData<'a> {
         }
         json.object(|json, key| match key {
             "CallId" => once(&mut self.call_id, json.lenient_text()).under("CallId"),
-            "ParticipantTag" => once(&mut self.participant_tag, json.lenient_text()).under("ParticipantTag"),
+            "ParticipantTag" => {
+                once(&mut self.participant_tag, json.lenient_text()).under("ParticipantTag")
+            }
             _ => json.skip(),
         })?;
         Ok(Some(()))

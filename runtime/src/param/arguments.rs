@@ -1,6 +1,7 @@
 //! Arguments of an API call, typed.
 
-use serde::Deserialize;
+use std::fmt;
+
 use serde::de::value::{MapDeserializer, StrDeserializer};
 use serde::de::{DeserializeOwned, Deserializer, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
@@ -33,8 +34,16 @@ use crate::event::{self, EventError};
 /// }
 /// # fn main() {}
 /// ```
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+///
+/// `Debug` hides what is in it.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Arguments<T>(pub T);
+
+impl<T> fmt::Debug for Arguments<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Arguments(<hidden>)")
+    }
+}
 
 impl<T: DeserializeOwned> Arguments<T> {
     /// The arguments of the event of an invocation.
@@ -62,18 +71,14 @@ impl IntoDeserializer<'_, serde_json::Error> for Argument {
     }
 }
 
-/// Reads numbers and booleans from text when the type asks for one.
+/// Reads numbers from text when the type asks for one; a keypad gives "05" too.
 macro_rules! parsed {
-    ($($method:ident)*) => {$(
-        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
-            match self.0 {
-                // Text that is a JSON number or boolean is read as one; other text is reported as
-                // text where the type wants none.
-                Value::String(text) => match serde_json::from_str::<Value>(text.trim()) {
-                    Ok(value @ (Value::Number(_) | Value::Bool(_))) => value.$method(visitor),
-                    _ => Value::String(text).$method(visitor),
-                },
-                value => value.$method(visitor),
+    ($($deserialize:ident $visit:ident $number:ty,)*) => {$(
+        fn $deserialize<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+            match self.0.as_str().map(|text| text.trim().parse::<$number>()) {
+                Some(Ok(number)) => visitor.$visit(number),
+                // Other text is reported as text where the type wants a number.
+                _ => self.0.$deserialize(visitor),
             }
         }
     )*};
@@ -83,9 +88,27 @@ impl<'de> Deserializer<'de> for Argument {
     type Error = serde_json::Error;
 
     parsed! {
-        deserialize_bool deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_i128
-        deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128
-        deserialize_f32 deserialize_f64
+        deserialize_i8 visit_i8 i8,
+        deserialize_i16 visit_i16 i16,
+        deserialize_i32 visit_i32 i32,
+        deserialize_i64 visit_i64 i64,
+        deserialize_i128 visit_i128 i128,
+        deserialize_u8 visit_u8 u8,
+        deserialize_u16 visit_u16 u16,
+        deserialize_u32 visit_u32 u32,
+        deserialize_u64 visit_u64 u64,
+        deserialize_u128 visit_u128 u128,
+        deserialize_f32 visit_f32 f32,
+        deserialize_f64 visit_f64 f64,
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+        // The service's own applications write "True" as well.
+        match self.0.as_str().map(|text| text.trim().to_ascii_lowercase()).as_deref() {
+            Some("true") => visitor.visit_bool(true),
+            Some("false") => visitor.visit_bool(false),
+            _ => self.0.deserialize_bool(visitor),
+        }
     }
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
@@ -95,6 +118,7 @@ impl<'de> Deserializer<'de> for Argument {
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
         match self.0 {
             Value::Null => visitor.visit_none(),
+            Value::String(text) if text.is_empty() => visitor.visit_none(),
             _ => visitor.visit_some(self),
         }
     }
@@ -126,7 +150,3 @@ impl<'de> Deserializer<'de> for Argument {
         char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map struct identifier ignored_any
     }
 }
-
-/// Keeps serde's derive in reach of the doc example's reader.
-#[expect(unused_imports, reason = "named in the docs")]
-use Deserialize as _;

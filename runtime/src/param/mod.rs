@@ -43,8 +43,8 @@ pub use arguments::Arguments;
 /// # fn main() {}
 /// ```
 ///
-/// A handler that takes `T` or `&T` has it loaded; one that takes `&mut T` lends it from
-/// `impl Param for T` and, when the handler returned `Ok`, gives it to [`store`](Self::store).
+/// A handler that takes `T` has it loaded. One that takes `&mut T` is lent what `impl Param for T`
+/// loads, which goes to [`store`](Self::store) when the handler has returned `Ok`.
 /// References are types too: `impl<'i, E> Param<'i, E, App> for &'i Directory` can lend a field of
 /// the app.
 #[diagnostic::on_unimplemented(

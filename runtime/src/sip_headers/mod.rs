@@ -108,7 +108,8 @@ impl SipHeaders {
     /// headers may be sent on.
     #[must_use]
     pub fn sendable(&self) -> Self {
-        let sendable = |(name, value): &(&str, &str)| Self::new().with(*name, *value).validate().is_ok();
+        let sendable =
+            |(name, value): &(&str, &str)| Self::new().with(*name, *value).validate().is_ok();
         self.iter().filter(sendable).collect()
     }
 

@@ -117,7 +117,8 @@ impl<'a> Cursor<'a> {
         match self.lenient_text()?.as_deref().map(str::trim) {
             Some("") => return Ok(None),
             Some(text) => {
-                if let Ok(number) = text.parse() {
+                // Some languages' JSON writers print whole numbers as `1.0`.
+                if let Ok(number) = text.strip_suffix(".0").unwrap_or(text).parse() {
                     return Ok(Some(number));
                 }
             }
@@ -328,7 +329,7 @@ fn bytes_like(word: u64, byte: u8) -> u64 {
     word.wrapping_sub(ONES) & !word & (ONES << 7)
 }
 
-/// Puts what was read into `slot`, which must still be empty.
+/// Puts what was read into `slot`, which must still be empty; a `null` is as good as absent.
 pub(crate) fn once<T>(slot: &mut Option<T>, value: Read<Option<T>>) -> Read<()> {
     if slot.is_some() {
         return Err(EventError::twice());
