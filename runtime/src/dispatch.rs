@@ -32,6 +32,9 @@ pub trait App: IsApp + Sized + Send + Sync + 'static {
 pub trait IsApp {
     /// The app. Of a type that is none, rustc knows nothing and says nothing more.
     type Itself;
+
+    /// The app.
+    fn itself(&self) -> &Self::Itself;
 }
 
 /// An app that handles the event `E`: made by `#[on(E)]`.

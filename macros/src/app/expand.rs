@@ -35,6 +35,11 @@ pub(crate) fn app(app: &App, options: &Checked) -> TokenStream {
         #[doc(hidden)]
         impl #parameters ::offhook::__private::IsApp for #name #arguments {
             type Itself = Self;
+
+            #[inline]
+            fn itself(&self) -> &Self {
+                self
+            }
         }
 
         #[automatically_derived]

@@ -97,15 +97,16 @@ struct Glue<'a> {
     /// The app as parameters see it: where the type is no app, one about which rustc is silent.
     itself: TokenStream,
     app_variable: Ident,
+    itself_variable: Ident,
     invocation: Ident,
     reply: Ident,
 }
 
 impl Glue<'_> {
     fn load(&self, Parameter { variable, ty, kind }: &Parameter<'_>) -> TokenStream {
-        let Self { span, event, itself, app_variable, invocation, .. } = self;
+        let Self { span, event, itself, app_variable, itself_variable, invocation, .. } = self;
         let load = quote_spanned! {*span=>
-            ::offhook::__private::Loader::<'_, #ty, #event, #itself>::load(#invocation, #app_variable).await?
+            ::offhook::__private::Loader::<'_, #ty, #event, #itself>::load(#invocation, #itself_variable).await?
         };
         match kind {
             Kind::App => quote_spanned!(*span=> let #variable: #ty = #app_variable;),
@@ -163,6 +164,7 @@ fn one_impl(
         itself: quote_spanned!(span=> <#app as ::offhook::__private::IsApp>::Itself),
         app,
         app_variable: variable("app"),
+        itself_variable: variable("itself"),
         invocation: variable("invocation"),
         reply: variable("reply"),
     };
@@ -171,7 +173,7 @@ fn one_impl(
     let call = glue.call(function, &parameters);
     let lent = || parameters.iter().filter(|parameter| parameter.kind == Kind::Lent);
     let stores = lent().map(|parameter| glue.store(parameter));
-    let Glue { app, itself, app_variable, invocation, reply, .. } = &glue;
+    let Glue { app, app_variable, itself_variable, invocation, reply, .. } = &glue;
     let answer = if lent().next().is_none() {
         call
     } else {
@@ -204,7 +206,7 @@ fn one_impl(
                 |#app_variable, #invocation| {
                     use ::offhook::__private::{NoParam as _, NotSync as _};
                     ::offhook::__private::Threads::<#app>::glue(async move {
-                        let _: &#itself = #app_variable;
+                        let #itself_variable = <#app as ::offhook::__private::IsApp>::itself(#app_variable);
                         #(#loads)*
                         #answer
                     })

@@ -2,15 +2,24 @@ use std::cell::Cell;
 
 use offhook::prelude::*;
 
-#[offhook::app]
+#[offhook::app(session = Visit)]
 pub struct App {
     pub calls: Cell<u32>,
 }
 
-#[on(NewInboundCall)]
-async fn welcome(app: &App, call: &Call) -> action::Speak {
-    app.calls.set(app.calls.get() + 1);
-    action::Speak::text(call.from().to_owned())
+#[derive(Default, serde::Serialize, serde::Deserialize)]
+struct Visit {
+    attempts: u8,
 }
 
-fn main() {}
+#[on(NewInboundCall | CallAnswered)]
+async fn welcome(app: &App, call: &Call, visit: &mut Session<Visit>) -> action::Speak {
+    visit.attempts += 1;
+    app.calls.set(app.calls.get() + 1);
+    action::Speak::text(call.transaction_id().to_owned())
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<()> {
+    offhook::run(App { calls: Cell::new(0) }).await
+}

@@ -4,9 +4,18 @@ pub struct App {
     pub name: String,
 }
 
-#[on(NewInboundCall)]
-async fn welcome(app: &App) -> action::Speak {
-    action::Speak::text(app.name.clone())
+#[derive(Default, serde::Serialize, serde::Deserialize)]
+struct Visit {
+    attempts: u8,
 }
+
+#[on(NewInboundCall)]
+async fn welcome(app: &App, call: &Call, visit: &mut Session<Visit>) -> action::Speak {
+    visit.attempts += 1;
+    action::Speak::text(format!("{}: {}", app.name, call.transaction_id()))
+}
+
+#[on(Hangup)]
+async fn bye() {}
 
 fn main() {}
