@@ -76,14 +76,13 @@ impl TransactionAttributes {
 
     pub(crate) fn read(json: &mut Cursor<'_>) -> Result<Self, EventError> {
         let mut attributes = BTreeMap::new();
-        json.begin_object()?;
-        while let Some(key) = json.next_key()? {
-            let value = json.value()?;
-            if attributes.insert(key.into_owned(), value).is_some() {
+        json.object(|json, key| {
+            if attributes.insert(key.to_owned(), json.value()?).is_some() {
                 // Not which: a key can be the caller's data too.
                 return Err(EventError::new("", "holds a key that appears twice"));
             }
-        }
+            Ok(())
+        })?;
         Ok(Self(attributes))
     }
 

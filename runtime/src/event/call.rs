@@ -265,15 +265,16 @@ impl Call {
         let texts = &mut call.texts;
         let (mut older_application_id, mut participants) = (None, None);
         json.object(|json, key| match key {
-            "TransactionId" => {
-                texts.once(TRANSACTION_ID, json.string().map(Some)).under("TransactionId")
+            "TransactionId" if !json.is_string() => {
+                Err(json.must_be("a string")).under("TransactionId")
             }
-            "AwsAccountId" => texts.once(ACCOUNT_ID, json.lenient_text()).under("AwsAccountId"),
-            "AwsRegion" => texts.once(REGION, json.lenient_text()).under("AwsRegion"),
-            "SipRuleId" => texts.once(SIP_RULE_ID, json.lenient_text()).under("SipRuleId"),
-            "SipMediaApplicationId" => texts
-                .once(SIP_MEDIA_APPLICATION_ID, json.lenient_text())
-                .under("SipMediaApplicationId"),
+            "TransactionId" => texts.read(TRANSACTION_ID, json).under("TransactionId"),
+            "AwsAccountId" => texts.read(ACCOUNT_ID, json).under("AwsAccountId"),
+            "AwsRegion" => texts.read(REGION, json).under("AwsRegion"),
+            "SipRuleId" => texts.read(SIP_RULE_ID, json).under("SipRuleId"),
+            "SipMediaApplicationId" => {
+                texts.read(SIP_MEDIA_APPLICATION_ID, json).under("SipMediaApplicationId")
+            }
             "SipApplicationId" => {
                 once(&mut older_application_id, json.lenient_text()).under("SipApplicationId")
             }

@@ -175,13 +175,13 @@ impl Participant {
         let mut leg = Self::empty();
         let texts = &mut leg.texts;
         json.object(|json, key| match key {
-            "CallId" => texts.once(CALL_ID, json.lenient_text()).under("CallId"),
-            "ParticipantTag" => texts.once(TAG, json.lenient_text()).under("ParticipantTag"),
-            "To" => texts.once(TO, json.lenient_text()).under("To"),
-            "From" => texts.once(FROM, json.lenient_text()).under("From"),
+            "CallId" => texts.read(CALL_ID, json).under("CallId"),
+            "ParticipantTag" => texts.read(TAG, json).under("ParticipantTag"),
+            "To" => texts.read(TO, json).under("To"),
+            "From" => texts.read(FROM, json).under("From"),
             "Direction" => once(&mut leg.direction, json.lenient_word()).under("Direction"),
             "StartTimeInMilliseconds" => {
-                texts.once(START_TIME, json.lenient_text()).under("StartTimeInMilliseconds")
+                texts.read(START_TIME, json).under("StartTimeInMilliseconds")
             }
             "Status" => once(&mut leg.status, json.lenient_word()).under("Status"),
             "SipHeaders" if json.is_object() => {

@@ -35,29 +35,27 @@ impl<'a> Cursor<'a> {
         &mut self,
         mut field: impl FnMut(&mut Self, &str) -> Read<()>,
     ) -> Read<()> {
-        self.begin_object()?;
-        while let Some(key) = self.next_key()? {
-            field(self, &key)?;
+        self.open(b'{', "an object")?;
+        loop {
+            if self.peek() == b',' {
+                self.at += 1;
+            }
+            if self.peek() != b'"' {
+                return self.close(b'}');
+            }
+            let start = self.at;
+            let (end, escaped) = behind_string(self.bytes, start);
+            self.at = end;
+            self.expect(b':')?;
+            let unescaped;
+            let key = if escaped {
+                unescaped = unescape(self.text.get(start..end).unwrap_or_default())?;
+                &*unescaped
+            } else {
+                self.text.get(start + 1..end - 1).unwrap_or_default()
+            };
+            field(self, key)?;
         }
-        Ok(())
-    }
-
-    /// Goes into an object, whose keys [`next_key`](Self::next_key) gives.
-    pub(crate) fn begin_object(&mut self) -> Read<()> {
-        self.open(b'{', "an object")
-    }
-
-    /// The next key of the object, before its value; behind the last one it leaves the object.
-    pub(crate) fn next_key(&mut self) -> Read<Option<Cow<'a, str>>> {
-        if self.peek() == b',' {
-            self.at += 1;
-        }
-        if self.peek() != b'"' {
-            return self.close(b'}').map(|()| None);
-        }
-        let key = self.string_here()?;
-        self.expect(b':')?;
-        Ok(Some(key))
     }
 
     /// Reads an array: `element` is called for each element and must read it.
@@ -102,9 +100,31 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    /// Reads text as [`lenient_text`](Self::lenient_text) does, for who needs it no longer than that.
+    #[inline]
+    pub(crate) fn with_lenient_text(&mut self, read: impl FnOnce(&str)) -> Read<()> {
+        match self.peek() {
+            b'"' => {
+                let start = self.at;
+                let (end, escaped) = behind_string(self.bytes, start);
+                self.at = end;
+                if escaped {
+                    read(&unescape(self.text.get(start..end).unwrap_or_default())?);
+                } else {
+                    read(self.text.get(start + 1..end - 1).unwrap_or_default());
+                }
+                Ok(())
+            }
+            b'{' | b'[' | b'n' => self.skip(),
+            _ => self.raw().map(read),
+        }
+    }
+
     /// Reads an open enumeration's word, as leniently as text.
     pub(crate) fn lenient_word<T: for<'w> From<&'w str>>(&mut self) -> Read<Option<T>> {
-        Ok(self.lenient_text()?.map(|word| T::from(&word)))
+        let mut word = None;
+        self.with_lenient_text(|text| word = Some(T::from(text)))?;
+        Ok(word)
     }
 
     /// Reads a whole number that is not negative, which may arrive as a string; `null` and `""` are
@@ -143,6 +163,11 @@ impl<'a> Cursor<'a> {
             self.skip()?;
         }
         Ok(null)
+    }
+
+    /// Whether a string begins here.
+    pub(crate) fn is_string(&mut self) -> bool {
+        self.peek() == b'"'
     }
 
     /// Whether an object begins here.

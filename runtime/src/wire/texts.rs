@@ -2,8 +2,7 @@
 
 use crate::event::EventError;
 
-use super::json::Read;
-use std::borrow::Cow;
+use super::json::{Cursor, Read};
 
 /// Up to `N` texts, by place.
 #[derive(Clone)]
@@ -34,15 +33,12 @@ impl<const N: usize> Texts<N> {
         }
     }
 
-    /// Puts what was read into its place, which must still be empty.
-    pub(crate) fn once(&mut self, place: usize, text: Read<Option<Cow<'_, str>>>) -> Read<()> {
+    /// Reads text into its place, which must still be empty.
+    pub(crate) fn read(&mut self, place: usize, json: &mut Cursor<'_>) -> Read<()> {
         if self.places[place].is_some() {
             return Err(EventError::twice());
         }
-        if let Some(text) = text? {
-            self.set(place, &text);
-        }
-        Ok(())
+        json.with_lenient_text(|text| self.set(place, text))
     }
 }
 
