@@ -1,6 +1,6 @@
 //! Events that can be decoded.
 
-use offhook_simulator::Outcome;
+use offhook_simulator::{Host, Outcome};
 use offhook_tests::{folder, json_files};
 use serde_json::{Value, json};
 
@@ -53,4 +53,21 @@ with_each_build! {
         }
         lambda.is_ready().await;
     }
+}
+
+/// The app of `whole_app.rs`: a choice, a wrong one, and the session in between.
+#[tokio::test]
+async fn a_whole_app() {
+    let lambda = Lambda::start(Host::builder(env!("CARGO_BIN_EXE_whole_app"))).await;
+    let greeting = lambda.reply(example("1-new-inbound-call.json")).await;
+    assert_eq!(actions(&greeting), ["SpeakAndGetDigits"]);
+    let right = lambda.reply(example("2-digits.json")).await;
+    assert_eq!(actions(&right), ["Speak", "Hangup"]);
+    assert_eq!(right["TransactionAttributes"]["offhook-session"], "{\"attempts\":1}");
+    let digits = "\"ReceivedDigits\": \"1\"";
+    let event = example("2-digits.json");
+    assert!(event.contains(digits), "the example has digits");
+    let wrong = lambda.reply(event.replace(digits, "\"ReceivedDigits\": \"2\"")).await;
+    assert_eq!(actions(&wrong), ["SpeakAndGetDigits"]);
+    assert_eq!(actions(&lambda.reply(example("4-hangup.json")).await), [""; 0]);
 }
