@@ -137,11 +137,9 @@ impl E164 {
 
     /// Whether this is `+`, a digit from 1 to 9, and 1 to 14 more digits.
     pub(crate) fn is_valid(number: &str) -> bool {
-        let Some([first @ b'1'..=b'9', rest @ ..]) = number.strip_prefix('+').map(str::as_bytes)
-        else {
+        let Some([b'1'..=b'9', rest @ ..]) = number.strip_prefix('+').map(str::as_bytes) else {
             return false;
         };
-        let _ = first;
         (1..=14).contains(&rest.len()) && rest.iter().all(u8::is_ascii_digit)
     }
 }

@@ -43,18 +43,10 @@ impl<'a> Cursor<'a> {
             if self.peek() != b'"' {
                 return self.close(b'}');
             }
-            let start = self.at;
-            let (end, escaped) = behind_string(self.bytes, start);
-            self.at = end;
-            self.expect(b':')?;
-            let unescaped;
-            let key = if escaped {
-                unescaped = unescape(self.text.get(start..end).unwrap_or_default())?;
-                &*unescaped
-            } else {
-                self.text.get(start + 1..end - 1).unwrap_or_default()
-            };
-            field(self, key)?;
+            self.with_string(|json, key| {
+                json.expect(b':')?;
+                field(json, key)
+            })?;
         }
     }
 
@@ -82,13 +74,48 @@ impl<'a> Cursor<'a> {
     /// Reads the string that begins here.
     #[inline]
     fn string_here(&mut self) -> Read<Cow<'a, str>> {
+        let (start, end, escaped) = self.pass_string();
+        if escaped {
+            self.unescape(start, end)
+        } else {
+            Ok(Cow::Borrowed(self.between(start, end)))
+        }
+    }
+
+    /// Reads the string that begins here, for who needs it no longer than `read` takes.
+    #[inline]
+    fn with_string(&mut self, read: impl FnOnce(&mut Self, &str) -> Read<()>) -> Read<()> {
+        let (start, end, escaped) = self.pass_string();
+        let unescaped;
+        let text = if escaped {
+            unescaped = self.unescape(start, end)?;
+            &*unescaped
+        } else {
+            self.between(start, end)
+        };
+        read(self, text)
+    }
+
+    /// Passes over the string that begins here; gives where it stands with its quotes, and whether
+    /// it holds an escape.
+    #[inline]
+    fn pass_string(&mut self) -> (usize, usize, bool) {
         let start = self.at;
         let (end, escaped) = behind_string(self.bytes, start);
         self.at = end;
-        if escaped {
-            return unescape(self.text.get(start..end).unwrap_or_default());
-        }
-        Ok(Cow::Borrowed(self.text.get(start + 1..end - 1).unwrap_or_default()))
+        (start, end, escaped)
+    }
+
+    /// A string without an escape, without its quotes.
+    #[inline]
+    fn between(&self, start: usize, end: usize) -> &'a str {
+        self.text.get(start + 1..end - 1).unwrap_or_default()
+    }
+
+    #[cold]
+    fn unescape(&self, start: usize, end: usize) -> Read<Cow<'static, str>> {
+        let quoted = self.text.get(start..end).unwrap_or_default();
+        serde_json::from_str(quoted).map(Cow::Owned).map_err(EventError::not_json)
     }
 
     /// Reads text, which may arrive as a number or a boolean; anything else is `None`.
@@ -104,17 +131,10 @@ impl<'a> Cursor<'a> {
     #[inline]
     pub(crate) fn with_lenient_text(&mut self, read: impl FnOnce(&str)) -> Read<()> {
         match self.peek() {
-            b'"' => {
-                let start = self.at;
-                let (end, escaped) = behind_string(self.bytes, start);
-                self.at = end;
-                if escaped {
-                    read(&unescape(self.text.get(start..end).unwrap_or_default())?);
-                } else {
-                    read(self.text.get(start + 1..end - 1).unwrap_or_default());
-                }
+            b'"' => self.with_string(|_, text| {
+                read(text);
                 Ok(())
-            }
+            }),
             b'{' | b'[' | b'n' => self.skip(),
             _ => self.raw().map(read),
         }
@@ -282,11 +302,6 @@ impl<'a> Cursor<'a> {
         }
         Ok(())
     }
-}
-
-#[cold]
-fn unescape(quoted: &str) -> Read<Cow<'static, str>> {
-    serde_json::from_str(quoted).map(Cow::Owned).map_err(EventError::not_json)
 }
 
 /// The place behind the string that begins at `at`, and whether it holds an escape.
