@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
 /// A leg of a call: the service's `ParticipantTag`.
 ///
 /// ```
@@ -9,12 +11,14 @@ use std::fmt;
 ///
 /// let hangup = Hangup::normal().on(Leg::B);
 /// ```
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize)]
 pub enum Leg {
     /// `LEG-A`: the first leg of the call. The caller of an inbound call, the called party of an
     /// outbound one.
+    #[serde(rename = "LEG-A")]
     A,
     /// `LEG-B`: the leg that CallAndBridge or JoinChimeMeeting made.
+    #[serde(rename = "LEG-B")]
     B,
 }
 

@@ -23,9 +23,23 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+mod fault;
+mod finding;
 pub mod host;
+mod profile;
+mod step;
+mod transcript;
 
+pub use fault::Fault;
+pub use finding::Finding;
 #[doc(inline)]
 pub use host::{
     FunctionError, Host, HostBuilder, HostError, Invocation, Line, Outcome, Output, Stream,
 };
+pub use profile::{
+    AttributeLimit, Attributes, BridgeRinging, CallerLeaves, EmptyFirstReply, EmptyList,
+    FlushedKeys, HangupReports, Interruptible, MeetingLeg, PauseLimits, Profile,
+    ReceiveDigitsStays, RepeatDuration, Reports, Terminator,
+};
+pub use step::{FarEnd, Step};
+pub use transcript::{Entry, Happening, Invoked, Prompt, Transcript};
