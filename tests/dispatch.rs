@@ -61,7 +61,7 @@ macro_rules! a_handler_for_each {
 }
 
 macro_rules! all_keys {
-    ($actions:tt) => {
+    ([] $actions:tt) => {
         a_handler_for_each! {
             NewInboundCall NewOutboundCall Ringing CallAnswered Hangup DigitsReceived
             CallUpdateRequested InvalidLambdaResponse
@@ -74,11 +74,8 @@ macro_rules! all_keys {
     };
 }
 
-all_keys! {[
-    Speak SpeakAndGetDigits PlayAudio PlayAudioAndGetDigits ReceiveDigits SendDigits Pause Hangup
-    RecordAudio StartCallRecording StopCallRecording PauseCallRecording ResumeCallRecording
-    CallAndBridge JoinChimeMeeting ModifyChimeMeetingAttendees VoiceFocus StartBotConversation
-]}
+// The actions that the runtime knows, so that the macros must know each of them too.
+offhook::__with_actions! { all_keys [] }
 
 #[on(_, app = Everything)]
 async fn everything_else() -> Reply {

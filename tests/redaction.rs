@@ -11,7 +11,7 @@ use offhook::action::{
 use offhook::event::{AnyResults, Echo, ErrorType, Event, Status};
 use offhook::prelude::*;
 use offhook::sip_headers::{Diversion, UserToUser};
-use offhook::{Participant, RawEvent};
+use offhook::{Participant, RawEvent, SentReply};
 use offhook_tests::calls::{call, event, event_about};
 use offhook_tests::log;
 use serde_json::json;
@@ -112,7 +112,9 @@ fn debug_of_actions_and_replies() {
         assert!(serde_json::to_string(&action).expect("JSON").contains(SECRET), "{action:?}");
         debug_hides(&action);
         debug_hides(&Echo::of(action.clone()));
-        debug_hides(&Reply::from(action.clone()));
+        let reply = Reply::from(action.clone());
+        debug_hides(&reply);
+        debug_hides(&SentReply::from_json(reply.to_json().as_bytes()).expect("a reply"));
         debug_hides(&Failed::of(action.clone(), ErrorType::SystemException, "Oh."));
         debug_hides(&Interrupted::of(action.clone()));
         let results: AnyResults = [("ReceivedDigits", SECRET)].into_iter().collect();

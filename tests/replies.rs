@@ -2,6 +2,8 @@
 
 #[path = "replies/limits.rs"]
 mod limits;
+#[path = "replies/reads.rs"]
+mod reads;
 #[path = "replies/shapes.rs"]
 mod shapes;
 #[path = "replies/targets.rs"]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use offhook::action::{Pause, ReceiveDigits};
+use offhook::action::{Action, Pause, ReceiveDigits};
 use offhook::event::Status::{self, Connected};
 use offhook::prelude::*;
 use offhook::{Cause, InvocationError, ReplyError};
@@ -59,6 +59,12 @@ async fn update(visit: &mut Session<Visit>) -> Reply {
 #[on(Hangup, app = App)]
 async fn bye(visit: &mut Session<Visit>) {
     visit.turns += 1;
+}
+
+/// Reads, and shows what it read.
+#[on(CallAnswered, app = App)]
+async fn reads(visit: &Session<Visit>) -> action::Speak {
+    action::Speak::text(format!("{} turns", visit.turns))
 }
 
 #[on(NewInboundCall, app = App)]
@@ -127,6 +133,25 @@ async fn nothing_is_stored_without_a_change() {
     assert_eq!(stored(&App, &pressed("look"), with_session(by_another_version)).await, None);
     let attributes = stored(&App, &pressed("clear"), with_session(TWO_TURNS)).await;
     assert_eq!(attributes, Some(TransactionAttributes::new()), "cleared on purpose");
+}
+
+#[tokio::test]
+async fn to_read_it_is_loaded_and_never_stored() {
+    let by_another_version = r#"{ "piers": {}, "notes": "", "turns": 2, "older": true }"#;
+    for (call, said) in [
+        (call(Connected), "0 turns"),
+        (with_session(TWO_TURNS), "2 turns"),
+        (with_session(by_another_version), "2 turns"),
+    ] {
+        let invocation = Invocation::new(&event::CallAnswered, call);
+        let reply = offhook::respond(&App, invocation).await.expect("a reply");
+        let [Action::Speak(speak)] = reply.actions() else { panic!("{reply:?}") };
+        assert_eq!(speak.speech.text, *said);
+        assert_eq!(reply.transaction_attributes(), None);
+    }
+    let corrupt = Invocation::new(&event::CallAnswered, with_session("corrupt"));
+    assert!(offhook::respond(&App, corrupt).await.is_err());
+    assert_eq!(reads(&Session::new(Visit::default())).await.speech.text, *"0 turns");
 }
 
 #[tokio::test]

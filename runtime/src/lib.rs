@@ -34,7 +34,8 @@
 //!   dispatch table is known when the crate is compiled.
 //! - [`event`] has the events and what they carry, [`Param`] is what a handler can take, with a
 //!   table of parameters by event under [`on`].
-//! - [`action`] has the actions, [`IntoReply`] is what a handler can return, [`Reply`] what is sent.
+//! - [`action`] has the actions, [`IntoReply`] is what a handler can return, [`Reply`] what is sent,
+//!   [`SentReply`] what is read of it.
 //! - [`Session`] keeps the call's state, as a type of yours, from one event to the next.
 //! - [`run`] drives the app inside AWS Lambda, [`service`] is it as a tower service, [`handle`]
 //!   answers one event in a test.
@@ -63,6 +64,7 @@ mod lambda;
 mod leg;
 mod param;
 mod reply;
+mod sent_reply;
 mod session;
 pub mod sip_headers;
 mod wire;
@@ -93,6 +95,7 @@ pub use offhook_macros::on_error;
 pub use offhook_macros::{digits, e164};
 pub use param::{Arguments, Param};
 pub use reply::{Answer, IntoReply, Reply};
+pub use sent_reply::SentReply;
 pub use session::Session;
 pub use sip_headers::SipHeaders;
 

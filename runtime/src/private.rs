@@ -97,13 +97,15 @@ impl<A: Send + Sync> Threads<A> {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __table {
-    ($app:ty) => {
+    ($app:ty) => {{
+        use $crate::__table;
+        $crate::__with_actions! { __table [$app] }
+    }};
+    ([$app:ty] [$($action:ident)*]) => {
         $crate::__table! { @rows $app,
             [NewInboundCall NewOutboundCall Ringing CallAnswered Hangup DigitsReceived CallUpdateRequested
              InvalidLambdaResponse Any HandlerError]
-            [Action Speak SpeakAndGetDigits PlayAudio PlayAudioAndGetDigits ReceiveDigits SendDigits Pause
-             Hangup RecordAudio StartCallRecording StopCallRecording PauseCallRecording ResumeCallRecording
-             CallAndBridge JoinChimeMeeting ModifyChimeMeetingAttendees VoiceFocus StartBotConversation]
+            [Action $($action)*]
         }
     };
     (@rows $app:ty, [$($event:ident)*] [$($action:ident)*]) => {{

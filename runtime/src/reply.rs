@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
+use serde::Deserialize;
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use crate::action::{Action, Hangup, InvalidAction, Legs, Target};
 use crate::error::{Error, ReplyError};
 use crate::event::{EventType, MayBeSilent, TakesActions};
-use crate::{Call, E164, Invocation, Leg, TransactionAttributes};
+use crate::{Call, E164, Invocation, Leg, SentReply, TransactionAttributes};
 
 /// The reply to an event: actions, and perhaps transaction attributes.
 ///
@@ -23,7 +24,11 @@ use crate::{Call, E164, Invocation, Leg, TransactionAttributes};
 /// let longer = Reply::from(Pause::secs(1)).then(Speak::text("Are you there?"));
 /// assert_eq!(longer.actions().len(), 2);
 /// ```
-#[derive(Clone, PartialEq, Debug)]
+///
+/// It reads back from its JSON, by way of [`SentReply`], which also reads those that hold no known
+/// action where one must stand.
+#[derive(Clone, PartialEq, Debug, Deserialize)]
+#[serde(try_from = "SentReply")]
 pub struct Reply {
     schema_version: Cow<'static, str>,
     /// `None` is a `null` list.
@@ -86,6 +91,15 @@ impl Reply {
     pub fn to_json(&self) -> String {
         // Maps with text keys and no fallible parts: there is nothing to fail.
         serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// The reply that was sent as these.
+    pub(crate) fn of(
+        schema_version: String,
+        actions: Option<Vec<Action>>,
+        attributes: Option<TransactionAttributes>,
+    ) -> Self {
+        Self { schema_version: schema_version.into(), actions, attributes }
     }
 
     pub(crate) fn attributes_mut(&mut self) -> &mut Option<TransactionAttributes> {

@@ -11,13 +11,17 @@ use crate::error::{Error, ReplyError};
 use crate::param::Param;
 use crate::{Call, Invocation, Reply};
 
-/// The call's state, as the app's own type: `&mut Session<T>` in a handler.
+/// The call's state, as the app's own type: `&mut Session<T>` in a handler, or `&Session<T>` in one
+/// that only reads it.
 ///
 /// `T` is the type that `#[offhook::app(session = T)]` names. It is kept as JSON in one transaction
 /// attribute, [`ATTRIBUTE`](Self::ATTRIBUTE), beside which the others survive. A call that has none
 /// yet starts with `T::default()`. It is loaded only for handlers that ask for it, and stored only
-/// when the handler returns `Ok` and changed it. More characters than the app's `attribute_limit`
-/// (1,024 unless it says otherwise) are an error, before anything is sent.
+/// when the handler took it as `&mut`, changed it and returned `Ok`. More characters than the app's
+/// `attribute_limit` (1,024 unless it says otherwise) are an error, before anything is sent.
+///
+/// A handler takes one of the two references: two sessions, or one by value, whose changes would be
+/// lost, are compile errors.
 ///
 /// It derefs to `T`. In a unit test, make one with [`new`](Self::new):
 ///

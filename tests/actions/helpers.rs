@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use offhook::E164;
 use offhook::action::{Action, InvalidAction, Kind};
+use offhook::{E164, Reply};
 use serde_json::Value;
 
 pub(crate) const BOT: &str = "arn:aws:lex:us-east-1:123456789012:bot-alias/ABCDEFGHIJ/KLMNOPQRST";
@@ -22,15 +22,18 @@ pub(crate) fn millis(milliseconds: u64) -> Duration {
     Duration::from_millis(milliseconds)
 }
 
-/// What is sent for an action that the service takes. It also reads back as what it was.
+/// What is sent for an action that the service takes. It also reads back as what it was, alone and
+/// in a reply.
 #[expect(clippy::needless_pass_by_value, reason = "callers read better without a `&`")]
-pub(crate) fn sent<A: Kind + PartialEq>(action: A) -> Value {
+pub(crate) fn sent<A: Kind>(action: A) -> Value {
     assert_eq!(action.validate(), Ok(()));
     let any: Action = action.clone().into();
     assert_eq!(any.action_type(), A::TYPE);
     let json = serde_json::to_value(&any).expect("actions are JSON");
     assert_eq!(json["Type"], A::TYPE.as_str());
     assert_eq!(serde_json::from_value::<Action>(json.clone()).expect("reads back"), any);
+    let reply = Reply::from(any);
+    assert_eq!(serde_json::from_str::<Reply>(&reply.to_json()).expect("reads back"), reply);
     let parameters = json["Parameters"].clone();
     assert_eq!(serde_json::from_value::<A>(parameters.clone()).expect("reads back"), action);
     parameters

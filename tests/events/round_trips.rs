@@ -11,9 +11,9 @@ use offhook::action::{
     ResumeCallRecording, SendDigits, Speak, SpeakAndGetDigits, StartBotConversation,
     StartCallRecording, StopCallRecording, VoiceFocus,
 };
-use offhook::event::{self, ErrorType, Event, Status};
+use offhook::event::{self, Echo, ErrorType, Event, Status};
 use offhook::prelude::*;
-use offhook::{Participant, SipHeaders};
+use offhook::{Participant, SentReply, SipHeaders};
 use offhook_tests::calls::bridged;
 use proptest::prelude::*;
 use serde_json::json;
@@ -67,8 +67,9 @@ fn events_about_the_call() {
         assert_eq!(there_and_back(&hangup), hangup);
     }
     let listening = ReceiveDigits::matching("^52#$").on(Leg::B);
-    let received = there_and_back(&event::DigitsReceived::of(listening.clone(), "52#"));
-    assert_eq!(received.digits, "52#");
+    let made = event::DigitsReceived::of(listening.clone(), "52#");
+    let received = there_and_back(&made);
+    assert_eq!(received, made);
     assert_eq!(received.parameters.typed(), Some(&listening));
     let refused = event::InvalidLambdaResponse {
         error_type: ErrorType::SchemaVersionMismatch,
@@ -78,22 +79,24 @@ fn events_about_the_call() {
 }
 
 /// The three events about this action.
-#[expect(clippy::needless_pass_by_value, reason = "callers read better without a `&`")]
 fn about<A>(action: A, results: A::Results)
 where
-    A: Kind + PartialEq,
-    A::Results: PartialEq + Clone,
+    A: Kind,
+    A::Results: Clone,
 {
-    let succeeded = there_and_back(&Succeeded::of(action.clone(), results.clone()));
+    let made = Succeeded::of(action.clone(), results);
+    let succeeded = there_and_back(&made);
+    assert_eq!(succeeded, made);
     assert_eq!(succeeded.parameters.typed(), Some(&action));
     assert_eq!(succeeded.parameters.action_type(), Some(&A::TYPE));
-    assert_eq!(succeeded.results, results);
-    let failed = Failed::of(action.clone(), ErrorType::Other("TideTooLow".to_owned()), "Wait.");
-    let failed = there_and_back(&Failed { error_list: vec![json!("one"), json!({})], ..failed });
+    let made = Failed::of(action.clone(), ErrorType::Other("TideTooLow".to_owned()), "Wait.");
+    let made = Failed { error_list: vec![json!("one"), json!({})], ..made };
+    let failed = there_and_back(&made);
+    assert_eq!(failed, made);
     assert_eq!(failed.parameters.typed(), Some(&action));
-    assert_eq!((failed.error_type.as_str(), &*failed.message), ("TideTooLow", "Wait."));
-    assert_eq!(failed.error_list, [json!("one"), json!({})]);
-    let interrupted = there_and_back(&Interrupted::of(action.clone()));
+    let made = Interrupted::of(action.clone());
+    let interrupted = there_and_back(&made);
+    assert_eq!(interrupted, made);
     assert_eq!(interrupted.parameters.typed(), Some(&action));
 
     // As a handler of any action sees them.
@@ -167,6 +170,22 @@ fn calls_are_compared_by_all_that_they_carry() {
     differs(&a_call(), &a_call().with_attributes(TransactionAttributes::new()));
     differs(&a_call(), &a_call().with_sip_rule_id("rule-2"));
     differs(&a_call(), &bridged(Status::Connected, Status::Disconnected));
+}
+
+#[test]
+fn echoes_are_compared_by_type_and_json() {
+    let speak = || Echo::of(Speak::text("Pier 52"));
+    differs(&speak(), &Echo::of(Speak::text("Pier 53")));
+    let of = |action: Action| Echo::of(action);
+    differs(&of(PauseCallRecording::new().into()), &of(StopCallRecording::new().into()));
+    let read = |parameters: &str| {
+        let reply = format!(r#"{{"Actions": [{{"Type": "Speak", "Parameters": {parameters}}}]}}"#);
+        SentReply::from_json(reply.as_bytes()).expect("a reply").actions.expect("a list").remove(0)
+    };
+    let as_it_is = r#"{"Text": "Pier 52", "CallId": "c", "Volume": 1}"#;
+    assert_eq!(read(as_it_is), read(r#"{"CallId":"c","Volume":1,"Text":"Pier 52"}"#));
+    differs(&read(as_it_is), &read(r#"{"CallId":"c","Volume":2,"Text":"Pier 52"}"#));
+    assert_eq!(read("[1]"), read("[ 1 ]"), "though it is no Speak");
 }
 
 proptest! {

@@ -46,13 +46,13 @@ pub(crate) fn to(
 
 /// The department has answered.
 #[on(ActionSuccessful(CallAndBridge))]
-async fn connected(visit: Session<Visit>) {
+async fn connected(visit: &Session<Visit>) {
     tracing::info!(department = visit.department.map(Department::name), "connected");
 }
 
 /// The department is busy, did not answer, or could not be called: voicemail.
 #[on(ActionFailed(CallAndBridge))]
-async fn not_connected(app: &App, visit: Session<Visit>, failed: Failed<CallAndBridge>) -> Reply {
+async fn not_connected(app: &App, visit: &Session<Visit>, failed: Failed<CallAndBridge>) -> Reply {
     if failed.error_type != ErrorType::CallNotAnswered {
         tracing::error!(error = %failed.error_type, message = failed.message, "can't call");
     }
@@ -137,7 +137,7 @@ mod tests {
     async fn whoever_is_not_connected_can_leave_a_message() {
         for error_type in [ErrorType::CallNotAnswered, ErrorType::InvalidActionParameter] {
             let visit = Visit { department: Some(Department::Sales), ..Visit::default() };
-            let reply = not_connected(&open_app(), Session::new(visit), failed(error_type)).await;
+            let reply = not_connected(&open_app(), &Session::new(visit), failed(error_type)).await;
             let [Action::Speak(_), Action::RecordAudio(record)] = reply.actions() else {
                 panic!("{reply:?}")
             };

@@ -121,15 +121,23 @@ pub(crate) fn signature(attribute: &str, function: &ItemFn, errors: &mut Errors)
         if let Some(found) = find_impl(parameter.ty.to_token_stream()) {
             wrong(&found, "a handler's parameter has no `impl Trait` in its type", "name the type");
         }
-        if is_session(&parameter.ty) {
-            sessions += 1;
-            if sessions == 2 {
-                wrong(
-                    &parameter.ty,
-                    "a call has one session",
-                    "take one `&mut Session<T>`, with everything that is kept in its `T`",
-                );
-            }
+        let (session, by_value) = match ungrouped(&parameter.ty) {
+            Type::Reference(reference) => (is_session(&reference.elem), false),
+            other => (is_session(other), true),
+        };
+        sessions += usize::from(session);
+        if session && sessions > 1 {
+            wrong(
+                &parameter.ty,
+                "a call has one session",
+                "take one `&mut Session<T>`, with everything that is kept in its `T`",
+            );
+        } else if session && by_value {
+            wrong(
+                &parameter.ty,
+                "a handler can't own the session: what it changes would be lost",
+                "take it as `&mut Session<T>`, or `&Session<T>` to read",
+            );
         }
     }
     if let Some(variadic) = &signature.variadic {
@@ -142,13 +150,22 @@ pub(crate) fn signature(attribute: &str, function: &ItemFn, errors: &mut Errors)
     good
 }
 
-/// Whether this is written as a session; an alias of it is not seen.
-fn is_session(parameter: &Type) -> bool {
-    let inner = match parameter {
-        Type::Reference(reference) => &*reference.elem,
-        other => other,
-    };
-    matches!(inner, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Session"))
+/// Whether this is written as `Session<T>`; an alias of it is not seen.
+pub(super) fn is_session(ty: &Type) -> bool {
+    let Type::Path(path) = ungrouped(ty) else { return false };
+    // A `Session` without a `T` is a type of the user's.
+    path.path
+        .segments
+        .last()
+        .is_some_and(|last| last.ident == "Session" && !last.arguments.is_none())
+}
+
+/// The type without the invisible group around what a `macro_rules!` macro passes on.
+pub(super) fn ungrouped(mut ty: &Type) -> &Type {
+    while let Type::Group(group) = ty {
+        ty = &group.elem;
+    }
+    ty
 }
 
 /// The `impl` of an `impl Trait` anywhere in a type.

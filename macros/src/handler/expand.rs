@@ -4,7 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{FnArg, Ident, ItemFn, Path, ReturnType, Type, TypePath};
 
-use super::check::find_impl;
+use super::check::{find_impl, is_session, ungrouped};
 use super::parse::{Arguments, Event};
 
 pub(crate) fn impls(arguments: &Arguments, function: &ItemFn) -> TokenStream {
@@ -38,7 +38,7 @@ fn event_types(event: &Event, is_on_error: bool) -> Vec<(TokenStream, Span)> {
 struct Parameter<'a> {
     /// The variable that holds it; its name can't meet a name of the user's.
     variable: Ident,
-    /// The type that is loaded: what stands there, without a `&mut`.
+    /// The type that is loaded: what stands there, without the `&` of one that is lent.
     ty: &'a Type,
     kind: Kind,
 }
@@ -49,6 +49,8 @@ enum Kind {
     App,
     /// It is loaded and given away.
     Given,
+    /// It is loaded and lent as `&`, to read.
+    Shown,
     /// It is loaded, lent as `&mut` and stored afterwards.
     Lent,
 }
@@ -65,19 +67,14 @@ fn parameters<'a>(arguments: &Arguments, function: &'a ItemFn) -> Vec<Parameter<
                 (&*reference.elem, Kind::Lent)
             }
             Type::Reference(reference) if is_app(&reference.elem, arguments) => (ty, Kind::App),
+            Type::Reference(reference) if is_session(&reference.elem) => {
+                (&*reference.elem, Kind::Shown)
+            }
             other => (other, Kind::Given),
         };
         Parameter { variable, ty, kind }
     };
     types.enumerate().map(parameter).collect()
-}
-
-/// The type without the invisible group around what a `macro_rules!` macro passes on.
-fn ungrouped(mut ty: &Type) -> &Type {
-    while let Type::Group(group) = ty {
-        ty = &group.elem;
-    }
-    ty
 }
 
 /// Whether this is written as the handler's app; an alias of it is loaded like other parameters.
@@ -112,7 +109,7 @@ impl Glue<'_> {
             Kind::App => quote_spanned!(*span=> let #variable: #ty = #app_variable;),
             // A loader takes all types: that this one must be a parameter is said here, and for one
             // that is lent where it is stored.
-            Kind::Given => quote_spanned! {*span=>
+            Kind::Given | Kind::Shown => quote_spanned! {*span=>
                 let _ = <#ty as ::offhook::Param<'_, #event, #itself>>::store;
                 let #variable = #load;
             },
@@ -133,6 +130,7 @@ impl Glue<'_> {
         let name = &function.sig.ident;
         let given = parameters.iter().map(|Parameter { variable, kind, .. }| match kind {
             Kind::Lent => quote!(&mut #variable),
+            Kind::Shown => quote!(&#variable),
             Kind::App | Kind::Given => quote!(#variable),
         });
         let returned = match &function.sig.output {

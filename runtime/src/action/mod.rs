@@ -81,13 +81,29 @@ pub use voice_focus::VoiceFocus;
 ///
 /// Sealed: the service's set of actions is frozen.
 pub trait Kind:
-    Sealed + Into<Action> + Clone + fmt::Debug + Serialize + DeserializeOwned + Send + Sync + 'static
+    Sealed
+    + Into<Action>
+    + Clone
+    + PartialEq
+    + fmt::Debug
+    + Serialize
+    + DeserializeOwned
+    + Send
+    + Sync
+    + 'static
 {
     /// The action's `Type`.
     const TYPE: ActionType;
 
     /// What `ActionData` holds beside the parameters when the action succeeded.
-    type Results: Serialize + DeserializeOwned + Default + fmt::Debug + Send + Sync + 'static;
+    type Results: Serialize
+        + DeserializeOwned
+        + Default
+        + PartialEq
+        + fmt::Debug
+        + Send
+        + Sync
+        + 'static;
 
     /// Checks every rule of the service that can be checked before sending.
     ///
@@ -264,6 +280,15 @@ macro_rules! actions {
                 const INDEX: usize = Index::$action as usize;
             }
         )*
+
+        /// Hands the 18 actions' names to another macro, behind what else it takes.
+        #[doc(hidden)]
+        #[macro_export]
+        macro_rules! __with_actions {
+            ($with:ident $first:tt) => {
+                $with! { $first [$($action)*] }
+            };
+        }
     };
 }
 

@@ -50,11 +50,14 @@ open_enum! {
 /// What an event about an action can be about: one of the 18 actions, or [`Action`], any of them.
 ///
 /// Sealed.
-pub trait OfAction: sealed::Sealed + Clone + fmt::Debug + Send + Sync + 'static {
+pub trait OfAction:
+    sealed::Sealed + Clone + PartialEq + fmt::Debug + Send + Sync + 'static
+{
     /// What `ActionData` holds beside the parameters when the action succeeded.
     type Results: Serialize
         + serde::de::DeserializeOwned
         + Default
+        + PartialEq
         + fmt::Debug
         + Send
         + Sync
@@ -138,13 +141,15 @@ impl fmt::Debug for AnyResults {
     }
 }
 
-/// The parameters of an action, as the service sends them back.
+/// The parameters of an action, as the service sends them back, or as a
+/// [`SentReply`](crate::SentReply) holds them.
 ///
-/// They are not a copy of what was sent: the service adds `CallId`, fills in defaults, and may send
-/// numbers as strings. An echo that does not fit the action's type costs a handler nothing: it is
-/// `None` here, and its text is at hand.
+/// In an event they are not a copy of what was sent: the service adds `CallId`, fills in defaults,
+/// and may send numbers as strings. An echo that does not fit the action's type costs a handler
+/// nothing: it is `None` here, and its text is at hand.
 ///
-/// `Debug` hides the text.
+/// Two are equal when they are of the same type and their parameters are the same JSON, however it
+/// is laid out. `Debug` hides the text.
 #[derive(Clone)]
 pub struct Echo<A = Action> {
     action_type: Option<ActionType>,
@@ -176,8 +181,21 @@ impl<A: OfAction> Echo<A> {
 
     pub(super) fn read(invocation: &Invocation, raw: Option<Box<RawValue>>) -> Self {
         let action_type = invocation.action_type().cloned();
-        let raw = raw.unwrap_or_else(|| RawValue::NULL.to_owned());
+        Self::sent(action_type, raw.unwrap_or_else(|| RawValue::NULL.to_owned()))
+    }
+
+    /// What was sent as an action of this type with these parameters.
+    pub(crate) fn sent(action_type: Option<ActionType>, raw: Box<RawValue>) -> Self {
         Self { typed: A::from_parameters(action_type.as_ref(), &raw), action_type, raw }
+    }
+}
+
+impl<A> PartialEq for Echo<A> {
+    // Not by the typed action, which follows from these, and does not hold what it has no field for.
+    fn eq(&self, other: &Self) -> bool {
+        let value = |echo: &Self| serde_json::from_str::<Value>(echo.raw.get()).ok();
+        let same_json = || value(self).is_some_and(|json| Some(json) == value(other));
+        self.action_type == other.action_type && (self.raw.get() == other.raw.get() || same_json())
     }
 }
 
@@ -203,7 +221,7 @@ impl<A: fmt::Debug> fmt::Debug for Echo<A> {
 /// );
 /// assert_eq!(succeeded.results.received_digits, "1");
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct ActionSuccessful<A: OfAction = Action> {
     /// What was asked for, as the service sends it back.
     pub parameters: Echo<A>,
@@ -215,7 +233,7 @@ pub struct ActionSuccessful<A: OfAction = Action> {
 /// [`Failed`](crate::Failed).
 ///
 /// `ActionFailed<Speak>` is what `#[on(ActionFailed(Speak))]` handles; without an action it is any.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct ActionFailed<A: OfAction = Action> {
     /// What was asked for, as the service sends it back.
     pub parameters: Echo<A>,
@@ -231,7 +249,7 @@ pub struct ActionFailed<A: OfAction = Action> {
 /// [`Interrupted`](crate::Interrupted).
 ///
 /// For information only: the service ignores actions returned for it.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct ActionInterrupted<A: OfAction = Action> {
     /// What was asked for, as the service sends it back.
     pub parameters: Echo<A>,

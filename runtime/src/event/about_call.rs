@@ -229,7 +229,7 @@ impl Event for Hangup {
 /// The caller pressed keys that a ReceiveDigits action listens for: `DIGITS_RECEIVED`.
 ///
 /// The leg is the event's: `call.leg()`. The digits include the terminator.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct DigitsReceived {
     /// `ReceivedDigits`; empty when absent.
     pub digits: Digits,

@@ -35,6 +35,7 @@ pub use about_call::{
 pub use call::Call;
 pub(crate) use error::APPEARS_TWICE;
 pub use error::EventError;
+pub(crate) use error::Under;
 pub use invocation::Invocation;
 pub(crate) use invocation::LambdaContext;
 pub use participant::{Direction, Participant, Status};

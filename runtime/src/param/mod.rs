@@ -45,12 +45,13 @@ pub use arguments::Arguments;
 ///
 /// A handler that takes `T` has it loaded. One that takes `&mut T` is lent what `impl Param for T`
 /// loads, which goes to [`store`](Self::store) when the handler has returned `Ok`.
+/// `&Session<T>` is lent what is loaded for `Session<T>`, and nothing of it is stored.
 /// References are types too: `impl<'i, E> Param<'i, E, App> for &'i Directory` can lend a field of
 /// the app.
 #[diagnostic::on_unimplemented(
     message = "a handler for `{E}` can't take `{Self}`",
     label = "not among the parameters of this event",
-    note = "every event has `&App`, `&Call`, `&Invocation`, `&TransactionAttributes`, `&SipHeaders` and, with `#[offhook::app(session = T)]`, `&mut Session<T>`",
+    note = "every event has `&App`, `&Call`, `&Invocation`, `&TransactionAttributes`, `&SipHeaders` and, with `#[offhook::app(session = T)]`, `&mut Session<T>` or `&Session<T>`",
     note = "an event has its own data, such as `event::Hangup` or `Failed<action::Speak>`; `DigitsReceived`, `ActionSuccessful(SpeakAndGetDigits)` and `ActionSuccessful(PlayAudioAndGetDigits)` have `Digits`; `CallUpdateRequested` and `NewOutboundCall` have `Arguments<T>`",
     note = "a type of your own can be taken too: implement `offhook::Param` for it"
 )]

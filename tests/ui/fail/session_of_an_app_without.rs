@@ -13,4 +13,9 @@ async fn bye(visit: &mut Session<Visit>) {
     visit.attempts += 1;
 }
 
+#[on(Ringing)]
+async fn ringing(visit: &Session<Visit>) {
+    assert!(visit.attempts < 3);
+}
+
 fn main() {}

@@ -51,10 +51,8 @@ async fn failed(
 }
 
 #[on(CallAnswered)]
-async fn answered(mut session: Session<Visit>, ref call: &Call) {
-    // By value: to look at, not to keep.
-    session.attempts += 1;
-    let _ = call;
+async fn answered(&ref session: &Session<Visit>, ref call: &Call) {
+    let _ = (session.attempts, call);
 }
 
 fn main() {}
