@@ -71,14 +71,16 @@ pub fn service<A: App>(
     let app = Arc::new(app);
     tower::service_fn(move |event: LambdaEvent<RawEvent>| {
         let app = Arc::clone(&app);
+        // Here and not in the future, which then carries three fields about, not all of them.
+        let (event, context) = event.into_parts();
+        let context = LambdaContext {
+            request_id: context.request_id,
+            deadline: context.deadline,
+            function_arn: context.invoked_function_arn,
+        };
         async move {
-            let mut invocation = event.payload.decode()?;
-            let context = event.context;
-            invocation.set_lambda_context(LambdaContext {
-                request_id: context.request_id,
-                deadline: context.deadline,
-                function_arn: context.invoked_function_arn,
-            });
+            let mut invocation = event.decode()?;
+            invocation.set_lambda_context(context);
             dispatch::respond(&*app, invocation).await
         }
     })

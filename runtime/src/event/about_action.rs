@@ -164,6 +164,13 @@ impl<A: OfAction> Echo<A> {
         Self { action_type: Some(action_type), typed: Some(action), raw }
     }
 
+    /// An echo of these parameters, whether they fit the action or not, for simulations.
+    pub fn of_json(action_type: ActionType, parameters: &Value) -> Self {
+        // A value that was JSON before is JSON again.
+        let raw = to_raw_value(parameters).unwrap_or_else(|_| RawValue::NULL.to_owned());
+        Self::sent(Some(action_type), raw)
+    }
+
     /// The action, if the parameters fit it.
     pub fn typed(&self) -> Option<&A> {
         self.typed.as_ref()

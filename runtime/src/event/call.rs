@@ -50,7 +50,7 @@ const SIP_RULE_ID: usize = 3;
 const SIP_MEDIA_APPLICATION_ID: usize = 4;
 
 impl Call {
-    fn empty() -> Self {
+    pub(super) fn empty() -> Self {
         // Three GUIDs, an account and a region.
         let texts = Texts::with_capacity(144);
         Self { texts, attributes: None, participants: Vec::new(), event_leg: None }
@@ -259,10 +259,9 @@ impl Serialize for Call {
 const MAX_PARTICIPANTS: usize = 64;
 
 impl Call {
-    /// Reads `CallDetails`.
-    pub(super) fn read(json: &mut Cursor<'_>) -> Result<Self, EventError> {
-        let mut call = Self::empty();
-        let texts = &mut call.texts;
+    /// Reads `CallDetails` into an empty call.
+    pub(super) fn read(&mut self, json: &mut Cursor<'_>) -> Result<(), EventError> {
+        let texts = &mut self.texts;
         let (mut older_application_id, mut participants) = (None, None);
         json.object(|json, key| match key {
             "TransactionId" if !json.is_string() => {
@@ -279,10 +278,11 @@ impl Call {
                 once(&mut older_application_id, json.lenient_text()).under("SipApplicationId")
             }
             "TransactionAttributes" => {
-                once(&mut call.attributes, read_attributes(json)).under("TransactionAttributes")
+                once(&mut self.attributes, read_attributes(json)).under("TransactionAttributes")
             }
             "Participants" => {
-                once(&mut participants, read_participants(json).map(Some)).under("Participants")
+                let read = read_participants(json, &mut self.participants);
+                once(&mut participants, read.map(Some)).under("Participants")
             }
             _ => json.skip(),
         })?;
@@ -292,8 +292,7 @@ impl Call {
         if let (None, Some(id)) = (texts.get(SIP_MEDIA_APPLICATION_ID), older_application_id) {
             texts.set(SIP_MEDIA_APPLICATION_ID, &id);
         }
-        call.participants = participants.unwrap_or_default();
-        Ok(call)
+        Ok(())
     }
 }
 
@@ -304,8 +303,11 @@ fn read_attributes(json: &mut Cursor<'_>) -> Result<Option<TransactionAttributes
     TransactionAttributes::read(json).map(Some)
 }
 
-fn read_participants(json: &mut Cursor<'_>) -> Result<Vec<Participant>, EventError> {
-    let mut participants = Vec::with_capacity(2);
+fn read_participants(
+    json: &mut Cursor<'_>,
+    participants: &mut Vec<Participant>,
+) -> Result<(), EventError> {
+    participants.reserve(2);
     json.array(|json| {
         if participants.len() == MAX_PARTICIPANTS {
             return Err(EventError::new(
@@ -313,8 +315,6 @@ fn read_participants(json: &mut Cursor<'_>) -> Result<Vec<Participant>, EventErr
                 format!("is one of more than {MAX_PARTICIPANTS} participants"),
             ));
         }
-        participants.push(Participant::read(json)?);
-        Ok(())
-    })?;
-    Ok(participants)
+        participants.push_mut(Participant::empty()).read(json)
+    })
 }

@@ -82,9 +82,10 @@ impl Invocation {
         });
         // Writing maps with text keys and no fallible parts; `null` would only mean an empty event.
         let raw = raw.unwrap_or_else(|_| RawValue::NULL.to_owned());
+        let mut envelope = Envelope::new();
         // Only attributes nested too deep to be sent make this fail.
-        let action_data =
-            Envelope::read(&mut Cursor::new(raw.get())).unwrap_or_default().action_data;
+        let _ = envelope.read(&mut Cursor::new(raw.get()));
+        let action_data = envelope.action_data;
         Self(Box::new(Parts {
             schema_version: None,
             sequence,
@@ -119,11 +120,9 @@ impl Invocation {
                 format!("has {} bytes, more than the 6 MB that Lambda delivers", json.len());
             return Err(EventError::new("", problem));
         }
-        let Envelope { schema_version, sequence, event_type, action_data, call } =
-            Envelope::read(&mut Cursor::new(json))?;
-        let missing = |path: &str| EventError::new(path, "is missing");
-        let event_type = event_type.ok_or_else(|| missing("InvocationEventType"))?;
-        let mut call = call.or(action_data.call).ok_or_else(|| missing("CallDetails"))?;
+        let mut envelope = Envelope::new();
+        let event_type = envelope.read(&mut Cursor::new(json))?;
+        let Envelope { schema_version, sequence, action_data, mut call } = envelope;
         call.name_leg(action_data.call_id.as_deref(), action_data.participant_tag.as_deref());
         Ok(Self(Box::new(Parts {
             schema_version: schema_version.filter(|version| version != "1.0").map(Cow::into_owned),
@@ -258,13 +257,13 @@ struct Wire<'a> {
 }
 
 /// The event as it is read, in one pass: what dispatch, replies and logs need of every event.
-#[derive(Default)]
+///
+/// It, and what is in it, is read in place, because moving it on would cost as much as reading.
 struct Envelope<'a> {
     schema_version: Option<Cow<'a, str>>,
     sequence: Option<u64>,
-    event_type: Option<EventType>,
     action_data: ActionData<'a>,
-    call: Option<Call>,
+    call: Call,
 }
 
 #[derive(Default)]
@@ -277,19 +276,29 @@ struct ActionData<'a> {
     call_id: Option<Cow<'a, str>>,
     participant_tag: Option<Cow<'a, str>>,
     /// Seen here in one example of StartBotConversation.
-    call: Option<Call>,
+    call: Option<Box<Call>>,
 }
 
 impl<'a> Envelope<'a> {
-    fn read(json: &mut Cursor<'a>) -> Result<Self, EventError> {
-        let mut event = Self::default();
-        let (mut event_type, mut other_spelling, mut action_data) = (None, None, None);
+    fn new() -> Self {
+        Self {
+            schema_version: None,
+            sequence: None,
+            action_data: ActionData::default(),
+            call: Call::empty(),
+        }
+    }
+
+    /// Reads the event and gives its type.
+    fn read(&mut self, json: &mut Cursor<'a>) -> Result<EventType, EventError> {
+        let (mut event_type, mut other_spelling) = (None, None);
+        let (mut action_data, mut call) = (None, None);
         let mut hint = None;
         json.object(|json, key| match key {
             "SchemaVersion" => {
-                once(&mut event.schema_version, json.lenient_text()).under("SchemaVersion")
+                once(&mut self.schema_version, json.lenient_text()).under("SchemaVersion")
             }
-            "Sequence" => once(&mut event.sequence, json.lenient_number()).under("Sequence"),
+            "Sequence" => once(&mut self.sequence, json.lenient_number()).under("Sequence"),
             "InvocationEventType" => {
                 once(&mut event_type, read_word(json)).under("InvocationEventType")
             }
@@ -297,44 +306,48 @@ impl<'a> Envelope<'a> {
             "InvocationEvent" => {
                 once(&mut other_spelling, read_word(json)).under("InvocationEvent")
             }
-            "ActionData" => once(&mut action_data, ActionData::read(json)).under("ActionData"),
-            "CallDetails" => once(&mut event.call, Call::read(json).map(Some)).under("CallDetails"),
+            "ActionData" => once(&mut action_data, self.action_data.read(json)).under("ActionData"),
+            "CallDetails" => once(&mut call, self.call.read(json).map(Some)).under("CallDetails"),
             other => {
                 hint = hint.or_else(|| whose_event(other));
                 json.skip()
             }
         })?;
-        event.event_type = event_type.or(other_spelling);
-        if event.event_type.is_none() {
+        let Some(event_type) = event_type.or(other_spelling) else {
             return Err(EventError::new("InvocationEventType", "is missing").with_hint(hint));
+        };
+        if call.is_none() {
+            let other_place = self.action_data.call.take();
+            self.call = *other_place.ok_or_else(|| EventError::new("CallDetails", "is missing"))?;
         }
-        event.action_data = action_data.unwrap_or_default();
-        Ok(event)
+        Ok(event_type)
     }
 }
 
 impl<'a> ActionData<'a> {
-    fn read(json: &mut Cursor<'a>) -> Result<Option<Self>, EventError> {
+    fn read(&mut self, json: &mut Cursor<'a>) -> Result<Option<()>, EventError> {
         if json.null()? {
             return Ok(None);
         }
-        let (mut data, mut parameters) = (Self::default(), None);
+        let mut parameters = None;
         let start = json.position();
         json.object(|json, key| match key {
             "Type" => {
                 let action_type =
                     json.string().map(|action_type| Some(ActionType::from(&*action_type)));
-                once(&mut data.action_type, action_type).under("Type")
+                once(&mut self.action_type, action_type).under("Type")
             }
-            "Parameters" => once(&mut parameters, data.read_leg(json)).under("Parameters"),
-            "ReceivedDigits" => once(&mut data.digits, json.lenient_text()).under("ReceivedDigits"),
+            "Parameters" => once(&mut parameters, self.read_leg(json)).under("Parameters"),
+            "ReceivedDigits" => once(&mut self.digits, json.lenient_text()).under("ReceivedDigits"),
             "CallDetails" if json.is_object() => {
-                once(&mut data.call, Call::read(json).map(Some)).under("CallDetails")
+                let mut call = Box::new(Call::empty());
+                let read = call.read(json).map(|()| Some(call));
+                once(&mut self.call, read).under("CallDetails")
             }
             _ => json.skip(),
         })?;
-        data.range = start..json.position();
-        Ok(Some(data))
+        self.range = start..json.position();
+        Ok(Some(()))
     }
 
     /// Reads the leg that the parameters name.

@@ -55,7 +55,7 @@ const FROM: usize = 3;
 const START_TIME: usize = 4;
 
 impl Participant {
-    fn empty() -> Self {
+    pub(super) fn empty() -> Self {
         // A call id, two numbers, a tag and a time.
         let texts = Texts::with_capacity(96);
         Self {
@@ -171,26 +171,25 @@ impl Participant {
         })
     }
 
-    pub(super) fn read(json: &mut Cursor<'_>) -> Result<Self, EventError> {
-        let mut leg = Self::empty();
-        let texts = &mut leg.texts;
+    /// Reads an entry of `Participants` into an empty participant.
+    pub(super) fn read(&mut self, json: &mut Cursor<'_>) -> Result<(), EventError> {
+        let texts = &mut self.texts;
         json.object(|json, key| match key {
             "CallId" => texts.read(CALL_ID, json).under("CallId"),
             "ParticipantTag" => texts.read(TAG, json).under("ParticipantTag"),
             "To" => texts.read(TO, json).under("To"),
             "From" => texts.read(FROM, json).under("From"),
-            "Direction" => once(&mut leg.direction, json.lenient_word()).under("Direction"),
+            "Direction" => once(&mut self.direction, json.lenient_word()).under("Direction"),
             "StartTimeInMilliseconds" => {
                 texts.read(START_TIME, json).under("StartTimeInMilliseconds")
             }
-            "Status" => once(&mut leg.status, json.lenient_word()).under("Status"),
+            "Status" => once(&mut self.status, json.lenient_word()).under("Status"),
             "SipHeaders" if json.is_object() => {
-                once(&mut leg.sip_headers_json, json.raw().map(|raw| Some(raw.into())))
+                once(&mut self.sip_headers_json, json.raw().map(|raw| Some(raw.into())))
                     .under("SipHeaders")
             }
             _ => json.skip(),
-        })?;
-        Ok(leg)
+        })
     }
 }
 

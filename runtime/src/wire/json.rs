@@ -214,7 +214,7 @@ impl<'a> Cursor<'a> {
         let (bytes, mut at, mut depth) = (self.bytes, self.at, self.depth);
         loop {
             match bytes.get(at) {
-                Some(b'"') => at = behind_skipped_string(bytes, at),
+                Some(b'"') => at = behind_string(bytes, at).0,
                 Some(b'{' | b'[') => {
                     depth += 1;
                     at += 1;
@@ -309,28 +309,12 @@ impl<'a> Cursor<'a> {
 fn behind_string(bytes: &[u8], at: usize) -> (usize, bool) {
     let (mut at, mut escaped) = (at + 1, false);
     loop {
-        at = find(bytes, at, |word| bytes_like(word, b'"') | bytes_like(word, b'\\'));
+        at = find_quote_or_backslash(bytes, at);
         if bytes.get(at) != Some(&b'\\') {
             return (at + 1, escaped);
         }
         escaped = true;
         at += 2;
-    }
-}
-
-/// The place behind the string that begins at `at`, which nobody wants.
-#[inline]
-fn behind_skipped_string(bytes: &[u8], start: usize) -> usize {
-    let mut at = start + 1;
-    loop {
-        at = find(bytes, at, |word| bytes_like(word, b'"'));
-        // A quote behind an odd number of backslashes is part of the string.
-        let before = bytes.get(start + 1..at).unwrap_or_default();
-        let backslashes = before.iter().rev().take_while(|byte| **byte == b'\\').count();
-        at += 1;
-        if backslashes % 2 == 0 {
-            return at;
-        }
     }
 }
 
@@ -341,22 +325,25 @@ fn behind_scalar(bytes: &[u8], at: usize) -> usize {
     at + rest.iter().position(ends).unwrap_or(rest.len()).max(1)
 }
 
-/// The first place from `at` on whose byte `wanted` marks; the end when there is none.
+/// The place of the first quote or backslash from `at` on; the end when there is none.
 #[inline]
-fn find(bytes: &[u8], mut at: usize, wanted: impl Fn(u64) -> u64) -> usize {
-    while let Some(word) = bytes.get(at..).and_then(|rest| rest.first_chunk()) {
-        let marks = wanted(u64::from_le_bytes(*word));
+fn find_quote_or_backslash(bytes: &[u8], mut at: usize) -> usize {
+    let (words, rest) = bytes.get(at..).unwrap_or_default().as_chunks();
+    for word in words {
+        let word = u64::from_le_bytes(*word);
+        let marks = bytes_like(word, b'"') | bytes_like(word, b'\\');
         if marks != 0 {
             return at + marks.trailing_zeros() as usize / 8;
         }
         at += 8;
     }
-    // The last bytes of the text, with zeros behind them, which no JSON text holds.
-    let rest = bytes.get(at..).unwrap_or_default();
-    let mut word = [0; 8];
-    word[..rest.len()].copy_from_slice(rest);
-    let marks = wanted(u64::from_le_bytes(word));
-    at + if marks == 0 { rest.len() } else { marks.trailing_zeros() as usize / 8 }
+    at + find_in_rest(rest)
+}
+
+/// The same in the last bytes of the text, where the search ends once an event.
+#[cold]
+fn find_in_rest(rest: &[u8]) -> usize {
+    rest.iter().position(|byte| matches!(byte, b'"' | b'\\')).unwrap_or(rest.len())
 }
 
 /// Marks bytes of `word` that are `byte`, in their highest bits; only the first mark is sure.
