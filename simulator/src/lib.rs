@@ -23,23 +23,43 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+mod bot;
+mod buckets;
+mod call;
+mod collector;
+mod dtmf;
 mod fault;
 mod finding;
 pub mod host;
+pub mod lambda;
+mod listener;
+mod pattern;
+mod phone;
 mod profile;
+mod simulator;
+mod speech;
 mod step;
 mod transcript;
+mod wav;
 
+pub use bot::{Bot, IntentOf, intent};
+pub use buckets::Buckets;
 pub use fault::Fault;
 pub use finding::Finding;
 #[doc(inline)]
 pub use host::{
     FunctionError, Host, HostBuilder, HostError, Invocation, Line, Outcome, Output, Stream,
 };
+#[doc(inline)]
+pub use lambda::{IntoLambda, Lambda};
+pub use phone::{Ended, Failure, FarEndSteps, Phone, Recording, Steps};
 pub use profile::{
     AttributeLimit, Attributes, BridgeRinging, CallerLeaves, EmptyFirstReply, EmptyList,
     FlushedKeys, HangupReports, Interruptible, MeetingLeg, PauseLimits, Profile,
     ReceiveDigitsStays, RepeatDuration, Reports, Terminator,
 };
+pub use simulator::{Dial, Place, Simulator};
 pub use step::{FarEnd, Step};
-pub use transcript::{Entry, Happening, Invoked, Prompt, Transcript};
+pub use transcript::{Entry, Happening, Invoked, Ladder, Prompt, Transcript};
+#[doc(hidden)]
+pub use transcript::{describe, text};

@@ -121,10 +121,10 @@ switches! {
     }
     /// What is reported when a Hangup action hangs up one of two legs.
     hangup_reports: HangupReports {
-        /// HANGUP, then ACTION_SUCCESSFUL: the guide has the one, the workshop the other, and
+        /// `HANGUP`, then `ACTION_SUCCESSFUL`: the guide has the one, the workshop the other, and
         /// deployed code copes with both.
         HangupFirst = "hangup_first",
-        /// ACTION_SUCCESSFUL, then HANGUP.
+        /// `ACTION_SUCCESSFUL`, then `HANGUP`.
         SuccessFirst = "success_first",
         /// HANGUP alone.
         HangupOnly = "hangup_only",

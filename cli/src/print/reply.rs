@@ -1,8 +1,9 @@
 //! What the service would make of a reply at first sight.
 
+use offhook_simulator::describe;
 use serde_json::Value;
 
-use super::action::{self, KNOWN};
+use super::action;
 use super::event;
 use super::legs::Legs;
 use super::text::{any, short};
@@ -79,9 +80,8 @@ fn refusal(reply: &Value, event: &Value) -> Option<String> {
     if actions.len() > MAX_ACTIONS {
         return Some(format!("it has {} actions, {MAX_ACTIONS} are allowed", actions.len()));
     }
-    let unknown = actions
-        .iter()
-        .find(|action| !action["Type"].as_str().is_some_and(|name| KNOWN.contains(&name)))?;
+    let unknown =
+        actions.iter().find(|action| !action["Type"].as_str().is_some_and(describe::is_known))?;
     Some(format!("the service has no action {}", action::name(unknown)))
 }
 

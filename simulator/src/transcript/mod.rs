@@ -1,10 +1,22 @@
 //! What happened in a call, in order.
 
+pub mod describe;
+mod ladder;
+mod line;
+mod mermaid;
+mod row;
+#[cfg(test)]
+mod sample;
+pub mod text;
+mod wrap;
+
 use std::time::Duration;
 
 use offhook::Leg;
 use serde::Serialize;
 use serde_json::value::RawValue;
+
+pub use self::ladder::Ladder;
 
 /// Everything that happened in one call, in order.
 ///
@@ -157,11 +169,6 @@ pub enum Happening {
     /// The service does something that the other lines would leave unexplained.
     Note {
         /// What.
-        text: String,
-    },
-    /// An expectation of the test was met.
-    Expected {
-        /// Which.
         text: String,
     },
 }

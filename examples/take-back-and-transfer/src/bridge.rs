@@ -1,0 +1,97 @@
+//! The bridges: to the agent, to somebody else, and back.
+
+use offhook::action::CallAndBridge;
+use offhook::event::ErrorType;
+use offhook::prelude::*;
+
+use crate::App;
+use crate::stage::{Stage, Visit, caller_is_there};
+use crate::trouble;
+
+/// A new call is the agent's.
+#[on(NewInboundCall)]
+async fn welcome(app: &App, call: &Call, visit: &mut Session<Visit>) -> Reply {
+    visit.enter(Stage::Calling, app, call)
+}
+
+/// Somebody has answered.
+#[on(ActionSuccessful(CallAndBridge))]
+async fn connected(visit: &mut Session<Visit>) {
+    tracing::info!(stage = ?visit.stage, "connected");
+    visit.stage = Stage::Talking;
+}
+
+/// Nobody has: after a transfer it is the agent's turn again, else the end.
+#[on(ActionFailed(CallAndBridge))]
+async fn not_connected(
+    app: &App,
+    call: &Call,
+    visit: &mut Session<Visit>,
+    failed: Failed<CallAndBridge>,
+) -> Reply {
+    if failed.error_type != ErrorType::CallNotAnswered {
+        tracing::error!(error = %failed.error_type, message = failed.message, "can't call");
+    }
+    if !caller_is_there(call) {
+        return trouble::hang_up(call).into();
+    }
+    let next = match visit.stage {
+        Stage::Transferring => Stage::Returning,
+        _ => Stage::Leaving,
+    };
+    visit.enter(next, app, call)
+}
+
+#[cfg(test)]
+mod tests {
+    use offhook::Participant;
+    use offhook::action::{Action, Hangup};
+    use offhook::event::Status;
+
+    use super::*;
+    use crate::stage::tests::{at, bridged};
+
+    fn caller() -> Call {
+        Call::inbound("+14255550199", "+12065550100")
+    }
+
+    async fn failed(call: &Call, visit: &mut Session<Visit>) -> Reply {
+        let bridge = CallAndBridge::pstn(e164!("+12065550145"));
+        let failed = Failed::of(bridge, ErrorType::CallNotAnswered, "");
+        not_connected(&App::for_test(), call, visit, failed).await
+    }
+
+    fn called(reply: &Reply) -> &str {
+        let [Action::Speak(_), Action::CallAndBridge(bridge)] = reply.actions() else {
+            panic!("{reply:?}")
+        };
+        &bridge.endpoints[0].uri
+    }
+
+    #[tokio::test]
+    async fn a_new_call_is_the_agents() {
+        let mut visit = Session::default();
+        let reply = welcome(&App::for_test(), &caller(), &mut visit).await;
+        assert_eq!(called(&reply), "+12065550123");
+        connected(&mut visit).await;
+        assert_eq!(visit.stage, Stage::Talking);
+    }
+
+    #[tokio::test]
+    async fn a_transfer_that_fails_leads_back_to_the_agent_and_no_further() {
+        let mut visit = at(Stage::Transferring);
+        assert_eq!(called(&failed(&caller(), &mut visit).await), "+12065550123");
+        assert_eq!(visit.stage, Stage::Returning);
+
+        let reply = failed(&caller(), &mut visit).await;
+        assert!(matches!(reply.actions(), [Action::Speak(_), Action::Hangup(_)]));
+    }
+
+    #[tokio::test]
+    async fn nobody_is_called_for_a_caller_who_left() {
+        let gone = Participant::new(Leg::A, "call-a").status(Status::Disconnected);
+        let call = bridged().with_participant(gone);
+        let reply = failed(&call, &mut at(Stage::Transferring)).await;
+        assert_eq!(reply, Hangup::normal().on("call-b").into());
+    }
+}

@@ -1,0 +1,136 @@
+//! What goes wrong where nothing better is at hand: nobody is left waiting on the line.
+
+use offhook::Participant;
+use offhook::action::{Action, Hangup, Speak};
+use offhook::prelude::*;
+
+use crate::App;
+use crate::stage::{Stage, Visit, caller_is_there, is_bridged};
+
+/// Hangs up everybody, LEG-A first.
+pub(crate) fn hang_up(call: &Call) -> Vec<Action> {
+    call.connected().map(|leg| Hangup::normal().on(leg).into()).collect()
+}
+
+/// Nothing can be spoken, and what was to follow is dropped: it is done without a word.
+#[on(ActionFailed(Speak))]
+async fn not_said(
+    app: &App,
+    call: &Call,
+    visit: &mut Session<Visit>,
+    failed: Failed<Speak>,
+) -> Reply {
+    tracing::error!(error = %failed.error_type, message = failed.message, "can't speak");
+    if !caller_is_there(call) {
+        return hang_up(call).into();
+    }
+    // The agent left while being spoken to: that was to come.
+    if visit.stage == Stage::TakingBack && !is_bridged(call) {
+        return visit.enter(Stage::Transferring, app, call);
+    }
+    visit.deed(app, call).into()
+}
+
+/// A leg can't be hung up.
+#[on(ActionFailed(Hangup))]
+async fn not_hung_up(
+    app: &App,
+    call: &Call,
+    visit: &mut Session<Visit>,
+    failed: Failed<Hangup>,
+) -> Reply {
+    tracing::error!(error = %failed.error_type, message = failed.message, "can't hang up");
+    match visit.stage {
+        // The agent was faster than we.
+        Stage::TakingBack if caller_is_there(call) && !is_bridged(call) => {
+            visit.enter(Stage::Transferring, app, call)
+        }
+        // They talk on, and the transfer can be asked for again.
+        Stage::TakingBack => {
+            visit.stage = Stage::Talking;
+            Reply::keep()
+        }
+        // LEG-B was next; when that fails too, trying again would help nobody.
+        _ if call.leg().and_then(Participant::leg) == Some(Leg::A) && is_bridged(call) => {
+            Hangup::normal().on(Leg::B).into()
+        }
+        _ => Reply::none(),
+    }
+}
+
+/// The service could not use our last reply.
+#[on(InvalidLambdaResponse)]
+async fn refused(
+    call: &Call,
+    visit: &mut Session<Visit>,
+    refused: event::InvalidLambdaResponse,
+) -> Reply {
+    tracing::error!(error = %refused.error_type, message = refused.message, "reply refused");
+    visit.stage = Stage::Leaving;
+    let apology = "Something went wrong with your call. Please call again later. Goodbye.";
+    hang_up(call).into_iter().fold(Speak::text(apology).on(Leg::A).into(), Reply::then)
+}
+
+/// Another action failed, and the rest of its list was dropped: everybody is hung up.
+#[on(ActionFailed)]
+async fn failed(call: &Call, failed: Failed) -> Vec<Action> {
+    let action = failed.parameters.action_type().map(tracing::field::display);
+    tracing::error!(action, error = %failed.error_type, message = failed.message, "failed");
+    hang_up(call)
+}
+
+#[cfg(test)]
+mod tests {
+    use offhook::action::CallAndBridge;
+    use offhook::event::{ErrorType, Status};
+
+    use super::*;
+    use crate::stage::tests::{at, bridged};
+
+    fn unspoken() -> Failed<Speak> {
+        Failed::of(Speak::text("Hello."), ErrorType::ActionExecutionThrottled, "")
+    }
+
+    fn agent_gone() -> Call {
+        bridged().with_participant(Participant::new(Leg::B, "call-b").status(Status::Disconnected))
+    }
+
+    #[tokio::test]
+    async fn what_can_not_be_said_is_done() {
+        let app = App::for_test();
+        let reply = not_said(&app, &bridged(), &mut at(Stage::TakingBack), unspoken()).await;
+        assert_eq!(reply, Hangup::normal().on(Leg::B).into());
+        let reply = not_said(&app, &agent_gone(), &mut at(Stage::Transferring), unspoken()).await;
+        assert!(matches!(
+            reply.actions(),
+            [Action::CallAndBridge(CallAndBridge { endpoints, .. })] if endpoints[0].uri == "+12065550145"
+        ));
+        let reply = not_said(&app, &agent_gone(), &mut at(Stage::Leaving), unspoken()).await;
+        assert_eq!(reply, Hangup::normal().on(Leg::A).into());
+    }
+
+    #[tokio::test]
+    async fn an_agent_who_can_not_be_hung_up_stays_unless_they_left() {
+        let failed = || Failed::of(Hangup::normal(), ErrorType::InvalidActionParameter, "");
+        let (app, mut visit) = (App::for_test(), at(Stage::TakingBack));
+        assert_eq!(not_hung_up(&app, &bridged(), &mut visit, failed()).await, Reply::keep());
+        assert_eq!(visit.stage, Stage::Talking);
+
+        let mut visit = at(Stage::TakingBack);
+        let reply = not_hung_up(&app, &agent_gone(), &mut visit, failed()).await;
+        assert!(matches!(reply.actions(), [Action::Speak(_), Action::CallAndBridge(_)]));
+    }
+
+    #[tokio::test]
+    async fn a_refused_reply_ends_the_call_for_both() {
+        let (error_type, message) = (ErrorType::SchemaVersionMismatch, String::new());
+        let mut visit = at(Stage::Transferring);
+        let event = event::InvalidLambdaResponse { error_type, message };
+        let reply = refused(&bridged(), &mut visit, event).await;
+        assert_eq!(visit.stage, Stage::Leaving, "and nobody else is called");
+        assert!(matches!(
+            reply.actions(),
+            [Action::Speak(_), Action::Hangup(_), Action::Hangup(_)]
+        ));
+    }
+}

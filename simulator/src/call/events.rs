@@ -1,0 +1,174 @@
+//! Events, as the service writes them.
+
+use offhook::action::{Action, ActionType};
+use offhook::event::{
+    ActionFailed, ActionInterrupted, ActionSuccessful, AnyResults, DigitsReceived, Echo, ErrorType,
+    Event,
+};
+use offhook::{Invocation, Leg};
+use serde_json::value::{RawValue, to_raw_value};
+use serde_json::{Map, Value};
+
+use super::Call;
+use super::check::Refusal;
+use super::invoke::{Flight, Purpose};
+use super::list::{Asked, Finished};
+
+/// What an event is about, for the transcript.
+#[derive(Clone, Debug, Default)]
+pub(super) struct About {
+    pub(super) leg: Option<usize>,
+    pub(super) action: Option<ActionType>,
+    pub(super) detail: Option<String>,
+}
+
+impl Call {
+    /// Sends an event.
+    pub(super) async fn tell<E: Event>(&mut self, event: &E, about: About, purpose: Purpose) {
+        let sequence = self.sequence + 1;
+        let invocation = Invocation::numbered(sequence, event, self.details());
+        let json = RawValue::from_string(invocation.raw().to_owned()).unwrap_or_default();
+        self.send(event.event_type().as_str(), json, about, purpose).await;
+    }
+
+    /// Sends an event that the service's types have no words for: the same JSON with changes.
+    async fn tell_changed<E: Event>(
+        &mut self,
+        event: &E,
+        change: impl FnOnce(&mut Value),
+        about: About,
+        purpose: Purpose,
+    ) {
+        let invocation = Invocation::numbered(self.sequence + 1, event, self.details());
+        let mut json: Value = serde_json::from_str(invocation.raw()).unwrap_or_default();
+        change(&mut json);
+        let event = json["InvocationEventType"].as_str().unwrap_or_default().to_owned();
+        let json = to_raw_value(&json).unwrap_or_default();
+        self.send(&event, json, about, purpose).await;
+    }
+
+    async fn send(&mut self, event: &str, json: Box<RawValue>, about: About, purpose: Purpose) {
+        self.sequence += 1;
+        let flight = Flight::new(event, json, about, purpose, self.now());
+        let sequence = self.sequence;
+        self.flights.insert(sequence, flight);
+        if purpose == Purpose::List {
+            self.suspended_by = Some(sequence);
+        }
+        self.attempt(sequence).await;
+    }
+
+    pub(super) async fn tell_succeeded(&mut self, finished: &Finished, purpose: Purpose) {
+        let parameters = Echo::<Action>::of_json(
+            finished.asked.action_type.clone(),
+            &self.echo(&finished.asked, Some(finished.leg)),
+        );
+        let results: AnyResults =
+            finished.results.iter().map(|(field, value)| (field.clone(), value.clone())).collect();
+        let digits = finished.results.get("ReceivedDigits").and_then(Value::as_str);
+        let about = About {
+            leg: Some(finished.leg),
+            action: Some(finished.asked.action_type.clone()),
+            detail: digits
+                .filter(|digits| !digits.is_empty())
+                .map(|digits| format!("digits {digits}")),
+        };
+        let event = ActionSuccessful { parameters, results };
+        Box::pin(self.tell(&event, about, purpose)).await;
+    }
+
+    pub(super) async fn tell_failed(&mut self, asked: &Asked, refusal: &Refusal, purpose: Purpose) {
+        let leg = self.target(asked).ok();
+        let parameters = Echo::<Action>::of_json(asked.action_type.clone(), &self.echo(asked, leg));
+        let about = About {
+            leg,
+            action: Some(asked.action_type.clone()),
+            detail: Some(format!("{}: {}", refusal.error_type, refusal.message)),
+        };
+        let event = ActionFailed {
+            parameters,
+            error_type: refusal.error_type.clone(),
+            message: refusal.message.clone(),
+            error_list: Vec::new(),
+        };
+        // These two say it in one text.
+        let in_one_text = match refusal.error_type {
+            ErrorType::ErrorJoiningMeeting | ErrorType::NoAccessToDestination => {
+                Some(format!("{}: {}", refusal.error_type, refusal.message))
+            }
+            _ => None,
+        };
+        let change = |event: &mut Value| {
+            if let (Some(text), Some(data)) = (in_one_text, event["ActionData"].as_object_mut()) {
+                data.remove("ErrorType");
+                data.remove("ErrorMessage");
+                data.insert("Error".to_owned(), text.into());
+            }
+        };
+        Box::pin(self.tell_changed(&event, change, about, purpose)).await;
+    }
+
+    pub(super) async fn tell_interrupted(&mut self, asked: &Asked, leg: usize) {
+        let parameters =
+            Echo::<Action>::of_json(asked.action_type.clone(), &self.echo(asked, Some(leg)));
+        let about = About { leg: Some(leg), action: Some(asked.action_type.clone()), detail: None };
+        Box::pin(self.tell(&ActionInterrupted { parameters }, about, Purpose::Ignored)).await;
+    }
+
+    pub(super) async fn tell_digits(&mut self, asked: &Asked, leg: usize, digits: &str) {
+        let parameters = Echo::of_json(ActionType::ReceiveDigits, &self.echo(asked, Some(leg)));
+        let event = DigitsReceived { digits: digits.into(), parameters };
+        let about =
+            About { leg: Some(leg), action: None, detail: Some(format!("digits {digits}")) };
+        self.tell(&event, about, Purpose::Other).await;
+    }
+
+    /// An event of a type that the service does not have, with nothing but the call.
+    pub(crate) async fn tell_unknown(&mut self, event_type: &str) {
+        let change = |event: &mut Value| event["InvocationEventType"] = event_type.into();
+        let about = About::default();
+        self.tell_changed(&offhook::event::Ringing, change, about, Purpose::Other).await;
+    }
+
+    /// The parameters as the service sends them back: with the leg's CallId when none was given, and
+    /// with the defaults that logs show.
+    fn echo(&self, asked: &Asked, leg: Option<usize>) -> Value {
+        let mut echo = asked.parameters.clone();
+        let leg = match asked.action_type {
+            ActionType::CallAndBridge => self.leg_tagged(Leg::A),
+            // The example of the guide names no leg.
+            ActionType::JoinChimeMeeting => None,
+            _ => leg,
+        };
+        let is_named = |key| {
+            asked.parameters.get(key).and_then(Value::as_str).is_some_and(|name| !name.is_empty())
+        };
+        if let Some(leg) = leg.filter(|_| !is_named("CallId") && !is_named("ParticipantTag")) {
+            echo.insert("CallId".to_owned(), self.legs[leg].call_id.clone().into());
+        }
+        let mut default = |key: &str, value: Value| {
+            if !echo.contains_key(key) {
+                echo.insert(key.to_owned(), value);
+            }
+        };
+        if let ActionType::PlayAudio
+        | ActionType::PlayAudioAndGetDigits
+        | ActionType::SpeakAndGetDigits = asked.action_type
+        {
+            default("Repeat", 1.into());
+        }
+        if let ActionType::PlayAudioAndGetDigits | ActionType::SpeakAndGetDigits = asked.action_type
+        {
+            let attempt = asked.parameters.get("RepeatDurationInMilliseconds").cloned();
+            if let Some(attempt) = attempt {
+                default("InBetweenDigitsDurationInMilliseconds", attempt);
+            }
+        }
+        Value::Object(echo)
+    }
+}
+
+/// A map with one text in it.
+pub(super) fn one(key: &str, value: impl Into<Value>) -> Map<String, Value> {
+    Map::from_iter([(key.to_owned(), value.into())])
+}

@@ -1,0 +1,322 @@
+//! The legs of a call: ringing, up, gone; and whom they are connected with.
+
+use std::time::Duration;
+
+use offhook::event::{Direction, Hangup, Participant, Status};
+use offhook::{Leg, SipHeaders, TransactionAttributes};
+
+use super::events::About;
+use super::invoke::Purpose;
+use super::run::What;
+use super::{Call, Due, UNANSWERED, uuid};
+use crate::transcript::text;
+use crate::{CallerLeaves, Happening};
+
+/// One leg.
+#[derive(Debug)]
+pub(super) struct LegState {
+    pub(super) call_id: String,
+    pub(super) tag: Leg,
+    pub(super) from: String,
+    pub(super) to: String,
+    pub(super) direction: Direction,
+    pub(super) began: Duration,
+    pub(super) headers: SipHeaders,
+    pub(super) state: State,
+    /// How long it was up, in the end.
+    pub(super) answered: Option<Duration>,
+    pub(super) ended: Option<Duration>,
+}
+
+/// How far a leg is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum State {
+    Ringing,
+    Up,
+    Gone,
+}
+
+/// Whom LEG-A is connected with.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Link {
+    None,
+    /// LEG-B's person.
+    Bridge,
+    /// A meeting, by its id where the action named it.
+    Meeting(Option<String>),
+}
+
+/// Who ends a leg.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum By {
+    /// Its person, or the meeting.
+    Person,
+    /// A Hangup action.
+    Action,
+    /// The service, because something went wrong.
+    Service,
+}
+
+impl LegState {
+    pub(super) fn is_up(&self) -> bool {
+        self.state == State::Up
+    }
+
+    pub(super) fn is_gone(&self) -> bool {
+        self.state == State::Gone
+    }
+}
+
+impl Call {
+    /// Makes a leg that rings.
+    pub(super) fn add_leg(
+        &mut self,
+        tag: Leg,
+        direction: Direction,
+        (from, to): (&str, &str),
+        headers: SipHeaders,
+    ) -> usize {
+        let call_id = uuid(&mut self.random);
+        self.legs.push(LegState {
+            call_id,
+            tag,
+            from: from.to_owned(),
+            to: to.to_owned(),
+            direction,
+            began: self.now(),
+            headers,
+            state: State::Ringing,
+            answered: None,
+            ended: None,
+        });
+        self.legs.len() - 1
+    }
+
+    /// The leg with this tag; of several, the newest.
+    pub(super) fn leg_tagged(&self, tag: Leg) -> Option<usize> {
+        self.legs.iter().rposition(|leg| leg.tag == tag)
+    }
+
+    pub(super) fn leg_with_id(&self, call_id: &str) -> Option<usize> {
+        self.legs.iter().position(|leg| leg.call_id == call_id)
+    }
+
+    /// The legs that are up.
+    pub(crate) fn legs_up(&self) -> Vec<Leg> {
+        self.legs.iter().filter(|leg| leg.is_up()).map(|leg| leg.tag).collect()
+    }
+
+    /// Whether LEG-A's person has hung up, been hung up, or was never reached.
+    pub(crate) fn caller_is_gone(&self) -> bool {
+        self.legs.first().is_none_or(LegState::is_gone)
+    }
+
+    /// How long the legs were up, in all: what is billed.
+    pub(crate) fn billable(&self) -> Duration {
+        let now = self.now();
+        let up = |leg: &LegState| Some(leg.ended.unwrap_or(now).saturating_sub(leg.answered?));
+        self.legs.iter().filter_map(up).sum()
+    }
+
+    /// LEG-A's person, or LEG-B's, answers; or the service answers LEG-A of an inbound call.
+    pub(super) fn answer(&mut self, leg: usize) {
+        let now = self.now();
+        let state = &mut self.legs[leg];
+        if state.state != State::Ringing {
+            return;
+        }
+        (state.state, state.answered) = (State::Up, Some(now));
+        let leg = state.tag;
+        self.note(Happening::Answered { leg });
+    }
+
+    /// The call as an event shows it.
+    pub(super) fn details(&self) -> offhook::Call {
+        let (from, to) = (&*self.transcript.from, &*self.transcript.to);
+        let inbound = self.legs.first().is_none_or(|leg| leg.direction == Direction::Inbound);
+        let mut call = if inbound {
+            offhook::Call::inbound(from, to).with_sip_rule_id(&self.world.sip_rule_id)
+        } else {
+            offhook::Call::outbound(from, to)
+        };
+        call = call
+            .with_transaction_id(&self.transcript.transaction_id)
+            .with_sip_media_application_id(&self.world.sip_media_application_id);
+        if let Some(attributes) = &self.attributes {
+            let attributes = attributes.iter().map(|(key, value)| (key.clone(), value.clone()));
+            call = call.with_attributes(attributes.collect::<TransactionAttributes>());
+        }
+        let is_shown = |leg: &&LegState| {
+            leg.tag == Leg::A || leg.state != State::Ringing && leg.answered.is_some()
+        };
+        self.legs
+            .iter()
+            .filter(is_shown)
+            .fold(call, |call, leg| call.with_participant(self.shown(leg)))
+    }
+
+    fn shown(&self, leg: &LegState) -> Participant {
+        let began = self.world.epoch_ms + u64::try_from(leg.began.as_millis()).unwrap_or_default();
+        let mut participant = Participant::new(leg.tag, &leg.call_id)
+            .numbers(&leg.from, &leg.to)
+            .direction(leg.direction.clone())
+            .started_at(began);
+        if !leg.headers.is_empty() {
+            participant = participant.with_sip_headers(leg.headers.clone());
+        }
+        match leg.state {
+            State::Ringing => participant,
+            State::Up => participant.status(Status::Connected),
+            State::Gone => participant.status(Status::Disconnected),
+        }
+    }
+
+    /// A leg ends, with everything that was going on there, and the Lambda hears of it.
+    pub(super) async fn end_leg(&mut self, leg: usize, code: u16, by: By) {
+        if self.legs[leg].is_gone() {
+            return;
+        }
+        let tag = self.legs[leg].tag;
+        match by {
+            By::Person => self.note(Happening::HangsUp { leg: tag }),
+            By::Action | By::Service => self.note(Happening::Disconnected { leg: tag, code }),
+        }
+        let was_in_meeting = matches!(self.link, Link::Meeting(_));
+        self.forget_leg(leg);
+        if was_in_meeting && tag == Leg::A {
+            // One HANGUP tells of both.
+            if let Some(meeting) = self.leg_tagged(Leg::B) {
+                self.forget_leg(meeting);
+            }
+        }
+        let finished = self.stop_running_on(leg);
+        if let Some((running, results)) = finished.filter(|_| by == By::Person) {
+            let leaves = self.world.profile.caller_leaves;
+            match (leaves, results) {
+                (CallerLeaves::Recording, None) => {}
+                (CallerLeaves::Failure, _) => {
+                    self.tell_failed(&running.asked, &system_error(), Purpose::Other).await;
+                }
+                (_, results) => {
+                    let finished = running.finished(results.unwrap_or_default());
+                    self.tell_succeeded(&finished, Purpose::Other).await;
+                }
+            }
+        }
+        self.end_tapes(leg).await;
+        let is_meeting_leg = was_in_meeting && tag == Leg::B;
+        // The guide: a meeting's leg that an action hangs up is told of as the action's success.
+        if !(is_meeting_leg && by == By::Action) {
+            self.tell_hangup(leg, code).await;
+        }
+        if self.legs.iter().all(LegState::is_gone) {
+            self.waiting.clear();
+            self.last = None;
+            let flights: Vec<u64> = self.flights.keys().copied().collect();
+            self.clock.retain(|due| match due {
+                Due::Reply { sequence, .. }
+                | Due::NoReply { sequence }
+                | Due::GivenUp { sequence } => flights.contains(sequence),
+                _ => false,
+            });
+        }
+    }
+
+    fn forget_leg(&mut self, leg: usize) {
+        let now = self.now();
+        let state = &mut self.legs[leg];
+        state.state = State::Gone;
+        state.ended = Some(now);
+        self.link = Link::None;
+        self.listeners.retain(|listening| listening.leg != leg);
+        self.cut_short(leg);
+    }
+
+    /// Stops the running action if it works on this leg, and says what it has got so far: the
+    /// recording.
+    fn stop_running_on(
+        &mut self,
+        leg: usize,
+    ) -> Option<(super::Running, Option<serde_json::Map<String, serde_json::Value>>)> {
+        let running = self.running.as_ref()?;
+        let calls = matches!(running.what, What::Calling { .. });
+        if running.leg != leg && !(calls && self.legs[leg].tag == Leg::A) {
+            return None;
+        }
+        self.waiting.clear();
+        self.last = None;
+        let running = self.stop_running()?;
+        if let What::Calling { far_end } = running.what {
+            // Nobody is told: the leg was never up.
+            self.legs[far_end].state = State::Gone;
+            self.note(Happening::Disconnected { leg: Leg::B, code: 487 });
+        }
+        let results = match running.what {
+            What::Recording { .. } => self.keep_recording(&running, None).ok(),
+            _ => None,
+        };
+        Some((running, results))
+    }
+
+    async fn tell_hangup(&mut self, leg: usize, code: u16) {
+        let state = &self.legs[leg];
+        let event = Hangup::of(state.tag, &*state.call_id, code);
+        let about =
+            About { leg: Some(leg), action: None, detail: Some(text::sip_code(&code.to_string())) };
+        let others_up = self.legs.iter().any(LegState::is_up);
+        let purpose = if others_up { Purpose::Other } else { Purpose::LastHangup };
+        self.tell(&event, about, purpose).await;
+    }
+
+    /// Ends every leg: the service gives the call up.
+    pub(super) async fn end_call(&mut self, code: u16, tells: bool) {
+        if self.is_ending {
+            return;
+        }
+        self.is_ending = true;
+        self.stop_running();
+        self.waiting.clear();
+        self.last = None;
+        for leg in 0..self.legs.len() {
+            if tells {
+                Box::pin(self.end_leg(leg, code, By::Service)).await;
+            } else if !self.legs[leg].is_gone() {
+                let tag = self.legs[leg].tag;
+                self.note(Happening::Disconnected { leg: tag, code });
+                self.forget_leg(leg);
+            }
+        }
+    }
+
+    /// Nobody has answered the call for 30 s, and nothing is under way that could.
+    pub(super) async fn unanswered(&mut self) {
+        let rings = self.legs.first().is_some_and(|leg| leg.state == State::Ringing);
+        let outbound = self.legs.first().is_some_and(|leg| leg.direction == Direction::Outbound);
+        if !rings {
+            return;
+        }
+        if outbound {
+            self.note(Happening::NotAnswered { leg: Leg::A, code: 480 });
+            self.end_leg(0, 480, By::Service).await;
+        } else if self.running.is_none() && self.waiting.is_empty() && self.flights.is_empty() {
+            self.remark("30 s without an answer");
+            self.end_call(480, true).await;
+        }
+    }
+
+    /// Puts down that the call may ring for 30 s from now with nothing done about it.
+    pub(super) fn watch_for_answer(&mut self) {
+        let rings = self.legs.first().is_some_and(|leg| leg.state == State::Ringing);
+        if rings {
+            self.clock.retain(|due| !matches!(due, Due::Unanswered));
+            self.clock.after(UNANSWERED, Due::Unanswered);
+        }
+    }
+}
+
+fn system_error() -> super::check::Refusal {
+    super::check::Refusal::new(
+        offhook::event::ErrorType::SystemException,
+        "System error while running action.",
+    )
+}

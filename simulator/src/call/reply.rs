@@ -1,0 +1,228 @@
+//! Reading replies as the service does, and doing what they say.
+
+use offhook::action::ActionType;
+use offhook::event::{ErrorType, InvalidLambdaResponse};
+use serde_json::{Map, Value};
+
+use super::Call;
+use super::events::About;
+use super::invoke::Purpose;
+use super::list::Asked;
+use crate::transcript::describe;
+use crate::{AttributeLimit, Attributes, EmptyFirstReply, EmptyList, Finding, Happening};
+
+/// The most actions of a reply.
+const MOST_ACTIONS: usize = 10;
+/// The most bytes of transaction attributes.
+const MOST_BYTES: usize = 20 * 1024;
+
+/// A reply that the service can use.
+struct Read {
+    /// `None` is a `null` list.
+    actions: Option<Vec<Asked>>,
+    /// `None` leaves them as they are.
+    attributes: Option<Map<String, Value>>,
+}
+
+/// Why the service can't use a reply.
+struct Unusable {
+    error_type: ErrorType,
+    message: String,
+}
+
+impl Unusable {
+    fn schema() -> Self {
+        Self {
+            error_type: ErrorType::SchemaVersionMismatch,
+            message: "Schema version of the reply differs from the request's".to_owned(),
+        }
+    }
+
+    /// One that the service logs; what its event then says is undocumented, so no error type is
+    /// invented.
+    fn logged(message: impl Into<String>) -> Self {
+        Self { error_type: ErrorType::Other(String::new()), message: message.into() }
+    }
+}
+
+impl Call {
+    /// Does what a reply says.
+    pub(super) async fn apply(
+        &mut self,
+        sequence: u64,
+        json: &str,
+        purpose: Purpose,
+        event_leg: Option<usize>,
+    ) {
+        let raw = serde_json::from_str::<Box<serde_json::value::RawValue>>(json);
+        let value = serde_json::from_str::<Value>(json).unwrap_or_default();
+        self.note(Happening::Replied {
+            sequence,
+            actions: described(&value),
+            json: raw.unwrap_or_default(),
+        });
+        let read = match self.read(&value, event_leg) {
+            Ok(read) => read,
+            Err(unusable) => return self.refuse(sequence, unusable, purpose).await,
+        };
+        if let Some(attributes) = read.attributes {
+            self.store(sequence, attributes);
+        }
+        let count = read.actions.as_ref().map_or(0, Vec::len);
+        if let Purpose::Ignored | Purpose::LastHangup = purpose {
+            if count > 0 {
+                self.ignored(sequence, count);
+            }
+            return;
+        }
+        if self.caller_is_gone() && self.legs_up().is_empty() {
+            // The call has ended meanwhile.
+            if count > 0 {
+                self.remark("the call is over: the actions are dropped");
+            }
+            self.suspended_by = None;
+            return;
+        }
+        if self.suspended_by == Some(sequence) {
+            self.suspended_by = None;
+        }
+        match read.actions {
+            Some(actions) if !actions.is_empty() => {
+                if purpose == Purpose::Update {
+                    self.interrupt().await;
+                }
+                self.waiting = actions.into();
+                self.last = None;
+            }
+            Some(_) if purpose == Purpose::First => match self.world.profile.empty_first_reply {
+                EmptyFirstReply::Refused => {
+                    let problem = "Actions list is empty".to_owned();
+                    self.findings.push(Finding::InvalidReply { sequence, problem });
+                    self.remark("the service logs an error: actions list is empty");
+                    return self.end_call(480, true).await;
+                }
+                EmptyFirstReply::TimesOut => {}
+            },
+            Some(_) if self.world.profile.empty_list == EmptyList::Stops => {
+                self.waiting.clear();
+                self.last = None;
+                self.stop_running();
+            }
+            _ => {}
+        }
+        self.run_list().await;
+    }
+
+    fn ignored(&mut self, sequence: u64, count: usize) {
+        let event = self.invoked().find(|invoked| invoked.sequence == sequence);
+        let event = event.map_or(String::new(), |invoked| invoked.event.clone());
+        self.findings.push(Finding::IgnoredActions { event, sequence, count });
+    }
+
+    fn read(&self, reply: &Value, event_leg: Option<usize>) -> Result<Read, Unusable> {
+        let reply = reply.as_object().ok_or_else(Unusable::schema)?;
+        if reply.get("SchemaVersion").and_then(Value::as_str) != Some("1.0") {
+            return Err(Unusable::schema());
+        }
+        let attributes = match reply.get("TransactionAttributes") {
+            None | Some(Value::Null) => None,
+            Some(Value::Object(attributes)) => Some(attributes.clone()),
+            Some(_) => return Err(Unusable::logged("Error while reading transaction attributes")),
+        };
+        if let Some(attributes) = &attributes {
+            self.check_attributes(attributes)?;
+        }
+        let actions = match reply.get("Actions") {
+            Some(Value::Null) => None,
+            None => Some(Vec::new()),
+            Some(Value::Array(actions)) => Some(actions.as_slice())
+                .map(|actions| actions.iter().map(|action| asked(action, event_leg)).collect())
+                .transpose()?,
+            Some(_) => return Err(Unusable::logged("Error while reading actions list")),
+        };
+        if actions.as_ref().is_some_and(|actions| actions.len() > MOST_ACTIONS) {
+            return Err(Unusable::logged("Too many actions: the maximum is 10"));
+        }
+        Ok(Read { actions, attributes })
+    }
+
+    fn check_attributes(&self, attributes: &Map<String, Value>) -> Result<(), Unusable> {
+        let most = match self.world.profile.attribute_limit {
+            AttributeLimit::Hundred => 100,
+            AttributeLimit::Ten => 10,
+        };
+        let is_too_large =
+            most == 100 && serde_json::to_vec(attributes).is_ok_and(|json| json.len() > MOST_BYTES);
+        if attributes.len() <= most && !is_too_large {
+            return Ok(());
+        }
+        Err(Unusable {
+            error_type: ErrorType::TransactionAttributesInvalidMapSize,
+            message: format!(
+                "Transaction Attributes has too many mappings. Maximum number of mappings is {most}"
+            ),
+        })
+    }
+
+    fn store(&mut self, sequence: u64, attributes: Map<String, Value>) {
+        let merges = self.world.profile.attributes == Attributes::Merge && !attributes.is_empty();
+        let old = self.attributes.take().unwrap_or_default();
+        if merges {
+            self.attributes = Some(old.into_iter().chain(attributes).collect());
+            return;
+        }
+        if !attributes.is_empty() {
+            let lost = old.keys().filter(|key| !attributes.contains_key(*key));
+            self.findings
+                .extend(lost.map(|key| Finding::AttributeLost { key: key.clone(), sequence }));
+        }
+        self.attributes = Some(attributes).filter(|attributes| !attributes.is_empty());
+    }
+
+    async fn refuse(&mut self, sequence: u64, unusable: Unusable, purpose: Purpose) {
+        let Unusable { error_type, message } = unusable;
+        self.findings.push(Finding::InvalidReply { sequence, problem: message.clone() });
+        if self.suspended_by == Some(sequence) {
+            self.suspended_by = None;
+        }
+        if self.legs_up().is_empty() && purpose == Purpose::LastHangup {
+            return;
+        }
+        if purpose == Purpose::Invalid {
+            // Undocumented; without an end the two would answer each other 1,000 times.
+            self.remark("the reply to INVALID_LAMBDA_RESPONSE can't be used either: the call ends");
+            return self.end_call(480, true).await;
+        }
+        let detail = Some(format!("{error_type}: {message}"));
+        let event = InvalidLambdaResponse { error_type, message };
+        let about = About { detail, ..About::default() };
+        self.tell(&event, about, Purpose::Invalid).await;
+    }
+}
+
+fn asked(action: &Value, event_leg: Option<usize>) -> Result<Asked, Unusable> {
+    let unreadable = || Unusable::logged("Error while reading actions list");
+    let action_type = action.get("Type").and_then(Value::as_str).ok_or_else(unreadable)?;
+    let parameters = match action.get("Parameters") {
+        None | Some(Value::Null) => Map::new(),
+        Some(Value::Object(parameters)) => parameters.clone(),
+        Some(_) => return Err(unreadable()),
+    };
+    match ActionType::from(action_type) {
+        ActionType::Other(_) => Err(Unusable::logged("Unsupported action name")),
+        action_type => Ok(Asked { action_type, parameters, event_leg }),
+    }
+}
+
+/// The actions of a reply in few words each.
+fn described(reply: &Value) -> Vec<String> {
+    let actions = reply.get("Actions").and_then(Value::as_array);
+    actions
+        .into_iter()
+        .flatten()
+        .map(|action| {
+            let action_type = action.get("Type").and_then(Value::as_str).unwrap_or("?");
+            describe::action(action_type, action.get("Parameters").unwrap_or(&Value::Null))
+        })
+        .collect()
+}

@@ -1,0 +1,185 @@
+//! What listens for keys behind other actions: `ReceiveDigits`.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use offhook::Digits;
+use offhook::action::ReceiveDigits;
+
+use crate::dtmf::{Pressed, is_key};
+use crate::pattern::{InvalidPattern, Pattern};
+
+/// The keys of one leg while a `ReceiveDigits` is active.
+///
+/// Keys gather from the first one on. When none follows for the time between digits they are
+/// matched, the terminator among them as it was pressed ("11#"). Keys that don't match stay, and
+/// later ones join them, until the flush, which runs from the first key. Keys are matched once more
+/// then, as silence may not have come before. A later key starts all over.
+///
+/// Whether the leg still listens after a match is for the one who drives this to say: it can be
+/// dropped or driven on.
+#[derive(Debug)]
+pub(crate) struct Listener {
+    pattern: Arc<Pattern>,
+    between: Duration,
+    flush: Duration,
+    /// What the service does with flushed keys that don't match is unclear.
+    flush_sends_unmatched: bool,
+    pressed: Pressed,
+    /// When the keys are matched, once.
+    match_at: Option<Duration>,
+    /// When the keys are flushed.
+    flush_at: Option<Duration>,
+}
+
+/// What became of the keys.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum ListenerOutcome {
+    /// Nothing that the Lambda hears of.
+    Nothing,
+    /// They match.
+    Matched(Digits),
+    /// They don't match and are flushed to the Lambda, where the rule says so.
+    Flushed(Digits),
+}
+
+impl Listener {
+    /// Listens. `flush_sends_unmatched` makes a flush report keys that don't match.
+    pub(crate) fn new(
+        action: &ReceiveDigits,
+        flush_sends_unmatched: bool,
+    ) -> Result<Self, InvalidPattern> {
+        Ok(Self {
+            pattern: Pattern::of(&action.input_digits_regex)?,
+            between: action.in_between_digits_duration,
+            flush: action.flush_digits_duration,
+            flush_sends_unmatched,
+            pressed: Pressed::default(),
+            match_at: None,
+            flush_at: None,
+        })
+    }
+
+    /// A key is pressed. What is no key is passed over.
+    pub(crate) fn key(&mut self, now: Duration, key: char) {
+        if !is_key(key) {
+            return;
+        }
+        self.pressed.push(key);
+        self.match_at = Some(now.saturating_add(self.between));
+        self.flush_at.get_or_insert(now.saturating_add(self.flush));
+    }
+
+    /// When [`expired`](Self::expired) has something to do.
+    pub(crate) fn deadline(&self) -> Option<Duration> {
+        self.match_at.into_iter().chain(self.flush_at).min()
+    }
+
+    /// Time has passed. Does nothing before the deadline.
+    pub(crate) fn expired(&mut self, now: Duration) -> ListenerOutcome {
+        let due = |at: Option<Duration>| at.is_some_and(|at| at <= now);
+        let (matching, flushing) = (due(self.match_at), due(self.flush_at));
+        if matching || flushing {
+            self.match_at = None;
+            if self.pattern.matches(self.pressed.as_str()) {
+                self.flush_at = None;
+                return ListenerOutcome::Matched(self.pressed.take());
+            }
+        }
+        if flushing {
+            self.flush_at = None;
+            if self.flush_sends_unmatched {
+                return ListenerOutcome::Flushed(self.pressed.take());
+            }
+            self.pressed.clear();
+        }
+        ListenerOutcome::Nothing
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ListenerOutcome::{Flushed, Matched, Nothing};
+    use super::*;
+
+    const fn ms(millis: u64) -> Duration {
+        Duration::from_millis(millis)
+    }
+
+    /// Waits a second between keys, flushes after three.
+    fn listener(regex: &'static str, flush_sends_unmatched: bool) -> Listener {
+        let action = ReceiveDigits::matching(regex).between_digits(ms(1_000)).flush(ms(3_000));
+        Listener::new(&action, flush_sends_unmatched).unwrap()
+    }
+
+    fn press(listener: &mut Listener, keys: &[(u64, char)]) {
+        for (at, key) in keys {
+            listener.key(ms(*at), *key);
+        }
+    }
+
+    #[test]
+    fn keys_are_matched_after_silence_with_their_terminator() {
+        let mut listener = listener(r"^\d{2}#$", false);
+        assert_eq!(listener.deadline(), None);
+        press(&mut listener, &[(0, '1'), (500, '1'), (900, '#')]);
+        assert_eq!(listener.deadline(), Some(ms(1_900)));
+        assert_eq!(listener.expired(ms(1_899)), Nothing);
+        assert_eq!(listener.expired(ms(1_900)), Matched("11#".into()));
+        assert_eq!(listener.deadline(), None);
+        assert_eq!(listener.expired(ms(9_000)), Nothing);
+    }
+
+    #[test]
+    fn keys_that_do_not_match_stay_until_the_flush() {
+        let mut listener = listener("12", false);
+        press(&mut listener, &[(100, '1')]);
+        assert_eq!(listener.expired(ms(1_100)), Nothing);
+        assert_eq!(listener.deadline(), Some(ms(3_100)));
+        press(&mut listener, &[(1_500, '2')]);
+        assert_eq!(listener.deadline(), Some(ms(2_500)));
+        assert_eq!(listener.expired(ms(2_500)), Matched("12".into()));
+    }
+
+    #[test]
+    fn a_key_after_the_flush_starts_again() {
+        let mut listener = listener("2", false);
+        press(&mut listener, &[(0, '1')]);
+        assert_eq!(listener.expired(ms(1_000)), Nothing);
+        assert_eq!(listener.expired(ms(3_000)), Nothing);
+        assert_eq!(listener.deadline(), None);
+        press(&mut listener, &[(4_000, '2')]);
+        assert_eq!(listener.expired(ms(5_000)), Matched("2".into()));
+    }
+
+    #[test]
+    fn the_flush_comes_while_keys_are_pressed() {
+        let keys = [(0, '1'), (900, '2'), (1_800, '3'), (2_700, '4')];
+        let mut matching = listener("1234", false);
+        press(&mut matching, &keys);
+        assert_eq!(matching.deadline(), Some(ms(3_000)));
+        assert_eq!(matching.expired(ms(3_000)), Matched("1234".into()));
+
+        let mut other = listener("5", true);
+        press(&mut other, &keys);
+        assert_eq!(other.expired(ms(3_000)), Flushed("1234".into()));
+        assert_eq!(other.deadline(), None);
+    }
+
+    #[test]
+    fn what_is_no_key_is_passed_over() {
+        let mut listener = listener("1", false);
+        press(&mut listener, &[(0, 'x'), (0, ',')]);
+        assert_eq!(listener.deadline(), None);
+    }
+
+    #[test]
+    fn keys_and_patterns_are_not_shown() {
+        let mut listener = listener("4711", false);
+        press(&mut listener, &[(0, '4'), (0, '7')]);
+        let shown = format!("{listener:?}");
+        assert!(!shown.contains("47"), "{shown}");
+        let action = ReceiveDigits::matching("(");
+        assert_eq!(Listener::new(&action, false).unwrap_err(), InvalidPattern);
+    }
+}

@@ -1,0 +1,287 @@
+//! Taking steps: letting the call go on until an expectation is met, and doing what people do.
+
+use std::time::Duration;
+
+use offhook::Leg;
+
+use super::{Failure, Phone};
+use crate::call::{Call, Heard};
+use crate::{FarEnd, Happening, Prompt, Step};
+
+/// How long people take before they do something.
+const REACTION: Duration = Duration::from_millis(500);
+/// How long a telephone rings before somebody answers it.
+const RINGS: Duration = Duration::from_secs(2);
+/// From one key to the next.
+const KEY: Duration = Duration::from_millis(200);
+/// What a comma between keys waits.
+const COMMA: Duration = Duration::from_millis(500);
+
+/// How far the expectations have come: what was heard is not heard again.
+#[derive(Debug, Default)]
+pub(super) struct Cursors {
+    heard: [usize; 2],
+    keys: [usize; 2],
+    meetings: usize,
+    recordings: usize,
+}
+
+/// Why a step failed, in words.
+type Instead = String;
+
+impl Phone {
+    pub(super) async fn try_step(&mut self, step: &Step) -> Result<(), Failure> {
+        let result = match step {
+            Step::Hears(text) => self.hear(Leg::A, text, true).await,
+            Step::StartsHearing(text) => self.hear(Leg::A, text, false).await,
+            Step::Presses(keys) => self.presses(Leg::A, keys).await,
+            Step::Says(words) => self.say(Leg::A, words).await,
+            Step::BotConcludes(intent) => self.bot_is_done(intent).await,
+            Step::Waits(time) => {
+                self.wait(*time).await;
+                Ok(())
+            }
+            Step::HangsUp => self.hang_up(Leg::A).await,
+            Step::IsHungUp => self.hung_up_on(Leg::A).await,
+            Step::Called(does) => self.far_end(None, does).await,
+            Step::BridgedTo(number, does) => self.far_end(Some(number), does).await,
+            Step::JoinsMeeting(wanted) => self.join(wanted.as_deref()).await,
+            Step::MeetingEnds => self.hang_up(Leg::B).await,
+            Step::Updates(arguments) => {
+                self.wait(REACTION).await;
+                if self.call.legs_up().is_empty() {
+                    Err("the transaction does not exist any more: the call is over".to_owned())
+                } else {
+                    self.call.update(arguments.clone()).await;
+                    Ok(())
+                }
+            }
+            Step::UnknownEvent(event) => {
+                self.call.tell_unknown(event).await;
+                Ok(())
+            }
+            Step::IsRecorded(key) => self.recorded_as(key).await,
+        };
+        result.map_err(|instead| Failure {
+            step: step.to_string(),
+            instead: format!("{instead}; {}", self.call.state()),
+            ladder: self.transcript().to_string(),
+            location: None,
+        })
+    }
+
+    /// Lets the call go on until this is met; `None` if that never happens.
+    async fn until<T>(&mut self, met: impl Fn(&Call) -> Option<T>) -> Option<T> {
+        let by = self.call.now() + self.patience;
+        loop {
+            if let Some(found) = met(&self.call) {
+                return Some(found);
+            }
+            if !self.call.step(by).await {
+                return None;
+            }
+        }
+    }
+
+    /// Lets time pass.
+    async fn wait(&mut self, time: Duration) {
+        let until = self.call.now() + time;
+        while self.call.step(until).await {}
+        self.call.pass(until);
+    }
+
+    async fn hear(&mut self, leg: Leg, text: &str, to_its_end: bool) -> Result<(), Instead> {
+        let from = self.cursors.heard[side(leg)];
+        let wanted = plain(text);
+        let is_it = |call: &Call, heard: &Heard| {
+            let is_heard = !to_its_end || !heard.is_cut && heard.ends <= call.now();
+            heard.leg == leg && is_heard && is_said(&heard.prompt, &wanted)
+        };
+        let found = self
+            .until(|call| (from..call.heard().len()).find(|at| is_it(call, &call.heard()[*at])));
+        if let Some(at) = found.await {
+            // A prompt whose beginning was expected may still be expected to its end.
+            self.cursors.heard[side(leg)] = at + usize::from(to_its_end);
+            return Ok(());
+        }
+        let others: Vec<String> = self.call.heard()[from..]
+            .iter()
+            .filter(|heard| heard.leg == leg)
+            .map(|heard| match &heard.prompt {
+                Prompt::Speech(text) => format!("{text:?}"),
+                Prompt::Audio(file) => file.clone(),
+            })
+            .collect();
+        let heard = if others.is_empty() { "nothing".to_owned() } else { others.join(", then ") };
+        Err(format!("{} heard {heard}", person(leg)))
+    }
+
+    async fn presses(&mut self, leg: Leg, keys: &str) -> Result<(), Instead> {
+        let is_key = |key: &char| crate::dtmf::is_key(*key) || *key == ',';
+        if let Some(other) = keys.chars().find(|key| !is_key(key)) {
+            return Err(format!("{other:?} is no key of a telephone"));
+        }
+        self.act(leg).await?;
+        let pressed = keys.chars().filter(|key| *key != ',').collect();
+        self.call.note(Happening::Presses { leg, keys: pressed });
+        for (place, key) in keys.chars().enumerate() {
+            if key == ',' {
+                self.wait(COMMA).await;
+                continue;
+            }
+            if place > 0 {
+                self.wait(KEY).await;
+            }
+            self.call.presses(leg, key).await;
+        }
+        Ok(())
+    }
+
+    async fn say(&mut self, leg: Leg, words: &str) -> Result<(), Instead> {
+        self.act(leg).await?;
+        let length = self.call.says(leg, words);
+        self.wait(length).await;
+        self.call.has_said(leg, words).await;
+        Ok(())
+    }
+
+    async fn bot_is_done(&mut self, intent: &offhook::action::bot::Intent) -> Result<(), Instead> {
+        let talks = self.until(|call| call.bot_talks().then_some(())).await;
+        talks.ok_or("no bot talks with the caller")?;
+        self.act(Leg::A).await?;
+        self.call.concludes(intent.clone()).await;
+        Ok(())
+    }
+
+    /// Lets a person take their time; they must be on the phone then.
+    async fn act(&mut self, leg: Leg) -> Result<(), Instead> {
+        self.wait(REACTION).await;
+        if self.call.legs_up().contains(&leg) {
+            return Ok(());
+        }
+        Err(format!("{} is not connected", person(leg)))
+    }
+
+    async fn hang_up(&mut self, leg: Leg) -> Result<(), Instead> {
+        self.wait(REACTION).await;
+        let is_there = match leg {
+            Leg::A => !self.call.caller_is_gone(),
+            Leg::B => self.call.legs_up().contains(&leg),
+        };
+        if !is_there {
+            return Err(format!("{} is not on the phone", person(leg)));
+        }
+        self.call.person_hangs_up(leg).await;
+        if leg == Leg::A {
+            self.settle().await;
+        }
+        Ok(())
+    }
+
+    async fn hung_up_on(&mut self, leg: Leg) -> Result<(), Instead> {
+        let is_it = |happening: &Happening| matches!(happening, Happening::Disconnected { leg: gone, .. } if *gone == leg);
+        let gone = self.until(|call| {
+            let entries = &call.transcript().entries;
+            let hung_up = entries.iter().any(|entry| is_it(&entry.what));
+            (hung_up && !call.legs_up().contains(&leg)).then_some(())
+        });
+        gone.await.ok_or_else(|| format!("{} is not hung up", person(leg)))?;
+        if leg == Leg::A {
+            self.settle().await;
+        }
+        Ok(())
+    }
+
+    /// What somebody who is called does, or is expected to hear.
+    async fn far_end(&mut self, number: Option<&str>, does: &FarEnd) -> Result<(), Instead> {
+        let leg = if number.is_some() { Leg::B } else { Leg::A };
+        let code = match does {
+            FarEnd::Presses(keys) => return self.presses(leg, keys).await,
+            FarEnd::Says(words) => return self.say(leg, words).await,
+            FarEnd::Hears(text) => return self.hear(leg, text, true).await,
+            FarEnd::HearsKeys(keys) => return self.hears_keys(leg, keys).await,
+            FarEnd::IsHungUp => return self.hung_up_on(leg).await,
+            FarEnd::HangsUp => return self.hang_up(leg).await,
+            FarEnd::Answers | FarEnd::RingsOut => None,
+            FarEnd::IsBusy => Some(486),
+            FarEnd::Refuses => Some(603),
+            FarEnd::IsUnreachable => Some(503),
+            FarEnd::IsCancelled => Some(487),
+        };
+        let rings = self.until(|call| call.ringing_at(number)).await;
+        let ringing = rings.ok_or_else(|| match self.call.numbers_called() {
+            none if none.is_empty() => "nobody was called".to_owned(),
+            others => format!("it does not ring there; called were {}", others.join(", ")),
+        })?;
+        self.call.decides_itself(ringing);
+        if *does == FarEnd::RingsOut {
+            let gone = self.until(|call| call.is_gone(ringing).then_some(())).await;
+            return gone.ok_or_else(|| "it rings on".to_owned());
+        }
+        self.wait(RINGS).await;
+        if self.call.is_gone(ringing) {
+            return Err("it stopped ringing".to_owned());
+        }
+        match code {
+            None => self.call.far_end_answers(ringing).await,
+            Some(code) => self.call.not_answered(ringing, code).await,
+        }
+        Ok(())
+    }
+
+    async fn hears_keys(&mut self, leg: Leg, keys: &str) -> Result<(), Instead> {
+        let from = self.cursors.keys[side(leg)];
+        let found = self.until(|call| {
+            let heard = call.keys_heard();
+            (from..heard.len()).find(|at| heard[*at].0 == leg && heard[*at].1 == keys)
+        });
+        let at = found.await.ok_or("no such keys were sent")?;
+        self.cursors.keys[side(leg)] = at + 1;
+        Ok(())
+    }
+
+    async fn join(&mut self, wanted: Option<&str>) -> Result<(), Instead> {
+        let from = self.cursors.meetings;
+        let found = self.until(|call| {
+            let joined = call.meetings_joined();
+            (from..joined.len()).find(|at| wanted.is_none() || joined[*at].as_deref() == wanted)
+        });
+        self.cursors.meetings = found.await.ok_or("no such meeting was joined")? + 1;
+        Ok(())
+    }
+
+    async fn recorded_as(&mut self, key: &str) -> Result<(), Instead> {
+        let from = self.cursors.recordings;
+        let found = self.until(|call| {
+            let recordings = call.recordings();
+            let name = |at: usize| format!("{}/{}", recordings[at].bucket, recordings[at].key);
+            (from..recordings.len()).find(|at| name(*at).contains(key))
+        });
+        self.cursors.recordings = found.await.ok_or("no such recording was written")? + 1;
+        Ok(())
+    }
+}
+
+fn side(leg: Leg) -> usize {
+    match leg {
+        Leg::A => 0,
+        Leg::B => 1,
+    }
+}
+
+fn person(leg: Leg) -> &'static str {
+    match leg {
+        Leg::A => "the caller",
+        Leg::B => "the far end",
+    }
+}
+
+/// A text with single spaces, in lower case.
+fn plain(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+fn is_said(prompt: &Prompt, wanted: &str) -> bool {
+    let (Prompt::Speech(said) | Prompt::Audio(said)) = prompt;
+    plain(said).contains(wanted)
+}

@@ -1,0 +1,323 @@
+//! A transcript for a terminal.
+
+#[cfg(test)]
+mod tests;
+mod words;
+
+use std::fmt;
+use std::time::Duration;
+
+use anstyle::{AnsiColor, Style};
+use offhook::Leg;
+
+use super::Transcript;
+use super::line::{Lane, LegState, Line, Party, Scene, Shape, Tone};
+use super::row::Row;
+use super::wrap::{one_line, width};
+
+/// How many columns the ladder takes.
+const WIDTH: usize = 100;
+/// The columns of the lanes, where there is a LEG-B and where there is none.
+const FOUR_LANES: [usize; 4] = [11, 39, 72, WIDTH - 1];
+const THREE_LANES: [usize; 4] = [11, 51, WIDTH - 1, WIDTH - 1];
+/// A longer name would reach into that of its neighbour.
+const LONGEST_NAME: usize = 17;
+/// After so long there is a gap in the ladder, too.
+const WAIT: Duration = Duration::from_secs(1);
+
+impl Transcript {
+    /// The transcript as a ladder for a terminal; `Display` prints the same, without colours.
+    pub fn ladder(&self) -> Ladder<'_> {
+        Ladder { transcript: self, coloured: false, last: None }
+    }
+}
+
+impl fmt::Display for Transcript {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.ladder().fmt(f)
+    }
+}
+
+/// A transcript as a ladder, 100 columns wide: time runs down, each party has a lane of its own, and
+/// arrows go from who acts to who notices.
+///
+/// A person's lane is there while they are on the telephone, and dashed while it rings.
+#[derive(Clone, Copy, Debug)]
+pub struct Ladder<'a> {
+    transcript: &'a Transcript,
+    coloured: bool,
+    last: Option<usize>,
+}
+
+impl Ladder<'_> {
+    /// Whether to print colours, as escape sequences of a terminal. None unless this is called.
+    pub fn coloured(mut self, coloured: bool) -> Self {
+        self.coloured = coloured;
+        self
+    }
+
+    /// Prints only the last so many entries.
+    pub fn last(mut self, entries: usize) -> Self {
+        self.last = Some(entries);
+        self
+    }
+}
+
+impl fmt::Display for Ladder<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let scene = Scene::of(self.transcript);
+        let mut drawing = Drawing::of(&scene, self.coloured);
+        let omitted = self.last.map_or(0, |last| scene.lines.len().saturating_sub(last));
+        let (before, shown) = scene.lines.split_at(omitted);
+        for line in before {
+            drawing.follow(line);
+        }
+        drawing.head(&scene.parties);
+        if omitted > 0 {
+            drawing.aside(&format!("⋮ {omitted} earlier"));
+        } else if shown.is_empty() {
+            drawing.aside("nothing happened");
+        }
+        for line in shown {
+            drawing.line(line);
+        }
+        drawing.rule('┴');
+        let rows: Vec<_> = drawing.rows.iter().map(Row::to_string).collect();
+        f.write_str(&rows.join("\n"))
+    }
+}
+
+/// The rows as they gather.
+struct Drawing {
+    rows: Vec<Row>,
+    coloured: bool,
+    columns: [usize; 4],
+    lanes: Vec<Lane>,
+    /// What the lanes of LEG-A and LEG-B are at.
+    legs: [LegState; 2],
+    /// Whether anything was heard of them; a transcript may begin in the middle of a call.
+    known: [bool; 2],
+    time: Option<Duration>,
+}
+
+fn index(leg: Leg) -> usize {
+    match leg {
+        Leg::A => 0,
+        Leg::B => 1,
+    }
+}
+
+/// The service and the Lambda are always there.
+fn state(legs: [LegState; 2], lane: Lane) -> LegState {
+    match lane {
+        Lane::Caller => legs[0],
+        Lane::FarEnd => legs[1],
+        Lane::Service | Lane::Lambda => LegState::Up,
+    }
+}
+
+impl Drawing {
+    fn of(scene: &Scene, coloured: bool) -> Self {
+        let lanes: Vec<_> = scene.parties.iter().map(|(lane, _)| *lane).collect();
+        let columns = if lanes.contains(&Lane::FarEnd) { FOUR_LANES } else { THREE_LANES };
+        let legs = [LegState::Gone; 2];
+        Self { rows: Vec::new(), coloured, columns, lanes, legs, known: [false; 2], time: None }
+    }
+
+    fn style(&self, tone: Tone) -> Style {
+        let style = match tone {
+            Tone::Person => Style::new().bold(),
+            Tone::Service => Style::new(),
+            Tone::Event => AnsiColor::Cyan.on_default().bold(),
+            Tone::Reply => AnsiColor::Green.on_default(),
+            Tone::Quiet => Style::new().dimmed(),
+            Tone::Good => AnsiColor::Green.on_default().dimmed(),
+            Tone::Warning => AnsiColor::Yellow.on_default(),
+            Tone::Bad => AnsiColor::Red.on_default().bold(),
+        };
+        if self.coloured { style } else { Style::new() }
+    }
+
+    fn column(&self, lane: Lane) -> usize {
+        self.columns[lane as usize]
+    }
+
+    fn state(&self, lane: Lane) -> LegState {
+        state(self.legs, lane)
+    }
+
+    fn head(&mut self, parties: &[(Lane, Party)]) {
+        let (mut titles, mut names) = (Row::default(), Row::default());
+        titles.put(2, "seconds", self.style(Tone::Quiet));
+        for (lane, party) in parties {
+            for (row, text, tone) in [
+                (&mut titles, party.title, Tone::Person),
+                (&mut names, &one_line(&party.name, LONGEST_NAME), Tone::Quiet),
+            ] {
+                let at = match self.column(*lane) {
+                    first if *lane == Lane::Caller => first,
+                    last if last == WIDTH - 1 => WIDTH - width(text),
+                    middle => middle - width(text) / 2,
+                };
+                row.put(at, text, self.style(tone));
+            }
+        }
+        self.rows.extend([titles, names]);
+        self.rule('┬');
+    }
+
+    /// A horizontal rule, with this sign where a lane goes on.
+    fn rule(&mut self, sign: char) {
+        let mut row = Row::default();
+        let style = self.style(Tone::Quiet);
+        row.put(0, &"─".repeat(WIDTH), style);
+        for lane in &self.lanes {
+            if self.state(*lane) != LegState::Gone {
+                row.put(self.column(*lane), sign.encode_utf8(&mut [0; 4]), style);
+            }
+        }
+        self.rows.push(row);
+    }
+
+    /// A row on which nothing happens.
+    fn lanes(&self) -> Row {
+        let mut row = Row::default();
+        for lane in &self.lanes {
+            let sign = match self.state(*lane) {
+                LegState::Gone => " ",
+                LegState::Ringing => "┊",
+                LegState::Up => "│",
+            };
+            row.put(self.column(*lane), sign, self.style(Tone::Quiet));
+        }
+        row
+    }
+
+    /// A remark about the ladder itself.
+    fn aside(&mut self, text: &str) {
+        let mut row = self.lanes();
+        row.put(FOUR_LANES[0] + 2, text, self.style(Tone::Quiet));
+        self.rows.push(row);
+    }
+
+    /// What a line does to its leg.
+    fn follow(&mut self, line: &Line) {
+        self.meet(line);
+        if let Some((leg, state)) = line.then {
+            self.legs[index(leg)] = state;
+        }
+    }
+
+    /// Takes a leg that nobody has introduced for one that is up.
+    fn meet(&mut self, line: &Line) {
+        let touched = |lane: Lane| match line.shape {
+            Shape::Arrow(from, to) => from == lane || to == lane,
+            Shape::Link => lane == Lane::Caller,
+            Shape::Note(at, _) => at == lane,
+        };
+        for leg in [Leg::A, Leg::B] {
+            let begins = line.then.is_some_and(|(who, then)| who == leg && then != LegState::Gone);
+            if begins || touched(leg.into()) {
+                let known = std::mem::replace(&mut self.known[index(leg)], true);
+                if !known && !begins {
+                    self.legs[index(leg)] = LegState::Up;
+                }
+            }
+        }
+    }
+
+    fn line(&mut self, line: &Line) {
+        self.meet(line);
+        if self.time.is_some_and(|time| line.at.saturating_sub(time) >= WAIT) {
+            self.rows.push(self.lanes());
+        }
+        let before = self.legs;
+        self.follow(line);
+        let style = self.style(line.tone);
+        let (at, text) = self.words(line);
+        let signs = match line.shape {
+            Shape::Arrow(from, to) => self.arrow(before, from, to),
+            Shape::Link => self.link(before),
+            Shape::Note(..) => Vec::new(),
+        };
+        for number in 0..text.len().max(1) {
+            let mut row = self.lanes();
+            if number == 0 {
+                row.put(0, &self.clock(line.at), self.style(Tone::Quiet));
+                for (column, sign) in &signs {
+                    row.put(*column, sign, style);
+                }
+            }
+            if let Some(text) = text.get(number) {
+                let padded = if number == 0 { format!(" {text} ") } else { format!(" {text}") };
+                row.put(at - 1, &padded, style);
+            }
+            self.rows.push(row);
+        }
+        self.time = Some(line.at);
+    }
+
+    /// The time, where it is not that of the row above.
+    fn clock(&self, at: Duration) -> String {
+        if self.time == Some(at) {
+            return String::new();
+        }
+        format!("{:>9}", format!("{}.{:03}", at.as_secs(), at.subsec_millis()))
+    }
+
+    /// The signs of an arrow.
+    fn arrow(&self, before: [LegState; 2], from: Lane, to: Lane) -> Vec<(usize, String)> {
+        let (start, end) = (self.column(from), self.column(to));
+        let rightwards = start < end;
+        let (was, is) = self.turn(before, from);
+        let source = match (was, is, rightwards) {
+            (true, true, true) => "├",
+            (true, true, false) => "┤",
+            (false, true, true) => "╭",
+            (false, true, false) => "╮",
+            (true, false, true) => "╰",
+            (true, false, false) => "╯",
+            (false, false, _) => "─",
+        };
+        let mut signs = self.shaft(start.min(end), start.max(end), "─", "┼");
+        signs.push((start, source.to_owned()));
+        signs.push(if rightwards {
+            (end - 1, "►".to_owned())
+        } else {
+            (end + 1, "◄".to_owned())
+        });
+        signs.extend(self.target(before, to));
+        signs
+    }
+
+    fn link(&self, before: [LegState; 2]) -> Vec<(usize, String)> {
+        let (start, end) = (self.column(Lane::Caller), self.column(Lane::FarEnd));
+        let mut signs = self.shaft(start, end, "═", "╪");
+        signs.extend([(start + 1, "◄".to_owned()), (end - 1, "►".to_owned())]);
+        signs.extend(self.target(before, Lane::FarEnd));
+        signs
+    }
+
+    /// A line between two columns, and where it crosses lanes.
+    fn shaft(&self, left: usize, right: usize, line: &str, cross: &str) -> Vec<(usize, String)> {
+        let crossed = self.columns.into_iter().filter(|column| left < *column && *column < right);
+        std::iter::once((left + 1, line.repeat(right - left - 1)))
+            .chain(crossed.map(|column| (column, cross.to_owned())))
+            .collect()
+    }
+
+    /// The end of an arrow, where a lane begins or ends there.
+    fn target(&self, before: [LegState; 2], lane: Lane) -> Option<(usize, String)> {
+        let sign = match self.turn(before, lane) {
+            (false, true) => "╷",
+            (true, false) => "╵",
+            _ => return None,
+        };
+        Some((self.column(lane), sign.to_owned()))
+    }
+
+    /// Whether a lane was there before a line, and is after it.
+    fn turn(&self, before: [LegState; 2], lane: Lane) -> (bool, bool) {
+        (state(before, lane) != LegState::Gone, self.state(lane) != LegState::Gone)
+    }
+}

@@ -1,0 +1,196 @@
+use super::*;
+use crate::transcript::sample;
+
+/// Compares without the first line break, which keeps the expected ladder in one piece.
+#[track_caller]
+fn assert_shown(ladder: &impl fmt::Display, expected: &str) {
+    let ladder = ladder.to_string();
+    assert_eq!(ladder, expected.trim_start_matches('\n'), "{ladder}");
+    assert!(ladder.lines().all(|row| width(row) <= WIDTH && row == row.trim_end()), "{ladder}");
+}
+
+#[test]
+fn a_call_that_is_put_through() {
+    assert_shown(
+        &sample::bridged(),
+        r#"
+  seconds  Caller (LEG-A)        Audio service                       Lambda          Far end (LEG-B)
+           +14255550199          +12065550100                                           +12065550123
+───────────────────────────────────────┬────────────────────────────────┬───────────────────────────
+    0.000  ╭── dials +12065550100 ────►│                                │
+           ┊                           ├── 1 NEW_INBOUND_CALL ─────────►│
+    0.012  ┊                           │◄─ SpeakAndGetDigits "Thanks ───┤
+           ┊                           │   for calling. Press 1 for     │
+           ┊                           │   sales.", 1 digit, 3          │
+           ┊                           │   attempts                     │
+           │◄─ answers ────────────────┤                                │
+           │◄─ "Thanks for calling. ───┤                                │
+           │   Press 1 for sales."     │                                │
+           │                           │                                │
+    2.512  ├── presses 1 ─────────────►│                                │
+           │ × cut short               │                                │
+           │                           ├── 2 ACTION_SUCCESSFUL ────────►│
+           │                           │   SpeakAndGetDigits LEG-A,     │
+           │                           │   digits 1                     │
+    2.519  │                           │◄─ · StartCallRecording track ──┤
+           │                           │     BOTH, to s3://calls        │
+           │                           │   · CallAndBridge              │
+           │                           │     +12065550123, rings 20 s   │
+           │                           ├────────────────────────────────┼── rings +12065550123 ───►╷
+           │                           │                                │                          ┊
+    6.519  │                           │◄───────────────────────────────┼── answers ───────────────┤
+           │◄══════════════════════════╪══ connected ═══════════════════╪═════════════════════════►│
+           │                           ├── 3 ACTION_SUCCESSFUL ────────►│                          │
+           │                           │   CallAndBridge LEG-A          │                          │
+    6.523  │                           │◄─ (no actions) ────────────────┤                          │
+           │                           │                                │                          │
+   20.000  │                           │◄───────────────────────────────┼── says "What is the ─────┤
+           │                           │                                │   weather like?"         │
+           │                           │                                │                          │
+   64.100  │                           │◄───────────────────────────────┼── hangs up ──────────────╯
+           │                           ├── 4 HANGUP LEG-B, normal (0) ─►│
+   64.104  │                           │◄─ · Speak "Goodbye." ──────────┤
+           │                           │   · Hangup normal (0)          │
+           │◄─ "Goodbye." ─────────────┤                                │
+   65.000  ╵◄─ hangs up ───────────────┤                                │
+                                       │ • 62.481 s of LEG-A recorded as
+                                       │   s3://calls/Amazon-Chime-SMA-Call-Recordings/2026/01/02/
+                                       │   t.wav                        │
+                                       ├── 5 HANGUP LEG-A, normal (0) ─►│
+   65.002                              │◄─ (no actions) ────────────────┤
+───────────────────────────────────────┴────────────────────────────────┴───────────────────────────"#,
+    );
+}
+
+#[test]
+fn what_else_can_happen() {
+    assert_shown(
+        &sample::odd(),
+        "
+  seconds  Called (LEG-A)        Audio service                       Lambda          Meeting (LEG-B)
+           +12065550100          +14255550199                                                   0f1c
+───────────────────────────────────────┬────────────────────────────────┬───────────────────────────
+    0.000                              │ • CreateSipMediaApplicationCall from +14255550199 to
+                                       │   +12065550100                 │
+                                       ├── 1 NEW_OUTBOUND_CALL ────────►│
+                                       │   arguments a=1                │
+                                       │                                │
+    5.000                              │ ! fault: slow_reply            │
+                                       ├── 1 NEW_OUTBOUND_CALL ────────►│
+                                       │   (attempt 2)                  │
+                                       │   arguments a=1                │
+    5.004                              │◄─ (no actions) ────────────────┤
+           ╷◄─ rings +12065550100 ─────┤                                │
+           ┊                           ├── 2 RINGING ──────────────────►│
+    5.005  ┊                           │◄─ fails: Runtime.ExitError: ───┤
+           ┊                           │   exit status 1                │
+           ┊                           │                                │
+    9.000  ├── answers ───────────────►│                                │
+           │                           ├── 3 CALL_ANSWERED ────────────►│
+    9.009  │                           │◄─ JoinChimeMeeting meeting ────┤
+           │                           │   0f1c                         │
+           │◄══════════════════════════╪══ in the meeting 0f1c ═════════╪═════════════════════════►╷
+    9.500  │                           │ • UpdateSipMediaApplicationCall action=mute               │
+    9.600  │                           ├────────────────────────────────┼── keys 12# ─────────────►│
+           │                           ├────────────────────────────────┼── ♪ prompts/beep.wav ───►│
+    9.700  │                           │                                │              × cut short │
+           │                           │ • the reply came after the call was over: it is ignored   │
+    9.701  │                           │◄─ to 2: Hangup ────────────────┤                          │
+    9.800  │                           │◄───────────────────────────────┼── the meeting ends ──────╯
+    9.900  ╰── busy (486) ────────────►│                                │
+───────────────────────────────────────┴────────────────────────────────┴───────────────────────────",
+    );
+}
+
+#[test]
+fn long_texts_and_wide_characters() {
+    assert_shown(
+        &sample::texts(),
+        r#"
+  seconds  Caller (LEG-A)                    Audio service                                    Lambda
+           +14255550199                      +12065550100
+───────────────────────────────────────────────────┬───────────────────────────────────────────────┬
+    0.000  │◄─ "Please hold the line. Please ──────┤                                               │
+           │   hold the line. Please hold the      │                                               │
+           │   line. Please hold the line.         │                                               │
+           │   Please hold the line. Please…"      │                                               │
+    0.001  │◄─ "お電話ありがとうございます。営業 ──┤                                               │
+           │   部は一番を押してください。"         │                                               │
+    0.002  ├── says "a; b #1 <b>"c"</b> {d}: %%e ─►│                                               │
+           │   f [31m $$g$$ &amp;"                 │                                               │
+    0.003  ├── presses ───────────────────────────►│                                               │
+           │   123456789012345678901234567890123   │                                               │
+           │   456789012345678901234567890123456   │                                               │
+           │   78901234567890123456789012345678…   │                                               │
+───────────┴───────────────────────────────────────┴───────────────────────────────────────────────┴"#,
+    );
+}
+
+#[test]
+fn an_empty_transcript() {
+    assert_shown(
+        &sample::transcript(vec![]),
+        "
+  seconds  Caller (LEG-A)                    Audio service                                    Lambda
+           +14255550199                      +12065550100
+───────────────────────────────────────────────────┬───────────────────────────────────────────────┬
+             nothing happened                      │                                               │
+───────────────────────────────────────────────────┴───────────────────────────────────────────────┴",
+    );
+}
+
+#[test]
+fn the_last_entries() {
+    assert_shown(
+        &sample::bridged().ladder().last(4),
+        "
+  seconds  Caller (LEG-A)        Audio service                       Lambda          Far end (LEG-B)
+           +14255550199          +12065550100                                           +12065550123
+───────────┬───────────────────────────┬────────────────────────────────┬───────────────────────────
+           │ ⋮ 19 earlier              │                                │
+   65.000  ╵◄─ hangs up ───────────────┤                                │
+                                       │ • 62.481 s of LEG-A recorded as
+                                       │   s3://calls/Amazon-Chime-SMA-Call-Recordings/2026/01/02/
+                                       │   t.wav                        │
+                                       ├── 5 HANGUP LEG-A, normal (0) ─►│
+   65.002                              │◄─ (no actions) ────────────────┤
+───────────────────────────────────────┴────────────────────────────────┴───────────────────────────",
+    );
+}
+
+#[test]
+fn colours_change_nothing_else() {
+    let plain = sample::odd().to_string();
+    let coloured = sample::odd().ladder().coloured(true).to_string();
+    assert!(coloured.contains("\x1b[32m"), "{coloured}");
+    let mut stripped = String::new();
+    for (number, part) in coloured.split('\x1b').enumerate() {
+        let text = part.split_once('m').filter(|_| number > 0).map_or(part, |(_, text)| text);
+        stripped.push_str(text);
+    }
+    assert_eq!(stripped, plain);
+}
+
+#[test]
+fn more_than_all_are_all() {
+    let transcript = sample::bridged();
+    assert_eq!(transcript.ladder().last(1_000).to_string(), transcript.to_string());
+}
+
+#[test]
+fn odd_texts_are_no_trouble() {
+    for text in ["", "\u{301}", "\u{200d}\u{fe0f}", "· ", "!", "\n\r\t", &"電\u{301}".repeat(300)]
+    {
+        let mut transcript = sample::transcript(vec![
+            (u64::MAX, sample::event(1, text, text, text)),
+            (0, sample::replied(2, &[text, text])),
+            (5, sample::hears(Leg::B, text)),
+            (5, crate::Happening::Note { text: text.to_owned() }),
+            (5, crate::Happening::Rings { leg: Leg::B, to: text.to_owned() }),
+        ]);
+        (transcript.from, transcript.to) = (text.to_owned(), text.to_owned());
+        let ladder = transcript.to_string();
+        assert!(ladder.lines().all(|row| width(row) <= WIDTH), "{ladder}");
+        assert!(transcript.to_mermaid().lines().count() > 9, "{text:?}");
+    }
+}

@@ -1,0 +1,106 @@
+//! Text in a column of a terminal.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// How many columns `text` takes.
+pub(super) fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// `text` on one line, without anything that moves the cursor or turns the writing around.
+pub(super) fn clean(text: &str) -> String {
+    let direction = |c| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars()
+        .filter(|c| !direction(*c))
+        .map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c })
+        .collect()
+}
+
+/// `text` in lines of at most so many columns, and in at most so many lines.
+pub(super) fn wrap(text: &str, columns: usize, most: usize) -> Vec<String> {
+    let text = clean(text);
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if width(line) + 1 + width(word) <= columns => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.extend(pieces(word, columns)),
+        }
+    }
+    if lines.len() > most {
+        lines.truncate(most);
+        let end = if text.trim_end().ends_with('"') { "…\"" } else { "…" };
+        if let Some(last) = lines.last_mut() {
+            cut(last, columns, end);
+        }
+    }
+    lines
+}
+
+/// `text` on one line of at most so many columns.
+pub(super) fn one_line(text: &str, columns: usize) -> String {
+    wrap(text, columns, 1).pop().unwrap_or_default()
+}
+
+/// A word, in several pieces if it is too long: a path preferably behind its slashes.
+fn pieces(word: &str, columns: usize) -> Vec<String> {
+    let mut pieces = Vec::new();
+    let mut piece = String::new();
+    for c in word.chars() {
+        if !piece.is_empty() && width(&piece) + c.width().unwrap_or(0) > columns {
+            let slash = piece.rfind('/').map(|slash| slash + 1).filter(|end| *end > columns / 2);
+            let rest = piece.split_off(slash.unwrap_or(piece.len()));
+            pieces.push(std::mem::replace(&mut piece, rest));
+        }
+        piece.push(c);
+    }
+    pieces.push(piece);
+    pieces
+}
+
+/// Makes place for `end` and adds it, preferably behind a word.
+fn cut(line: &mut String, columns: usize, end: &str) {
+    let mut inside_a_word = false;
+    while !line.is_empty() && width(line) + width(end) > columns {
+        inside_a_word = line.pop().is_some_and(|c| c != ' ');
+    }
+    if let Some(space) = line.rfind(' ').filter(|space| inside_a_word && *space > columns / 2) {
+        line.truncate(space);
+    }
+    line.truncate(line.trim_end().len());
+    line.push_str(end);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_go_to_the_next_line() {
+        assert_eq!(wrap("one two  three\nfour", 9, 3), ["one two", "three", "four"]);
+        assert_eq!(wrap("", 9, 3), [""; 0]);
+        assert_eq!(wrap("abcdefghij k", 4, 3), ["abcd", "efgh", "ij k"]);
+        assert_eq!(wrap("s3://bucket/key.wav", 14, 3), ["s3://bucket/", "key.wav"]);
+    }
+
+    #[test]
+    fn what_does_not_fit_is_cut() {
+        assert_eq!(wrap("\"one two three four\"", 9, 2), ["\"one two", "three…\""]);
+        assert_eq!(one_line("abcdefghij", 4), "abc…");
+    }
+
+    #[test]
+    fn wide_characters_take_two_columns() {
+        assert_eq!(wrap("電話を切る", 5, 9), ["電話", "を切", "る"]);
+        assert_eq!(wrap("電話", 1, 9), ["電", "話"]);
+        assert_eq!(one_line("電話を切る", 6), "電話…");
+        assert_eq!(wrap("e\u{301}e\u{301}e", 2, 9), ["e\u{301}e\u{301}", "e"]);
+    }
+
+    #[test]
+    fn nothing_gets_at_the_terminal() {
+        assert_eq!(clean("a\x1b[31mb\u{202e}\u{9b}c\u{2028}d"), "a [31mb c d");
+    }
+}
