@@ -6,6 +6,8 @@ mod disconnected;
 mod errors;
 #[path = "defaults/lone_leg.rs"]
 mod lone_leg;
+#[path = "defaults/nobody_left.rs"]
+mod nobody_left;
 #[path = "defaults/unhandled.rs"]
 mod unhandled;
 

@@ -1,5 +1,7 @@
 //! Events: every fixture decodes to what it says, and what is built reads back as it was.
 
+#[path = "events/builders.rs"]
+mod builders;
 #[path = "events/fixtures.rs"]
 mod fixtures;
 #[path = "events/oddities.rs"]

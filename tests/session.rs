@@ -45,6 +45,15 @@ async fn digits(digits: Digits, visit: &mut Session<Visit>) -> Result<Reply> {
     Ok(Pause::secs(1).into())
 }
 
+/// An app whose session is one value.
+#[offhook::app(session = u8)]
+struct Staged;
+
+#[on(CallAnswered, app = Staged)]
+async fn answered(stage: &mut Session<u8>) {
+    stage.set(3);
+}
+
 #[on(Ringing, app = App)]
 async fn ringing(visit: &mut Session<Visit>) {
     visit.turns += 1;
@@ -121,6 +130,16 @@ async fn a_change_is_stored_beside_the_other_attributes() {
     assert_eq!(session(&attributes).turns, 3);
     assert_eq!(attributes.get_value("seats"), Some(&json!({"deck": "upper"})));
     assert_eq!(attributes.len(), 2);
+}
+
+#[tokio::test]
+async fn another_state_is_set() {
+    let attributes = stored(&Staged, &event::CallAnswered, call(Connected)).await;
+    assert_eq!(attributes.expect("a change").get(ATTRIBUTE), Some("3"));
+    let mut stage = Session::new(1);
+    answered(&mut stage).await;
+    assert_eq!(*stage, 3);
+    assert_eq!(stored(&Staged, &event::CallAnswered, with_session("3")).await, None, "no change");
 }
 
 #[tokio::test]

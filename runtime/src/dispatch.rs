@@ -242,21 +242,34 @@ fn unhandled(invocation: &Invocation) -> Result<Reply, Cause> {
     match event {
         EventType::NewInboundCall => Err(Cause::NoHandler),
         EventType::CallUpdateRequested => Ok(Reply::keep()),
-        _ if is_for_nobody(invocation) => Ok(Reply::none()),
-        // The default hang-up of a leg left alone leads here; nobody asked for it, or misses it.
-        EventType::ActionSuccessful if invocation.action_type() == Some(&ActionType::Hangup) => {
-            tracing::debug!("a leg was hung up; no handler takes that");
-            Ok(Reply::none())
-        }
         _ => {
-            let action = invocation.action_type().map(ActionType::as_str);
-            tracing::warn!(
-                event = event.as_str(),
-                action,
-                "no handler takes this event; it is answered with no actions"
-            );
+            let (event, action) =
+                (event.as_str(), invocation.action_type().map(ActionType::as_str));
+            if is_for_nobody(invocation) || asks_nothing(invocation) {
+                tracing::debug!(event, action, "no handler takes this event, and none need");
+            } else {
+                tracing::warn!(
+                    event,
+                    action,
+                    "no handler takes this event; it is answered with no actions"
+                );
+            }
             Ok(Reply::none())
         }
+    }
+}
+
+/// Whether an event is part of good calls and wants nothing of the app. A warning of it would say
+/// nothing.
+fn asks_nothing(invocation: &Invocation) -> bool {
+    match invocation.event_type() {
+        // Whoever is left on the call is hung up.
+        EventType::Hangup => true,
+        // The default hang-up of a leg left alone leads here too.
+        EventType::ActionSuccessful => invocation
+            .action_type()
+            .is_some_and(|action| *action == ActionType::Hangup || has_no_results(action)),
+        event => !event.takes_actions(),
     }
 }
 

@@ -25,6 +25,9 @@ use crate::{Call, E164, Invocation, Leg, SentReply, TransactionAttributes};
 /// assert_eq!(longer.actions().len(), 2);
 /// ```
 ///
+/// When an event shows that nobody is left on the call, the actions of its reply are left out: a
+/// handler of a recording or of digits need not ask whether the caller is still there.
+///
 /// It reads back from its JSON, by way of [`SentReply`], which also reads those that hold no known
 /// action where one must stand.
 #[derive(Clone, PartialEq, Debug, Deserialize)]
@@ -62,6 +65,23 @@ impl Reply {
     pub fn then(mut self, action: impl Into<Action>) -> Self {
         self.actions.get_or_insert_default().push(action.into());
         self
+    }
+
+    /// Adds an action at the end if there is one.
+    ///
+    /// ```
+    /// # use offhook::{Call, Leg, Reply, action::Speak};
+    /// # let call = Call::inbound("+14255550199", "+12065550100");
+    /// let news = "This call is being recorded.";
+    /// let to_the_agent = call.leg_b().map(|agent| Speak::text(news).on(agent));
+    /// let reply = Reply::from(Speak::text(news).on(Leg::A)).then_some(to_the_agent);
+    /// assert_eq!(reply.actions().len(), 1);
+    /// ```
+    pub fn then_some(self, action: Option<impl Into<Action>>) -> Self {
+        match action {
+            Some(action) => self.then(action),
+            None => self,
+        }
     }
 
     /// Sets the transaction attributes, which take the place of all the old ones, the session's
@@ -118,8 +138,15 @@ impl Reply {
         if invocation.schema_version() != self.schema_version {
             self.schema_version = invocation.schema_version().to_owned().into();
         }
-        if !event.takes_actions() && !self.actions().is_empty() {
-            tracing::debug!(%event, "the service ignores actions in the reply to this event; they are left out");
+        let ignored = if !event.takes_actions() {
+            Some("the service ignores actions in the reply to this event; they are left out")
+        } else if !call.is_up() && *event != EventType::NewInboundCall {
+            Some("nobody is left on the call; the actions are left out")
+        } else {
+            None
+        };
+        if let Some(why) = ignored.filter(|_| !self.actions().is_empty()) {
+            tracing::debug!(%event, "{why}");
             self.actions = Some(Vec::new());
         }
         if *event == EventType::Hangup

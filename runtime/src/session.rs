@@ -23,7 +23,7 @@ use crate::{Call, Invocation, Reply};
 /// A handler takes one of the two references: two sessions, or one by value, whose changes would be
 /// lost, are compile errors.
 ///
-/// It derefs to `T`. In a unit test, make one with [`new`](Self::new):
+/// It derefs to `T`; [`set`](Self::set) replaces it. In a unit test, make one with [`new`](Self::new):
 ///
 /// ```
 /// # use offhook::Session;
@@ -50,6 +50,20 @@ impl<T> Session<T> {
     /// A session with this state.
     pub fn new(value: T) -> Self {
         Self { value, stored: None, touched: false }
+    }
+
+    /// Puts another state in the place of this one: for a state that is an enum, say.
+    ///
+    /// ```
+    /// # use offhook::Session;
+    /// # #[derive(Default, PartialEq, Debug)]
+    /// # enum Stage { #[default] Ringing, Answered }
+    /// let mut stage = Session::new(Stage::Ringing);
+    /// stage.set(Stage::Answered);
+    /// assert_eq!(*stage, Stage::Answered);
+    /// ```
+    pub fn set(&mut self, value: T) {
+        **self = value;
     }
 
     /// The state.

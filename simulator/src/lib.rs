@@ -1,24 +1,57 @@
-//! The audio service on your desk.
+//! The audio service on your desk: a model of Amazon Chime SDK's PSTN audio service that takes a
+//! Lambda through whole phone calls.
 //!
-//! For now this crate holds the *local host*: [`Host`] serves the Lambda Runtime API on the loopback
-//! interface, starts a Lambda as a process of its own against it, and hands it events. Any Lambda will do,
-//! whatever language it is written in: what runs here is what runs in AWS.
+//! A test reads like a phone call. It needs no network, no sleeping and no AWS account:
 //!
-//! ```no_run
-//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-//! use offhook_simulator::{Host, Outcome};
+//! ```
+//! use offhook::action::{Hangup, Speak, SpeakAndGetDigits};
+//! use offhook::prelude::*;
+//! use offhook_simulator::Simulator;
 //!
-//! let host = Host::builder("target/debug/reception").env("SALES", "+12065550123").start().await?;
-//! host.ready().await?;
+//! #[offhook::app]
+//! pub struct App;
 //!
-//! let event = std::fs::read("examples/reception/events/1-new-inbound-call.json")?;
-//! match host.invoke(event).await?.outcome {
-//!     Outcome::Reply(json) => println!("{}", String::from_utf8_lossy(&json)),
-//!     Outcome::Error(error) => eprintln!("{error}"),
+//! #[on(NewInboundCall)]
+//! async fn welcome() -> SpeakAndGetDigits {
+//!     SpeakAndGetDigits::new("Press 1 for our opening hours.").digits(1).regex("1").attempts(2)
 //! }
-//! # Ok(())
+//!
+//! #[on(ActionSuccessful(SpeakAndGetDigits))]
+//! async fn chosen() -> (Speak, Hangup) {
+//!     (Speak::text("We are open from nine to five."), Hangup::normal())
+//! }
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() {
+//! let mut phone = Simulator::new(App).dial("+14255550199", "+12065550100").await;
+//! phone.hears("Press 1").press("9").await; // no such choice: the prompt is repeated
+//! phone.hears("Press 1").press("1").await;
+//! phone.hears("nine to five").is_hung_up().await;
+//! phone.ended().no_leg_left_connected().no_findings();
 //! # }
 //! ```
+//!
+//! - [`Simulator`] is the world around a call: what answers events (an app, a closure, a tower
+//!   service, a process through [`Host`], your own [`Lambda`]), audio files, bots, faults, the
+//!   [`Profile`].
+//! - [`Phone`] is the call as the people in it see it: its methods are the steps of a test, and it
+//!   knows the [`Transcript`], the recordings, the attributes, the session.
+//! - [`Finding`]s are what is wrong with a call even when every expectation holds: a leg left
+//!   connected, dead air, a reply that was ignored.
+//! - [`host`] runs any Lambda as a process, behind the Lambda Runtime API on the loopback interface.
+//!
+//! # How true it is
+//!
+//! The model follows the service's documentation and logged events. What they say, with the test
+//! that shows it, is in [`sequences`]. Where they contradict each other there is a switch of the
+//! [`Profile`]; where they are silent, the choice is ours and the code says so. Among these choices:
+//! the service and an undisturbed Lambda take 50 ms for an event; a message of the service that no
+//! page has is worded after its neighbours; and a call that has used up its 1,000 invocations ends.
+//!
+//! # Time
+//!
+//! A call has a virtual clock that goes from one thing that is due to the next. Handlers run while
+//! it stands still: an in-process app must not wait for the simulated time to pass.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]

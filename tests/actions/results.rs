@@ -32,6 +32,10 @@ fn recording() {
         let expected =
             Recording { recording_destination: Some(file.clone()), ..Recording::default() };
         assert_eq!(recording, expected);
+        assert_eq!(recording.file(), Some(&file));
+    }
+    for nowhere in [json!({}), json!({"RecordingDestination": {"BucketName": "b", "Key": ""}})] {
+        assert_eq!(results::<RecordAudio>(nowhere).file(), None);
     }
     let whole = json!({
         "RecordingDestination": {"Type": "S3", "BucketName": "b", "Key": "k"},

@@ -4,12 +4,14 @@ use std::time::Duration;
 
 use offhook::action::bot::DialogAction;
 use offhook::action::{
-    CallAndBridge, Engine, Hangup, JoinChimeMeeting, ModifyChimeMeetingAttendees, Pause,
+    AudioFile, CallAndBridge, Engine, Hangup, JoinChimeMeeting, ModifyChimeMeetingAttendees, Pause,
     PauseCallRecording, PlayAudio, PlayAudioAndGetDigits, ReceiveDigits, RecordAudio,
     ResumeCallRecording, SendDigits, Speak, SpeakAndGetDigits, StartBotConversation,
     StartCallRecording, StopCallRecording, Track, VoiceFocus,
 };
-use offhook::{Leg, SipHeaders};
+use offhook::event::Status::{Connected, Disconnected};
+use offhook::{Call, Leg, Participant, SipHeaders};
+use offhook_tests::calls::{bridged, call};
 use serde_json::json;
 
 use super::helpers::{BOT, VOICE_CONNECTOR, millis, number, secs, sent};
@@ -110,6 +112,23 @@ fn play_audio() {
             "Repeat": 2,
         })
     );
+    let recorded = AudioFile { storage: None, ..AudioFile::s3("b", "k.wav") };
+    assert_eq!(sent(PlayAudio::file(recorded)), json!({"AudioSource": source}), "its type too");
+}
+
+#[test]
+fn hangups_for_everybody() {
+    let everybody = |call: &Call| json!(Hangup::all(call));
+    let hangup =
+        |leg| json!({"Type": "Hangup", "Parameters": {"CallId": leg, "SipResponseCode": "0"}});
+    assert_eq!(
+        everybody(&bridged(Connected, Connected)),
+        json!([hangup("call-a"), hangup("call-b")])
+    );
+    assert_eq!(everybody(&bridged(Disconnected, Connected)), json!([hangup("call-b")]));
+    assert_eq!(everybody(&call(Disconnected)), json!([]));
+    let ringing = call(Connected).with_participant(Participant::new(Leg::B, "call-b"));
+    assert_eq!(everybody(&ringing), json!([hangup("call-a"), hangup("call-b")]), "it may be up");
 }
 
 #[test]

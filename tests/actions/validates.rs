@@ -37,6 +37,13 @@ fn speech() {
 }
 
 #[test]
+fn without_a_trait_in_scope() {
+    assert_eq!(Speak::text("Hi").validate(), Ok(()));
+    let error = Pause::secs(99).validate().expect_err("too long");
+    assert!(error.to_string().starts_with("Pause: DurationInMilliseconds"), "{error}");
+}
+
+#[test]
 fn digit_collection() {
     let ask = || SpeakAndGetDigits::new("PIN?");
     assert!(

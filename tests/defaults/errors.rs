@@ -150,7 +150,8 @@ async fn on_error_hears_of_failures_when_nobody_is_left() {
     let failed = Failed::of(action::Pause::secs(1), ErrorType::SystemException, "");
     let reply = sent(&app, &failed, call(Disconnected)).await;
     assert_eq!(app.told.lock().expect("no panic under the lock").len(), 1);
-    assert_eq!(reply["Actions"][0]["Type"], "Speak");
+    assert_eq!(reply["Actions"], json!([]), "there is nobody to speak to");
+    assert_eq!(reply["TransactionAttributes"], json!({"offhook-session": "10"}));
 }
 
 #[tokio::test]

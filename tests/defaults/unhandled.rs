@@ -79,32 +79,45 @@ async fn a_call_update_without_a_handler_of_its_own_keeps_what_runs() {
     assert_eq!(actions(&Updates, &update, call(Connected)).await[0]["Type"], "Speak");
 }
 
-/// The event is answered with nothing, and a warning names it.
-async fn is_warned_of(event: &impl Event, name: &str, action: &str) {
+/// The event is answered with nothing, and all that the log has of it is at this level.
+async fn is_logged(level: Level, event: &impl Event, name: &str, action: &str) {
     log::start();
     let reply = sent(&Nothing, event, call(Connected)).await;
     assert_eq!(reply, json!({"SchemaVersion": "1.0", "Actions": []}), "{name}");
-    let warning = log::only(Level::WARN);
-    assert_eq!((warning.field("event"), warning.field("action")), (name, action));
+    let logged = log::only(level);
+    assert_eq!((logged.field("event"), logged.field("action")), (name, action));
+    assert_eq!(log::records().iter().filter(|record| !record.is_span).count(), 1, "{name}");
 }
 
 #[tokio::test]
-async fn another_event_without_a_handler_is_warned_of() {
-    let pause = || action::Pause::secs(1);
+async fn an_event_that_wants_something_is_warned_of() {
+    let pause = action::Pause::secs(1);
+    let menu =
+        Succeeded::of(action::SpeakAndGetDigits::new("?"), action::ReceivedDigits::default());
     let refused = event::InvalidLambdaResponse {
         error_type: ErrorType::SchemaVersionMismatch,
         message: String::new(),
     };
-    is_warned_of(&event::NewOutboundCall::default(), "NEW_OUTBOUND_CALL", "").await;
-    is_warned_of(&event::Ringing, "RINGING", "").await;
-    is_warned_of(&event::CallAnswered, "CALL_ANSWERED", "").await;
-    is_warned_of(&event::Hangup::of(Leg::A, "call-a", 0), "HANGUP", "Hangup").await;
-    is_warned_of(&refused, "INVALID_LAMBDA_RESPONSE", "").await;
-    is_warned_of(&Succeeded::of(pause(), action::NoResults {}), "ACTION_SUCCESSFUL", "Pause").await;
-    is_warned_of(&Failed::of(pause(), ErrorType::AccessDenied, ""), "ACTION_FAILED", "Pause").await;
-    is_warned_of(&Interrupted::of(pause()), "ACTION_INTERRUPTED", "Pause").await;
+    let failed = Failed::of(pause, ErrorType::AccessDenied, "");
     let received = event::DigitsReceived::of(action::ReceiveDigits::matching("."), "5");
-    is_warned_of(&received, "DIGITS_RECEIVED", "ReceiveDigits").await;
+    is_logged(Level::WARN, &event::CallAnswered, "CALL_ANSWERED", "").await;
+    is_logged(Level::WARN, &refused, "INVALID_LAMBDA_RESPONSE", "").await;
+    is_logged(Level::WARN, &menu, "ACTION_SUCCESSFUL", "SpeakAndGetDigits").await;
+    is_logged(Level::WARN, &failed, "ACTION_FAILED", "Pause").await;
+    is_logged(Level::WARN, &received, "DIGITS_RECEIVED", "ReceiveDigits").await;
+}
+
+#[tokio::test]
+async fn an_event_of_every_good_call_is_not_warned_of() {
+    let pause = || action::Pause::secs(1);
+    let bye = event::Hangup::of(Leg::A, "call-a", 0);
+    let hung_up = Succeeded::done(action::Hangup::normal());
+    is_logged(Level::DEBUG, &event::NewOutboundCall::default(), "NEW_OUTBOUND_CALL", "").await;
+    is_logged(Level::DEBUG, &event::Ringing, "RINGING", "").await;
+    is_logged(Level::DEBUG, &bye, "HANGUP", "Hangup").await;
+    is_logged(Level::DEBUG, &hung_up, "ACTION_SUCCESSFUL", "Hangup").await;
+    is_logged(Level::DEBUG, &Succeeded::done(pause()), "ACTION_SUCCESSFUL", "Pause").await;
+    is_logged(Level::DEBUG, &Interrupted::of(pause()), "ACTION_INTERRUPTED", "Pause").await;
 }
 
 #[tokio::test]

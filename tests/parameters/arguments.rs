@@ -5,23 +5,23 @@ use std::collections::BTreeMap;
 use offhook::event::EventError;
 use offhook::prelude::*;
 use offhook_tests::calls::{decode, event};
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::respond;
 
-#[derive(Deserialize, PartialEq, Debug)]
+#[derive(Deserialize, Serialize, PartialEq, Debug)]
 #[serde(rename_all = "camelCase")]
 enum Deck {
     Upper,
     CarDeck,
 }
 
-#[derive(Deserialize, PartialEq, Debug)]
+#[derive(Deserialize, Serialize, PartialEq, Debug)]
 struct Pier(u8);
 
-#[derive(Deserialize, PartialEq, Debug)]
+#[derive(Deserialize, Serialize, PartialEq, Debug)]
 struct Booking {
     pier: Pier,
     deck: Deck,
@@ -87,6 +87,57 @@ fn text_becomes_what_the_type_says() {
         of::<E164Argument>(&[("to", "+12065550163")].into()).expect("a number").to,
         e164!("+12065550163")
     );
+}
+
+fn to_map<T: Serialize>(value: T) -> Result<BTreeMap<String, String>> {
+    Arguments(value).to_map()
+}
+
+#[test]
+fn what_the_type_says_becomes_text() {
+    let booking = |passengers, fare| Booking {
+        pier: Pier(52),
+        deck: Deck::CarDeck,
+        passengers,
+        fare,
+        express: true,
+        vessel: "17\"01\n".to_owned(),
+        delta: -4,
+    };
+    let map = to_map(booking(Some(3), 0.1)).expect("a map");
+    let expected = [
+        ("delta", "-4"),
+        ("deck", "carDeck"),
+        ("express", "true"),
+        ("fare", "0.1"),
+        ("passengers", "3"),
+        ("pier", "52"),
+        ("vessel", "17\"01\n"),
+    ];
+    assert_eq!(map, expected.map(|(key, value)| (key.to_owned(), value.to_owned())).into());
+    assert!(!to_map(booking(None, 0.1)).expect("a map").contains_key("passengers"));
+    for booking in [booking(None, f32::MIN_POSITIVE), booking(Some(u16::MAX), -7.25e30)] {
+        let event = event::NewOutboundCall::with(to_map(&booking).expect("a map"));
+        let call = Call::inbound("+14255550142", "+12065550117");
+        assert_eq!(Arguments::of(&Invocation::new(&event, call)), Ok(Arguments(booking)));
+    }
+    let large = to_map(BTreeMap::from([("a", u128::MAX)])).expect("a map");
+    assert_eq!(large["a"], u128::MAX.to_string());
+}
+
+#[test]
+fn what_an_api_call_does_not_take_is_refused_without_its_values() {
+    let number = "+12065550199";
+    let nested = to_map(BTreeMap::from([("to", [number])])).expect_err("a list");
+    assert_eq!(nested.to_string(), "the argument `to` must be text, a number or a boolean");
+    for no_map in [to_map(number), to_map([number]), to_map(())] {
+        let error = format!("{:?}", no_map.expect_err("no map"));
+        assert_eq!(error, "arguments must be a struct or a map");
+    }
+    let many = |count: u8| to_map((0..count).map(|key| (key, number)).collect::<BTreeMap<_, _>>());
+    assert_eq!(many(20).expect("as many as can be").len(), 20);
+    let error = many(21).expect_err("too many").to_string();
+    assert_eq!(error, "an API call takes at most 20 arguments, not 21");
 }
 
 #[derive(Deserialize, Debug)]

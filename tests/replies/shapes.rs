@@ -25,6 +25,11 @@ async fn actions_and_no_actions() {
     assert_eq!(sent(Pause::secs(1)).await, json!({"SchemaVersion": "1.0", "Actions": [pause()]}));
     let kept_after_all = Reply::keep().then(Pause::secs(1));
     assert_eq!(sent(kept_after_all).await["Actions"], json!([pause()]));
+    let perhaps =
+        |twice: bool| Reply::from(Pause::secs(1)).then_some(twice.then(|| Pause::secs(1)));
+    assert_eq!(sent(perhaps(false)).await["Actions"], json!([pause()]));
+    assert_eq!(sent(perhaps(true)).await["Actions"], json!([pause(), pause()]));
+    assert!(Reply::keep().then_some(None::<Pause>).is_keep());
 }
 
 #[tokio::test]

@@ -54,7 +54,7 @@ async fn not_connected(
     failed: Failed<CallAndBridge>,
 ) -> Reply {
     if failed.error_type != ErrorType::CallNotAnswered {
-        tracing::error!(error = %failed.error_type, message = failed.message, "can't call");
+        tracing::error!("{failed}");
     }
     operator(app, visit, "Nobody answers there.")
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use offhook::action::{Kind, StartBotConversation};
+use offhook::action::StartBotConversation;
 use offhook::prelude::*;
 
 use crate::App;

@@ -47,7 +47,7 @@ async fn not_started(
     visit: &mut Session<Visit>,
     failed: Failed<StartBotConversation>,
 ) -> Reply {
-    tracing::error!(error = %failed.error_type, message = failed.message, "no bot");
+    tracing::error!("{failed}");
     bridge::operator(app, visit, "Our assistant is not available.")
 }
 

@@ -16,10 +16,10 @@ async fn not_said(
     visit: &mut Session<Visit>,
     failed: Failed<Speak>,
 ) -> Reply {
-    tracing::error!(error = %failed.error_type, message = failed.message, "can't speak");
+    tracing::error!("{failed}");
     match bridge::operator_unannounced(app, visit) {
         Some(bridge) => bridge.into(),
-        None => hang_up(call).into(),
+        None => Hangup::all(call).into(),
     }
 }
 
@@ -32,34 +32,28 @@ async fn refused(
     visit: &mut Session<Visit>,
     refused: event::InvalidLambdaResponse,
 ) -> Reply {
-    tracing::error!(error = %refused.error_type, message = refused.message, "reply refused");
+    tracing::error!("{refused}");
     if refused.error_type == ErrorType::ActionExecutionThrottled {
         return bridge::operator(app, visit, "Our assistant is busy.");
     }
     let apology = "Something went wrong at our desk. Please call again later. Goodbye.";
-    hang_up(call).into_iter().fold(Speak::text(apology).into(), Reply::then)
+    Hangup::all(call).into_iter().fold(Speak::text(apology).into(), Reply::then)
 }
 
 /// Another action failed, and the rest of its list was dropped: everybody is hung up.
 #[on(ActionFailed)]
 async fn failed(call: &Call, failed: Failed) -> Vec<Action> {
-    let action = failed.parameters.action_type().map(tracing::field::display);
-    tracing::error!(action, error = %failed.error_type, message = failed.message, "failed");
-    hang_up(call)
+    tracing::error!("{failed}");
+    Hangup::all(call)
 }
 
 /// LEG-A can't be hung up: LEG-B was next. When that fails too, trying again would help nobody.
 #[on(ActionFailed(Hangup))]
 async fn not_hung_up(call: &Call, failed: Failed<Hangup>) -> Option<Hangup> {
-    tracing::error!(error = %failed.error_type, message = failed.message, "can't hang up");
+    tracing::error!("{failed}");
     let was_first = call.leg().and_then(Participant::leg) == Some(Leg::A);
     let next = call.leg_b().filter(|leg| was_first && leg.is_connected());
     next.map(|leg| Hangup::normal().on(leg))
-}
-
-/// Hangs up everybody, LEG-A first.
-fn hang_up(call: &Call) -> Vec<Action> {
-    call.connected().map(|leg| Hangup::normal().on(leg).into()).collect()
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use offhook::action::{
 };
 use offhook::prelude::*;
 
-use crate::{Visit, trouble};
+use crate::Visit;
 
 /// The key that mutes and unmutes.
 const MUTE: &str = "*6";
@@ -21,7 +21,7 @@ async fn joined() -> ReceiveDigits {
 /// The caller can't join.
 #[on(ActionFailed(JoinChimeMeeting))]
 async fn not_joined(failed: Failed<JoinChimeMeeting>) -> (Speak, Hangup) {
-    tracing::error!(error = %failed.error_type, message = failed.message, "can't join");
+    tracing::error!("{failed}");
     let apology = "The meeting can't be joined right now. Please call again later. Goodbye.";
     (Speak::text(apology).on(Leg::A), Hangup::normal().on(Leg::A))
 }
@@ -56,7 +56,7 @@ async fn not_switched(
     visit: &mut Session<Visit>,
     failed: Failed<ModifyChimeMeetingAttendees>,
 ) -> (Speak, ReceiveDigits) {
-    tracing::error!(error = %failed.error_type, message = failed.message, "can't switch");
+    tracing::error!("{failed}");
     visit.muted = !visit.muted;
     say("Your microphone could not be switched.")
 }
@@ -64,17 +64,17 @@ async fn not_switched(
 /// An announcement failed: in the meeting that is no reason to leave it.
 #[on(ActionFailed(Speak))]
 async fn not_said(call: &Call, failed: Failed<Speak>) -> Vec<Action> {
-    tracing::error!(error = %failed.error_type, message = failed.message, "can't speak");
+    tracing::error!("{failed}");
     if call.leg_b().is_some_and(Participant::is_connected) {
         return vec![listen().into()];
     }
-    trouble::hang_up(call)
+    Hangup::all(call)
 }
 
 /// Without keys the caller can't mute, but take part.
 #[on(ActionFailed(ReceiveDigits))]
 async fn not_listening(failed: Failed<ReceiveDigits>) {
-    tracing::error!(error = %failed.error_type, message = failed.message, "can't listen");
+    tracing::error!("{failed}");
 }
 
 /// LEG-B is the meeting: when it ends, the caller is told. When the caller leaves, the framework

@@ -6,7 +6,7 @@ use offhook::action::{Hangup, Speak, SpeakAndGetDigits};
 use offhook::event::ErrorType;
 use offhook::prelude::*;
 
-use crate::{App, Visit, trouble, waiting};
+use crate::{App, Visit, waiting};
 
 /// How many PINs that no meeting has are one too many.
 const TRIES: u8 = 3;
@@ -39,8 +39,8 @@ async fn not_entered(call: &Call, failed: Failed<SpeakAndGetDigits>) -> Reply {
     if failed.error_type == ErrorType::InvalidDigitsReceived {
         return (Speak::text("We did not get a PIN. Goodbye."), Hangup::normal()).into();
     }
-    tracing::error!(error = %failed.error_type, message = failed.message, "can't ask");
-    trouble::hang_up(call).into()
+    tracing::error!("{failed}");
+    Hangup::all(call).into()
 }
 
 /// Asks for the PIN, with three attempts to enter something that could be one.

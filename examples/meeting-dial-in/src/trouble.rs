@@ -6,15 +6,10 @@ use offhook::prelude::*;
 
 const APOLOGY: &str = "Something went wrong on the meeting line. Please call again later. Goodbye.";
 
-/// Hangs up everybody, LEG-A first.
-pub(crate) fn hang_up(call: &Call) -> Vec<Action> {
-    call.connected().map(|leg| Hangup::normal().on(leg).into()).collect()
-}
-
-/// The same after an apology.
+/// Hangs up everybody after an apology.
 fn apologise(call: &Call) -> Vec<Action> {
     let apology = Speak::text(APOLOGY).on(Leg::A);
-    std::iter::once(apology.into()).chain(hang_up(call)).collect()
+    std::iter::once(apology.into()).chain(Hangup::all(call)).collect()
 }
 
 /// A handler failed, which is the client's doing: the host's software can't be reached.
@@ -31,22 +26,21 @@ async fn sorry(error: &Error, call: &Call, invocation: &Invocation) -> Reply {
 /// The service could not use our last reply.
 #[on(InvalidLambdaResponse)]
 async fn refused(call: &Call, refused: event::InvalidLambdaResponse) -> Vec<Action> {
-    tracing::error!(error = %refused.error_type, message = refused.message, "reply refused");
+    tracing::error!("{refused}");
     apologise(call)
 }
 
 /// Another action failed, and the rest of its list was dropped.
 #[on(ActionFailed)]
 async fn failed(call: &Call, failed: Failed) -> Vec<Action> {
-    let action = failed.parameters.action_type().map(tracing::field::display);
-    tracing::error!(action, error = %failed.error_type, message = failed.message, "failed");
-    hang_up(call)
+    tracing::error!("{failed}");
+    Hangup::all(call)
 }
 
 /// LEG-A can't be hung up: LEG-B was next. When that fails too, trying again would help nobody.
 #[on(ActionFailed(Hangup))]
 async fn not_hung_up(call: &Call, failed: Failed<Hangup>) -> Option<Hangup> {
-    tracing::error!(error = %failed.error_type, message = failed.message, "can't hang up");
+    tracing::error!("{failed}");
     let was_first = call.leg().and_then(Participant::leg) == Some(Leg::A);
     let next = call.leg_b().filter(|leg| was_first && leg.is_connected());
     next.map(|leg| Hangup::normal().on(leg))
@@ -60,10 +54,6 @@ async fn hung_up(call: &Call) -> Vec<Action> {
     let left = call.connected().filter(|leg| Some(leg.call_id()) != gone);
     left.map(|leg| Hangup::normal().on(leg).into()).collect()
 }
-
-/// Nothing to do: listening has begun, or an update has cut the waiting short.
-#[on(ActionSuccessful(ReceiveDigits) | ActionInterrupted)]
-async fn as_expected() {}
 
 #[cfg(test)]
 mod tests {

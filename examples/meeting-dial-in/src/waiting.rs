@@ -4,7 +4,7 @@ use offhook::action::{Hangup, JoinChimeMeeting, Pause, Speak};
 use offhook::prelude::*;
 use serde::Deserialize;
 
-use crate::{App, Visit, trouble};
+use crate::{App, Visit};
 
 /// How often a caller is asked to wait: about 10 minutes. Each time is an invocation, of which a
 /// call has 1,000.
@@ -75,7 +75,7 @@ async fn decided(
             Ok((Speak::text("The host can't let you in. Goodbye."), Hangup::normal()).into())
         }
         // Shown the door: in the meeting, too.
-        (Decision::Reject, None) if visit.attendee.is_some() => Ok(trouble::hang_up(call).into()),
+        (Decision::Reject, None) if visit.attendee.is_some() => Ok(Hangup::all(call).into()),
         (Decision::Admit | Decision::Reject | Decision::Unknown, _) => {
             tracing::warn!("a call update that changes nothing");
             Ok(Reply::keep())

@@ -54,7 +54,7 @@ async fn connected(visit: &Session<Visit>) {
 #[on(ActionFailed(CallAndBridge))]
 async fn not_connected(app: &App, visit: &Session<Visit>, failed: Failed<CallAndBridge>) -> Reply {
     if failed.error_type != ErrorType::CallNotAnswered {
-        tracing::error!(error = %failed.error_type, message = failed.message, "can't call");
+        tracing::error!("{failed}");
     }
     voicemail::offer(app, visit.department, "Nobody can take your call right now.")
 }

@@ -54,7 +54,7 @@ async fn not_chosen(
     if failed.error_type == ErrorType::InvalidDigitsReceived {
         return voicemail::offer(app, None, "We did not get your choice.");
     }
-    tracing::error!(error = %failed.error_type, message = failed.message, "no menu");
+    tracing::error!("{failed}");
     match bridge::to(app, call, visit, Department::Sales) {
         Some(bridge) => bridge.into(),
         None => action::Hangup::unavailable().into(),

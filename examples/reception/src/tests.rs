@@ -4,9 +4,9 @@ use offhook::action::{
     Action, AudioFile, CallAndBridge, Hangup, NoResults, ReceivedDigits, Recording,
     SpeakAndGetDigits,
 };
-use offhook::event::{ErrorType, Event, Status};
+use offhook::event::{ErrorType, Event};
 use offhook::prelude::*;
-use offhook::{Participant, respond};
+use offhook::respond;
 use serde_json::Value;
 
 use crate::App;
@@ -65,12 +65,11 @@ impl Line {
 async fn sales_answers_and_hangs_up() {
     let mut line = Line::new();
     let bridge = line.asks_for_sales().await;
-    let sales = Participant::new(Leg::B, "call-b").numbers("+14255550199", "+12065550123");
-    line.call = line.call.with_participant(sales.clone().status(Status::Connected));
+    line.call = line.call.bridged("+12065550123");
     let reply = line.invoke(Succeeded::of(bridge, NoResults {})).await;
     assert_eq!(reply, Reply::none());
 
-    line.call = line.call.with_participant(sales.status(Status::Disconnected));
+    line.call = line.call.hung_up(Leg::B);
     let reply = line.invoke(event::Hangup::of(Leg::B, "call-b", 0)).await;
     assert_eq!(reply, Hangup::normal().on("call-a").into(), "the caller is not left on the line");
 }
@@ -87,15 +86,18 @@ async fn nobody_answers_and_the_caller_leaves_a_message() {
 
     let file = AudioFile::s3("recordings", "voicemail/sales/1.wav");
     let recording = Recording { recording_destination: Some(file), ..Recording::default() };
-    let reply = line.invoke(Succeeded::of(record.clone(), recording)).await;
+    let recorded = Succeeded::of(record.clone(), recording);
+    let reply = line.invoke(recorded.clone()).await;
     assert!(matches!(reply.actions(), [Action::Speak(_), Action::Hangup(_)]));
+
+    line.call = line.call.hung_up(Leg::A);
+    assert_eq!(line.invoke(recorded).await, Reply::none(), "who has left is not thanked");
 }
 
 #[tokio::test]
 async fn a_caller_who_leaves_during_the_menu_starts_nothing() {
     let mut line = Line::new();
-    let gone = Participant::new(Leg::A, "call-a").status(Status::Disconnected);
-    line.call = line.call.with_participant(gone);
+    line.call = line.call.hung_up(Leg::A);
     let menu = SpeakAndGetDigits::new("Press 1.");
     let reply = line.invoke(Failed::of(menu, ErrorType::SystemException, "")).await;
     assert_eq!(reply, Reply::none());

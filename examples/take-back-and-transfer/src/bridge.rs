@@ -1,12 +1,11 @@
 //! The bridges: to the agent, to somebody else, and back.
 
-use offhook::action::CallAndBridge;
+use offhook::action::{CallAndBridge, Hangup};
 use offhook::event::ErrorType;
 use offhook::prelude::*;
 
 use crate::App;
 use crate::stage::{Stage, Visit, caller_is_there};
-use crate::trouble;
 
 /// A new call is the agent's.
 #[on(NewInboundCall)]
@@ -30,10 +29,10 @@ async fn not_connected(
     failed: Failed<CallAndBridge>,
 ) -> Reply {
     if failed.error_type != ErrorType::CallNotAnswered {
-        tracing::error!(error = %failed.error_type, message = failed.message, "can't call");
+        tracing::error!("{failed}");
     }
     if !caller_is_there(call) {
-        return trouble::hang_up(call).into();
+        return Hangup::all(call).into();
     }
     let next = match visit.stage {
         Stage::Transferring => Stage::Returning,

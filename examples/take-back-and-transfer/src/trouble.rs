@@ -7,11 +7,6 @@ use offhook::prelude::*;
 use crate::App;
 use crate::stage::{Stage, Visit, caller_is_there, is_bridged};
 
-/// Hangs up everybody, LEG-A first.
-pub(crate) fn hang_up(call: &Call) -> Vec<Action> {
-    call.connected().map(|leg| Hangup::normal().on(leg).into()).collect()
-}
-
 /// Nothing can be spoken, and what was to follow is dropped: it is done without a word.
 #[on(ActionFailed(Speak))]
 async fn not_said(
@@ -20,9 +15,9 @@ async fn not_said(
     visit: &mut Session<Visit>,
     failed: Failed<Speak>,
 ) -> Reply {
-    tracing::error!(error = %failed.error_type, message = failed.message, "can't speak");
+    tracing::error!("{failed}");
     if !caller_is_there(call) {
-        return hang_up(call).into();
+        return Hangup::all(call).into();
     }
     // The agent left while being spoken to: that was to come.
     if visit.stage == Stage::TakingBack && !is_bridged(call) {
@@ -39,7 +34,7 @@ async fn not_hung_up(
     visit: &mut Session<Visit>,
     failed: Failed<Hangup>,
 ) -> Reply {
-    tracing::error!(error = %failed.error_type, message = failed.message, "can't hang up");
+    tracing::error!("{failed}");
     match visit.stage {
         // The agent was faster than we.
         Stage::TakingBack if caller_is_there(call) && !is_bridged(call) => {
@@ -65,18 +60,17 @@ async fn refused(
     visit: &mut Session<Visit>,
     refused: event::InvalidLambdaResponse,
 ) -> Reply {
-    tracing::error!(error = %refused.error_type, message = refused.message, "reply refused");
+    tracing::error!("{refused}");
     visit.stage = Stage::Leaving;
     let apology = "Something went wrong with your call. Please call again later. Goodbye.";
-    hang_up(call).into_iter().fold(Speak::text(apology).on(Leg::A).into(), Reply::then)
+    Hangup::all(call).into_iter().fold(Speak::text(apology).on(Leg::A).into(), Reply::then)
 }
 
 /// Another action failed, and the rest of its list was dropped: everybody is hung up.
 #[on(ActionFailed)]
 async fn failed(call: &Call, failed: Failed) -> Vec<Action> {
-    let action = failed.parameters.action_type().map(tracing::field::display);
-    tracing::error!(action, error = %failed.error_type, message = failed.message, "failed");
-    hang_up(call)
+    tracing::error!("{failed}");
+    Hangup::all(call)
 }
 
 #[cfg(test)]

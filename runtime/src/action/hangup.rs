@@ -1,7 +1,8 @@
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::invalid::check;
-use super::{ActionType, InvalidAction, Kind, Legs, NoResults, Target, reach_target};
+use super::{Action, ActionType, InvalidAction, Kind, Legs, NoResults, Target, reach_target};
+use crate::Call;
 use crate::wire::number;
 
 /// Hangs one leg up: `Hangup`.
@@ -13,9 +14,12 @@ use crate::wire::number;
 ///
 /// ```
 /// use offhook::action::Hangup;
-/// use offhook::Leg;
+/// use offhook::{Call, Leg};
 ///
-/// let both = [Hangup::normal().on(Leg::A), Hangup::normal().on(Leg::B)];
+/// let agent = Hangup::normal().on(Leg::B);
+///
+/// let call = Call::inbound("+14255550199", "+12065550100").bridged("+12065550123");
+/// assert_eq!(Hangup::all(&call).len(), 2);
 /// ```
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -47,6 +51,12 @@ impl Hangup {
     /// Temporarily unavailable, nobody answers: `SipResponseCode` 480.
     pub fn unavailable() -> Self {
         Self::with_code(480)
+    }
+
+    /// Hangs everybody up: every leg of the call that may still be up, with
+    /// [`normal`](Self::normal).
+    pub fn all(call: &Call) -> Vec<Action> {
+        call.connected().map(|leg| Self::normal().on(leg).into()).collect()
     }
 
     fn with_code(code: u16) -> Self {

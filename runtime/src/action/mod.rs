@@ -1,7 +1,7 @@
 //! The 18 actions: what a handler can tell the service to do.
 //!
-//! Constructors and setters never fail: whatever the service would refuse is found by `validate`,
-//! which runs on each action before a reply is sent, and again in your tests if you call it.
+//! Constructors and setters never fail: whatever the service would refuse is found by the actions'
+//! own `validate`, which runs on each before a reply is sent, and whenever you call it.
 //! Durations are [`Duration`](std::time::Duration)s; what is sent is rounded up to the service's
 //! unit. An action that names no leg goes to the leg of the event (see [`Target`]).
 //!
@@ -273,6 +273,17 @@ macro_rules! actions {
                 type Content = crate::reply::Actions<1>;
                 fn reply(self) -> crate::Result<crate::Reply> {
                     Ok(self.into())
+                }
+            }
+
+            impl $action {
+                /// Checks every rule of the service that can be checked before sending, as is done
+                /// before a reply is sent.
+                ///
+                /// # Errors
+                /// Names the parameter and the rule, never the value.
+                pub fn validate(&self) -> Result<(), InvalidAction> {
+                    Kind::validate(self)
                 }
             }
 

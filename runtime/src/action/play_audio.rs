@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::invalid::check;
 use super::{
-    ActionType, AudioFile, InvalidAction, Keys, Kind, Legs, NoResults, Target, reach_target,
+    ActionType, AudioFile, InvalidAction, Keys, Kind, Legs, NoResults, Storage, Target,
+    reach_target,
 };
 use crate::wire::{number, object};
 
@@ -43,12 +44,14 @@ pub struct PlayAudio {
 impl PlayAudio {
     /// Plays this key of this bucket: `AudioSource`.
     pub fn s3(bucket: impl Into<Cow<'static, str>>, key: impl Into<Cow<'static, str>>) -> Self {
-        Self {
-            target: Target::Event,
-            audio_source: AudioFile::s3(bucket, key),
-            playback_terminators: None,
-            repeat: None,
-        }
+        Self::file(AudioFile::s3(bucket, key))
+    }
+
+    /// Plays this file, such as a recording: `AudioSource`.
+    pub fn file(mut file: AudioFile) -> Self {
+        // The service leaves it out where it names a recording, and asks for it here.
+        file.storage.get_or_insert(Storage::S3);
+        Self { target: Target::Event, audio_source: file, playback_terminators: None, repeat: None }
     }
 
     /// Plays it to this leg. Default: the leg of the event.

@@ -209,6 +209,13 @@ pub struct Recording {
     pub recording_terminator_used: Option<Digits>,
 }
 
+impl Recording {
+    /// The recording, if the service says where it is: a file with a key.
+    pub fn file(&self) -> Option<&AudioFile> {
+        self.recording_destination.as_ref().filter(|file| !file.key.is_empty())
+    }
+}
+
 /// [`Recording`] as it is read: a `serde(alias)` would refuse both spellings together.
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]

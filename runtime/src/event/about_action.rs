@@ -240,6 +240,17 @@ pub struct ActionSuccessful<A: OfAction = Action> {
 /// [`Failed`](crate::Failed).
 ///
 /// `ActionFailed<Speak>` is what `#[on(ActionFailed(Speak))]` handles; without an action it is any.
+///
+/// `Display` says what failed and why:
+///
+/// ```
+/// use offhook::Failed;
+/// use offhook::action::Speak;
+/// use offhook::event::ErrorType;
+///
+/// let failed = Failed::of(Speak::text("Hello."), ErrorType::AccessDenied, "no role for Polly");
+/// assert_eq!(failed.to_string(), "Speak failed: AccessDenied: no role for Polly");
+/// ```
 #[derive(Clone, PartialEq, Debug)]
 pub struct ActionFailed<A: OfAction = Action> {
     /// What was asked for, as the service sends it back.
@@ -277,6 +288,11 @@ impl<A: OfAction<Results = NoResults>> ActionSuccessful<A> {
 }
 
 impl<A: OfAction> ActionFailed<A> {
+    /// The type of the action that failed, if the event has one.
+    pub fn action_type(&self) -> Option<&ActionType> {
+        self.parameters.action_type()
+    }
+
     /// This action failed for this reason, for tests and simulations.
     pub fn of(action: A, error_type: ErrorType, message: impl Into<String>) -> Self {
         Self {
@@ -285,6 +301,25 @@ impl<A: OfAction> ActionFailed<A> {
             message: message.into(),
             error_list: Vec::new(),
         }
+    }
+}
+
+/// What failed and why, for a log: `Speak failed: AccessDenied: message`. The message is the
+/// service's own; the action's parameters are not shown.
+impl<A: OfAction> fmt::Display for ActionFailed<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = self.action_type().map_or("an action", ActionType::as_str);
+        write!(f, "{what} failed{}", Reason(&self.error_type, &self.message))
+    }
+}
+
+/// An error of the service, behind what went wrong; nothing where the service says nothing.
+pub(super) struct Reason<'a>(pub(super) &'a ErrorType, pub(super) &'a str);
+
+impl fmt::Display for Reason<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut given = [self.0.as_str(), self.1].into_iter().filter(|text| !text.is_empty());
+        given.try_for_each(|text| write!(f, ": {text}"))
     }
 }
 

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
-use super::about_action::error_of;
+use super::about_action::{Reason, error_of};
 use super::{Echo, ErrorType, Event, EventError, EventType, Invocation, sealed, slot};
 use crate::action::ReceiveDigits;
 use crate::wire::number::lenient;
@@ -158,8 +158,9 @@ pub struct Hangup {
     pub call_id: Option<String>,
     /// The leg: `ParticipantTag`.
     pub leg: Option<Leg>,
-    /// How it ended: `SipResponseCode`. 0 normal, 480 no answer, 486 busy, 487 cancelled, others;
-    /// can be absent.
+    /// How it ended: `SipResponseCode`; can be absent. 0 is normal, 480
+    /// [no answer](Self::is_unanswered), 486 [busy](Self::is_busy), 487
+    /// [cancelled](Self::is_cancelled); there are others.
     pub sip_response_code: Option<u16>,
 }
 
@@ -171,6 +172,21 @@ impl Hangup {
             leg: Some(leg),
             sip_response_code: Some(sip_response_code),
         }
+    }
+
+    /// Whether the line was busy: `SipResponseCode` 486.
+    pub fn is_busy(&self) -> bool {
+        self.sip_response_code == Some(486)
+    }
+
+    /// Whether nobody answered: `SipResponseCode` 480.
+    pub fn is_unanswered(&self) -> bool {
+        self.sip_response_code == Some(480)
+    }
+
+    /// Whether whoever called hung up before anybody answered: `SipResponseCode` 487.
+    pub fn is_cancelled(&self) -> bool {
+        self.sip_response_code == Some(487)
     }
 }
 
@@ -281,6 +297,13 @@ pub struct InvalidLambdaResponse {
     pub error_type: ErrorType,
     /// The service's explanation: `ErrorMessage`; can be empty.
     pub message: String,
+}
+
+/// Why, for a log: `the reply was refused: SchemaVersionMismatch: message`.
+impl fmt::Display for InvalidLambdaResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the reply was refused{}", Reason(&self.error_type, &self.message))
+    }
 }
 
 #[derive(Deserialize)]

@@ -29,10 +29,12 @@ pub(super) use optional_fields;
 /// ```
 /// use offhook::{Call, Leg, Participant};
 ///
-/// let call = Call::inbound("+14255550199", "+12065550100")
-///     .with_participant(Participant::new(Leg::B, "call-b").numbers("+12065550100", "+12065550123"));
+/// let call = Call::inbound("+14255550199", "+12065550100").bridged("+12065550123");
 /// assert_eq!(call.from(), "+14255550199");
 /// assert_eq!(call.leg_b().map(Participant::to), Some("+12065550123"));
+///
+/// let caller_has_left = call.hung_up(Leg::A);
+/// assert_eq!(caller_has_left.connected().count(), 1);
 /// ```
 #[derive(Clone, PartialEq)]
 pub struct Call {
@@ -72,6 +74,21 @@ impl Call {
     pub fn outbound(from: impl AsRef<str>, to: impl AsRef<str>) -> Self {
         let leg = Participant::new(Leg::A, "call-a").numbers(from, to).status(Status::Connected);
         Self::new(leg.direction(Direction::Outbound))
+    }
+
+    /// Bridges the call to this number, for tests: a connected LEG-B with call id `call-b`, called
+    /// with LEG-A's `From`.
+    pub fn bridged(self, to: impl AsRef<str>) -> Self {
+        let leg = Participant::new(Leg::B, "call-b").numbers(self.from(), to);
+        self.with_participant(leg.status(Status::Connected))
+    }
+
+    /// Hangs this leg up, if there is one, for tests: its status becomes Disconnected.
+    pub fn hung_up(self, leg: Leg) -> Self {
+        match self.tagged(leg).cloned() {
+            Some(gone) => self.with_participant(gone.status(Status::Disconnected)),
+            None => self,
+        }
     }
 
     /// Adds a participant, or replaces the one with the same tag.

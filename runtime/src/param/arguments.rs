@@ -1,13 +1,16 @@
 //! Arguments of an API call, typed.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::value::{MapDeserializer, StrDeserializer};
 use serde::de::{DeserializeOwned, Deserializer, IntoDeserializer, Visitor};
-use serde::forward_to_deserialize_any;
+use serde::{Serialize, forward_to_deserialize_any};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::Invocation;
+use crate::error::Error;
 use crate::event::{self, EventError};
 
 /// The arguments of an API call, as a type of yours.
@@ -35,6 +38,8 @@ use crate::event::{self, EventError};
 /// # fn main() {}
 /// ```
 ///
+/// [`to_map`](Self::to_map) is the way back, for whoever makes the API call.
+///
 /// `Debug` hides what is in it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Arguments<T>(pub T);
@@ -58,6 +63,60 @@ impl<T: DeserializeOwned> Arguments<T> {
         serde_path_to_error::deserialize::<_, T>(texts)
             .map(Self)
             .map_err(|error| EventError::from_path(&error).under(PATH))
+    }
+}
+
+/// The most arguments that an API call takes.
+const MAX_ARGUMENTS: usize = 20;
+
+impl<T: Serialize> Arguments<T> {
+    /// The arguments as an API call takes them, for whoever makes one: the inverse of how they are
+    /// read. Numbers and booleans become their text, and `None` is left out.
+    ///
+    /// ```
+    /// use offhook::Arguments;
+    ///
+    /// #[derive(serde::Serialize)]
+    /// struct Order {
+    ///     notice: &'static str,
+    ///     retries: u8,
+    /// }
+    ///
+    /// let arguments = Arguments(Order { notice: "It is late.", retries: 2 }).to_map()?;
+    /// assert_eq!((&*arguments["notice"], &*arguments["retries"]), ("It is late.", "2"));
+    /// # Ok::<(), offhook::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When `T` is no struct or map, one of its values is neither text, number nor boolean, or there
+    /// are more than 20.
+    pub fn to_map(&self) -> Result<BTreeMap<String, String>, Error> {
+        let json = serde_json::to_string(&self.0)?;
+        // The text of numbers, not their value: an `f32` keeps its digits.
+        let fields: BTreeMap<String, &RawValue> =
+            serde_json::from_str(&json).map_err(|_| "arguments must be a struct or a map")?;
+        let mut arguments = BTreeMap::new();
+        for (key, value) in fields {
+            let text = match value.get() {
+                "null" => continue,
+                text if text.starts_with('"') => serde_json::from_str(text)?,
+                json if json.starts_with(['{', '[']) => {
+                    return Err(format!(
+                        "the argument `{key}` must be text, a number or a boolean"
+                    )
+                    .into());
+                }
+                number_or_boolean => number_or_boolean.to_owned(),
+            };
+            arguments.insert(key, text);
+        }
+        match arguments.len() {
+            ..=MAX_ARGUMENTS => Ok(arguments),
+            count => {
+                Err(format!("an API call takes at most {MAX_ARGUMENTS} arguments, not {count}")
+                    .into())
+            }
+        }
     }
 }
 

@@ -35,7 +35,7 @@ mod failures {
 
     #[on(ActionFailed(Speak | PlayAudio), disconnected)]
     async fn speechless(failed: Failed) -> action::Hangup {
-        tracing::warn!(%failed.error_type, "speechless");
+        tracing::warn!(%failed, "speechless");
         action::Hangup::normal()
     }
 

@@ -1,0 +1,95 @@
+//! What becomes of the recording: both are told.
+
+use offhook::action::{Action, Speak};
+use offhook::prelude::*;
+
+use crate::Stage;
+
+/// The recording has started.
+#[on(ActionSuccessful(StartCallRecording))]
+async fn started(
+    call: &Call,
+    stage: &mut Session<Stage>,
+    started: Succeeded<action::StartCallRecording>,
+) -> Vec<Action> {
+    tracing::info!(key = started.results.key(), "recording");
+    stage.set(Stage::Recording);
+    tell(call, "This call is now being recorded.")
+}
+
+/// The recording is paused.
+#[on(ActionSuccessful(PauseCallRecording))]
+async fn paused(call: &Call, stage: &mut Session<Stage>) -> Vec<Action> {
+    stage.set(Stage::Paused);
+    tell(call, "The recording is paused.")
+}
+
+/// The recording goes on.
+#[on(ActionSuccessful(ResumeCallRecording))]
+async fn resumed(call: &Call, stage: &mut Session<Stage>) -> Vec<Action> {
+    stage.set(Stage::Recording);
+    tell(call, "The recording goes on.")
+}
+
+/// The recording has ended, for good.
+#[on(ActionSuccessful(StopCallRecording))]
+async fn stopped(call: &Call, stage: &mut Session<Stage>) -> Vec<Action> {
+    stage.set(Stage::Stopped);
+    tell(call, "The recording has ended.")
+}
+
+/// It did not work, and the stage is what it was. The two go on talking, and have to know.
+#[on(ActionFailed(
+    StartCallRecording | PauseCallRecording | ResumeCallRecording | StopCallRecording
+))]
+async fn unchanged(call: &Call, stage: &Session<Stage>, failed: Failed) -> Vec<Action> {
+    tracing::error!("{failed}");
+    tell(
+        call,
+        match **stage {
+            Stage::Recording => "That did not work. This call is still being recorded.",
+            _ => "That did not work. This call is still not being recorded.",
+        },
+    )
+}
+
+/// Tells everybody on the call.
+fn tell(call: &Call, news: &'static str) -> Vec<Action> {
+    call.connected().map(|leg| Speak::text(news).on(leg).into()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use offhook::action::{CallRecording, StartCallRecording, StopCallRecording};
+    use offhook::event::ErrorType;
+
+    use super::*;
+    use crate::tests::bridged;
+
+    #[tokio::test]
+    async fn both_hear_what_becomes_of_the_recording() {
+        let (call, mut stage) = (bridged(), Session::new(Stage::Talking));
+        let start = StartCallRecording::to_s3("recordings/calls");
+        let success = Succeeded::of(start, CallRecording::default());
+        let told = started(&call, &mut stage, success).await;
+        let news = "This call is now being recorded.";
+        assert_eq!(told, ["call-a", "call-b"].map(|leg| Speak::text(news).on(leg).into()));
+        assert_eq!(*stage, Stage::Recording);
+
+        paused(&call, &mut stage).await;
+        assert_eq!(*stage, Stage::Paused);
+        resumed(&call, &mut stage).await;
+        assert_eq!(*stage, Stage::Recording);
+        stopped(&call, &mut stage).await;
+        assert_eq!(*stage, Stage::Stopped);
+    }
+
+    #[tokio::test]
+    async fn who_is_still_recorded_knows() {
+        let stop = StopCallRecording::new().into();
+        let failed = Failed::of(stop, ErrorType::SystemException, "");
+        let told = unchanged(&bridged(), &Session::new(Stage::Recording), failed).await;
+        let [Action::Speak(news), Action::Speak(_)] = &*told else { panic!("{told:?}") };
+        assert!(news.speech.text.ends_with("still being recorded."));
+    }
+}

@@ -1,0 +1,38 @@
+//! What goes wrong where nothing better is at hand: nobody is left waiting on the line.
+
+use offhook::action::{Hangup, Speak};
+use offhook::prelude::*;
+
+/// Another action failed, and the rest of its list was dropped, a Hangup too.
+#[on(ActionFailed)]
+async fn failed(failed: Failed) -> Hangup {
+    tracing::error!("{failed}");
+    Hangup::normal()
+}
+
+/// Hanging up failed: trying it again and again would help nobody.
+#[on(ActionFailed(Hangup))]
+async fn not_hung_up(failed: Failed<Hangup>) {
+    tracing::error!("{failed}");
+}
+
+/// The service could not use our last reply.
+#[on(InvalidLambdaResponse)]
+async fn refused(refused: event::InvalidLambdaResponse) -> (Speak, Hangup) {
+    tracing::error!("{refused}");
+    let apology = "Sorry, this mailbox is out of order. Please call again later. Goodbye.";
+    (Speak::text(apology), Hangup::normal())
+}
+
+#[cfg(test)]
+mod tests {
+    use offhook::event::ErrorType;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn without_a_voice_the_call_ends() {
+        let failure = Failed::of(Speak::text("Hello.").into(), ErrorType::AccessDenied, "");
+        assert_eq!(failed(failure).await, Hangup::normal());
+    }
+}
