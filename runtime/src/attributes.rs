@@ -1,5 +1,6 @@
 //! The transaction attributes: what the service keeps for a call between two invocations.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -8,7 +9,7 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde_json::Value;
 
 use crate::event::{APPEARS_TWICE, EventError};
-use crate::wire::json::Cursor;
+use crate::wire::json::{Cursor, Read};
 
 /// What the service keeps for the call from one invocation to the next: `TransactionAttributes`.
 ///
@@ -74,22 +75,41 @@ impl TransactionAttributes {
         self.0.len()
     }
 
-    pub(crate) fn read(json: &mut Cursor<'_>) -> Result<Self, EventError> {
-        let mut attributes = BTreeMap::new();
-        json.object(|json, key| {
-            if attributes.insert(key.to_owned(), json.value()?).is_some() {
-                // Not which: a key can be the caller's data too.
-                return Err(EventError::new("", "holds a key that appears twice"));
-            }
-            Ok(())
-        })?;
-        Ok(Self(attributes))
+    pub(crate) fn read(json: &mut Cursor<'_>) -> Read<Self> {
+        let attributes = distinct(json, Cursor::value)?;
+        Ok(Self(attributes.into_iter().map(|(key, value)| (key.into_owned(), value)).collect()))
+    }
+
+    /// Passes over what [`read`](Self::read) could read, and gives its JSON.
+    pub(crate) fn check<'a>(json: &mut Cursor<'a>) -> Read<&'a str> {
+        let start = json.position();
+        distinct(json, Cursor::check)?;
+        Ok(json.since(start))
+    }
+
+    /// What was [checked](Self::check).
+    pub(crate) fn of_json(json: &str) -> Self {
+        Self::read(&mut Cursor::new(json)).unwrap_or_default()
     }
 
     /// All of them.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
         self.0.iter().map(|(key, value)| (key.as_str(), value))
     }
+}
+
+/// Reads an object whose keys must differ.
+fn distinct<'a, V>(
+    json: &mut Cursor<'a>,
+    value: impl FnMut(&mut Cursor<'a>) -> Read<V>,
+) -> Read<Vec<(Cow<'a, str>, V)>> {
+    let mut entries = json.entries(value)?;
+    entries.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+    if entries.windows(2).any(|pair| pair[0].0 == pair[1].0) {
+        // Not which: a key can be the caller's data too.
+        return Err(EventError::new("", "holds a key that appears twice"));
+    }
+    Ok(entries)
 }
 
 impl<K: Into<String>, V: Into<Value>> FromIterator<(K, V)> for TransactionAttributes {

@@ -1,6 +1,7 @@
 //! The call that an event belongs to: CallDetails and its participants.
 
 use std::fmt;
+use std::sync::OnceLock;
 
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
@@ -36,10 +37,13 @@ pub(super) use optional_fields;
 /// let caller_has_left = call.hung_up(Leg::A);
 /// assert_eq!(caller_has_left.connected().count(), 1);
 /// ```
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Call {
     texts: Texts<5>,
-    attributes: Option<TransactionAttributes>,
+    /// The JSON of the attributes, checked; many handlers don't look at them.
+    attributes_json: Option<Box<str>>,
+    /// Read when somebody asks.
+    attributes: OnceLock<TransactionAttributes>,
     participants: Vec<Participant>,
     /// The place of the leg that the event names, if it names one.
     event_leg: Option<usize>,
@@ -55,7 +59,13 @@ impl Call {
     pub(super) fn empty() -> Self {
         // Three GUIDs, an account and a region.
         let texts = Texts::with_capacity(144);
-        Self { texts, attributes: None, participants: Vec::new(), event_leg: None }
+        Self {
+            texts,
+            attributes_json: None,
+            attributes: OnceLock::new(),
+            participants: Vec::new(),
+            event_leg: None,
+        }
     }
 
     fn new(participant: Participant) -> Self {
@@ -102,7 +112,7 @@ impl Call {
 
     /// Sets the transaction attributes.
     pub fn with_attributes(mut self, attributes: TransactionAttributes) -> Self {
-        self.attributes = Some(attributes);
+        self.attributes = OnceLock::from(attributes);
         self
     }
 
@@ -159,7 +169,14 @@ impl Call {
     /// What earlier replies stored: `TransactionAttributes`; empty when none were.
     pub fn attributes(&self) -> &TransactionAttributes {
         const NONE: &TransactionAttributes = &TransactionAttributes::new();
-        self.attributes.as_ref().unwrap_or(NONE)
+        self.stored_attributes().unwrap_or(NONE)
+    }
+
+    fn stored_attributes(&self) -> Option<&TransactionAttributes> {
+        if let Some(json) = &self.attributes_json {
+            return Some(self.attributes.get_or_init(|| TransactionAttributes::of_json(json)));
+        }
+        self.attributes.get()
     }
 
     /// The legs of the call: `Participants`.
@@ -246,6 +263,15 @@ impl Call {
     }
 }
 
+impl PartialEq for Call {
+    fn eq(&self, other: &Self) -> bool {
+        self.texts == other.texts
+            && self.stored_attributes() == other.stored_attributes()
+            && self.participants == other.participants
+            && self.event_leg == other.event_leg
+    }
+}
+
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call")
@@ -261,7 +287,7 @@ impl Serialize for Call {
         let mut details = serializer.serialize_struct("CallDetails", 7)?;
         details.serialize_field("TransactionId", self.transaction_id())?;
         optional_fields!(details, {
-            "TransactionAttributes": self.attributes,
+            "TransactionAttributes": self.stored_attributes(),
             "AwsAccountId": self.account_id(),
             "AwsRegion": self.region(),
             "SipRuleId": self.sip_rule_id(),
@@ -294,9 +320,8 @@ impl Call {
             "SipApplicationId" => {
                 once(&mut older_application_id, json.lenient_text()).under("SipApplicationId")
             }
-            "TransactionAttributes" => {
-                once(&mut self.attributes, read_attributes(json)).under("TransactionAttributes")
-            }
+            "TransactionAttributes" => once(&mut self.attributes_json, read_attributes(json))
+                .under("TransactionAttributes"),
             "Participants" => {
                 let read = read_participants(json, &mut self.participants);
                 once(&mut participants, read.map(Some)).under("Participants")
@@ -313,18 +338,18 @@ impl Call {
     }
 }
 
-fn read_attributes(json: &mut Cursor<'_>) -> Result<Option<TransactionAttributes>, EventError> {
+fn read_attributes(json: &mut Cursor<'_>) -> Result<Option<Box<str>>, EventError> {
     if json.null()? {
         return Ok(None);
     }
-    TransactionAttributes::read(json).map(Some)
+    TransactionAttributes::check(json).map(|json| Some(json.into()))
 }
 
 fn read_participants(
     json: &mut Cursor<'_>,
     participants: &mut Vec<Participant>,
 ) -> Result<(), EventError> {
-    participants.reserve(2);
+    *participants = Vec::with_capacity(2);
     json.array(|json| {
         if participants.len() == MAX_PARTICIPANTS {
             return Err(EventError::new(

@@ -36,18 +36,44 @@ impl<'a> Cursor<'a> {
         mut field: impl FnMut(&mut Self, &str) -> Read<()>,
     ) -> Read<()> {
         self.open(b'{', "an object")?;
-        loop {
-            if self.peek() == b',' {
-                self.at += 1;
-            }
-            if self.peek() != b'"' {
-                return self.close(b'}');
-            }
-            self.with_string(|json, key| {
-                json.expect(b':')?;
-                field(json, key)
-            })?;
+        while self.is_at_key() {
+            let (start, end, escaped) = self.pass_string();
+            self.expect(b':')?;
+            let unescaped;
+            let key = if escaped {
+                unescaped = self.unescape(start, end)?;
+                &*unescaped
+            } else {
+                self.between(start, end)
+            };
+            field(self, key)?;
         }
+        self.close(b'}')
+    }
+
+    /// Reads an object whose keys are data: `value` must read the value of each.
+    pub(crate) fn entries<V>(
+        &mut self,
+        mut value: impl FnMut(&mut Self) -> Read<V>,
+    ) -> Read<Vec<(Cow<'a, str>, V)>> {
+        let mut entries = Vec::with_capacity(4);
+        self.open(b'{', "an object")?;
+        while self.is_at_key() {
+            let key = self.string_here()?;
+            self.expect(b':')?;
+            entries.push((key, value(self)?));
+        }
+        self.close(b'}')?;
+        Ok(entries)
+    }
+
+    /// Whether a key stands here, behind a comma or the bracket.
+    #[inline]
+    fn is_at_key(&mut self) -> bool {
+        if self.peek() == b',' {
+            self.at += 1;
+        }
+        self.peek() == b'"'
     }
 
     /// Reads an array: `element` is called for each element and must read it.
@@ -84,16 +110,14 @@ impl<'a> Cursor<'a> {
 
     /// Reads the string that begins here, for who needs it no longer than `read` takes.
     #[inline]
-    fn with_string(&mut self, read: impl FnOnce(&mut Self, &str) -> Read<()>) -> Read<()> {
+    fn with_string(&mut self, read: impl FnOnce(&str)) -> Read<()> {
         let (start, end, escaped) = self.pass_string();
-        let unescaped;
-        let text = if escaped {
-            unescaped = self.unescape(start, end)?;
-            &*unescaped
+        if escaped {
+            read(&self.unescape(start, end)?);
         } else {
-            self.between(start, end)
-        };
-        read(self, text)
+            read(self.between(start, end));
+        }
+        Ok(())
     }
 
     /// Passes over the string that begins here; gives where it stands with its quotes, and whether
@@ -131,10 +155,7 @@ impl<'a> Cursor<'a> {
     #[inline]
     pub(crate) fn with_lenient_text(&mut self, read: impl FnOnce(&str)) -> Read<()> {
         match self.peek() {
-            b'"' => self.with_string(|_, text| {
-                read(text);
-                Ok(())
-            }),
+            b'"' => self.with_string(read),
             b'{' | b'[' | b'n' => self.skip(),
             _ => self.raw().map(read),
         }
@@ -176,6 +197,11 @@ impl<'a> Cursor<'a> {
         serde_json::from_str(self.raw()?).map_err(|error| EventError::from_json(&error))
     }
 
+    /// Passes over what [`value`](Self::value) could read.
+    pub(crate) fn check(&mut self) -> Read<()> {
+        if self.peek() == b'"' { self.with_string(|_| ()) } else { self.value().map(drop) }
+    }
+
     /// Whether a `null` was read.
     pub(crate) fn null(&mut self) -> Read<bool> {
         let null = self.peek() == b'n';
@@ -206,38 +232,57 @@ impl<'a> Cursor<'a> {
         self.peek();
         let start = self.at;
         self.skip()?;
-        Ok(self.text.get(start..self.at).unwrap_or_default())
+        Ok(self.since(start))
+    }
+
+    /// What was read since this [position](Self::position).
+    pub(crate) fn since(&self, start: usize) -> &'a str {
+        self.text.get(start..self.at).unwrap_or_default()
     }
 
     /// Passes over a value.
     pub(crate) fn skip(&mut self) -> Read<()> {
-        let (bytes, mut at, mut depth) = (self.bytes, self.at, self.depth);
-        loop {
-            match bytes.get(at) {
-                Some(b'"') => at = behind_string(bytes, at).0,
-                Some(b'{' | b'[') => {
-                    depth += 1;
-                    at += 1;
-                }
-                Some(b'}' | b']') => {
-                    depth = depth.saturating_sub(1);
-                    at += 1;
-                }
-                Some(b',' | b':' | b' ' | b'\n' | b'\t' | b'\r') => {
-                    at += 1;
-                    continue;
-                }
-                Some(_) => at = behind_scalar(bytes, at),
-                None => return Err(broken()),
+        match self.peek() {
+            b'"' => {
+                self.pass_string();
+                Ok(())
             }
-            if depth > MAX_DEPTH {
-                return Err(too_deep());
-            }
-            if depth <= self.depth {
-                self.at = at;
-                return Ok(());
+            b'{' | b'[' => self.skip_nested(),
+            END => Err(broken()),
+            _ => {
+                self.at = behind_scalar(self.bytes, self.at);
+                Ok(())
             }
         }
+    }
+
+    /// Passes over the object or array that begins here: of what is in it, only brackets count.
+    fn skip_nested(&mut self) -> Read<()> {
+        let (bytes, mut at, mut depth) = (self.bytes, self.at, self.depth);
+        while let Some(byte) = bytes.get(at) {
+            match byte {
+                b'"' => {
+                    at = behind_string(bytes, at).0;
+                    continue;
+                }
+                b'{' | b'[' => {
+                    depth += 1;
+                    if depth > MAX_DEPTH {
+                        return Err(too_deep());
+                    }
+                }
+                b'}' | b']' => {
+                    depth = depth.saturating_sub(1);
+                    if depth <= self.depth {
+                        self.at = at + 1;
+                        return Ok(());
+                    }
+                }
+                _ => {}
+            }
+            at += 1;
+        }
+        Err(broken())
     }
 
     /// What is wrong with the value that begins here.
@@ -331,7 +376,7 @@ fn find_quote_or_backslash(bytes: &[u8], mut at: usize) -> usize {
     let (words, rest) = bytes.get(at..).unwrap_or_default().as_chunks();
     for word in words {
         let word = u64::from_le_bytes(*word);
-        let marks = bytes_like(word, b'"') | bytes_like(word, b'\\');
+        let marks = quotes_and_backslashes(word);
         if marks != 0 {
             return at + marks.trailing_zeros() as usize / 8;
         }
@@ -346,14 +391,15 @@ fn find_in_rest(rest: &[u8]) -> usize {
     rest.iter().position(|byte| matches!(byte, b'"' | b'\\')).unwrap_or(rest.len())
 }
 
-/// Marks bytes of `word` that are `byte`, in their highest bits; only the first mark is sure.
+/// Marks the quotes and backslashes of `word` in their highest bits; only the first mark is sure.
 ///
-/// What is zero in `word ^ pattern` borrows from its highest bit in the subtraction.
+/// What is zero in `word ^ pattern` borrows from its highest bit in the subtraction; bytes that had
+/// that bit before are neither.
 #[inline]
-fn bytes_like(word: u64, byte: u8) -> u64 {
+fn quotes_and_backslashes(word: u64) -> u64 {
     const ONES: u64 = 0x0101_0101_0101_0101;
-    let word = word ^ (ONES * u64::from(byte));
-    word.wrapping_sub(ONES) & !word & (ONES << 7)
+    let borrowed = |byte: u8| (word ^ (ONES * u64::from(byte))).wrapping_sub(ONES);
+    (borrowed(b'"') | borrowed(b'\\')) & !word & (ONES << 7)
 }
 
 /// Puts what was read into `slot`, which must still be empty; a `null` is as good as absent.
