@@ -3,10 +3,14 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+mod call;
 mod events;
+mod example;
+mod lambdas;
+mod load;
+mod options;
 mod play;
 mod print;
-mod reception;
 
 use std::io;
 use std::process::ExitCode;
@@ -24,13 +28,19 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Call(call::Args),
+    Load(load::Args),
     Play(play::Args),
 }
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    let Cli { command: Command::Play(args) } = Cli::parse();
-    match play::play(args, anstream::stdout()).await {
+    let result = match Cli::parse().command {
+        Command::Call(args) => call::call(args, anstream::stdout()).await,
+        Command::Load(args) => load::load(args, anstream::stdout()).await,
+        Command::Play(args) => play::play(args, anstream::stdout()).await,
+    };
+    match result {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {

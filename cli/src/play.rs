@@ -12,8 +12,9 @@ use offhook_simulator::{Host, HostError, Line, Outcome, Output};
 use tokio::sync::mpsc;
 
 use crate::events::{self, Event};
+use crate::example::App;
+use crate::options::variable;
 use crate::print::{Ladder, Reply, Summary};
-use crate::reception;
 
 /// Plays a call to a Lambda on this machine and prints each event and the reply to it
 ///
@@ -57,13 +58,19 @@ pub(crate) struct Args {
 
 /// Plays the call. True if each event got a reply that the service would take.
 pub(crate) async fn play(args: Args, out: impl Write) -> Result<bool> {
-    let files = if args.files.is_empty() { vec![reception::events()?] } else { args.files };
+    let files = if args.files.is_empty() {
+        vec![App::example("reception")?.path("events")]
+    } else {
+        args.files
+    };
     // Before anything is built or started: mistakes in the files are the quickest to tell.
     let events = events::load(&files)?;
     let mut command = args.command.into_iter();
-    let (program, variables) = match command.next() {
-        Some(program) => (program, Vec::new()),
-        None => (reception::build()?.into(), reception::variables()?),
+    let (program, variables) = if let Some(program) = command.next() {
+        (program, Vec::new())
+    } else {
+        let app = App::example("reception")?;
+        (app.build(false)?.into(), app.variables()?)
     };
     let name = Path::new(&program).file_stem().unwrap_or(&program).to_string_lossy().into_owned();
 
@@ -170,11 +177,4 @@ fn seconds(text: &str) -> Result<Duration, String> {
     duration
         .filter(|duration| !duration.is_zero())
         .ok_or_else(|| "a number above 0 is needed".to_owned())
-}
-
-fn variable(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
-        _ => Err("KEY=VALUE is needed".to_owned()),
-    }
 }

@@ -1,10 +1,12 @@
 //! `offhook play` as people run it, with the test Lambda of the simulator crate.
 
-use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
-use std::sync::LazyLock;
+use std::process::{Command, Stdio};
+
+mod lambda;
+
+use lambda::{LAMBDA, Run};
 
 const NEW_CALL: &str = r#"{
     "SchemaVersion": "1.0", "Sequence": 1, "InvocationEventType": "NEW_INBOUND_CALL",
@@ -24,59 +26,6 @@ const HANGUP: &str = r#"{
         {"CallId": "id-a", "ParticipantTag": "LEG-A", "Status": "Disconnected"}]}
 }"#;
 
-/// The simulator's test Lambda, built.
-static LAMBDA: LazyLock<PathBuf> = LazyLock::new(|| {
-    let output = Command::new(env!("CARGO"))
-        .args(["build", "--quiet", "--package", "offhook-simulator", "--example", "lambda"])
-        .arg("--message-format=json-render-diagnostics")
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .output()
-        .expect("cargo runs");
-    let messages = String::from_utf8(output.stdout).expect("cargo prints UTF-8");
-    let built = messages
-        .lines()
-        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
-        .find(|message| message["target"]["name"] == "lambda" && message["executable"].is_string());
-    let built = built.unwrap_or_else(|| panic!("{}", String::from_utf8_lossy(&output.stderr)));
-    built["executable"].as_str().unwrap_or_default().into()
-});
-
-/// A run of the command, over.
-struct Run {
-    status: i32,
-    stdout: String,
-    stderr: String,
-}
-
-impl Run {
-    fn of(command: &mut Command) -> Self {
-        Self::from(command.output().expect("the command runs"))
-    }
-
-    /// Asserts that the lines of the output hold these texts, in this order.
-    #[track_caller]
-    fn shows(&self, texts: &[&str]) {
-        let mut lines = self.stdout.lines();
-        for text in texts {
-            assert!(
-                lines.any(|line| line.contains(text)),
-                "{text:?} is missing or out of order in\n{}",
-                self.stdout
-            );
-        }
-    }
-}
-
-impl From<Output> for Run {
-    fn from(Output { status, stdout, stderr }: Output) -> Self {
-        Self {
-            status: status.code().expect("the command exits"),
-            stdout: String::from_utf8(stdout).expect("the command prints UTF-8"),
-            stderr: String::from_utf8(stderr).expect("the command prints UTF-8"),
-        }
-    }
-}
-
 fn offhook() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_offhook"));
     command.arg("play").env_remove("CLICOLOR_FORCE").stdin(Stdio::null());
@@ -90,13 +39,7 @@ fn play(events: &Path, options: &[&str], mode: &str) -> Run {
 
 /// A folder of event files that no other test has.
 fn folder(name: &str, events: &[(&str, &str)]) -> PathBuf {
-    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("play").join(name);
-    let _ = fs::remove_dir_all(&dir);
-    fs::create_dir_all(&dir).expect("the folder can be made");
-    for (file, text) in events {
-        fs::write(dir.join(file), text).expect("the file can be written");
-    }
-    dir
+    lambda::folder("play", name, events)
 }
 
 fn whole_call(name: &str) -> PathBuf {

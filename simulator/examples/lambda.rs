@@ -43,6 +43,7 @@ fn main() -> io::Result<()> {
         }),
         "large" => api.serve(|_| Ok(vec![b' '; 7 * 1024 * 1024])),
         "call" => api.serve(|event| Ok(call(&event.body))),
+        "bridge" => api.serve(|event| Ok(bridge(&event.body))),
         // An environment variable holds the reply.
         "reply" => api.serve(|_| Ok(env::var("REPLY").unwrap_or_default().into_bytes())),
 
@@ -80,9 +81,20 @@ fn call(event: &[u8]) -> Vec<u8> {
     let actions = if is("NEW_INBOUND_CALL") {
         println!("a call");
         r#"[{"Type": "SpeakAndGetDigits", "Parameters": {"SpeechParameters": {"Text": "Press 1."},
-            "MinNumberOfDigits": 1, "MaxNumberOfDigits": 1, "Repeat": 3}}]"#
+            "MinNumberOfDigits": 1, "MaxNumberOfDigits": 1, "Repeat": 3, "RepeatDurationInMilliseconds": 5000}}]"#
     } else if is("ACTION_SUCCESSFUL") {
         r#"[{"Type": "Speak", "Parameters": {"Text": "Bye."}}, {"Type": "Hangup", "Parameters": {"SipResponseCode": "0"}}]"#
+    } else {
+        "[]"
+    };
+    format!(r#"{{"SchemaVersion": "1.0", "Actions": {actions}}}"#).into_bytes()
+}
+
+/// Calls somebody, and hangs up nobody.
+fn bridge(event: &[u8]) -> Vec<u8> {
+    let actions = if String::from_utf8_lossy(event).contains("\"NEW_INBOUND_CALL\"") {
+        r#"[{"Type": "CallAndBridge", "Parameters": {"CallerIdNumber": "+14255550199", "CallTimeoutSeconds": 30,
+            "Endpoints": [{"BridgeEndpointType": "PSTN", "Uri": "+12065550123"}]}}]"#
     } else {
         "[]"
     };

@@ -69,6 +69,7 @@ mod listener;
 mod pattern;
 mod phone;
 mod profile;
+pub mod scenario;
 mod simulator;
 mod speech;
 mod step;
@@ -91,6 +92,8 @@ pub use profile::{
     FlushedKeys, HangupReports, Interruptible, MeetingLeg, PauseLimits, Profile,
     ReceiveDigitsStays, RepeatDuration, Reports, Terminator,
 };
+#[doc(inline)]
+pub use scenario::{Report, Run, Scenario, ScenarioError};
 pub use simulator::{Dial, Place, Simulator};
 pub use step::{FarEnd, Step};
 pub use transcript::{Entry, Happening, Invoked, Ladder, Prompt, Transcript};

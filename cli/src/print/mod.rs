@@ -1,4 +1,4 @@
-//! What `offhook play` prints: a ladder of events and replies.
+//! What `offhook play` prints: a ladder of events and replies; and texts for all commands.
 
 mod action;
 mod event;
@@ -12,3 +12,4 @@ mod text;
 pub(crate) use self::ladder::Ladder;
 pub(crate) use self::reply::Reply;
 pub(crate) use self::summary::Summary;
+pub(crate) use self::text::{clean, count, time};

@@ -7,6 +7,7 @@ use offhook::action::{
 use offhook::event::{ErrorType, Event};
 use offhook::prelude::*;
 use offhook::respond;
+use offhook_simulator::{Scenario, Simulator};
 use serde_json::Value;
 
 use crate::App;
@@ -137,4 +138,19 @@ async fn the_call_in_events() {
         before = offhook::handle(&app, text).await.unwrap();
     }
     assert_eq!(before, Reply::none());
+}
+
+/// The scenarios hold, however the service behaves where its documentation leaves that open.
+#[tokio::test]
+async fn the_scenarios() {
+    for scenario in Scenario::read("scenarios").unwrap() {
+        let setting = |name: &str| {
+            let demo = include_str!("../demo.env").lines().filter_map(|line| line.split_once('='));
+            let mut demo = demo.filter(|(key, _)| *key == name).map(|(_, value)| value.to_owned());
+            scenario.variables().get(name).cloned().or_else(|| demo.next())
+        };
+        let app = App::configure(setting).unwrap();
+        let report = scenario.clone().under_every_profile(true).run(Simulator::new(app)).await;
+        report.assert_passed();
+    }
 }

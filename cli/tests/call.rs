@@ -1,0 +1,235 @@
+//! `offhook call` as people run it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+mod lambda;
+
+use lambda::{LAMBDA, Run};
+
+/// A call that the test Lambda's menu passes, and one that it does not.
+const PASSES: &str = r#"
+name: The <menu> & "more"
+dial: { from: "+14255550199", to: "+12065550100" }
+steps:
+  - expect: { hears: Press 1. }
+  - act: { press: "1" }
+  - expect: { hears: Bye. }
+  - expect: is_hung_up
+assert: { ended: true, no_leg_left_connected: true, findings: [], invocations: 3 }
+"#;
+const FAILS: &str = r#"
+dial: { from: "+14255550199", to: "+12065550100" }
+steps:
+  - expect: { hears: Press 1. }
+  - act: { press: "1" }
+  - expect: { hears: Welcome & <farewell> }
+"#;
+
+fn offhook() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_offhook"));
+    command.arg("call").env_remove("CLICOLOR_FORCE").stdin(Stdio::null());
+    command
+}
+
+/// Runs the scenarios of a folder against the test Lambda in `mode`.
+fn call(folder: &Path, options: &[&str], mode: &str) -> Run {
+    Run::of(offhook().arg(folder).args(options).arg("--").arg(&*LAMBDA).arg(mode))
+}
+
+/// A folder of scenario files that no other test has.
+fn folder(name: &str, files: &[(&str, &str)]) -> PathBuf {
+    lambda::folder("call", name, files)
+}
+
+#[test]
+fn the_example_call() {
+    let run = Run::of(&mut offhook());
+    run.shows(&[
+        "sales-answers.yaml:2",
+        "dials +12065550100",
+        "1 NEW_INBOUND_CALL",
+        "presses 1",
+        "rings +12065550123",
+        "connected",
+        "passed  Sales answers: 5 invocations, ",
+    ]);
+    assert_eq!(run.status, 0, "{}\n{}", run.stdout, run.stderr);
+    assert!(!run.stdout.contains('\x1b'), "no colours where there is no terminal");
+    assert!(run.stdout.lines().all(|line| line == line.trim_end()), "{:?}", run.stdout);
+}
+
+#[test]
+fn the_scenarios_of_the_examples() {
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples");
+    let mut folders = Vec::new();
+    for example in fs::read_dir(examples).unwrap() {
+        let scenarios = example.unwrap().path().join("scenarios");
+        folders.extend(scenarios.is_dir().then_some(scenarios));
+    }
+    let run = Run::of(offhook().args(folders).arg("--quiet"));
+    assert_eq!(run.status, 0, "{}\n{}", run.stdout, run.stderr);
+    run.shows(&["passed  The caller hangs up during the menu: 2 invocations, ", " 0 failed; "]);
+}
+
+#[test]
+fn a_call_that_passes_and_one_that_fails() {
+    let dir = folder("passes_and_fails", &[("fails.yaml", FAILS), ("passes.yaml", PASSES)]);
+    let run = call(&dir, &[], "call");
+    run.shows(&[
+        "fails.yaml:2",
+        "expected the caller hears \"Welcome & <farewell>\"  ",
+        "instead  the caller heard \"Bye.\"",
+        "failed  fails: ",
+        "passes.yaml:2",
+        "passed  The <menu> & \"more\": 3 invocations, ",
+        "2 scenarios: 1 passed, 1 failed; ",
+    ]);
+    assert!(run.stdout.contains("fails.yaml:6:5\n"), "{}", run.stdout);
+    assert_eq!((run.status, run.stderr.as_str()), (1, ""));
+
+    let run = call(&dir, &["--quiet"], "call");
+    assert_eq!(run.stdout.matches("dials").count(), 1, "only the call that failed: {}", run.stdout);
+}
+
+#[test]
+fn what_the_lambda_prints_is_shown_with_a_failure_or_on_request() {
+    let dir = folder("logs", &[("fails.yaml", FAILS), ("passes.yaml", PASSES)]);
+    assert_eq!(call(&dir, &[], "call").stdout.matches("│ a call").count(), 1);
+    assert_eq!(call(&dir, &["--logs"], "call").stdout.matches("│ a call").count(), 2);
+}
+
+#[test]
+fn everything_as_json() {
+    let dir = folder("json", &[("fails.yaml", FAILS), ("passes.yaml", PASSES)]);
+    let run = call(&dir, &["--format", "json"], "call");
+    let json: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(json["passed"], false);
+    assert_eq!(json["scenarios"][0]["passed"], false);
+    assert_eq!(json["scenarios"][0]["line"], 2);
+    let run = &json["scenarios"][0]["runs"][0];
+    assert_eq!(run["unmet"][0]["at"], serde_json::json!({"line": 6, "column": 5}));
+    assert_eq!(run["transcript"]["entries"][0]["what"], "dialled");
+    assert_eq!(json["scenarios"][1]["name"], "The <menu> & \"more\"");
+    assert_eq!(json["scenarios"][1]["runs"][0]["invocations"], 3);
+}
+
+#[test]
+fn a_report_for_ci() {
+    let dir = folder("junit", &[("fails.yaml", FAILS), ("passes.yaml", PASSES)]);
+    let run = call(&dir, &["--format", "junit"], "call");
+    assert_eq!(run.status, 1);
+    run.shows(&[
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>",
+        "<testsuites name=\"offhook\" tests=\"2\" failures=\"1\" errors=\"0\" time=\"",
+        "fails.yaml\" tests=\"1\" failures=\"1\" errors=\"0\"",
+        "<testcase name=\"fails\" classname=\"",
+        "<failure type=\"unmet\" message=\"expected: the caller hears &quot;Welcome &amp; &lt;farewell&gt;&quot;; instead: ",
+        "dials +12065550100",
+        "</failure>",
+        "<testcase name=\"The &lt;menu&gt; &amp; &quot;more&quot;\"",
+        "</testsuites>",
+    ]);
+    assert!(!run.stdout.contains("& ") && !run.stdout.contains('\x1b'), "{}", run.stdout);
+}
+
+#[test]
+fn a_diagram() {
+    let dir = folder("mermaid", &[("passes.yaml", PASSES)]);
+    let run = call(&dir, &["--format", "mermaid"], "call");
+    assert!(
+        run.stdout.starts_with("%% The <menu> & \"more\"\nsequenceDiagram\n"),
+        "{}",
+        run.stdout
+    );
+    assert_eq!(run.status, 0);
+}
+
+#[test]
+fn under_every_profile() {
+    let dir = folder("every_profile", &[("passes.yaml", PASSES)]);
+    let run = call(&dir, &["--every-profile"], "call");
+    run.shows(&["profile default", "passed  The <menu> & \"more\": "]);
+    assert!(run.stdout.contains(" profiles, "), "{}", run.stdout);
+    assert_eq!(run.stdout.matches("dials").count(), 1, "one ladder is enough: {}", run.stdout);
+}
+
+#[test]
+fn the_same_seed_gives_the_same_call() {
+    let dir = folder("seed", &[("passes.yaml", PASSES)]);
+    let transcript = |seed| {
+        let run = call(&dir, &["--format", "json", "--seed", seed], "call");
+        let json: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+        json["scenarios"][0]["runs"][0]["transcript"].to_string()
+    };
+    assert_eq!(transcript("7"), transcript("7"));
+    assert_ne!(transcript("7"), transcript("8"));
+}
+
+#[test]
+fn each_environment_has_its_process_and_the_command_line_the_last_word() {
+    let scenario = |reply: &str| {
+        format!(
+            "dial: {{ from: a, to: b }}\noverride: {{ env: {{ REPLY: '{reply}' }} }}\nsteps: [expect: is_hung_up]\n"
+        )
+    };
+    let reply = |action: &str| format!(r#"{{"SchemaVersion":"1.0","Actions":[{action}]}}"#);
+    let hangs_up = reply(r#"{"Type":"Hangup","Parameters":{}}"#);
+    let speaks = reply(r#"{"Type":"Speak","Parameters":{"Text":"Hello."}}"#);
+    let dir = folder("env", &[("a.yaml", &scenario(&hangs_up)), ("b.yaml", &scenario(&speaks))]);
+    let run = call(&dir, &["--quiet"], "reply");
+    run.shows(&["passed  a: ", "failed  b: "]);
+    let run = call(&dir, &["--quiet", "--env", &format!("REPLY={hangs_up}")], "reply");
+    run.shows(&["passed  a: ", "passed  b: "]);
+    assert_eq!(run.status, 0);
+}
+
+#[test]
+fn a_process_that_ends_spoils_no_other_call() {
+    let dir = folder("exits", &[("a.yaml", PASSES), ("b.yaml", PASSES)]);
+    let run = call(&dir, &["--format", "json"], "exit");
+    let json: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    for scenario in json["scenarios"].as_array().unwrap() {
+        assert_eq!(scenario["printed"][0][0], "about to exit", "each call had its own process");
+    }
+    assert_eq!(run.status, 1);
+}
+
+#[test]
+fn mistakes_in_the_files() {
+    let bad = folder("bad", &[("bad.yaml", "dial: { from: a, to: b }\nstep: []\n")]);
+    let empty = folder("empty", &[]);
+    for (path, message) in [
+        (bad.join("missing.yaml"), "missing.yaml can't be read: "),
+        (bad, "bad.yaml:2:1: a scenario has no key \"step\": did you mean \"steps\"?"),
+        (empty, "holds no *.yaml file"),
+    ] {
+        let run = Run::of(offhook().arg(path).args(["--", "not-started"]));
+        assert!(run.stderr.contains(message), "{}", run.stderr);
+        assert_eq!((run.status, run.stdout.as_str()), (1, ""));
+    }
+}
+
+#[test]
+fn lambdas_that_are_not_there() {
+    let dir = folder("no_lambda", &[("a.yaml", PASSES)]);
+    let run = Run::of(offhook().arg(&dir).args(["--", "no-such-command-anywhere"]));
+    assert!(
+        run.stderr.starts_with("error: command not found: no-such-command-anywhere"),
+        "{}",
+        run.stderr
+    );
+
+    let outside = tempfile::tempdir().unwrap();
+    let outside = outside.path().join("so/far/from/any");
+    fs::create_dir_all(&outside).unwrap();
+    fs::write(outside.join("a.yaml"), PASSES).unwrap();
+    let run = Run::of(offhook().arg(&outside));
+    assert!(
+        run.stderr.contains("a.yaml lies in no app of cargo's: say how the Lambda is started"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(run.status, 1);
+}

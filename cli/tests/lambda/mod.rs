@@ -1,0 +1,70 @@
+//! What the tests of all commands share.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::LazyLock;
+
+/// The simulator's test Lambda, built.
+pub(crate) static LAMBDA: LazyLock<PathBuf> = LazyLock::new(|| {
+    let output = Command::new(env!("CARGO"))
+        .args(["build", "--quiet", "--package", "offhook-simulator", "--example", "lambda"])
+        .arg("--message-format=json-render-diagnostics")
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("cargo runs");
+    let messages = String::from_utf8(output.stdout).expect("cargo prints UTF-8");
+    let built = messages
+        .lines()
+        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
+        .find(|message| message["target"]["name"] == "lambda" && message["executable"].is_string());
+    let built = built.unwrap_or_else(|| panic!("{}", String::from_utf8_lossy(&output.stderr)));
+    built["executable"].as_str().unwrap_or_default().into()
+});
+
+/// A run of the command, over.
+pub(crate) struct Run {
+    pub(crate) status: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Run {
+    pub(crate) fn of(command: &mut Command) -> Self {
+        Self::from(command.output().expect("the command runs"))
+    }
+
+    /// Asserts that the lines of the output hold these texts, in this order.
+    #[track_caller]
+    pub(crate) fn shows(&self, texts: &[&str]) {
+        let mut lines = self.stdout.lines();
+        for text in texts {
+            assert!(
+                lines.any(|line| line.contains(text)),
+                "{text:?} is missing or out of order in\n{}",
+                self.stdout
+            );
+        }
+    }
+}
+
+impl From<Output> for Run {
+    fn from(Output { status, stdout, stderr }: Output) -> Self {
+        Self {
+            status: status.code().expect("the command exits"),
+            stdout: String::from_utf8(stdout).expect("the command prints UTF-8"),
+            stderr: String::from_utf8(stderr).expect("the command prints UTF-8"),
+        }
+    }
+}
+
+/// A folder of files that no other test has.
+pub(crate) fn folder(command: &str, name: &str, files: &[(&str, &str)]) -> PathBuf {
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(command).join(name);
+    let _ = fs::remove_dir_all(&dir);
+    fs::create_dir_all(&dir).expect("the folder can be made");
+    for (file, text) in files {
+        fs::write(dir.join(file), text).expect("the file can be written");
+    }
+    dir
+}

@@ -1,0 +1,293 @@
+//! From the tree of a file to scenarios. What is read here has been checked before.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use offhook::action::bot::Intent;
+use serde_json::Value;
+
+use super::check::Checker;
+use super::error::{Position, Problem};
+use super::format::SCENARIO;
+use super::values;
+use super::yaml::{self, Node};
+use super::{Assertions, At, Invocations, Overrides, Planned, Scenario, Start};
+use crate::{Bot, FarEnd, Fault, Profile, Step, intent};
+
+/// The scenarios of a file, or everything that is wrong with it.
+pub(super) fn scenarios(text: &str, file: &str) -> Result<Vec<Scenario>, Vec<Problem>> {
+    let documents = yaml::documents(text).map_err(|problem| vec![problem])?;
+    let mut checker = Checker::default();
+    if documents.is_empty() {
+        let problem = "there is no scenario here: it needs dial or place, and steps";
+        return Err(vec![Problem::new(Position::new(1, 1), problem.to_owned())]);
+    }
+    let mut scenarios = Vec::new();
+    for document in &documents {
+        checker.fields(document, &SCENARIO);
+        if checker.problems.is_empty() {
+            scenarios.extend(scenario(&mut checker, document, file));
+        }
+    }
+    if checker.problems.is_empty() {
+        return Ok(scenarios);
+    }
+    checker.problems.sort_by_key(|problem| problem.at);
+    Err(checker.problems)
+}
+
+fn scenario(checker: &mut Checker, node: &Node, file: &str) -> Option<Scenario> {
+    let file_name = Path::new(file).file_stem().map(|name| name.to_string_lossy().into_owned());
+    let name = text(node, "name").or(file_name).unwrap_or_default();
+    let (start, outbound) = match (node.get("dial"), node.get("place")) {
+        (Some(dial), _) => (dial, false),
+        (None, place) => (place?, true),
+    };
+    let start = Start {
+        outbound,
+        from: text(start, "from")?,
+        to: text(start, "to")?,
+        extras: texts(start.get(if outbound { "arguments" } else { "sip_headers" })),
+    };
+    let overrides = node.get("override").map(|node| overrides(checker, node, file));
+    let assertions = node.get("assert").map(assertions).unwrap_or_default();
+
+    let mut steps = Vec::new();
+    let mut called = None;
+    for node in node.get("steps").map(Node::list).unwrap_or_default() {
+        let acts = node.get("act");
+        let what = acts.or_else(|| node.get("expect"))?;
+        match step(what, &mut called) {
+            Ok(step) => steps.extend(step.map(|step| Planned { at: node.at, step })),
+            Err(message) => checker.say(what, message),
+        }
+        if !outbound && acts.is_some_and(|act| chosen(act).0 == "called_party") {
+            let message = "called_party is the person whom place calls: with dial it is far_end";
+            checker.say(what, message.to_owned());
+        }
+    }
+    Some(Scenario {
+        name,
+        file: file.to_owned(),
+        line: node.at.line,
+        start,
+        overrides: overrides.unwrap_or_default(),
+        steps,
+        assertions,
+    })
+}
+
+/// The word that is chosen, and its value.
+fn chosen(node: &Node) -> (&str, Option<&Node>) {
+    /// What stands beside another word, never alone.
+    const BESIDE: &str = "number";
+    if let Some(word) = node.text() {
+        return (word, None);
+    }
+    let bridge = node.get("bridge_to").map(|number| ("bridge_to", Some(number)));
+    let first = || {
+        let mut entries = node.map().iter();
+        entries.find_map(|(key, value)| {
+            key.text().filter(|name| *name != BESIDE).map(|name| (name, Some(value)))
+        })
+    };
+    bridge.or_else(first).unwrap_or_default()
+}
+
+/// A step. `called` is the number that the application called last.
+fn step(node: &Node, called: &mut Option<String>) -> Result<Option<Step>, String> {
+    let (word, value) = chosen(node);
+    let words = || value.and_then(Node::text).unwrap_or_default().to_owned();
+    Ok(Some(match word {
+        "press" => Step::Presses(words()),
+        "say" => Step::Says(words()),
+        "wait" => Step::Waits(values::duration(&words()).unwrap_or_default()),
+        "hang_up" => Step::HangsUp,
+        "called_party" => Step::Called(value.map_or(FarEnd::Answers, far_end)),
+        "update" => Step::Updates(texts(value)),
+        "conclude_bot" => Step::BotConcludes(Box::new(value.map(concluded).unwrap_or_default())),
+        "end_meeting" => Step::MeetingEnds,
+        "send_event" => Step::UnknownEvent(words()),
+        "hears" => Step::Hears(words()),
+        "starts_hearing" => Step::StartsHearing(words()),
+        "is_hung_up" => Step::IsHungUp,
+        "is_recorded" => Step::IsRecorded(words()),
+        "joins_meeting" => Step::JoinsMeeting(value.and_then(Node::text).map(str::to_owned)),
+        "bridge_to" => {
+            *called = Some(words());
+            Step::BridgedTo(words(), node.get("far_end").map_or(FarEnd::Answers, far_end))
+        }
+        "far_end" => {
+            let number = text(node, "number").or_else(|| called.clone()).ok_or(
+                "nobody has been called before this step: say whose telephone it is with number, \
+                 or expect { bridge_to: … } first",
+            )?;
+            *called = Some(number.clone());
+            Step::BridgedTo(number, value.map_or(FarEnd::Answers, far_end))
+        }
+        // The format has no other.
+        _ => return Ok(None),
+    }))
+}
+
+fn far_end(node: &Node) -> FarEnd {
+    let (word, value) = chosen(node);
+    let words = || value.and_then(Node::text).unwrap_or_default().to_owned();
+    match word {
+        "is_busy" => FarEnd::IsBusy,
+        "rings_out" => FarEnd::RingsOut,
+        "refuses" => FarEnd::Refuses,
+        "is_unreachable" => FarEnd::IsUnreachable,
+        "is_cancelled" => FarEnd::IsCancelled,
+        "hangs_up" => FarEnd::HangsUp,
+        "presses" => FarEnd::Presses(words()),
+        "says" => FarEnd::Says(words()),
+        "hears" => FarEnd::Hears(words()),
+        "hears_keys" => FarEnd::HearsKeys(words()),
+        "is_hung_up" => FarEnd::IsHungUp,
+        _ => FarEnd::Answers,
+    }
+}
+
+/// An intent; a slot is null, its value, or what the protocol has.
+fn concluded(node: &Node) -> Intent {
+    let mut intent = intent(&text(node, "intent").unwrap_or_default());
+    let mut odd = serde_json::Map::new();
+    for (name, value) in node.get("slots").map(Node::map).unwrap_or_default() {
+        let name = name.text().unwrap_or_default();
+        intent = match value.text() {
+            Some(text) => intent.slot(name, text),
+            None if value.is_null() => intent.empty_slot(name),
+            None => {
+                odd.insert(name.to_owned(), value.json());
+                intent
+            }
+        };
+    }
+    let mut intent = Intent::from(intent);
+    // The protocol's own types take any text.
+    if let Some(state) = text(node, "state") {
+        intent.state = serde_json::from_value(state.into()).ok();
+    }
+    if let Some(confirmation) = text(node, "confirmation") {
+        intent.confirmation_state = serde_json::from_value(confirmation.into()).ok();
+    }
+    intent
+        .slots
+        .extend(serde_json::from_value::<BTreeMap<_, _>>(Value::Object(odd)).unwrap_or_default());
+    intent
+}
+
+fn bot(lines: &Node) -> Bot {
+    lines.list().iter().fold(Bot::new(), |bot, line| {
+        let words = text(line, "hears").unwrap_or_default();
+        match (text(line, "asks"), line.get("concludes")) {
+            (Some(question), _) => bot.asks(&words, &question),
+            (None, Some(result)) => bot.concludes(&words, concluded(result)),
+            (None, None) => bot,
+        }
+    })
+}
+
+fn overrides(checker: &mut Checker, node: &Node, file: &str) -> Overrides {
+    let number = |key| text(node, key).and_then(|text| text.parse().ok());
+    let fault = |node: &Node| {
+        let at = text(node, "at")?.parse().ok()?;
+        let name = text(node, "fault")?;
+        Fault::ALL.into_iter().find(|fault| fault.name() == name).map(|fault| (at, fault))
+    };
+    let entries = |key| node.get(key).map(Node::map).unwrap_or_default();
+    let mut prompts = Vec::new();
+    for (name, length) in entries("prompts") {
+        let object = name.text().and_then(|name| name.split_once('/'));
+        match (object, length.text().and_then(values::duration)) {
+            (Some((bucket, key)), Some(length)) if !bucket.is_empty() && !key.is_empty() => {
+                prompts.push((bucket.to_owned(), key.to_owned(), length));
+            }
+            _ => checker.say(name, format!("a prompt is bucket/key, not {}", name.named())),
+        }
+    }
+    if let (Some(_), Some(buckets)) = (node.get("prompts"), node.get("buckets")) {
+        let message = "a call has prompts, or buckets to find them in, not both";
+        checker.say(buckets, message.to_owned());
+    }
+    let beside = |folder: String| Path::new(file).parent().unwrap_or(Path::new("")).join(folder);
+    Overrides {
+        seed: text(node, "seed").and_then(|text| text.parse().ok()),
+        starts_at: text(node, "starts_at").and_then(|text| values::timestamp(&text)),
+        profile: node.get("profile").map(profile),
+        every_profile: text(node, "every_profile").is_some_and(|text| text == "true"),
+        faults: node
+            .get("faults")
+            .map(Node::list)
+            .unwrap_or_default()
+            .iter()
+            .filter_map(fault)
+            .collect(),
+        random_faults: number("random_faults"),
+        far_ends: entries("far_ends")
+            .iter()
+            .map(|(number, end)| (number.text().unwrap_or_default().to_owned(), far_end(end)))
+            .collect(),
+        variables: texts(node.get("env")),
+        prompts: node.get("prompts").map(|_| prompts),
+        buckets: text(node, "buckets").map(beside),
+        bots: entries("bots")
+            .iter()
+            .map(|(arn, lines)| (arn.text().unwrap_or_default().to_owned(), bot(lines)))
+            .collect(),
+        owns: list(node.get("owns")),
+        refused_join_tokens: list(node.get("refused_join_tokens")),
+        patience: text(node, "patience").and_then(|text| values::duration(&text)),
+        price: text(node, "leg_price_per_minute").and_then(|text| text.parse().ok()),
+    }
+}
+
+fn profile(node: &Node) -> Profile {
+    let texts = texts(Some(node)).into_iter().map(|(key, value)| (key, Value::from(value)));
+    serde_json::from_value(Value::Object(texts.collect())).unwrap_or_default()
+}
+
+fn assertions(node: &Node) -> Assertions {
+    let flag = |key| {
+        let node: &Node = node.get(key)?;
+        Some(At { at: node.at, value: node.text() == Some("true") })
+    };
+    let findings = node.get("findings").map(|node| At { at: node.at, value: list(Some(node)) });
+    let attributes = node.get("attributes").map(Node::map).unwrap_or_default().iter();
+    let invocations = node.get("invocations").and_then(|node| {
+        let value = match text(node, "at_most") {
+            Some(most) => Invocations::AtMost(most.parse().ok()?),
+            None => Invocations::Exactly(node.text()?.parse().ok()?),
+        };
+        Some(At { at: node.at, value })
+    });
+    let replies_within = node
+        .get("replies_within")
+        .and_then(|node| Some(At { at: node.at, value: values::duration(node.text()?)? }));
+    Assertions {
+        ended: flag("ended"),
+        no_leg_left: flag("no_leg_left_connected"),
+        findings,
+        attributes: attributes
+            .map(|(key, value)| (key.at, key.text().unwrap_or_default().to_owned(), value.json()))
+            .collect(),
+        invocations,
+        replies_within,
+    }
+}
+
+fn text(node: &Node, key: &str) -> Option<String> {
+    node.get(key)?.text().map(str::to_owned)
+}
+
+fn list(node: Option<&Node>) -> Vec<String> {
+    let items = node.map(Node::list).unwrap_or_default().iter();
+    items.filter_map(Node::text).map(str::to_owned).collect()
+}
+
+fn texts(node: Option<&Node>) -> BTreeMap<String, String> {
+    let entries = node.map(Node::map).unwrap_or_default().iter();
+    let text = |node: &Node| node.text().unwrap_or_default().to_owned();
+    entries.map(|(key, value)| (text(key), text(value))).collect()
+}

@@ -1,0 +1,250 @@
+//! Runs scenarios.
+
+use std::time::Instant;
+
+use serde_json::Value;
+
+use super::report::{Report, Run, Unmet};
+use super::{Assertions, At, Invocations, Position, Scenario};
+use crate::{Buckets, Finding, Happening, Phone, Profile, Simulator};
+use offhook::Leg;
+
+impl Scenario {
+    /// Runs the call: once, or once under each profile. What the file overrides goes before what
+    /// `simulator` was told.
+    ///
+    /// Whatever happens is in the report; [`Report::assert_passed`] is for tests.
+    pub async fn run(&self, simulator: Simulator) -> Report {
+        let mut runs = Vec::new();
+        for profile in self.profiles() {
+            runs.push(self.run_under(profile, simulator.clone()).await);
+        }
+        self.report(runs)
+    }
+
+    /// The profiles under which [`run`](Self::run) runs the call. `None` is the simulator's own: the
+    /// file says nothing of one.
+    pub fn profiles(&self) -> Vec<Option<Profile>> {
+        match self.overrides.profile {
+            _ if self.overrides.every_profile => Profile::each().map(Some).collect(),
+            profile => vec![profile],
+        }
+    }
+
+    /// Runs the call once.
+    pub async fn run_under(&self, profile: Option<Profile>, simulator: Simulator) -> Run {
+        let simulator = self.configured(simulator);
+        let simulator = match profile {
+            Some(profile) => simulator.profile(profile),
+            None => simulator,
+        };
+        self.run_once(&simulator, profile.unwrap_or_default()).await
+    }
+
+    /// A report of runs that were made one by one.
+    pub fn report(&self, runs: Vec<Run>) -> Report {
+        Report { name: self.name.clone(), file: self.file.clone(), line: self.line, runs }
+    }
+
+    fn configured(&self, mut simulator: Simulator) -> Simulator {
+        let overrides = &self.overrides;
+        if let Some(seed) = overrides.seed {
+            simulator = simulator.seed(seed);
+        }
+        if let Some(time) = overrides.starts_at {
+            simulator = simulator.starts_at(time);
+        }
+        if let Some(per_mille) = overrides.random_faults {
+            simulator = simulator.random_faults(per_mille);
+        }
+        if let Some(patience) = overrides.patience {
+            simulator = simulator.patience(patience);
+        }
+        if let Some(price) = overrides.price {
+            simulator = simulator.leg_price_per_minute(price);
+        }
+        if let Some(folder) = &overrides.buckets {
+            simulator = simulator.buckets(Buckets::folder(folder));
+        } else if let Some(prompts) = &overrides.prompts {
+            let none = Buckets::in_memory().strict();
+            let buckets = prompts.iter().fold(none, |buckets, (bucket, key, length)| {
+                buckets.with_prompt(bucket, key, *length)
+            });
+            simulator = simulator.buckets(buckets);
+        }
+        for (arn, bot) in &overrides.bots {
+            simulator = simulator.bot(arn, bot.clone());
+        }
+        for number in &overrides.owns {
+            simulator = simulator.owns(number);
+        }
+        for token in &overrides.refused_join_tokens {
+            simulator = simulator.refuses_join_token(token);
+        }
+        for (sequence, fault) in &overrides.faults {
+            simulator = simulator.fault(*sequence, *fault);
+        }
+        for (number, far_end) in &overrides.far_ends {
+            simulator = simulator.far_end(number, far_end.clone());
+        }
+        simulator
+    }
+
+    async fn run_once(&self, simulator: &Simulator, profile: Profile) -> Run {
+        let began = Instant::now();
+        let mut phone = self.dialled(simulator).await;
+        let mut unmet = Vec::new();
+        let mut so_far = None;
+        for planned in &self.steps {
+            if let Err(failure) = phone.take(&planned.step).await {
+                let step = planned.step.to_string();
+                let instead = failure.instead().to_owned();
+                unmet.push(Unmet { at: planned.at, step: Some(step), instead });
+                so_far = Some(phone.transcript().clone());
+                break;
+            }
+        }
+        // The caller's hang-up that the end of the test brings is not the call's own end.
+        let hung_up = hang_ups(&phone);
+        phone.finish().await;
+        let ended = phone.is_over() && hang_ups(&phone) == hung_up;
+        // After a step that failed, the rest would only repeat that.
+        if unmet.is_empty() {
+            self.assertions.check(&phone, ended, &mut unmet);
+        }
+        Run {
+            profile,
+            unmet,
+            findings: phone.findings(),
+            is_over: phone.is_over(),
+            legs_left: phone.legs_connected(),
+            invocations: phone.invocations(),
+            reply_times: phone.reply_times().to_vec(),
+            took: began.elapsed(),
+            transcript: so_far.unwrap_or_else(|| phone.transcript().clone()),
+        }
+    }
+
+    async fn dialled(&self, simulator: &Simulator) -> Phone {
+        let start = &self.start;
+        let extras = start.extras.iter();
+        if start.outbound {
+            let place = simulator.place(&start.from, &start.to);
+            extras.fold(place, |place, (key, value)| place.argument(key, value)).await
+        } else {
+            let dial = simulator.dial(&start.from, &start.to);
+            extras.fold(dial, |dial, (name, value)| dial.sip_header(name, value)).await
+        }
+    }
+}
+
+/// How often the caller has hung up.
+fn hang_ups(phone: &Phone) -> usize {
+    let entries = phone.transcript().entries.iter();
+    entries.filter(|entry| matches!(entry.what, Happening::HangsUp { leg: Leg::A })).count()
+}
+
+impl Assertions {
+    fn check(&self, phone: &Phone, ended: bool, unmet: &mut Vec<Unmet>) {
+        let mut hold = |at: Position, holds: bool, problem: &dyn Fn() -> String| {
+            if !holds {
+                unmet.push(Unmet { at, step: None, instead: problem() });
+            }
+        };
+        if let Some(At { at, value }) = self.ended {
+            hold(at, ended == value, &|| {
+                let is = if ended { "is over" } else { "is not over" };
+                format!("the call {is} after the last step")
+            });
+        }
+        if let Some(At { at, value }) = self.no_leg_left {
+            let left = phone.legs_connected();
+            hold(at, left.is_empty() == value, &|| match left.as_slice() {
+                [] => "no leg is left connected".to_owned(),
+                legs => {
+                    let legs: Vec<&str> = legs.iter().map(|leg| leg.as_str()).collect();
+                    format!("{} left connected", legs.join(" and "))
+                }
+            });
+        }
+        if let Some(At { at, value }) = &self.findings {
+            let findings = phone.findings();
+            let mut found: Vec<&str> = findings.iter().map(Finding::name).collect();
+            let mut expected: Vec<&str> = value.iter().map(String::as_str).collect();
+            found.sort_unstable();
+            expected.sort_unstable();
+            hold(*at, found == expected, &|| {
+                format!("the findings are {}, not {}", listed(&found), listed(&expected))
+            });
+        }
+        let attributes = phone.attributes();
+        for (at, key, value) in &self.attributes {
+            let found = attributes.get(key);
+            let holds = found.map_or(value.is_null(), |found| is_in(value, found));
+            hold(*at, holds, &|| match found {
+                Some(found) => format!("the transaction attribute {key} is {found}, not {value}"),
+                None => format!("there is no transaction attribute {key}"),
+            });
+        }
+        if let Some(At { at, value }) = self.invocations {
+            let count = phone.invocations();
+            let (holds, expected) = match value {
+                Invocations::Exactly(number) => (count == number, format!("{number}")),
+                Invocations::AtMost(most) => (count <= most, format!("at most {most}")),
+            };
+            hold(at, holds, &|| format!("the Lambda was invoked {count} times, not {expected}"));
+        }
+        if let Some(At { at, value }) = self.replies_within {
+            let slowest = phone.reply_times().iter().max().copied().unwrap_or_default();
+            hold(at, slowest <= value, &|| {
+                format!("the slowest reply took {slowest:.1?}, more than {value:?}")
+            });
+        }
+    }
+}
+
+fn listed(names: &[&str]) -> String {
+    if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+}
+
+/// Whether `found` is what is expected: of objects, whether it has what is expected. A text that holds
+/// JSON, as sessions are stored, counts as what it holds.
+fn is_in(expected: &Value, found: &Value) -> bool {
+    match (expected, found) {
+        (Value::Object(expected), Value::Object(found)) => expected.iter().all(|(key, value)| {
+            found.get(key).map_or(value.is_null(), |found| is_in(value, found))
+        }),
+        (Value::Object(_), Value::String(text)) => serde_json::from_str::<Value>(text)
+            .is_ok_and(|found| found.is_object() && is_in(expected, &found)),
+        // Attributes are texts, mostly; a file may leave their quotes out.
+        (Value::Number(number), Value::String(text)) => number.to_string() == **text,
+        (Value::Bool(flag), Value::String(text)) => flag.to_string() == **text,
+        _ => expected == found,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn attributes_as_they_are_stored() {
+        for (expected, found, holds) in [
+            (json!("a"), json!("a"), true),
+            (json!("a"), json!("b"), false),
+            (json!(1), json!("1"), true),
+            (json!(true), json!("true"), true),
+            (json!(1), json!("2"), false),
+            (json!({"a": 1}), json!(r#"{"a": 1, "b": 2}"#), true),
+            (json!({"a": {"x": null}}), json!({"a": {}, "b": 2}), true),
+            (json!({"a": 2}), json!(r#"{"a": 1}"#), false),
+            (json!({}), json!("[]"), false),
+            (json!({"a": 1}), json!("no JSON"), false),
+            (json!({"a": 1}), json!({}), false),
+        ] {
+            assert_eq!(is_in(&expected, &found), holds, "{expected} {found}");
+        }
+    }
+}

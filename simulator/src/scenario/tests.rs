@@ -1,0 +1,198 @@
+//! Scenario files: what they may say, and what is said about those that say something else.
+
+use std::fs;
+use std::path::Path;
+
+use super::{Scenario, yaml};
+use crate::Finding;
+use serde_json::Value;
+
+mod bad;
+mod runs;
+
+const START: &str = "dial: { from: \"+14255550199\", to: \"+12065550100\" }\n";
+
+fn problem(text: &str) -> String {
+    Scenario::parse(text, "x.yaml").expect_err(text).to_string()
+}
+
+#[test]
+fn bad_files() {
+    for (text, message) in bad::FILES {
+        assert_eq!(problem(text), *message, "{text}");
+    }
+    for (lines, message) in bad::CALLS {
+        let text = format!("{START}{lines}");
+        assert_eq!(problem(&text), *message, "{text}");
+    }
+}
+
+#[test]
+fn everything_is_said_at_once() {
+    let text = "\
+dial: { from: anonymous, to: +1206 }
+ovveride: {}
+steps:
+  - act: { pres: 1 }
+  - expect: { hears: }
+assert: { ended: yes }
+---
+dial: { from: anonymous, to: +1206 }
+steps: nothing
+";
+    let expected = "\
+x.yaml:2:1: a scenario has no key \"ovveride\": did you mean \"override\"? (allowed: name, dial, place, override, steps, assert)
+x.yaml:4:12: \"pres\" is not something to do: did you mean \"press\"? (allowed: press, say, wait, hang_up, far_end, called_party, update, conclude_bot, end_meeting, send_event)
+x.yaml:5:20: hears has to be a text, not nothing: is it a # that needs quotes?
+x.yaml:6:18: ended has to be true or false, not \"yes\"
+x.yaml:9:8: steps has to be a list, not \"nothing\"";
+    assert_eq!(problem(text), expected);
+}
+
+/// Says everything that a file can say.
+const EVERYTHING: &str = include_str!("tests/everything.yaml");
+
+#[test]
+fn everything_can_be_said() {
+    let scenarios = Scenario::parse(EVERYTHING, "calls/everything.yaml").unwrap();
+    let names: Vec<(&str, usize)> =
+        scenarios.iter().map(|scenario| (scenario.name(), scenario.line())).collect();
+    assert_eq!(names, [("Everything", 2), ("everything", 77)]);
+    assert_eq!(scenarios[0].variables()["RECEPTION_SALES"], "+12065550123");
+}
+
+/// Whatever is cut off or put in its place, there is an answer.
+#[test]
+fn no_text_is_too_odd() {
+    for (at, _) in EVERYTHING.char_indices().step_by(53) {
+        let (before, after) = EVERYTHING.split_at(at);
+        for odd in [
+            "",
+            ":",
+            "\t",
+            "{[",
+            "]",
+            "- ",
+            "\n",
+            "\u{0}",
+            "%",
+            "\"",
+            "&a *a",
+            "? ",
+            "|\n",
+            "\u{1f980}",
+        ] {
+            let skipped: String = after.chars().skip(1).collect();
+            for text in [format!("{before}{odd}"), format!("{before}{odd}{skipped}")] {
+                _ = Scenario::parse(&text, "x.yaml");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_published_schema_is_up_to_date() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenario.schema.json");
+    let schema = serde_json::to_string_pretty(&Scenario::schema()).unwrap() + "\n";
+    if std::env::var_os("OFFHOOK_WRITE_SCHEMA").is_some() {
+        fs::write(&path, &schema).unwrap();
+    }
+    let published = fs::read_to_string(&path).unwrap();
+    assert!(
+        published == schema,
+        "write it again: OFFHOOK_WRITE_SCHEMA=1 cargo test -p offhook-simulator published_schema"
+    );
+}
+
+/// Every document of a file, as editors see it.
+fn documents(text: &str) -> Vec<Value> {
+    let documents = yaml::documents(text).unwrap_or_else(|problem| panic!("{problem}"));
+    documents.iter().map(yaml::Node::json).collect()
+}
+
+#[test]
+fn the_schema_takes_what_the_reader_takes() {
+    let schema = jsonschema::validator_for(&Scenario::schema()).unwrap();
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples");
+    let mut texts = vec![EVERYTHING.to_owned()];
+    for example in fs::read_dir(examples).unwrap() {
+        let folder = example.unwrap().path().join("scenarios");
+        let Ok(files) = fs::read_dir(&folder) else { continue };
+        texts.extend(files.map(|file| fs::read_to_string(file.unwrap().path()).unwrap()));
+        Scenario::read(&folder).unwrap();
+    }
+    for document in texts.iter().flat_map(|text| documents(text)) {
+        let problems: Vec<String> =
+            schema.iter_errors(&document).map(|error| error.to_string()).collect();
+        assert!(problems.is_empty(), "{document:#}: {problems:#?}");
+    }
+}
+
+#[test]
+fn the_schema_refuses_what_the_reader_refuses() {
+    let schema = jsonschema::validator_for(&Scenario::schema()).unwrap();
+    for (lines, message) in bad::CALLS {
+        // Whether a text makes sense, and what depends on other places of the file, is beyond a schema.
+        let beyond = [
+            "twice",
+            "nobody",
+            "this is not YAML",
+            "bucket/key",
+            "not both",
+            "such as 2026",
+            "called_party is the",
+        ];
+        if beyond.iter().any(|words| message.contains(words)) {
+            continue;
+        }
+        for document in documents(&format!("{START}{lines}")) {
+            assert!(!schema.is_valid(&document), "{document:#}");
+        }
+    }
+}
+
+#[test]
+fn files_and_folders() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    fs::create_dir_all(folder.join("more.yaml")).unwrap();
+    let error = Scenario::read(folder).unwrap_err().to_string();
+    assert!(error.ends_with(" holds no *.yaml file: give it scenarios, or name files"), "{error}");
+
+    fs::remove_dir(folder.join("more.yaml")).unwrap();
+    for (file, text) in
+        [("b.yml", START), ("a.yaml", "name: A\ndial: {from: a, to: b}\n"), ("c.txt", "no")]
+    {
+        fs::write(folder.join(file), text).unwrap();
+    }
+    let scenarios = Scenario::read(folder).unwrap();
+    let names: Vec<&str> = scenarios.iter().map(Scenario::name).collect();
+    assert_eq!(names, ["A", "b"]);
+
+    let error = Scenario::read(folder.join("d.yaml")).unwrap_err().to_string();
+    assert!(error.contains("d.yaml can't be read: "), "{error}");
+    fs::write(folder.join("latin1.yaml"), b"name: caf\xe9").unwrap();
+    let error = Scenario::read(folder.join("latin1.yaml")).unwrap_err().to_string();
+    assert!(
+        error.contains("latin1.yaml can't be read: stream did not contain valid UTF-8"),
+        "{error}"
+    );
+}
+
+/// A new finding does not compile here until it is among the names of the format.
+#[test]
+fn every_finding_has_its_name() {
+    let named = |finding: &Finding| match finding {
+        Finding::LegLeftConnected { .. }
+        | Finding::IgnoredActions { .. }
+        | Finding::AttributeLost { .. }
+        | Finding::SlowReply { .. }
+        | Finding::DeadAir { .. }
+        | Finding::NotIdempotent { .. }
+        | Finding::LambdaError { .. }
+        | Finding::InvalidReply { .. }
+        | Finding::TooManyInvocations => finding.name(),
+    };
+    assert!(super::format::FINDINGS.contains(&named(&Finding::TooManyInvocations)));
+    assert_eq!(super::format::FINDINGS.len(), 9);
+}

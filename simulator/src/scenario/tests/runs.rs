@@ -1,0 +1,161 @@
+//! Scenarios that are run.
+
+use serde_json::json;
+
+use super::super::{Report, Scenario};
+use crate::lambda::{Invoking, Lambda};
+use crate::{Finding, Simulator};
+
+/// Greets, and hangs up after a key; stores an attribute.
+struct Menu;
+
+impl Lambda for Menu {
+    fn invoke<'a>(&'a self, event: &'a str) -> Invoking<'a> {
+        let actions = if event.contains("NEW_INBOUND_CALL") {
+            json!([{ "Type": "SpeakAndGetDigits", "Parameters": {
+                "SpeechParameters": { "Text": "Press 1." }, "MaxNumberOfDigits": 1,
+                "RepeatDurationInMilliseconds": 5000 } }])
+        } else if event.contains("ReceivedDigits") {
+            json!([{ "Type": "Hangup", "Parameters": {} }])
+        } else if event.contains("CALL_ANSWERED") {
+            json!([{ "Type": "Speak", "Parameters": { "Text": "A notice." } },
+                   { "Type": "Hangup", "Parameters": {} }])
+        } else {
+            json!([])
+        };
+        let attributes = json!({ "step": "menu", "visits": "1" });
+        let reply = json!({ "SchemaVersion": "1.0", "Actions": actions, "TransactionAttributes": attributes });
+        Box::pin(async move { Ok(reply.to_string()) })
+    }
+}
+
+async fn run(text: &str) -> Report {
+    let text = format!("dial: {{ from: \"+14255550199\", to: \"+12065550100\" }}\n{text}");
+    let [scenario] = Scenario::parse(&text, "x.yaml").unwrap().try_into().unwrap();
+    scenario.run(Simulator::new(Menu)).await
+}
+
+/// What failed, as `line:column: text`.
+async fn unmet(text: &str) -> Vec<String> {
+    let report = run(text).await;
+    let unmet = report.runs.iter().flat_map(|run| &run.unmet);
+    unmet.map(|unmet| format!("{}: {unmet}", unmet.at)).collect()
+}
+
+const WHOLE: &str = "\
+steps:
+  - expect: { hears: press 1 }
+  - act: { press: 1 }
+  - expect: is_hung_up
+assert:
+";
+
+#[tokio::test]
+async fn a_call_as_it_should_be() {
+    let holds = "  ended: true\n  no_leg_left_connected: true\n  findings: []\n  attributes: \
+                 { step: menu, visits: 1, gone: null }\n  invocations: 3\n  replies_within: 5s\n";
+    let report = run(&format!("{WHOLE}{holds}")).await;
+    report.assert_passed();
+    assert_eq!(report.to_string(), "x (x.yaml:1): passed");
+    assert_eq!(report.findings().count(), 0);
+}
+
+#[tokio::test]
+async fn the_step_that_fails() {
+    let report =
+        run("steps:\n  - expect: { hears: press 1 }\n  - expect: { hears: Welcome }\n").await;
+    let text = report.to_string();
+    assert!(text.starts_with("x (x.yaml:1): failed\n\n"), "{text}");
+    assert!(text.contains("1 NEW_INBOUND_CALL"), "{text}");
+    let expected =
+        "\n\nx.yaml:4:5: expected: the caller hears \"Welcome\"; instead: the caller heard ";
+    assert!(text.contains(expected), "{text}");
+    let last = report.runs[0].transcript.to_string();
+    assert!(
+        !last.contains("╰── hangs up"),
+        "the call so far, not what the end of the test brings: {last}"
+    );
+    assert!(report.runs[0].is_over);
+    assert!(report.runs[0].legs_left.is_empty());
+}
+
+#[tokio::test]
+#[should_panic(expected = "x.yaml:3:5: expected: the caller hears \"Welcome\"")]
+async fn a_test_that_fails() {
+    run("steps:\n  - expect: { hears: Welcome }\n").await.assert_passed();
+}
+
+#[tokio::test]
+async fn assertions_that_do_not_hold() {
+    for (assertion, expected) in [
+        ("ended: false", "7:10: the call is over after the last step"),
+        ("no_leg_left_connected: false", "7:26: no leg is left connected"),
+        ("findings: [dead_air]", "7:13: the findings are none, not dead_air"),
+        ("attributes: { a: b }", "7:17: there is no transaction attribute a"),
+        (
+            "attributes: { step: voicemail }",
+            "7:17: the transaction attribute step is \"menu\", not \"voicemail\"",
+        ),
+        ("invocations: 7", "7:16: the Lambda was invoked 3 times, not 7"),
+        ("invocations: { at_most: 2 }", "7:16: the Lambda was invoked 3 times, not at most 2"),
+    ] {
+        assert_eq!(unmet(&format!("{WHOLE}  {assertion}\n")).await, [expected], "{assertion}");
+    }
+    let slow = unmet(&format!("{WHOLE}  replies_within: 0s\n")).await;
+    assert!(
+        slow[0].starts_with("7:19: the slowest reply took ")
+            && slow[0].ends_with(", more than 0ns"),
+        "{slow:?}"
+    );
+}
+
+#[tokio::test]
+async fn the_caller_s_last_hang_up_is_no_end_of_the_call() {
+    let text = "steps: [expect: { hears: press 1 }]\nassert: { ended: true }\n";
+    assert_eq!(unmet(text).await, ["3:18: the call is not over after the last step"]);
+}
+
+#[tokio::test]
+async fn what_is_overridden() {
+    let report = run(
+        "override: { faults: [{ at: 1, fault: slow_lambda }], every_profile: true }\nsteps: [act: { wait: 1s }]\n",
+    )
+    .await;
+    assert!(report.runs.len() > 10);
+    for run in &report.runs {
+        let names: Vec<&str> = run.findings.iter().map(Finding::name).collect();
+        assert!(names.contains(&"slow_reply"), "{names:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_call_that_is_placed() {
+    let text = "\
+place: { from: \"+12065550100\", to: \"+14255550199\", arguments: { id: 7 } }
+steps:
+  - act: { called_party: answers }
+  - expect: { hears: A notice. }
+  - expect: is_hung_up
+---
+place: { from: \"+12065550100\", to: \"+14255550199\" }
+steps:
+  - act: { called_party: is_busy }
+assert: { ended: true }
+";
+    for scenario in Scenario::parse(text, "placed.yaml").unwrap() {
+        scenario.run(Simulator::new(Menu)).await.assert_passed();
+    }
+}
+
+#[tokio::test]
+async fn the_same_seed_gives_the_same_call() {
+    let text = format!("dial: {{ from: a, to: b }}\n{}", WHOLE.replace("assert:\n", ""));
+    let [scenario] = Scenario::parse(&text, "x.yaml").unwrap().try_into().unwrap();
+    let mut calls = Vec::new();
+    for seed in [3, 3, 4] {
+        let report = scenario.clone().with_seed(seed).run(Simulator::new(Menu)).await;
+        calls.push(report.runs[0].transcript.to_json());
+    }
+    assert_eq!(calls[0], calls[1]);
+    assert_ne!(calls[0], calls[2]);
+}

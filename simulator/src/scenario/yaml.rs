@@ -1,0 +1,190 @@
+//! YAML as a tree whose nodes know where they stand.
+//!
+//! Scalars keep their text: what a value has to be decides how it is read, so that an unquoted
+//! `+12065550123` stays a telephone number and `press: 012` loses no key.
+
+use saphyr_parser::{Event, Parser, ScalarStyle, Span};
+use serde_json::Value;
+
+use super::error::{Position, Problem};
+
+/// Deeper than any scenario, and shallow enough for functions that walk the tree.
+const DEEPEST: usize = 24;
+
+#[derive(Clone, Debug)]
+pub(super) struct Node {
+    pub(super) at: Position,
+    pub(super) content: Content,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Content {
+    Scalar { text: String, quoted: bool },
+    List(Vec<Node>),
+    Map(Vec<(Node, Node)>),
+}
+
+impl Node {
+    /// The text of a scalar that is there.
+    pub(super) fn text(&self) -> Option<&str> {
+        match &self.content {
+            Content::Scalar { text, .. } if !self.is_null() => Some(text),
+            _ => None,
+        }
+    }
+
+    pub(super) fn list(&self) -> &[Self] {
+        if let Content::List(items) = &self.content { items } else { &[] }
+    }
+
+    pub(super) fn map(&self) -> &[(Self, Self)] {
+        if let Content::Map(entries) = &self.content { entries } else { &[] }
+    }
+
+    pub(super) fn get(&self, key: &str) -> Option<&Self> {
+        self.map().iter().find(|(name, _)| name.text() == Some(key)).map(|(_, value)| value)
+    }
+
+    pub(super) fn is_null(&self) -> bool {
+        let Content::Scalar { text, quoted } = &self.content else { return false };
+        !quoted && matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL")
+    }
+
+    /// What stands here, in few words.
+    pub(super) fn named(&self) -> String {
+        match &self.content {
+            Content::Scalar { .. } if self.is_null() => "nothing".to_owned(),
+            Content::Scalar { text, .. } => format!("{text:?}"),
+            Content::List(_) => "a list".to_owned(),
+            Content::Map(_) => "a mapping".to_owned(),
+        }
+    }
+
+    /// The node as JSON, by YAML's core schema.
+    pub(super) fn json(&self) -> Value {
+        match &self.content {
+            Content::Scalar { text, quoted: true } => Value::from(text.as_str()),
+            Content::Scalar { text, .. } => plain(text),
+            Content::List(items) => items.iter().map(Self::json).collect(),
+            Content::Map(entries) => {
+                let named = |(key, value): &(Self, Self)| {
+                    (key.text().unwrap_or_default().to_owned(), value.json())
+                };
+                Value::Object(entries.iter().map(named).collect())
+            }
+        }
+    }
+}
+
+/// What an unquoted scalar is.
+fn plain(text: &str) -> Value {
+    match text {
+        "" | "~" | "null" | "Null" | "NULL" => Value::Null,
+        "true" | "True" | "TRUE" => Value::Bool(true),
+        "false" | "False" | "FALSE" => Value::Bool(false),
+        _ => {
+            let is_number = text.bytes().any(|c| c.is_ascii_digit())
+                && text.bytes().all(|c| c.is_ascii_digit() || b"+-.eE".contains(&c));
+            let whole = is_number.then(|| text.parse::<i64>().ok()).flatten().map(Value::from);
+            let number = || is_number.then(|| text.parse::<f64>().ok()).flatten();
+            let number = || number().and_then(serde_json::Number::from_f64).map(Value::Number);
+            whole.or_else(number).unwrap_or_else(|| Value::from(text))
+        }
+    }
+}
+
+/// The documents of a file, without those that are empty.
+pub(super) fn documents(text: &str) -> Result<Vec<Node>, Problem> {
+    // A byte order mark says nothing about UTF-8.
+    let mut parser = Parser::new_from_str(text.strip_prefix('\u{feff}').unwrap_or(text));
+    let mut documents = Vec::new();
+    let mut open: Vec<Open> = Vec::new();
+    while let Some(event) = parser.next_event() {
+        let (event, span) = event.map_err(|error| {
+            let place = Position::new(error.marker().line(), error.marker().col() + 1);
+            Problem::new(place, format!("this is not YAML: {}{}", error.info(), hint(text, place)))
+        })?;
+        let at = place(span);
+        let done = match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                refuse(at, anchor, tag.is_some())?;
+                let quoted = style != ScalarStyle::Plain;
+                Some(Node { at, content: Content::Scalar { text: text.into_owned(), quoted } })
+            }
+            Event::SequenceStart(anchor, tag) => {
+                refuse(at, anchor, tag.is_some())?;
+                open.push(Open { at, is_map: false, nodes: Vec::new() });
+                None
+            }
+            Event::MappingStart(anchor, tag) => {
+                refuse(at, anchor, tag.is_some())?;
+                open.push(Open { at, is_map: true, nodes: Vec::new() });
+                None
+            }
+            Event::SequenceEnd | Event::MappingEnd => open.pop().map(Open::close),
+            Event::Alias(_) => return Err(anchors(at)),
+            _ => None,
+        };
+        if open.len() > DEEPEST {
+            return Err(Problem::new(at, "this is nested too deep for a scenario".to_owned()));
+        }
+        match (done, open.last_mut()) {
+            (Some(node), Some(parent)) => parent.nodes.push(node),
+            (Some(node), None) => documents.push(node),
+            (None, _) => {}
+        }
+    }
+    documents.retain(|document| !document.is_null());
+    Ok(documents)
+}
+
+/// A list or mapping whose end has not been read.
+struct Open {
+    at: Position,
+    is_map: bool,
+    nodes: Vec<Node>,
+}
+
+impl Open {
+    fn close(self) -> Node {
+        let content = if self.is_map {
+            let mut entries = Vec::with_capacity(self.nodes.len() / 2);
+            let mut nodes = self.nodes.into_iter();
+            while let (Some(key), Some(value)) = (nodes.next(), nodes.next()) {
+                entries.push((key, value));
+            }
+            Content::Map(entries)
+        } else {
+            Content::List(self.nodes)
+        };
+        Node { at: self.at, content }
+    }
+}
+
+fn place(span: Span) -> Position {
+    Position::new(span.start.line(), span.start.col() + 1)
+}
+
+fn refuse(at: Position, anchor: usize, has_tag: bool) -> Result<(), Problem> {
+    match (anchor, has_tag) {
+        (0, false) => Ok(()),
+        (0, true) => {
+            let problem =
+                "a tag (!) has no place in a scenario: put a text that begins with ! in quotes";
+            Err(Problem::new(at, problem.to_owned()))
+        }
+        _ => Err(anchors(at)),
+    }
+}
+
+fn anchors(at: Position) -> Problem {
+    let problem = "anchors and aliases (& and *) have no place in a scenario: write the value out, \
+                   and put a text that begins with & or * in quotes";
+    Problem::new(at, problem.to_owned())
+}
+
+/// Keys of a telephone that mean something else in YAML are the likeliest mistake.
+fn hint(text: &str, at: Position) -> &'static str {
+    let line = text.lines().nth(at.line.saturating_sub(1)).unwrap_or_default();
+    if line.contains(": *") { ": put * in quotes, as in press: \"*\"" } else { "" }
+}
