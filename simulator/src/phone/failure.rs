@@ -33,7 +33,7 @@ impl Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "the call so far:\n\n{}", self.ladder)?;
+        writeln!(f, "the call so far:\n\n{}\n", self.ladder)?;
         match self.location {
             Some(location) => writeln!(f, "expected at {location}: {}", self.step)?,
             None => writeln!(f, "expected: {}", self.step)?,
