@@ -70,6 +70,7 @@ mod pattern;
 mod phone;
 mod profile;
 pub mod scenario;
+pub mod sequences;
 mod simulator;
 mod speech;
 mod step;
@@ -89,8 +90,8 @@ pub use lambda::{IntoLambda, Lambda};
 pub use phone::{Ended, Failure, FarEndSteps, Phone, Recording, Steps};
 pub use profile::{
     AttributeLimit, Attributes, BridgeRinging, CallerLeaves, EmptyFirstReply, EmptyList,
-    FlushedKeys, HangupReports, Interruptible, MeetingLeg, PauseLimits, Profile,
-    ReceiveDigitsStays, RepeatDuration, Reports, Terminator,
+    FarHangupType, FlushedKeys, HangupReports, Interruptible, InvalidReplyError, MeetingLeg,
+    PauseLimits, Profile, ReceiveDigitsStays, RepeatDuration, Reports, Terminator,
 };
 #[doc(inline)]
 pub use scenario::{Report, Run, Scenario, ScenarioError};

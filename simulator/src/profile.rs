@@ -26,12 +26,16 @@ pub struct Profile {
     pub attributes: Attributes,
     /// What is reported of a Hangup action on one of two legs.
     pub hangup_reports: HangupReports,
+    /// Which action HANGUP of LEG-B names.
+    pub far_hangup_type: FarHangupType,
     /// What is reported of the action that runs on a leg whose person hangs up.
     pub caller_leaves: CallerLeaves,
     /// What happens when a new inbound call is answered with an empty list.
     pub empty_first_reply: EmptyFirstReply,
     /// What an empty list does in the middle of a list.
     pub empty_list: EmptyList,
+    /// Where `INVALID_LAMBDA_RESPONSE` says why.
+    pub invalid_reply_error: InvalidReplyError,
     /// Whether a call update stops a Speak.
     pub speak: Interruptible,
     /// Whether ReceiveDigits listens on after keys matched.
@@ -129,6 +133,13 @@ switches! {
         /// HANGUP alone.
         HangupOnly = "hangup_only",
     }
+    /// The `Type` in a HANGUP of LEG-B: one example of the guide has another action's.
+    far_hangup_type: FarHangupType {
+        /// `Hangup`, as for LEG-A.
+        Hangup = "hangup",
+        /// `ReceiveDigits`, without a SIP response.
+        ReceiveDigits = "receive_digits",
+    }
     /// What is reported of the action that runs on a leg whose person hangs up, before HANGUP.
     caller_leaves: CallerLeaves {
         /// A RecordAudio succeeds, for its recording is there; other actions are not reported.
@@ -151,6 +162,13 @@ switches! {
         GoesOn = "goes_on",
         /// It stops them: an older page.
         Stops = "stops",
+    }
+    /// Where `INVALID_LAMBDA_RESPONSE` has `ErrorType` and `ErrorMessage`.
+    invalid_reply_error: InvalidReplyError {
+        /// At the top level: one page of the guide, and where deployed code reads them.
+        TopLevel = "top_level",
+        /// In `ActionData`: another page.
+        ActionData = "action_data",
     }
     /// Whether a call update stops a running Speak.
     speak: Interruptible {

@@ -58,6 +58,7 @@ pub(crate) struct World {
     pub(crate) far_ends: BTreeMap<String, FarEnd>,
     pub(crate) numbers: BTreeSet<String>,
     pub(crate) refused_join_tokens: BTreeSet<String>,
+    pub(crate) absent_attendees: BTreeSet<String>,
     pub(crate) patience: Duration,
     /// When calls begin, in milliseconds since 1970.
     pub(crate) epoch_ms: u64,
@@ -88,6 +89,7 @@ impl Simulator {
             far_ends: BTreeMap::new(),
             numbers: BTreeSet::new(),
             refused_join_tokens: BTreeSet::new(),
+            absent_attendees: BTreeSet::new(),
             patience: Duration::from_mins(2),
             epoch_ms: EPOCH_MS,
             leg_price_per_minute: None,
@@ -155,6 +157,13 @@ impl Simulator {
     /// A join token that no meeting takes. Every other one that is not empty is taken.
     pub fn refuses_join_token(mut self, token: &str) -> Self {
         self.world().refused_join_tokens.insert(token.to_owned());
+        self
+    }
+
+    /// An attendee who is in no meeting, and so can't be muted. Every other one is where the
+    /// application says.
+    pub fn absent_attendee(mut self, attendee_id: &str) -> Self {
+        self.world().absent_attendees.insert(attendee_id.to_owned());
         self
     }
 

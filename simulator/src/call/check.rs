@@ -109,7 +109,12 @@ fn read(action_type: &ActionType, parameters: &Map<String, Value>) -> Result<Act
             Err(error) => error.to_string(),
         };
         if let Some(missing) = error.split('`').nth(1).filter(|_| error.contains("missing field")) {
-            return Err(refusal(action_type, missing, Problem::Missing));
+            // In an object of theirs it makes that object invalid.
+            let mut filled = parameters.clone();
+            filled.insert(missing.to_owned(), Value::Null);
+            if parse(filled).map_err(|other| other.to_string()).err() != Some(error.clone()) {
+                return Err(refusal(action_type, missing, Problem::Missing));
+            }
         }
         // Flattened structs lose the path to the field: it is the one without which the error is
         // another.
@@ -118,7 +123,13 @@ fn read(action_type: &ActionType, parameters: &Map<String, Value>) -> Result<Act
             others.remove(*key);
             parse(others).map_err(|other| other.to_string()).err() != Some(error.clone())
         });
-        Err(refusal(action_type, at_fault.map_or("", String::as_str), Problem::Invalid))
+        let at_fault = match at_fault.map_or("", String::as_str) {
+            "Endpoints" if parameters["Endpoints"].as_array().is_some_and(|all| all.len() == 1) => {
+                "Endpoints[0]"
+            }
+            other => other,
+        };
+        Err(refusal(action_type, at_fault, Problem::Invalid))
     }
 
     match action_type {
@@ -195,6 +206,10 @@ fn refusal(action_type: &ActionType, field: &str, problem: Problem) -> Refusal {
         (A::Pause, "DurationInMilliseconds") => {
             Refusal::parameter("The Duration parameter is invalid.")
         }
+        // That the minimum is more than the maximum, the service says of the maximum.
+        (A::PlayAudioAndGetDigits | A::SpeakAndGetDigits, "MinNumberOfDigits") => {
+            Refusal::parameter("The MaxNumberOfDigits parameter is invalid.")
+        }
         (A::PlayAudioAndGetDigits | A::SpeakAndGetDigits | A::ReceiveDigits, _)
             if is_about_digits(last) =>
         {
@@ -233,7 +248,6 @@ fn is_about_digits(parameter: &str) -> bool {
     matches!(
         parameter,
         "MaxNumberOfDigits"
-            | "MinNumberOfDigits"
             | "RepeatDurationInMilliseconds"
             | "InputDigitsRegex"
             | "InBetweenDigitsDurationInMilliseconds"

@@ -9,10 +9,10 @@ use offhook::action::bot::{
 use offhook::action::{Speech, TextType};
 use serde_json::{Map, Value};
 
-use super::Call;
 use super::check::Refusal;
 use super::legs::Link;
-use super::run::What;
+use super::run::{Doing, Played, What};
+use super::{Call, Due};
 use crate::bot::{Bot, Does};
 
 /// A conversation that is under way.
@@ -32,6 +32,8 @@ impl Call {
             // undocumented.
             return Err(Refusal::parameter("Invalid action on the call."));
         }
+        // One after the other.
+        let mut welcome: Option<Played> = None;
         for message in &start.configuration.welcome_messages {
             let speech = Speech {
                 text: message.content.clone(),
@@ -41,7 +43,13 @@ impl Call {
                 voice_id: None,
             };
             let played = self.say(&speech)?;
-            self.play(leg, &played);
+            welcome = Some(match welcome {
+                Some(before) => before.then(&played),
+                None => played,
+            });
+        }
+        if let Some(welcome) = welcome {
+            self.bot_says(leg, &welcome);
         }
         let bot = self.world.bots.get(&*start.bot_alias_arn).cloned().unwrap_or_default();
         Ok(Talk { bot })
@@ -62,14 +70,20 @@ impl Call {
                     voice_id: None,
                 };
                 if let Ok(played) = self.say(&speech) {
-                    self.play(leg, &played);
+                    self.bot_says(leg, &played);
                 }
             }
             Does::Concludes(intent) => self.concludes(intent).await,
         }
     }
 
-    /// Nothing is ever due while a bot talks: it waits for the caller for as long as it takes. When
+    fn bot_says(&mut self, leg: usize, played: &Played) {
+        self.play(leg, played);
+        // Nothing comes of it, but people wait for the end.
+        self.clock.after(played.length, Due::Action(Doing::HeardOnce));
+    }
+
+    /// Nothing else is ever due while a bot talks: it waits for the caller for as long as it takes. When
     /// Lex gives up is not in the sources.
     pub(super) async fn talk_on(&mut self) {}
 

@@ -32,7 +32,7 @@ impl Call {
     }
 
     /// Sends an event that the service's types have no words for: the same JSON with changes.
-    async fn tell_changed<E: Event>(
+    pub(super) async fn tell_changed<E: Event>(
         &mut self,
         event: &E,
         change: impl FnOnce(&mut Value),
@@ -143,7 +143,10 @@ impl Call {
         let is_named = |key| {
             asked.parameters.get(key).and_then(Value::as_str).is_some_and(|name| !name.is_empty())
         };
-        if let Some(leg) = leg.filter(|_| !is_named("CallId") && !is_named("ParticipantTag")) {
+        // The guide has an application find the leg of DIGITS_RECEIVED by its CallId.
+        let is_tag_enough =
+            is_named("ParticipantTag") && asked.action_type != ActionType::ReceiveDigits;
+        if let Some(leg) = leg.filter(|_| !is_named("CallId") && !is_tag_enough) {
             echo.insert("CallId".to_owned(), self.legs[leg].call_id.clone().into());
         }
         let mut default = |key: &str, value: Value| {

@@ -2,15 +2,17 @@
 
 use std::time::Duration;
 
+use offhook::action::ActionType;
 use offhook::event::{Direction, Hangup, Participant, Status};
 use offhook::{Leg, SipHeaders, TransactionAttributes};
+use serde_json::{Map, Value};
 
 use super::events::About;
 use super::invoke::Purpose;
 use super::run::What;
 use super::{Call, Due, UNANSWERED, uuid};
 use crate::transcript::text;
-use crate::{CallerLeaves, Happening};
+use crate::{CallerLeaves, FarHangupType, Happening};
 
 /// One leg.
 #[derive(Debug)]
@@ -146,13 +148,11 @@ impl Call {
             let attributes = attributes.iter().map(|(key, value)| (key.clone(), value.clone()));
             call = call.with_attributes(attributes.collect::<TransactionAttributes>());
         }
-        let is_shown = |leg: &&LegState| {
-            leg.tag == Leg::A || leg.state != State::Ringing && leg.answered.is_some()
-        };
-        self.legs
-            .iter()
-            .filter(is_shown)
-            .fold(call, |call, leg| call.with_participant(self.shown(leg)))
+        // A call has one or two legs: a new LEG-B takes the place of the old one.
+        let is_second = |leg: &&LegState| leg.tag == Leg::B && leg.answered.is_some();
+        let leg_b = self.legs.iter().rev().find(is_second);
+        let legs = self.legs.iter().filter(|leg| leg.tag == Leg::A).chain(leg_b);
+        legs.fold(call, |call, leg| call.with_participant(self.shown(leg)))
     }
 
     fn shown(&self, leg: &LegState) -> Participant {
@@ -237,7 +237,7 @@ impl Call {
     fn stop_running_on(
         &mut self,
         leg: usize,
-    ) -> Option<(super::Running, Option<serde_json::Map<String, serde_json::Value>>)> {
+    ) -> Option<(super::Running, Option<Map<String, Value>>)> {
         let running = self.running.as_ref()?;
         let calls = matches!(running.what, What::Calling { .. });
         if running.leg != leg && !(calls && self.legs[leg].tag == Leg::A) {
@@ -246,11 +246,6 @@ impl Call {
         self.waiting.clear();
         self.last = None;
         let running = self.stop_running()?;
-        if let What::Calling { far_end } = running.what {
-            // Nobody is told: the leg was never up.
-            self.legs[far_end].state = State::Gone;
-            self.note(Happening::Disconnected { leg: Leg::B, code: 487 });
-        }
         let results = match running.what {
             What::Recording { .. } => self.keep_recording(&running, None).ok(),
             _ => None,
@@ -265,7 +260,19 @@ impl Call {
             About { leg: Some(leg), action: None, detail: Some(text::sip_code(&code.to_string())) };
         let others_up = self.legs.iter().any(LegState::is_up);
         let purpose = if others_up { Purpose::Other } else { Purpose::LastHangup };
-        self.tell(&event, about, purpose).await;
+        let is_misnamed = state.tag == Leg::B
+            && self.world.profile.far_hangup_type == FarHangupType::ReceiveDigits;
+        if !is_misnamed {
+            return self.tell(&event, about, purpose).await;
+        }
+        let change = |event: &mut Value| {
+            event["ActionData"]["Type"] = ActionType::ReceiveDigits.as_str().into();
+            // The example has no response code either.
+            if let Some(parameters) = event["ActionData"]["Parameters"].as_object_mut() {
+                parameters.remove("SipResponseCode");
+            }
+        };
+        self.tell_changed(&event, change, about, purpose).await;
     }
 
     /// Ends every leg: the service gives the call up.

@@ -4,14 +4,15 @@ use std::collections::VecDeque;
 
 use offhook::Leg;
 use offhook::action::{Action, ActionType, Hangup};
+use offhook::event::Direction;
 use serde_json::{Map, Value};
 
 use super::Call;
 use super::check::{Refusal, check};
 use super::invoke::Purpose;
-use super::legs::{By, Link};
-use super::run::{Running, Started};
-use crate::{HangupReports, Interruptible, Reports};
+use super::legs::{By, Link, State};
+use super::run::{Running, Started, What};
+use crate::{HangupReports, Happening, Interruptible, Reports};
 
 /// An action that a reply asked for.
 #[derive(Clone, Debug)]
@@ -34,6 +35,9 @@ impl Call {
     /// Runs what waits, as far as it goes without waiting for anything.
     pub(super) async fn run_list(&mut self) {
         while self.running.is_none() && self.suspended_by.is_none() {
+            if self.waits_for_answer() {
+                return;
+            }
             let Some(asked) = self.waiting.pop_front() else { break };
             match self.start(&asked).await {
                 Started::Runs | Started::Untold => {}
@@ -51,6 +55,17 @@ impl Call {
         }
     }
 
+    /// Whether an outbound call has not been answered yet, so that an action (of a call update: there
+    /// is no other way to one) has nobody to work on. The sources say nothing of it; that actions
+    /// wait for the answer is our choice. Hangup does not: it ends the call.
+    fn waits_for_answer(&self) -> bool {
+        let is_hangup = |asked: &Asked| asked.action_type == ActionType::Hangup;
+        self.waiting.front().is_some_and(|asked| !is_hangup(asked))
+            && self.legs.first().is_some_and(|leg| {
+                leg.direction == Direction::Outbound && leg.state == State::Ringing
+            })
+    }
+
     /// An action has succeeded: the Lambda hears of it at once if it may need the results, else at
     /// the end of the list.
     pub(super) async fn finish(&mut self, finished: Finished) {
@@ -64,7 +79,8 @@ impl Call {
         }
     }
 
-    /// An action has failed: the rest of the list is dropped.
+    /// An action has failed: the rest of the list is dropped. So are actions that have replaced it
+    /// meanwhile, of which the sources say nothing.
     pub(super) async fn fail(&mut self, asked: &Asked, refusal: &Refusal) {
         self.waiting = VecDeque::new();
         self.last = None;
@@ -107,7 +123,15 @@ impl Call {
             (_, _, A::ModifyChimeMeetingAttendees) => self.leg_tagged(Leg::B),
             (_, _, _) => asked.event_leg.or_else(|| self.leg_tagged(Leg::A)),
         };
-        let leg = found.filter(|leg| !self.legs[*leg].is_gone()).ok_or_else(Refusal::leg)?;
+        let leg = found.filter(|leg| !self.legs[*leg].is_gone());
+        let leg = leg.ok_or_else(|| match asked.action_type {
+            // The page of errors has texts of their own for these two.
+            A::ModifyChimeMeetingAttendees if self.link == Link::None => {
+                Refusal::parameter("Invalid action on the call.")
+            }
+            A::StartCallRecording => Refusal::parameter("CallId parameter for action is invalid"),
+            _ => Refusal::leg(),
+        })?;
         let only = match asked.action_type {
             A::JoinChimeMeeting | A::StartBotConversation => Some(Leg::A),
             _ => None,
@@ -172,15 +196,23 @@ impl Call {
         if !is_interruptible {
             return;
         }
+        // What becomes of a message that was being recorded is undocumented: here nothing is kept.
         let Some(running) = self.stop_running() else { return };
         self.cut_short(running.leg);
         self.tell_interrupted(&running.asked, running.leg).await;
     }
 
-    /// Takes the running action away.
+    /// Takes the running action away. Where it rings, it stops ringing: nobody is told, for that leg
+    /// never was up.
     pub(super) fn stop_running(&mut self) -> Option<Running> {
         let running = self.running.take()?;
         self.clock.retain(|due| !matches!(due, super::Due::Action(_)));
+        if let What::Calling { far_end } = running.what
+            && self.legs[far_end].state == State::Ringing
+        {
+            self.legs[far_end].state = State::Gone;
+            self.note(Happening::Disconnected { leg: Leg::B, code: 487 });
+        }
         Some(running)
     }
 

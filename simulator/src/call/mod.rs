@@ -5,10 +5,12 @@
 
 mod check;
 mod clock;
+mod connect;
 mod conversation;
 mod events;
 mod far_end;
 mod invoke;
+mod keys;
 mod legs;
 mod list;
 mod people;
@@ -195,6 +197,11 @@ impl Call {
     /// Whether every leg is gone and nothing more is to come.
     pub(crate) fn is_over(&self) -> bool {
         self.flights.is_empty() && self.legs.iter().all(LegState::is_gone)
+    }
+
+    /// Whether the transaction exists no more.
+    pub(crate) fn is_all_gone(&self) -> bool {
+        self.legs.iter().all(LegState::is_gone)
     }
 
     pub(crate) fn transcript(&self) -> &Transcript {

@@ -9,7 +9,9 @@ use super::events::About;
 use super::invoke::Purpose;
 use super::list::Asked;
 use crate::transcript::describe;
-use crate::{AttributeLimit, Attributes, EmptyFirstReply, EmptyList, Finding, Happening};
+use crate::{
+    AttributeLimit, Attributes, EmptyFirstReply, EmptyList, Finding, Happening, InvalidReplyError,
+};
 
 /// The most actions of a reply.
 const MOST_ACTIONS: usize = 10;
@@ -75,7 +77,7 @@ impl Call {
             }
             return;
         }
-        if self.caller_is_gone() && self.legs_up().is_empty() {
+        if self.is_all_gone() {
             // The call has ended meanwhile.
             if count > 0 {
                 self.remark("the call is over: the actions are dropped");
@@ -103,7 +105,11 @@ impl Call {
                 }
                 EmptyFirstReply::TimesOut => {}
             },
-            Some(_) if self.world.profile.empty_list == EmptyList::Stops => {
+            // Of a call update deployed code knows that an empty list stops nothing.
+            Some(_)
+                if self.world.profile.empty_list == EmptyList::Stops
+                    && purpose != Purpose::Update =>
+            {
                 self.waiting.clear();
                 self.last = None;
                 self.stop_running();
@@ -185,7 +191,7 @@ impl Call {
         if self.suspended_by == Some(sequence) {
             self.suspended_by = None;
         }
-        if self.legs_up().is_empty() && purpose == Purpose::LastHangup {
+        if self.is_all_gone() {
             return;
         }
         if purpose == Purpose::Invalid {
@@ -193,10 +199,28 @@ impl Call {
             self.remark("the reply to INVALID_LAMBDA_RESPONSE can't be used either: the call ends");
             return self.end_call(480, true).await;
         }
-        let detail = Some(format!("{error_type}: {message}"));
+        let detail = Some(match error_type.as_str() {
+            "" => message.clone(),
+            error_type => format!("{error_type}: {message}"),
+        });
+        let in_data = self.world.profile.invalid_reply_error == InvalidReplyError::ActionData;
+        // Of what is only logged the sources have no error type.
+        let is_typed = !error_type.as_str().is_empty();
         let event = InvalidLambdaResponse { error_type, message };
+        let change = |event: &mut Value| {
+            let Some(event) = event.as_object_mut() else { return };
+            if !is_typed {
+                event.remove("ErrorType");
+            }
+            if in_data {
+                let fields = ["ErrorType", "ErrorMessage"];
+                let moved = fields.map(|key| Some((key.to_owned(), event.remove(key)?)));
+                let data: Map<_, _> = moved.into_iter().flatten().collect();
+                event.insert("ActionData".to_owned(), data.into());
+            }
+        };
         let about = About { detail, ..About::default() };
-        self.tell(&event, about, Purpose::Invalid).await;
+        self.tell_changed(&event, change, about, Purpose::Invalid).await;
     }
 }
 

@@ -3,28 +3,19 @@
 use std::time::Duration;
 
 use offhook::action::{
-    Action, AudioFile, CallAndBridge, DigitCollection, Engine, JoinChimeMeeting,
-    PauseCallRecording, ReceiveDigits, Speech, TextType,
+    Action, AudioFile, DigitCollection, Engine, PauseCallRecording, Speech, TextType,
 };
 use offhook::event::{Direction, ErrorType};
-use offhook::{Leg, SipHeaders};
 use serde_json::{Map, Value};
 
-use super::check::{Refusal, called};
+use super::check::Refusal;
 use super::conversation::Talk;
 use super::events::one;
-use super::legs::{Link, State};
 use super::list::{Asked, Finished};
-use super::{Call, Due, Heard, Listening};
+use super::{Call, Due, Heard};
 use crate::collector::{Collector, Outcome};
 use crate::dtmf::Tones;
-use crate::listener::{Listener, ListenerOutcome};
-use crate::{FlushedKeys, Happening, MeetingLeg, Prompt, ReceiveDigitsStays, speech};
-
-/// How long CallAndBridge lets it ring by default.
-const RINGS: Duration = Duration::from_secs(30);
-/// The number by which a meeting is reached.
-const MEETING: &str = "+17035550122";
+use crate::{Happening, Prompt, speech};
 
 /// The action that runs.
 #[derive(Debug)]
@@ -72,6 +63,18 @@ pub(super) struct Played {
     pub(super) length: Duration,
 }
 
+impl Played {
+    /// Speech, and more speech after it.
+    pub(super) fn then(mut self, next: &Self) -> Self {
+        if let (Prompt::Speech(text), Prompt::Speech(more)) = (&mut self.prompt, &next.prompt) {
+            text.push(' ');
+            text.push_str(more);
+        }
+        self.length += next.length;
+        self
+    }
+}
+
 /// What is due of the running action.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Doing {
@@ -116,7 +119,8 @@ impl Running {
 impl Call {
     /// Runs an action that was found to be in order.
     pub(super) async fn run(&mut self, asked: &Asked, leg: usize, action: Action) -> Started {
-        if answers(&action) {
+        // An outbound call is answered by the person.
+        if answers(&action) && self.legs[leg].direction == Direction::Inbound {
             self.answer(leg);
         }
         let started = match action {
@@ -166,9 +170,11 @@ impl Call {
                     Some(What::Sending { keys })
                 }),
             Action::RecordAudio(record) => Ok(Some(self.record(leg, &record))),
-            Action::CallAndBridge(bridge) => self.call(&bridge).map(Some),
+            Action::CallAndBridge(bridge) => self.call_out(&bridge).map(Some),
             Action::JoinChimeMeeting(join) => self.join(&join).map(|()| None),
-            Action::ModifyChimeMeetingAttendees(_) => self.check_meeting(leg).map(|()| None),
+            Action::ModifyChimeMeetingAttendees(modify) => {
+                self.check_meeting(leg, &modify).map(|()| None)
+            }
             Action::StartCallRecording(start) => {
                 return match self.start_tape(leg, &start) {
                     Ok(results) => Started::Done(Finished { asked: asked.clone(), leg, results }),
@@ -239,7 +245,7 @@ impl Call {
         Ok(Played { prompt: Prompt::Speech(spoken.text), length: spoken.length })
     }
 
-    fn load(&self, file: &AudioFile) -> Result<Played, Refusal> {
+    pub(super) fn load(&self, file: &AudioFile) -> Result<Played, Refusal> {
         if self.s3_denied {
             return Err(Refusal::audio());
         }
@@ -297,7 +303,7 @@ impl Call {
     }
 
     /// What a key, or the want of one, has led to.
-    async fn collected(&mut self, outcome: Outcome) {
+    pub(super) async fn collected(&mut self, outcome: Outcome) {
         let Some(Running { leg, what: What::Collecting { collector, prompt, failure }, .. }) =
             &mut self.running
         else {
@@ -336,150 +342,6 @@ impl Call {
         let prompts = self.clock.due().any(|due| matches!(due, Due::Action(Doing::PromptOver)));
         if !prompts {
             self.expect_key();
-        }
-    }
-
-    /// A person presses a key on this leg.
-    pub(super) async fn key(&mut self, leg: usize, key: char) {
-        let now = self.now();
-        match &mut self.running {
-            Some(running) if running.leg == leg => match &mut running.what {
-                What::Collecting { collector, .. } => {
-                    let outcome = collector.key(now, key);
-                    return self.collected(outcome).await;
-                }
-                What::Playing { terminators } if terminators.contains(key) => {
-                    self.cut_short(leg);
-                    return self.succeed(Map::new()).await;
-                }
-                What::Recording { terminators, .. } if terminators.contains(key) => {
-                    return self.recorded(Some(key)).await;
-                }
-                _ => {}
-            },
-            _ => {}
-        }
-        for listening in self.listeners.iter_mut().filter(|listening| listening.leg == leg) {
-            listening.listener.key(now, key);
-            if let Some(deadline) = listening.listener.deadline() {
-                self.clock.at(deadline, Due::Keys { listener: listening.id });
-            }
-        }
-    }
-
-    fn listen(&mut self, asked: &Asked, leg: usize, receive: &ReceiveDigits) -> Started {
-        let sends_flushed = self.world.profile.flushed_keys == FlushedKeys::Sent;
-        let Ok(listener) = Listener::new(receive, sends_flushed) else {
-            return Started::Failed(Refusal::parameter(
-                "The InputDigitsRegex parameter is invalid.",
-            ));
-        };
-        // A new one takes the place of the leg's old one: two at once are not documented.
-        self.listeners.retain(|listening| listening.leg != leg);
-        let id = self.random.u64(..);
-        self.listeners.push(Listening { id, leg, asked: asked.clone(), listener });
-        let results = one("ReceivedDigits", "");
-        Started::Done(Finished { asked: asked.clone(), leg, results })
-    }
-
-    /// The time for another key is up.
-    pub(super) async fn keys_are_over(&mut self, id: u64) {
-        let now = self.now();
-        let Some(place) = self.listeners.iter().position(|listening| listening.id == id) else {
-            return;
-        };
-        let listening = &mut self.listeners[place];
-        if listening.listener.deadline().is_none_or(|deadline| deadline > now) {
-            return;
-        }
-        let (asked, leg) = (listening.asked.clone(), listening.leg);
-        let outcome = listening.listener.expired(now);
-        if let Some(deadline) = listening.listener.deadline() {
-            self.clock.at(deadline, Due::Keys { listener: id });
-        }
-        let (ListenerOutcome::Matched(digits) | ListenerOutcome::Flushed(digits)) = outcome else {
-            return;
-        };
-        if self.world.profile.receive_digits == ReceiveDigitsStays::Once {
-            self.listeners.remove(place);
-        }
-        self.tell_digits(&asked, leg, digits.as_str()).await;
-    }
-
-    /// SendDigits: the person of the leg hears them, and the other one on a bridge.
-    fn send_keys(&mut self, leg: usize, keys: &str) {
-        let legs: Vec<Leg> = match self.link {
-            Link::Bridge => vec![Leg::A, Leg::B],
-            _ => vec![self.legs[leg].tag],
-        };
-        for leg in legs {
-            self.note(Happening::HearsKeys { leg, keys: keys.to_owned() });
-            self.keys_heard.push((leg, keys.to_owned()));
-        }
-    }
-
-    /// CallAndBridge begins to ring.
-    fn call(&mut self, bridge: &CallAndBridge) -> Result<What, Refusal> {
-        let Some(leg_a) = self.leg_tagged(Leg::A) else { return Err(Refusal::leg()) };
-        if self.link != Link::None {
-            // What the service says of a second bridge is undocumented.
-            return Err(Refusal::parameter("Invalid action on the call."));
-        }
-        let caller_id = bridge.caller_id_number.as_deref().unwrap_or_default().to_owned();
-        let is_own = self.world.numbers.contains(&caller_id)
-            || caller_id == self.legs[leg_a].from
-            || caller_id == self.legs[leg_a].to;
-        if !is_own {
-            return Err(Refusal::parameter(
-                "Provided caller ID number is invalid. Number must be owned by this AWS account, or be the From number of LEG-A.",
-            ));
-        }
-        if let Some(tone) = &bridge.ringback_tone {
-            self.load(tone)?;
-        }
-        let (number, _) = called(bridge);
-        let far_end = self.add_leg(
-            Leg::B,
-            Direction::Outbound,
-            (&caller_id, &number),
-            bridge.sip_headers.clone(),
-        );
-        self.note(Happening::Rings { leg: Leg::B, to: number.clone() });
-        self.clock.after(bridge.call_timeout.unwrap_or(RINGS), Due::Action(Doing::RungOut));
-        self.expect_person(far_end, &number);
-        Ok(What::Calling { far_end })
-    }
-
-    fn join(&mut self, join: &JoinChimeMeeting) -> Result<(), Refusal> {
-        if self.link != Link::None {
-            return Err(Refusal::parameter("Invalid action on the call."));
-        }
-        if self.world.refused_join_tokens.contains(join.join_token.as_str()) {
-            return Err(Refusal::new(
-                ErrorType::ErrorJoiningMeeting,
-                "Error while joining meeting.",
-            ));
-        }
-        let meeting = join.meeting_id.as_deref().map(str::to_owned);
-        let numbers = match self.world.profile.meeting_leg {
-            MeetingLeg::FromSma => ("SMA", MEETING),
-            MeetingLeg::ToSma => (MEETING, "SMA"),
-        };
-        let leg = self.add_leg(Leg::B, Direction::Outbound, numbers, SipHeaders::new());
-        self.legs[leg].state = State::Up;
-        self.legs[leg].answered = Some(self.now());
-        self.link = Link::Meeting(meeting.clone());
-        self.meetings_joined.push(meeting.clone());
-        self.note(Happening::JoinedMeeting { meeting });
-        Ok(())
-    }
-
-    fn check_meeting(&self, leg: usize) -> Result<(), Refusal> {
-        match (&self.link, self.legs[leg].tag) {
-            (Link::Meeting(_), Leg::B) => Ok(()),
-            (Link::Meeting(_), Leg::A) => Err(Refusal::leg()),
-            (Link::Bridge, _) => Err(Refusal::parameter("Call is not connected to Chime Meeting.")),
-            (Link::None, _) => Err(Refusal::parameter("Invalid action on the call.")),
         }
     }
 }

@@ -49,7 +49,7 @@ impl Phone {
             Step::MeetingEnds => self.hang_up(Leg::B).await,
             Step::Updates(arguments) => {
                 self.wait(REACTION).await;
-                if self.call.legs_up().is_empty() {
+                if self.call.is_all_gone() {
                     Err("the transaction does not exist any more: the call is over".to_owned())
                 } else {
                     self.call.update(arguments.clone()).await;
@@ -57,8 +57,12 @@ impl Phone {
                 }
             }
             Step::UnknownEvent(event) => {
-                self.call.tell_unknown(event).await;
-                Ok(())
+                if self.call.is_all_gone() {
+                    Err("the call is over".to_owned())
+                } else {
+                    self.call.tell_unknown(event).await;
+                    Ok(())
+                }
             }
             Step::IsRecorded(key) => self.recorded_as(key).await,
         };

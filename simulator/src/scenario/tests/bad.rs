@@ -205,7 +205,7 @@ pub(super) const CALLS: &[(&str, &str)] = &[
     ),
     (
         "override: { profile: { atributes: merge } }",
-        "x.yaml:2:24: profile has no key \"atributes\": did you mean \"attributes\"? (allowed: attribute_limit, attributes, bridge_ringing, caller_leaves, empty_first_reply, empty_list, flushed_keys, hangup_reports, meeting_leg, pause_limits, receive_digits, repeat_duration, reports, speak, terminator)",
+        "x.yaml:2:24: profile has no key \"atributes\": did you mean \"attributes\"? (allowed: attribute_limit, attributes, bridge_ringing, caller_leaves, empty_first_reply, empty_list, far_hangup_type, flushed_keys, hangup_reports, invalid_reply_error, meeting_leg, pause_limits, receive_digits, repeat_duration, reports, speak, terminator)",
     ),
     (
         "override: { profile: { attributes: merged } }",
@@ -213,7 +213,7 @@ pub(super) const CALLS: &[(&str, &str)] = &[
     ),
     (
         "override: { profile: merge }",
-        "x.yaml:2:22: profile has to be a mapping of attribute_limit, attributes, bridge_ringing, caller_leaves, empty_first_reply, empty_list, flushed_keys, hangup_reports, meeting_leg, pause_limits, receive_digits, repeat_duration, reports, speak, terminator, not \"merge\"",
+        "x.yaml:2:22: profile has to be a mapping of attribute_limit, attributes, bridge_ringing, caller_leaves, empty_first_reply, empty_list, far_hangup_type, flushed_keys, hangup_reports, invalid_reply_error, meeting_leg, pause_limits, receive_digits, repeat_duration, reports, speak, terminator, not \"merge\"",
     ),
     (
         "override: { every_profile: 1 }",

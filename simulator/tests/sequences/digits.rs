@@ -1,0 +1,289 @@
+//! Keys.
+
+use std::time::Duration;
+
+use offhook_simulator::{
+    FlushedKeys, Phone, Profile, ReceiveDigitsStays, RepeatDuration, Terminator,
+};
+use serde_json::{Value, json};
+
+use crate::support::*;
+
+fn get(changes: Value) -> Value {
+    let mut get = json!({ "Type": "PlayAudioAndGetDigits", "Parameters": {
+        "CallId": "$A",
+        "InputDigitsRegex": r"^\d{2}$",
+        "AudioSource": audio("menu.wav"),
+        "FailureAudioSource": audio("again.wav"),
+        "MinNumberOfDigits": 2,
+        "MaxNumberOfDigits": 5,
+        "TerminatorDigits": ["#"],
+        "InBetweenDigitsDurationInMilliseconds": 2_000,
+        "Repeat": 3,
+        "RepeatDurationInMilliseconds": 10_000,
+    } });
+    if let Value::Object(changes) = changes {
+        changes.into_iter().for_each(|(key, value)| get["Parameters"][key] = value);
+    }
+    get
+}
+
+async fn got(changes: Value, keys: &str, profile: Profile) -> Phone {
+    let mut phone = Script::new().on("NEW_INBOUND_CALL", [get(changes)]).dial_under(profile).await;
+    phone.hears("menu.wav").press(keys).waits(Duration::from_mins(1)).await;
+    phone
+}
+
+#[tokio::test]
+async fn terminator_ends_the_digits_and_is_not_among_them() {
+    let phone = got(json!({}), "12#", Profile::default()).await;
+    assert_told(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL PlayAudioAndGetDigits"]);
+    let event = event(&phone, 2);
+    assert_eq!(event["ActionData"]["ReceivedDigits"], "12");
+    assert_shaped_like(
+        "action-successful-play-audio-and-get-digits-call-id.json",
+        &event,
+        &[
+            "/ActionData/Parameters/InputDigitsRegex", // The example has none.
+        ],
+    );
+}
+
+#[tokio::test]
+async fn get_digits_by_tag_comes_back_by_tag() {
+    let by_tag = json!({ "CallId": "", "ParticipantTag": "LEG-A" });
+    let phone = got(by_tag, "12", Profile::default()).await;
+    let name = "action-successful-play-audio-and-get-digits.json";
+    assert_shaped_like(
+        name,
+        &event(&phone, 2),
+        &[
+            "/ActionData/Parameters/InputDigitsRegex", // The example has none,
+            "/ActionData/Parameters/CallId",           // not even an empty one.
+        ],
+    );
+}
+
+#[tokio::test]
+async fn regex_sees_the_terminator() {
+    let regex = json!({ "InputDigitsRegex": r"^\d{2}#$" });
+    let seen = Profile { terminator: Terminator::Seen, ..Profile::default() };
+    let phone = got(regex.clone(), "12#", seen).await;
+    assert_eq!(event(&phone, 2)["ActionData"]["ReceivedDigits"], "12");
+    let phone = got(regex, "12#", Profile::default()).await;
+    assert_told(&phone, &["NEW_INBOUND_CALL", "ACTION_FAILED PlayAudioAndGetDigits"]);
+}
+
+#[tokio::test]
+async fn most_digits_or_silence_end_the_digits() {
+    let phone = got(json!({ "MaxNumberOfDigits": 2 }), "12", Profile::default()).await;
+    assert_eq!(event(&phone, 2)["ActionData"]["ReceivedDigits"], "12");
+    let phone = got(json!({}), "12", Profile::default()).await;
+    assert_eq!(event(&phone, 2)["ActionData"]["ReceivedDigits"], "12");
+}
+
+#[tokio::test]
+async fn attempts_run_out_after_the_failure_prompts() {
+    let phone = got(json!({}), "1#", Profile::default()).await;
+    assert_told(&phone, &["NEW_INBOUND_CALL", "ACTION_FAILED PlayAudioAndGetDigits"]);
+    assert_eq!(error(&event(&phone, 2)).0, "InvalidDigitsReceived");
+    let again = "LEG-A prompts/again.wav";
+    assert_eq!(heard(phone.transcript()), ["LEG-A prompts/menu.wav", again, again]);
+    assert_shaped_like(
+        "action-failed-play-audio-and-get-digits.json",
+        &event(&phone, 2),
+        &[
+            // The example names the leg by its tag.
+            "/ActionData/Parameters",
+        ],
+    );
+}
+
+#[tokio::test]
+async fn key_stops_the_prompt() {
+    let mut phone = Script::new().on("NEW_INBOUND_CALL", [get(json!({}))]).dial().await;
+    phone.starts_hearing("menu.wav").press("12#").waits(Duration::from_secs(1)).await;
+    assert!(phone.now() < Duration::from_secs(3), "the prompt alone takes 3 s");
+    assert_eq!(event(&phone, 2)["ActionData"]["ReceivedDigits"], "12");
+}
+
+/// Four keys, 2.5 s apart, with 3 s from key to key and 5 s of `RepeatDuration`.
+#[tokio::test]
+async fn repeat_duration_limits_an_attempt_or_the_wait() {
+    for (meaning, expected) in
+        [(RepeatDuration::Attempt, "ACTION_FAILED"), (RepeatDuration::Between, "ACTION_SUCCESSFUL")]
+    {
+        let changes = json!({
+            "InputDigitsRegex": r"^\d{4}$", "Repeat": 1, "MaxNumberOfDigits": 4,
+            "InBetweenDigitsDurationInMilliseconds": 3_000, "RepeatDurationInMilliseconds": 5_000,
+        });
+        let profile = Profile { repeat_duration: meaning, ..Profile::default() };
+        let phone = got(changes, "1,,,,,2,,,,,3,,,,,4", profile).await;
+        let expected = format!("{expected} PlayAudioAndGetDigits");
+        assert_told(&phone, &["NEW_INBOUND_CALL", &expected]);
+    }
+}
+
+#[tokio::test]
+async fn one_digit_may_be_least_and_most() {
+    let one =
+        json!({ "InputDigitsRegex": "^[12]$", "MinNumberOfDigits": 1, "MaxNumberOfDigits": 1 });
+    let phone = got(one, "1", Profile::default()).await;
+    assert_told(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL PlayAudioAndGetDigits"]);
+}
+
+#[tokio::test]
+async fn speech_asks_for_digits_too() {
+    let mut phone = Script::new().on("NEW_INBOUND_CALL", [ask("Press 1.")]).dial().await;
+    phone.hears("Press 1.").press("7").hears("Sorry.").press("2").await;
+    phone.waits(Duration::from_secs(1)).await;
+    let event = event(&phone, 2);
+    assert_eq!(event["ActionData"]["ReceivedDigits"], "2");
+    assert_shaped_like(
+        "action-successful-speak-and-get-digits.json",
+        &event,
+        &[
+            // The example sends every parameter.
+            "/ActionData/Parameters",
+        ],
+    );
+}
+
+#[tokio::test]
+async fn regex_may_look_ahead() {
+    let number = json!({ "InputDigitsRegex": "^(?!1900)1[0-9]{10}$", "MaxNumberOfDigits": 11 });
+    let phone = got(number.clone(), "12065550100", Profile::default()).await;
+    assert_eq!(event(&phone, 2)["ActionData"]["ReceivedDigits"], "12065550100");
+    let phone = got(number, "19005550100", Profile::default()).await;
+    assert_eq!(error(&event(&phone, 2)).0, "InvalidDigitsReceived");
+}
+
+/// A listener, and a long prompt that goes on meanwhile.
+async fn listening(profile: Profile) -> Phone {
+    let list = [listen(r"^\d{2}#$"), pause(30_000)];
+    Script::new()
+        .on("NEW_INBOUND_CALL", [speak("Hello."), listen("^0$")])
+        .on("ACTION_SUCCESSFUL ReceiveDigits", list)
+        .dial_under(profile)
+        .await
+}
+
+#[tokio::test]
+async fn receive_digits_succeeds_at_once_with_nothing() {
+    let mut phone =
+        Script::new().on("NEW_INBOUND_CALL", [speak("Hello."), listen("^1$")]).dial().await;
+    phone.hears("Hello").waits(Duration::from_secs(1)).await;
+    assert_told(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL ReceiveDigits"]);
+    assert_eq!(event(&phone, 2)["ActionData"]["ReceivedDigits"], "");
+    assert_shaped_like("action-successful-receive-digits-empty.json", &event(&phone, 2), &[]);
+}
+
+#[tokio::test]
+async fn receive_digits_listens_while_later_actions_run() {
+    let mut phone = listening(Profile::default()).await;
+    phone.hears("Hello").press("11#").waits(Duration::from_secs(2)).await;
+    assert_told(
+        &phone,
+        &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL ReceiveDigits", "DIGITS_RECEIVED 11#"],
+    );
+    let event = event(&phone, 3);
+    assert_shaped_like("digits-received.json", &event, &[]);
+    let leg = event["ActionData"]["Parameters"]["CallId"].as_str().map(str::to_owned);
+    assert_eq!(leg, call_id(&event, "LEG-A"));
+}
+
+#[tokio::test]
+async fn receive_digits_stays_armed_or_not() {
+    for (stays, times) in [(ReceiveDigitsStays::Armed, 2), (ReceiveDigitsStays::Once, 1)] {
+        let profile = Profile { receive_digits: stays, ..Profile::default() };
+        let mut phone = listening(profile).await;
+        phone.hears("Hello").press("11#").waits(Duration::from_secs(2)).await;
+        phone.press("22#").waits(Duration::from_secs(2)).await;
+        let digits = told(&phone).into_iter().filter(|told| told.starts_with("DIGITS")).count();
+        assert_eq!(digits, times, "{profile}");
+    }
+}
+
+#[tokio::test]
+async fn keys_that_do_not_match_are_flushed() {
+    let mut phone = listening(Profile::default()).await;
+    phone.hears("Hello").press("9").waits(Duration::from_secs(4)).await;
+    phone.press("11#").waits(Duration::from_secs(2)).await;
+    assert_eq!(told(&phone).last().map(String::as_str), Some("DIGITS_RECEIVED 11#"));
+
+    let sent = Profile { flushed_keys: FlushedKeys::Sent, ..Profile::default() };
+    let mut phone = listening(sent).await;
+    phone.hears("Hello").press("9").waits(Duration::from_secs(4)).await;
+    assert_eq!(told(&phone).last().map(String::as_str), Some("DIGITS_RECEIVED 9"));
+}
+
+/// Flush runs from the first key: keys that follow one another quickly are matched then.
+#[tokio::test]
+async fn flush_runs_from_the_first_key() {
+    let mut phone = listening(Profile::default()).await;
+    phone.hears("Hello").press("1,9,9,9,9,9,9").waits(Duration::from_secs(3)).await;
+    phone.press("11#").waits(Duration::from_secs(2)).await;
+    assert_eq!(told(&phone).last().map(String::as_str), Some("DIGITS_RECEIVED 11#"));
+}
+
+#[tokio::test]
+async fn digits_name_the_leg_by_its_call_id() {
+    let mut by_tag = listen("^1$");
+    by_tag["Parameters"]["CallId"] = "".into();
+    by_tag["Parameters"]["ParticipantTag"] = "LEG-B".into();
+    let script = Script::new()
+        .on("NEW_INBOUND_CALL", [bridge(SALES)])
+        .on("ACTION_SUCCESSFUL CallAndBridge", [listen("^1$"), by_tag]);
+    let mut phone = script.dial().await;
+    phone.bridged_to(SALES).answers().waits(Duration::from_secs(1)).await;
+    phone.bridged_to(SALES).press("1").waits(Duration::from_secs(2)).await;
+    phone.press("1").waits(Duration::from_secs(2)).await;
+    assert_told(
+        &phone,
+        &[
+            "NEW_INBOUND_CALL",
+            "ACTION_SUCCESSFUL CallAndBridge",
+            "ACTION_SUCCESSFUL ReceiveDigits",
+            "DIGITS_RECEIVED 1",
+            "DIGITS_RECEIVED 1",
+        ],
+    );
+    for (sequence, leg) in [(4, "LEG-B"), (5, "LEG-A")] {
+        let event = event(&phone, sequence);
+        let named = event["ActionData"]["Parameters"]["CallId"].as_str().map(str::to_owned);
+        assert_eq!(named, call_id(&event, leg));
+    }
+}
+
+#[tokio::test]
+async fn key_ends_all_repeats_of_a_prompt() {
+    let mut play = play("music.wav");
+    play["Parameters"]["Repeat"] = 5.into();
+    play["Parameters"]["PlaybackTerminators"] = json!(["1", "*"]);
+    let mut phone = Script::new().on("NEW_INBOUND_CALL", [play]).dial().await;
+    phone.starts_hearing("music.wav").press("2").press("*").waits(Duration::from_secs(1)).await;
+    assert_told(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL PlayAudio"]);
+    assert!(phone.now() < Duration::from_secs(4), "once it takes 3 s");
+}
+
+#[tokio::test]
+async fn sent_digits_are_heard_on_the_other_leg() {
+    let send = json!({ "Type": "SendDigits", "Parameters": {
+        "CallId": "$B", "Digits": ",,*1", "ToneDurationInMilliseconds": 100,
+    } });
+    let script = Script::new()
+        .on("NEW_INBOUND_CALL", [bridge(SALES)])
+        .on("ACTION_SUCCESSFUL CallAndBridge", [send]);
+    let mut phone = script.dial().await;
+    phone.bridged_to(SALES).answers().bridged_to(SALES).hears_keys("*1").await;
+    phone.waits(Duration::from_secs(1)).await;
+    assert_eq!(told(&phone).last().map(String::as_str), Some("ACTION_SUCCESSFUL SendDigits"));
+    assert_shaped_like(
+        "action-successful-send-digits.json",
+        &event(&phone, 3),
+        &[
+            // The example has one leg.
+            "/CallDetails/Participants",
+        ],
+    );
+}

@@ -1,0 +1,65 @@
+//! Each finding, in the smallest call that has it.
+
+use std::time::Duration;
+
+use offhook_simulator::{Fault, Finding};
+use serde_json::json;
+
+use crate::support::*;
+
+#[tokio::test]
+async fn finding_leg_left_connected_with_its_price() {
+    let simulator = Script::new().on("NEW_INBOUND_CALL", [bridge(SALES)]).simulator();
+    let mut phone = simulator.leg_price_per_minute(0.01).dial(CALLER, NUMBER).await;
+    phone.bridged_to(SALES).answers().hangs_up().await;
+    let price = phone.findings().into_iter().find_map(|finding| match finding {
+        Finding::LegLeftConnected { hourly_price, .. } => hourly_price,
+        _ => None,
+    });
+    assert!(price.is_some_and(|price| (price - 0.6).abs() < 1e-9), "{price:?}");
+}
+
+#[tokio::test]
+async fn finding_attribute_lost_by_a_replaced_map() {
+    let script = Script::new()
+        .with_attributes("NEW_INBOUND_CALL", [pause(500)], json!({ "a": "1", "b": "2" }))
+        .with_attributes("ACTION_SUCCESSFUL", [hang_up("$A")], json!({ "b": "3" }));
+    let mut phone = script.dial().await;
+    phone.is_hung_up().await;
+    let lost = Finding::AttributeLost { key: "a".to_owned(), sequence: 2 };
+    assert_eq!(phone.findings(), [lost]);
+}
+
+#[tokio::test]
+async fn finding_dead_air_over_4_s() {
+    for (silence, expected) in [(3_000, 0), (5_000, 1)] {
+        let list = [speak("Hello."), pause(silence), speak("Bye."), hang_up("$A")];
+        let mut phone = Script::new().on("NEW_INBOUND_CALL", list).dial().await;
+        phone.hears("Bye").is_hung_up().await;
+        let dead = phone.findings();
+        let dead = dead.iter().filter(|finding| matches!(finding, Finding::DeadAir { .. }));
+        assert_eq!(dead.count(), expected);
+    }
+}
+
+#[tokio::test]
+async fn finding_not_idempotent_only_for_other_replies() {
+    for (second, expected) in [(speak("Bye."), 0), (speak("Another."), 1)] {
+        let script = Script::new()
+            .on("NEW_INBOUND_CALL", [speak("Bye."), hang_up("$A")])
+            .on("NEW_INBOUND_CALL", [second, hang_up("$A")]);
+        let simulator = script.simulator().fault(1, Fault::DuplicateDelivery);
+        let mut phone = simulator.dial(CALLER, NUMBER).await;
+        phone.hears("Bye").is_hung_up().await;
+        assert_eq!(phone.findings().len(), expected);
+    }
+}
+
+#[tokio::test]
+async fn finding_nothing_in_a_good_call() {
+    let list = [speak("Hello."), pause(500), hang_up("$A")];
+    let mut phone = Script::new().on("NEW_INBOUND_CALL", list).dial().await;
+    phone.hears("Hello").is_hung_up().await;
+    phone.waits(Duration::from_mins(1)).await;
+    phone.ended().no_findings().no_leg_left_connected().by_application();
+}

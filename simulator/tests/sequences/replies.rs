@@ -1,0 +1,102 @@
+//! Replies that the service can't use.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::support::*;
+
+/// What the event says of this reply to `NEW_INBOUND_CALL`.
+async fn problem(reply: &str) -> (Option<String>, String) {
+    let script = Script::new()
+        .raw("NEW_INBOUND_CALL", reply)
+        .on("INVALID_LAMBDA_RESPONSE", [speak("Sorry."), hang_up("$A")]);
+    let mut phone = script.dial().await;
+    phone.hears("Sorry").is_hung_up().await;
+    assert_told(&phone, &["NEW_INBOUND_CALL", "INVALID_LAMBDA_RESPONSE", "HANGUP LEG-A 0"]);
+    assert_eq!(finding_names(&phone), ["invalid_reply"]);
+    let event = event(&phone, 2);
+    let text = |key: &str| event.get(key).and_then(Value::as_str).map(str::to_owned);
+    (text("ErrorType"), text("ErrorMessage").unwrap_or_default())
+}
+
+#[tokio::test]
+async fn reply_without_schema_version_is_a_mismatch() {
+    let text = json!({ "SchemaVersion": "1.0", "Actions": [] }).to_string();
+    let replies = [
+        String::new(),
+        "null".to_owned(),
+        "{}".to_owned(),
+        "nonsense".to_owned(),
+        json!({ "Actions": [] }).to_string(),
+        json!({ "SchemaVersion": "1.1", "Actions": [] }).to_string(),
+        // Stringified JSON, and what an API gateway would take.
+        json!(text).to_string(),
+        json!({ "statusCode": 200, "body": text }).to_string(),
+    ];
+    for reply in replies {
+        assert_eq!(problem(&reply).await.0.as_deref(), Some("SchemaVersionMismatch"), "{reply}");
+    }
+}
+
+/// The service logs these; what its event says is undocumented, so there is no `ErrorType`.
+#[tokio::test]
+async fn unusable_lists_are_refused() {
+    let with = |actions: Value| json!({ "SchemaVersion": "1.0", "Actions": actions }).to_string();
+    let unknown = json!([{ "Type": "SpeakAndBridge", "Parameters": {} }]);
+    let eleven: Value = (0..11).map(|_| pause(500)).collect();
+    assert_eq!(problem(&with(eleven)).await, (None, "Too many actions: the maximum is 10".into()));
+    assert_eq!(problem(&with(unknown)).await, (None, "Unsupported action name".into()));
+    for actions in [json!("Speak"), json!([17]), json!([{ "Parameters": {} }])] {
+        assert_eq!(
+            problem(&with(actions)).await,
+            (None, "Error while reading actions list".into())
+        );
+    }
+}
+
+#[tokio::test]
+async fn ten_actions_are_fine() {
+    let script = Script::new().on("NEW_INBOUND_CALL", (0..10).map(|_| pause(500)));
+    let mut phone = script.dial().await;
+    phone.waits(Duration::from_secs(10)).await;
+    assert_told(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL Pause"]);
+}
+
+#[tokio::test]
+async fn rest_of_a_list_waits_for_a_usable_reply() {
+    let script = Script::new()
+        .on("NEW_INBOUND_CALL", [ask("Press 1."), speak("The rest.")])
+        .raw("ACTION_SUCCESSFUL SpeakAndGetDigits", "{}");
+    let mut phone = script.dial().await;
+    phone.hears("Press 1").press("1").hears("The rest").waits(Duration::from_secs(1)).await;
+    assert_told(
+        &phone,
+        &[
+            "NEW_INBOUND_CALL",
+            "ACTION_SUCCESSFUL SpeakAndGetDigits",
+            "INVALID_LAMBDA_RESPONSE",
+            "ACTION_SUCCESSFUL Speak",
+        ],
+    );
+}
+
+/// Undocumented; our choice, as the two would else answer each other 1,000 times.
+#[tokio::test]
+async fn second_unusable_reply_in_a_row_ends_the_call() {
+    let script = Script::new().raw("NEW_INBOUND_CALL", "{}").raw("INVALID_LAMBDA_RESPONSE", "{}");
+    let mut phone = script.dial().await;
+    phone.is_hung_up().await;
+    assert_told(&phone, &["NEW_INBOUND_CALL", "INVALID_LAMBDA_RESPONSE", "HANGUP LEG-A 480"]);
+}
+
+#[tokio::test]
+async fn unknown_parameters_and_fields_do_no_harm() {
+    let mut speak = speak("Hello.");
+    speak["Parameters"]["Volume"] = 11.into();
+    speak["Comment"] = "loud".into();
+    let reply = json!({ "SchemaVersion": "1.0", "Actions": [speak], "Debug": true });
+    let mut phone = Script::new().replies("NEW_INBOUND_CALL", reply).dial().await;
+    phone.hears("Hello").waits(Duration::from_secs(1)).await;
+    assert_told(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL Speak"]);
+}
