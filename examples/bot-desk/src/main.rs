@@ -5,6 +5,8 @@
 //! [`trouble`]. The bot and the numbers are settings, in [`settings`].
 
 mod bridge;
+#[cfg(test)]
+mod calls;
 mod settings;
 mod talk;
 mod trouble;

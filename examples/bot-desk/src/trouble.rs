@@ -2,7 +2,7 @@
 //! waiting on the line if not.
 
 use offhook::Participant;
-use offhook::action::{Action, Hangup, Speak};
+use offhook::action::{Action, Hangup, Pause, Speak};
 use offhook::event::ErrorType;
 use offhook::prelude::*;
 
@@ -47,13 +47,16 @@ async fn failed(call: &Call, failed: Failed) -> Vec<Action> {
     Hangup::all(call)
 }
 
-/// LEG-A can't be hung up: LEG-B was next. When that fails too, trying again would help nobody.
+/// A leg can't be hung up. Being throttled passes; else, if it was LEG-A, LEG-B was next.
 #[on(ActionFailed(Hangup))]
-async fn not_hung_up(call: &Call, failed: Failed<Hangup>) -> Option<Hangup> {
+async fn not_hung_up(call: &Call, failed: Failed<Hangup>) -> Vec<Action> {
     tracing::error!("{failed}");
+    if failed.error_type == ErrorType::ActionExecutionThrottled {
+        return vec![Pause::secs(1).into(), Hangup::normal().into()];
+    }
     let was_first = call.leg().and_then(Participant::leg) == Some(Leg::A);
     let next = call.leg_b().filter(|leg| was_first && leg.is_connected());
-    next.map(|leg| Hangup::normal().on(leg))
+    next.map(|leg| Hangup::normal().on(leg).into()).into_iter().collect()
 }
 
 #[cfg(test)]
@@ -82,7 +85,7 @@ mod tests {
         assert_eq!(failed(&call, failure).await, hangups);
 
         let failure = Failed::of(Hangup::normal(), ErrorType::SystemException, "");
-        assert_eq!(not_hung_up(&call, failure).await, Some(Hangup::normal().on("call-b")));
+        assert_eq!(not_hung_up(&call, failure).await, [Hangup::normal().on("call-b").into()]);
     }
 
     #[tokio::test]

@@ -5,6 +5,8 @@
 //! [`meeting`], and what goes wrong in [`trouble`]. Who knows the meetings is behind a trait, in
 //! [`client`].
 
+#[cfg(test)]
+mod calls;
 mod client;
 mod meeting;
 mod pin;

@@ -1,7 +1,8 @@
 //! What goes wrong where nothing better is at hand, and how calls end.
 
 use offhook::Participant;
-use offhook::action::{Action, Hangup, Speak};
+use offhook::action::{Action, Hangup, Pause, Speak};
+use offhook::event::ErrorType;
 use offhook::prelude::*;
 
 const APOLOGY: &str = "Something went wrong on the meeting line. Please call again later. Goodbye.";
@@ -37,13 +38,16 @@ async fn failed(call: &Call, failed: Failed) -> Vec<Action> {
     Hangup::all(call)
 }
 
-/// LEG-A can't be hung up: LEG-B was next. When that fails too, trying again would help nobody.
+/// A leg can't be hung up. Being throttled passes; else, if it was LEG-A, LEG-B was next.
 #[on(ActionFailed(Hangup))]
-async fn not_hung_up(call: &Call, failed: Failed<Hangup>) -> Option<Hangup> {
+async fn not_hung_up(call: &Call, failed: Failed<Hangup>) -> Vec<Action> {
     tracing::error!("{failed}");
+    if failed.error_type == ErrorType::ActionExecutionThrottled {
+        return vec![Pause::secs(1).into(), Hangup::normal().into()];
+    }
     let was_first = call.leg().and_then(Participant::leg) == Some(Leg::A);
     let next = call.leg_b().filter(|leg| was_first && leg.is_connected());
-    next.map(|leg| Hangup::normal().on(leg))
+    next.map(|leg| Hangup::normal().on(leg).into()).into_iter().collect()
 }
 
 /// We have hung up one leg: whoever is left follows. The framework sees to that for a HANGUP; which
@@ -57,7 +61,7 @@ async fn hung_up(call: &Call) -> Vec<Action> {
 
 #[cfg(test)]
 mod tests {
-    use offhook::event::{ErrorType, Status};
+    use offhook::event::Status;
 
     use super::*;
 
@@ -94,7 +98,7 @@ mod tests {
     async fn a_hangup_that_fails_keeps_nobody_else_on_the_line() {
         let failure = || Failed::of(Hangup::normal(), ErrorType::SystemException, "");
         let next = not_hung_up(&in_meeting(), failure()).await;
-        assert_eq!(next, Some(Hangup::normal().on("call-b")));
+        assert_eq!(next, [Hangup::normal().on("call-b").into()]);
 
         let gone = Participant::new(Leg::A, "call-a").status(Status::Disconnected);
         let call = in_meeting().with_participant(gone);

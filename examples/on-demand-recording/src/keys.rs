@@ -1,12 +1,12 @@
 //! The keys: star 1 starts the recording, star 2 pauses it, star 3 resumes it, star 0 stops it.
 
 use offhook::action::{
-    Action, PauseCallRecording, ReceiveDigits, ResumeCallRecording, Speak, StartCallRecording,
-    StopCallRecording,
+    Action, Hangup, PauseCallRecording, ReceiveDigits, ResumeCallRecording, Speak,
+    StartCallRecording, StopCallRecording,
 };
 use offhook::prelude::*;
 
-use crate::{App, Stage};
+use crate::{App, Stage, trouble};
 
 /// The leg that is recorded: with both sides of it, one recording has the whole call.
 const RECORDED: Leg = Leg::A;
@@ -19,7 +19,10 @@ pub(crate) fn listen() -> ReceiveDigits {
 /// Somebody pressed keys. The service may have stopped listening to them: it is asked again, before
 /// anything that can fail. The stage changes when the recording has (see [`crate::recording`]).
 #[on(DigitsReceived)]
-async fn pressed(app: &App, stage: &Session<Stage>, digits: Digits) -> Reply {
+async fn pressed(app: &App, call: &Call, stage: &Session<Stage>, digits: Digits) -> Reply {
+    if trouble::is_alone(call) {
+        return Hangup::all(call).into();
+    }
     Reply::from(listen()).then_some(answer(app, **stage, &digits))
 }
 
@@ -47,9 +50,10 @@ fn answer(app: &App, stage: Stage, keys: &str) -> Option<Action> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tests::bridged;
 
     async fn reply(stage: Stage, digits: Digits) -> Reply {
-        pressed(&App::for_test(), &Session::new(stage), digits).await
+        pressed(&App::for_test(), &bridged(), &Session::new(stage), digits).await
     }
 
     #[tokio::test]

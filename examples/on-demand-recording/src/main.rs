@@ -4,6 +4,8 @@
 //! [`keys`], what becomes of the recording in [`recording`], and what goes wrong in [`trouble`].
 
 mod bridge;
+#[cfg(test)]
+mod calls;
 mod keys;
 mod recording;
 mod trouble;

@@ -1,9 +1,9 @@
 //! What becomes of the recording: both are told.
 
-use offhook::action::{Action, Speak};
+use offhook::action::{Action, Hangup, Speak};
 use offhook::prelude::*;
 
-use crate::Stage;
+use crate::{Stage, trouble};
 
 /// The recording has started.
 #[on(ActionSuccessful(StartCallRecording))]
@@ -53,8 +53,11 @@ async fn unchanged(call: &Call, stage: &Session<Stage>, failed: Failed) -> Vec<A
     )
 }
 
-/// Tells everybody on the call.
+/// Tells both.
 fn tell(call: &Call, news: &'static str) -> Vec<Action> {
+    if trouble::is_alone(call) {
+        return Hangup::all(call);
+    }
     call.connected().map(|leg| Speak::text(news).on(leg).into()).collect()
 }
 

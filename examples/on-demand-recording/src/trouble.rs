@@ -1,29 +1,40 @@
 //! What goes wrong where nothing better is at hand: nobody is left waiting on the line, and a
 //! conversation is not cut off for it.
 
-use offhook::action::{Action, Hangup, ReceiveDigits, Speak};
+use offhook::action::{Action, Hangup, Pause, ReceiveDigits, Speak};
+use offhook::event::ErrorType;
 use offhook::prelude::*;
 
 use crate::Stage;
+
+/// Whether one is left alone. They are being hung up, but what a handler returns takes the place of
+/// a hang-up that waits: it must be another.
+pub(crate) fn is_alone(call: &Call) -> bool {
+    call.connected().count() < 2
+}
 
 /// Something could not be said: no reason to end a conversation, but before that the caller would
 /// wait for ever, because the rest of the list was dropped.
 #[on(ActionFailed(Speak))]
 async fn not_said(call: &Call, stage: &Session<Stage>, failed: Failed<Speak>) -> Vec<Action> {
     tracing::error!("{failed}");
-    if **stage == Stage::Connecting { Hangup::all(call) } else { Vec::new() }
+    let ends = **stage == Stage::Connecting || is_alone(call);
+    if ends { Hangup::all(call) } else { Vec::new() }
 }
 
 /// The keys don't work: the two can still talk.
 #[on(ActionFailed(ReceiveDigits))]
-async fn deaf(failed: Failed<ReceiveDigits>) {
+async fn deaf(call: &Call, failed: Failed<ReceiveDigits>) -> Vec<Action> {
     tracing::error!("{failed}");
+    if is_alone(call) { Hangup::all(call) } else { Vec::new() }
 }
 
-/// Hanging up failed: trying it again and again would help nobody.
+/// Hanging up failed. Being throttled passes; anything else would only fail again and again.
 #[on(ActionFailed(Hangup))]
-async fn not_hung_up(failed: Failed<Hangup>) {
+async fn not_hung_up(failed: Failed<Hangup>) -> Option<(Pause, Hangup)> {
     tracing::error!("{failed}");
+    let passes = failed.error_type == ErrorType::ActionExecutionThrottled;
+    passes.then(|| (Pause::secs(1), Hangup::normal()))
 }
 
 /// Another action failed, and the rest of its list was dropped: everybody is hung up.
@@ -41,14 +52,13 @@ async fn refused(
     refused: event::InvalidLambdaResponse,
 ) -> Vec<Action> {
     tracing::error!("{refused}");
-    let talking = **stage != Stage::Connecting && call.connected().count() == 2;
+    let talking = **stage != Stage::Connecting && !is_alone(call);
     if talking { Vec::new() } else { Hangup::all(call) }
 }
 
 #[cfg(test)]
 mod tests {
     use offhook::action::VoiceFocus;
-    use offhook::event::ErrorType;
 
     use super::*;
     use crate::tests::{bridged, caller};

@@ -3,6 +3,8 @@
 //! Whoever places the call hands over an [`order::Order`]. What is said stands in [`notice`], what
 //! came of the call in [`outcome`], and what goes wrong in [`trouble`].
 
+#[cfg(test)]
+mod calls;
 mod notice;
 mod order;
 mod outcome;

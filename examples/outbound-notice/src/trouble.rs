@@ -1,6 +1,7 @@
 //! What goes wrong where nothing better is at hand: nobody is left waiting on the line.
 
-use offhook::action::{Hangup, Speak};
+use offhook::action::{Hangup, Pause, Speak};
+use offhook::event::ErrorType;
 use offhook::prelude::*;
 
 /// Another action failed, and the rest of its list was dropped, a Hangup too.
@@ -10,10 +11,12 @@ async fn failed(failed: Failed) -> Hangup {
     Hangup::normal()
 }
 
-/// Hanging up failed: trying it again and again would help nobody.
+/// Hanging up failed. Being throttled passes; anything else would only fail again and again.
 #[on(ActionFailed(Hangup))]
-async fn not_hung_up(failed: Failed<Hangup>) {
+async fn not_hung_up(failed: Failed<Hangup>) -> Option<(Pause, Hangup)> {
     tracing::error!("{failed}");
+    let passes = failed.error_type == ErrorType::ActionExecutionThrottled;
+    passes.then(|| (Pause::secs(1), Hangup::normal()))
 }
 
 /// The service could not use our last reply.
@@ -26,7 +29,6 @@ async fn refused(refused: event::InvalidLambdaResponse) -> (Speak, Hangup) {
 
 #[cfg(test)]
 mod tests {
-    use offhook::event::ErrorType;
 
     use super::*;
 

@@ -87,7 +87,7 @@ mod tests {
     use offhook::action::Action;
 
     use super::*;
-    use crate::tests::{caller, open_app};
+    use crate::tests::caller;
 
     fn failed(error_type: ErrorType) -> Failed<CallAndBridge> {
         Failed::of(CallAndBridge::pstn(e164!("+12065550123")), error_type, "")
@@ -96,7 +96,7 @@ mod tests {
     #[test]
     fn the_caller_is_put_through_to_the_department() {
         let mut visit = Visit::default();
-        let reply = put_through(&open_app(), &caller(), &mut visit, Department::Sales);
+        let reply = put_through(&App::for_test(), &caller(), &mut visit, Department::Sales);
         let [Action::Speak(_), Action::CallAndBridge(bridge)] = reply.actions() else {
             panic!("{reply:?}")
         };
@@ -108,7 +108,7 @@ mod tests {
     #[test]
     fn a_department_without_a_number_has_voicemail() {
         let mut visit = Visit::default();
-        let reply = put_through(&open_app(), &caller(), &mut visit, Department::Support);
+        let reply = put_through(&App::for_test(), &caller(), &mut visit, Department::Support);
         assert!(matches!(reply.actions(), [Action::Speak(_), Action::RecordAudio(_)]));
     }
 
@@ -137,7 +137,8 @@ mod tests {
     async fn whoever_is_not_connected_can_leave_a_message() {
         for error_type in [ErrorType::CallNotAnswered, ErrorType::InvalidActionParameter] {
             let visit = Visit { department: Some(Department::Sales), ..Visit::default() };
-            let reply = not_connected(&open_app(), &Session::new(visit), failed(error_type)).await;
+            let reply =
+                not_connected(&App::for_test(), &Session::new(visit), failed(error_type)).await;
             let [Action::Speak(_), Action::RecordAudio(record)] = reply.actions() else {
                 panic!("{reply:?}")
             };

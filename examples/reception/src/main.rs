@@ -5,6 +5,8 @@
 //! in [`voicemail`], and what goes wrong in [`trouble`]. Annotating them is enough.
 
 mod bridge;
+#[cfg(test)]
+mod calls;
 mod directory;
 mod hours;
 mod menu;
@@ -50,6 +52,17 @@ impl App {
             hours: hours.transpose().map_err(|error| format!("RECEPTION_HOURS is {error}"))?,
             bucket: variable("RECEPTION_BUCKET"),
         })
+    }
+
+    /// A desk with a sales department and voicemail.
+    #[cfg(test)]
+    fn for_test() -> Self {
+        let settings = |name: &str| match name {
+            "RECEPTION_SALES" => Some("+12065550123".to_owned()),
+            "RECEPTION_BUCKET" => Some("recordings".to_owned()),
+            _ => None,
+        };
+        Self::configure(settings).unwrap()
     }
 }
 

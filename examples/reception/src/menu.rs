@@ -94,12 +94,12 @@ mod tests {
     use offhook::action::{Action, CallAndBridge};
 
     use super::*;
-    use crate::tests::{caller, open_app};
+    use crate::tests::caller;
 
     #[tokio::test]
     async fn a_new_call_hears_the_menu() {
         let mut visit = Session::default();
-        let reply = welcome(&open_app(), &caller(), &SipHeaders::new(), &mut visit).await;
+        let reply = welcome(&App::for_test(), &caller(), &SipHeaders::new(), &mut visit).await;
         assert_eq!(reply, menu("Welcome to Example Corporation.").into());
     }
 
@@ -107,7 +107,7 @@ mod tests {
     async fn a_forwarded_call_is_greeted_for_the_person_it_was_for() {
         let headers = SipHeaders::new()
             .with("diversion", "<sip:+12065550177@pbx.example.com>;reason=user-busy");
-        let reply = welcome(&open_app(), &caller(), &headers, &mut Session::default()).await;
+        let reply = welcome(&App::for_test(), &caller(), &headers, &mut Session::default()).await;
         assert_eq!(reply, menu("The person you called is on another line.").into());
     }
 
@@ -121,14 +121,14 @@ mod tests {
     async fn a_department_in_the_headers_needs_no_menu() {
         let headers = SipHeaders::new().with("x-department", "Sales");
         let mut visit = Session::default();
-        let reply = welcome(&open_app(), &caller(), &headers, &mut visit).await;
+        let reply = welcome(&App::for_test(), &caller(), &headers, &mut visit).await;
         assert!(matches!(reply.actions(), [Action::Speak(_), Action::CallAndBridge(_)]));
         assert_eq!(visit.department, Some(Department::Sales));
     }
 
     #[tokio::test]
     async fn nobody_answers_outside_opening_hours() {
-        let app = App { hours: "9-17".parse().ok(), ..open_app() };
+        let app = App { hours: "9-17".parse().ok(), ..App::for_test() };
         let midnight = Participant::new(Leg::A, "call-a").started_at(1_767_225_600_000);
         let call = caller().with_participant(midnight);
         let reply = welcome(&app, &call, &SipHeaders::new(), &mut Session::default()).await;
@@ -137,7 +137,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_menu_is_repeated_three_times() {
-        let (app, call, mut visit) = (open_app(), caller(), Session::default());
+        let (app, call, mut visit) = (App::for_test(), caller(), Session::default());
         for _ in 0..3 {
             let reply = chosen(&app, &call, &mut visit, digits!("0")).await;
             assert!(matches!(reply.actions(), [Action::SpeakAndGetDigits(_)]));
@@ -148,7 +148,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_caller_who_never_chooses_can_leave_a_message() {
-        let (app, call, mut visit) = (open_app(), caller(), Session::default());
+        let (app, call, mut visit) = (App::for_test(), caller(), Session::default());
         let failed = Failed::of(menu(""), ErrorType::InvalidDigitsReceived, "");
         let reply = not_chosen(&app, &call, &mut visit, failed).await;
         assert!(matches!(reply.actions(), [Action::Speak(_), Action::RecordAudio(_)]));
@@ -156,7 +156,7 @@ mod tests {
 
     #[tokio::test]
     async fn without_speech_sales_is_called() {
-        let (app, call, mut visit) = (open_app(), caller(), Session::default());
+        let (app, call, mut visit) = (App::for_test(), caller(), Session::default());
         let failed = Failed::of(menu(""), ErrorType::AccessDenied, "");
         let reply = not_chosen(&app, &call, &mut visit, failed).await;
         let [Action::CallAndBridge(CallAndBridge { endpoints, .. })] = reply.actions() else {

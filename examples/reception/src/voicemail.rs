@@ -47,11 +47,10 @@ mod tests {
     use offhook::event::ErrorType;
 
     use super::*;
-    use crate::tests::open_app;
 
     #[test]
     fn messages_go_to_the_department() {
-        let reply = offer(&open_app(), Some(Department::Support), "Nobody answers.");
+        let reply = offer(&App::for_test(), Some(Department::Support), "Nobody answers.");
         let [Action::Speak(_), Action::RecordAudio(record)] = reply.actions() else {
             panic!("{reply:?}")
         };

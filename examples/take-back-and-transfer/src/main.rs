@@ -6,6 +6,8 @@
 //! [`hangup`], the bridges in [`bridge`], and what goes wrong in [`trouble`].
 
 mod bridge;
+#[cfg(test)]
+mod calls;
 mod hangup;
 mod stage;
 mod trouble;

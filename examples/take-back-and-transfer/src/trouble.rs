@@ -1,7 +1,8 @@
 //! What goes wrong where nothing better is at hand: nobody is left waiting on the line.
 
 use offhook::Participant;
-use offhook::action::{Action, Hangup, Speak};
+use offhook::action::{Action, Hangup, Pause, Speak};
+use offhook::event::ErrorType;
 use offhook::prelude::*;
 
 use crate::App;
@@ -41,9 +42,13 @@ async fn not_hung_up(
             visit.enter(Stage::Transferring, app, call)
         }
         // They talk on, and the transfer can be asked for again.
-        Stage::TakingBack => {
+        Stage::TakingBack if caller_is_there(call) => {
             visit.stage = Stage::Talking;
             Reply::keep()
+        }
+        // That passes.
+        _ if failed.error_type == ErrorType::ActionExecutionThrottled => {
+            (Pause::secs(1), Hangup::normal()).into()
         }
         // LEG-B was next; when that fails too, trying again would help nobody.
         _ if call.leg().and_then(Participant::leg) == Some(Leg::A) && is_bridged(call) => {
@@ -76,7 +81,7 @@ async fn failed(call: &Call, failed: Failed) -> Vec<Action> {
 #[cfg(test)]
 mod tests {
     use offhook::action::CallAndBridge;
-    use offhook::event::{ErrorType, Status};
+    use offhook::event::Status;
 
     use super::*;
     use crate::stage::tests::{at, bridged};

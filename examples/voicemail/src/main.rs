@@ -3,6 +3,8 @@
 //! Handlers stand where they belong: greeting and recording in [`recording`], what becomes of a
 //! recording in [`review`], and what goes wrong in [`trouble`].
 
+#[cfg(test)]
+mod calls;
 mod mailbox;
 mod recording;
 mod review;

@@ -1,6 +1,7 @@
 //! What happened in a call, in order.
 
 pub mod describe;
+mod diagram;
 mod ladder;
 mod line;
 mod mermaid;

@@ -1,0 +1,231 @@
+//! Calls, from the first ring to the last hang-up.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use offhook::action::bot::IntentState;
+use offhook_simulator::{Bot, FarEnd, Fault, Phone, Profile, Simulator, Step, intent};
+
+use crate::App;
+
+const CALLER: &str = "+14255550199";
+const DESK: &str = "+12065550190";
+const SALES: &str = "+12065550123";
+const OPERATOR: &str = "+12065550100";
+
+/// The desk, with a bot that has been taught the three intents.
+fn desk() -> Simulator {
+    taught(Simulator::new(App::for_test()))
+}
+
+fn taught(desk: Simulator) -> Simulator {
+    let department = |name: &str| intent("SpeakToDepartment").slot("Department", name);
+    let bot = Bot::new()
+        .asks("talk to somebody", "Which department?")
+        .concludes("sales", department("Sales"))
+        .concludes("kitchen", department("kitchen"))
+        .concludes("any", intent("SpeakToDepartment").empty_slot("Department"))
+        .concludes("open", intent("OpeningHours"))
+        .concludes("broken", intent("OpeningHours").state(IntentState::Failed))
+        .concludes("bye", intent("Goodbye"));
+    desk.bot(&App::for_test().bot.bot_alias_arn, bot)
+}
+
+async fn call() -> Phone {
+    desk().dial(CALLER, DESK).await
+}
+
+#[tokio::test]
+async fn the_bot_finds_out_who_is_wanted() {
+    for profile in Profile::each() {
+        let mut phone = desk().profile(profile).dial(CALLER, DESK).await;
+        phone.hears("Welcome to Example Corporation.").hears("How can I help you?").await;
+        phone.says("I want to talk to somebody.").hears("Which department?").says("Sales.").await;
+        phone.hears("I am connecting you to sales.").bridged_to(SALES).answers().await;
+        phone.waits(Duration::from_mins(1)).hangs_up().bridged_to(SALES).is_hung_up().await;
+        phone.ended().no_leg_left_connected().by_caller().no_findings();
+        if profile == Profile::default() {
+            phone.transcript().check_diagram("README.md");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_department_hangs_up_first() {
+    for profile in Profile::each() {
+        let mut phone = desk().profile(profile).dial(CALLER, DESK).await;
+        phone.hears("help you").says("Sales.").bridged_to(SALES).answers().await;
+        phone.bridged_to(SALES).hangs_up().is_hung_up().await;
+        phone.ended().no_leg_left_connected().by_application().no_findings();
+    }
+}
+
+#[tokio::test]
+async fn a_department_that_does_not_answer_leads_to_the_operator() {
+    for does in [FarEnd::IsBusy, FarEnd::RingsOut, FarEnd::Refuses, FarEnd::IsUnreachable] {
+        let mut phone = call().await;
+        phone.hears("help you").says("Sales.").await;
+        phone.take(&Step::BridgedTo(SALES.to_owned(), does.clone())).await.unwrap();
+        phone.hears("Nobody answers there. I am connecting you to our operator.").await;
+        phone.bridged_to(OPERATOR).answers().hangs_up().await;
+        phone.ended().no_leg_left_connected().by_caller().no_findings();
+
+        let mut phone = call().await;
+        phone.hears("help you").says("Sales.").bridged_to(SALES).busy().await;
+        phone.take(&Step::BridgedTo(OPERATOR.to_owned(), does)).await.unwrap();
+        phone.hears("We are sorry that nobody can help you.").is_hung_up().await;
+        phone.ended().no_leg_left_connected().by_application().no_findings();
+    }
+}
+
+#[tokio::test]
+async fn the_operator_takes_what_the_bot_can_not() {
+    let cases = [
+        ("Purple monkey.", "I did not understand you."),
+        ("You are broken.", "I did not understand you."),
+        ("The kitchen.", "I don't know this department."),
+        ("Any.", "I don't know this department."),
+    ];
+    for (said, answer) in cases {
+        let mut phone = call().await;
+        phone.hears("help you").says(said).hears(answer).bridged_to(OPERATOR).answers().await;
+        phone.hangs_up().await;
+        phone.ended().no_leg_left_connected().by_caller().no_findings();
+    }
+}
+
+#[tokio::test]
+async fn opening_hours_are_told_three_times() {
+    for profile in Profile::each() {
+        let mut phone = desk().profile(profile).dial(CALLER, DESK).await;
+        phone.hears("help you").says("When are you open?").hears("from nine to five").await;
+        phone.hears("What else").says("Open when?").hears("from nine to five").await;
+        phone.hears("What else").says("Open?").hears("from nine to five").is_hung_up().await;
+        phone.ended().no_leg_left_connected().by_application().no_findings();
+    }
+}
+
+#[tokio::test]
+async fn a_goodbye_ends_the_call() {
+    let mut phone = call().await;
+    phone.hears("help you").says("Good bye.").hears("Thank you for calling").is_hung_up().await;
+    phone.ended().no_leg_left_connected().by_application().no_findings();
+}
+
+#[tokio::test]
+async fn the_caller_hangs_up_at_each_stage() {
+    for profile in Profile::each() {
+        let desk = desk().profile(profile);
+        let mut phone = desk.dial(CALLER, DESK).await;
+        phone.starts_hearing("Welcome").hangs_up().await;
+        phone.ended().no_leg_left_connected().by_caller().no_findings();
+
+        let mut phone = desk.dial(CALLER, DESK).await;
+        phone.hears("help you").hangs_up().await;
+        phone.ended().no_leg_left_connected().by_caller().no_findings();
+
+        let mut phone = desk.dial(CALLER, DESK).await;
+        phone.hears("help you").says("Sales.").starts_hearing("connecting").hangs_up().await;
+        phone.ended().no_leg_left_connected().by_caller().no_findings();
+
+        let mut phone = desk.dial(CALLER, DESK).await;
+        phone.hears("help you").says("Sales.").hears("connecting").hangs_up().await;
+        phone.ended().no_leg_left_connected().by_caller().no_findings();
+    }
+}
+
+#[tokio::test]
+async fn without_a_bot_there_is_the_operator() {
+    // Event 2 tells of the first conversation, and its reply begins the second.
+    let mut phone = desk().fault(2, Fault::PollyDenied).dial(CALLER, DESK).await;
+    phone.hears("help you").says("Open?").bridged_to(OPERATOR).answers().hangs_up().await;
+    phone.ended().no_leg_left_connected().by_caller().no_findings();
+
+    let app = App { operator: None, ..App::for_test() };
+    let mut phone = Simulator::new(app).dial(CALLER, DESK).await;
+    phone.hears("help you").says("Sales.").hears("Please call again later.").is_hung_up().await;
+    phone.ended().no_leg_left_connected().by_application().no_findings();
+}
+
+#[tokio::test]
+async fn without_speech_the_operator_is_called_without_a_word() {
+    for fault in [Fault::Throttled, Fault::PollyDenied] {
+        let mut phone = desk().fault(1, fault).dial(CALLER, DESK).await;
+        phone.bridged_to(OPERATOR).answers().hangs_up().await;
+        phone.ended().no_leg_left_connected().by_caller().no_findings();
+    }
+    let mut phone = desk().fault(1, Fault::PollyDenied).dial(CALLER, DESK).await;
+    phone.bridged_to(OPERATOR).busy().await;
+    phone.waits(Duration::from_mins(1)).await;
+    phone.ended().no_leg_left_connected();
+}
+
+#[tokio::test]
+async fn a_lambda_that_is_slow_or_asked_twice_changes_nothing() {
+    for fault in [Fault::SlowLambda, Fault::LambdaError, Fault::DuplicateDelivery] {
+        for sequence in 1..=3 {
+            let mut phone = desk().fault(sequence, fault).dial(CALLER, DESK).await;
+            phone.hears("help you").says("Sales.").bridged_to(SALES).answers().hangs_up().await;
+            phone.ended().no_leg_left_connected().by_caller();
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_the_desk_does_not_know_changes_nothing() {
+    let mut phone = call().await;
+    phone.starts_hearing("Welcome").updates([("transfer", "me")]).unknown_event("MOON_FULL").await;
+    phone.hears("help you").updates([("transfer", "me")]).says("Sales.").await;
+    phone.bridged_to(SALES).answers().updates([("transfer", "me")]).hangs_up().await;
+    phone.ended().no_leg_left_connected().by_caller().no_findings();
+}
+
+#[tokio::test]
+async fn a_hangup_that_is_throttled_is_tried_again() {
+    let mut phone = desk().fault(4, Fault::Throttled).dial(CALLER, DESK).await;
+    phone.hears("help you").says("Sales.").bridged_to(SALES).answers().hangs_up().await;
+    phone.bridged_to(SALES).is_hung_up().await;
+    phone.ended().no_leg_left_connected().by_caller().no_findings();
+
+    let mut phone = desk().fault(4, Fault::Throttled).dial(CALLER, DESK).await;
+    phone.hears("help you").says("Sales.").bridged_to(SALES).answers().await;
+    phone.bridged_to(SALES).hangs_up().is_hung_up().await;
+    phone.ended().no_leg_left_connected().by_application().no_findings();
+}
+
+/// People who do anything at any time, and a tenth of all events meet a fault.
+#[tokio::test]
+async fn whatever_happens_nobody_is_left_on_the_line() {
+    let says = |words: &str| Step::Says(words.to_owned());
+    let steps = [
+        says("Sales."),
+        says("When are you open?"),
+        says("I want to talk to somebody."),
+        says("Purple monkey."),
+        says("Good bye."),
+        Step::Waits(Duration::from_secs(3)),
+        Step::Waits(Duration::from_mins(1)),
+        Step::BridgedTo(SALES.to_owned(), FarEnd::Answers),
+        Step::BridgedTo(SALES.to_owned(), FarEnd::IsBusy),
+        Step::BridgedTo(OPERATOR.to_owned(), FarEnd::Answers),
+        Step::BridgedTo(OPERATOR.to_owned(), FarEnd::Refuses),
+        Step::BridgedTo(OPERATOR.to_owned(), FarEnd::HangsUp),
+        Step::Updates([("a".to_owned(), "b".to_owned())].into()),
+        Step::UnknownEvent("MOON_FULL".to_owned()),
+        Step::HangsUp,
+    ];
+    let desk = taught(Simulator::new(Arc::new(App::for_test()))).random_faults(100);
+    let profiles: Vec<Profile> = Profile::each().collect();
+    for seed in 0..200 {
+        let mut random = fastrand::Rng::with_seed(seed);
+        let profile = profiles[random.usize(..profiles.len())];
+        let mut phone = desk.clone().seed(seed).profile(profile).dial(CALLER, DESK).await;
+        for _ in 0..8 {
+            // What can't be done at the time is left undone.
+            _ = phone.take(&steps[random.usize(..steps.len())]).await;
+        }
+        phone.finish().await;
+        let is_over = phone.is_over() && phone.legs_connected().is_empty();
+        assert!(is_over, "seed {seed}\n\n{}", phone.transcript());
+    }
+}

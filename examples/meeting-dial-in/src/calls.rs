@@ -1,0 +1,240 @@
+//! Calls, from the first ring to the last hang-up.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use offhook_simulator::{Fault, Finding, Phone, Profile, Simulator, Step};
+
+use crate::App;
+
+const CALLER: &str = "+14255550199";
+const LINE: &str = "+12065550100";
+const ADMIT: [(&str, &str); 1] = [("action", "admit")];
+const REJECT: [(&str, &str); 1] = [("action", "reject")];
+
+fn line() -> Simulator {
+    Simulator::new(App::for_test())
+}
+
+async fn call() -> Phone {
+    line().dial(CALLER, LINE).await
+}
+
+/// A caller who waits for the host.
+async fn waiting(line: &Simulator) -> Phone {
+    let mut phone = line.dial(CALLER, LINE).await;
+    phone.hears("Enter your PIN").press("246810#").hears("Please wait until the host").await;
+    phone
+}
+
+/// A caller who is in the meeting.
+async fn in_meeting(line: &Simulator) -> Phone {
+    let mut phone = waiting(line).await;
+    phone.updates(ADMIT).hears("The host lets you in.").joined_meeting("standup").await;
+    phone
+}
+
+#[tokio::test]
+async fn the_caller_waits_joins_and_leaves() {
+    for profile in Profile::each() {
+        let mut phone = line().profile(profile).dial(CALLER, LINE).await;
+        phone.hears("Welcome to the meeting line. Enter your PIN").press("246810#").await;
+        phone.hears("Thank you. Please wait until the host lets you in.").await;
+        phone.waits(Duration::from_secs(2)).updates(ADMIT).await;
+        phone.hears("The host lets you in.").joined_meeting("standup").await;
+        phone.press("*6").hears("You are muted.").press("*6").hears("no longer muted").await;
+        phone.waits(Duration::from_mins(10)).hangs_up().await;
+        phone.ended().no_leg_left_connected().by_caller().no_findings();
+        if profile == Profile::default() {
+            phone.transcript().check_diagram("README.md");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_end_of_the_meeting_is_the_end_of_the_call() {
+    for profile in Profile::each() {
+        let mut phone = in_meeting(&line().profile(profile)).await;
+        phone.meeting_ends().hears("The meeting has ended. Goodbye.").is_hung_up().await;
+        phone.ended().no_leg_left_connected().by_application().no_findings();
+    }
+}
+
+#[tokio::test]
+async fn the_host_does_not_let_everybody_in() {
+    for profile in Profile::each() {
+        let line = line().profile(profile);
+        let mut phone = waiting(&line).await;
+        phone.updates(REJECT).hears("The host can't let you in. Goodbye.").is_hung_up().await;
+        phone.ended().no_leg_left_connected().by_application().no_findings();
+
+        let mut phone = in_meeting(&line).await;
+        phone.updates(REJECT).is_hung_up().await;
+        phone.ended().no_leg_left_connected().by_application().no_findings();
+    }
+}
+
+#[tokio::test]
+async fn a_host_can_be_faster_than_our_words() {
+    for profile in Profile::each() {
+        let mut phone = line().profile(profile).dial(CALLER, LINE).await;
+        phone.hears("PIN").press("246810#").starts_hearing("Please wait").updates(ADMIT).await;
+        phone.hears("The host lets you in.").joins_a_meeting().hangs_up().await;
+        phone.ended().no_leg_left_connected().no_findings();
+    }
+}
+
+#[tokio::test]
+async fn updates_at_the_wrong_time_change_nothing() {
+    let mut phone = call().await;
+    phone.starts_hearing("PIN").updates(ADMIT).updates(REJECT).hears("PIN").press("246810#").await;
+    phone.hears("Please wait").updates([("action", "amdit")]).updates([("colour", "red")]).await;
+    phone.updates(ADMIT).joins_a_meeting().updates(ADMIT).press("*6").hears("muted").await;
+    phone.hangs_up().await;
+    phone.ended().no_leg_left_connected().by_caller().no_findings();
+}
+
+#[tokio::test]
+async fn nobody_waits_for_ever() {
+    let patience = Duration::from_mins(15);
+    let mut phone = waiting(&line().patience(patience)).await;
+    phone.hears("Nobody has let you in.").is_hung_up().await;
+    phone.ended().no_leg_left_connected().by_application();
+    // It is quiet in the waiting room.
+    assert!(phone.findings().iter().all(|finding| matches!(finding, Finding::DeadAir { .. })));
+    assert!(phone.now() < patience && phone.invocations() < 100, "{phone:?}");
+}
+
+#[tokio::test]
+async fn the_third_wrong_pin_ends_the_call() {
+    let mut phone = call().await;
+    phone.hears("Enter your PIN").press("999999#").hears("No meeting has this PIN.").await;
+    phone.press("999998#").hears("No meeting has this PIN.").press("999997#").await;
+    phone.hears("We could not find your meeting. Goodbye.").is_hung_up().await;
+    phone.ended().no_leg_left_connected().by_application().no_findings();
+}
+
+#[tokio::test]
+async fn what_can_be_no_pin_is_asked_for_again() {
+    let mut phone = call().await;
+    phone.hears("Enter your PIN").press("12#").hears("A PIN has 4 to 10 digits.").await;
+    phone.press("246810#").hears("Please wait").hangs_up().await;
+    phone.ended().no_leg_left_connected().no_findings();
+
+    let mut phone = call().await;
+    phone.hears("We did not get a PIN. Goodbye.").is_hung_up().await;
+    phone.ended().no_leg_left_connected().by_application().no_findings();
+}
+
+#[tokio::test]
+async fn the_caller_hangs_up_at_each_stage() {
+    for profile in Profile::each() {
+        let line = line().profile(profile);
+        let mut phone = line.dial(CALLER, LINE).await;
+        phone.starts_hearing("Welcome").hangs_up().await;
+        phone.ended().no_leg_left_connected().by_caller().no_findings();
+
+        let mut phone = waiting(&line).await;
+        phone.hangs_up().await;
+        phone.ended().no_leg_left_connected().by_caller().no_findings();
+
+        let mut phone = waiting(&line).await;
+        phone.updates(ADMIT).starts_hearing("lets you in").hangs_up().await;
+        phone.ended().no_leg_left_connected().by_caller().no_findings();
+
+        let mut phone = in_meeting(&line).await;
+        phone.press("*6").starts_hearing("You are muted.").hangs_up().await;
+        phone.ended().no_leg_left_connected().by_caller().no_findings();
+    }
+}
+
+#[tokio::test]
+async fn a_meeting_that_can_not_be_joined() {
+    let token = format!("token-standup-{}", call().await.transcript().transaction_id);
+    let mut phone = waiting(&line().refuses_join_token(&token)).await;
+    phone.updates(ADMIT).hears("The meeting can't be joined right now.").is_hung_up().await;
+    phone.ended().no_leg_left_connected().by_application().no_findings();
+}
+
+#[tokio::test]
+async fn a_microphone_that_can_not_be_switched() {
+    // Event 7 is star six, and its reply mutes the caller.
+    let mut phone = in_meeting(&line().fault(7, Fault::Throttled)).await;
+    phone.press("*6").hears("Your microphone could not be switched.").await;
+    phone.press("*6").hears("You are muted.").hangs_up().await;
+    phone.ended().no_leg_left_connected().no_findings();
+}
+
+#[tokio::test]
+async fn without_speech_a_meeting_goes_on_and_a_call_does_not_begin() {
+    let mut phone = in_meeting(&line().fault(7, Fault::PollyDenied)).await;
+    phone.press("*6").waits(Duration::from_mins(1)).press("*6").hangs_up().await;
+    phone.ended().no_leg_left_connected().by_caller().no_findings();
+
+    let mut phone = line().fault(1, Fault::PollyDenied).dial(CALLER, LINE).await;
+    phone.is_hung_up().await;
+    phone.ended().no_leg_left_connected().by_application().no_findings();
+}
+
+#[tokio::test]
+async fn a_lambda_that_is_slow_or_asked_twice_changes_nothing() {
+    for fault in [Fault::SlowLambda, Fault::LambdaError, Fault::DuplicateDelivery] {
+        for sequence in 1..=8 {
+            let mut phone = in_meeting(&line().fault(sequence, fault)).await;
+            phone
+                .waits(Duration::from_secs(10))
+                .press("*6")
+                .hears("You are muted.")
+                .hangs_up()
+                .await;
+            phone.ended().no_leg_left_connected().by_caller();
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_hangup_that_is_throttled_is_tried_again() {
+    let mut phone = waiting(&line().fault(3, Fault::Throttled)).await;
+    phone.updates(REJECT).is_hung_up().await;
+    phone.ended().no_leg_left_connected().by_application().no_findings();
+
+    let mut phone = in_meeting(&line().fault(7, Fault::Throttled)).await;
+    phone.updates(REJECT).is_hung_up().await;
+    phone.ended().no_leg_left_connected().by_application().no_findings();
+}
+
+/// People who do anything at any time, and a tenth of all events meet a fault.
+#[tokio::test]
+async fn whatever_happens_nobody_is_left_on_the_line() {
+    let update = |action: &str| Step::Updates([("action".to_owned(), action.to_owned())].into());
+    let steps = [
+        Step::Presses("246810#".to_owned()),
+        Step::Presses("246810#".to_owned()),
+        Step::Presses("999999#".to_owned()),
+        Step::Presses("*6".to_owned()),
+        Step::Presses("5".to_owned()),
+        Step::Waits(Duration::from_secs(3)),
+        Step::Waits(Duration::from_mins(1)),
+        update("admit"),
+        update("admit"),
+        update("reject"),
+        update("amdit"),
+        Step::MeetingEnds,
+        Step::UnknownEvent("MOON_FULL".to_owned()),
+        Step::HangsUp,
+    ];
+    let line = Simulator::new(Arc::new(App::for_test())).random_faults(100);
+    let profiles: Vec<Profile> = Profile::each().collect();
+    for seed in 0..200 {
+        let mut random = fastrand::Rng::with_seed(seed);
+        let profile = profiles[random.usize(..profiles.len())];
+        let mut phone = line.clone().seed(seed).profile(profile).dial(CALLER, LINE).await;
+        for _ in 0..12 {
+            // What can't be done at the time is left undone.
+            _ = phone.take(&steps[random.usize(..steps.len())]).await;
+        }
+        phone.finish().await;
+        let is_over = phone.is_over() && phone.legs_connected().is_empty();
+        assert!(is_over, "seed {seed}\n\n{}", phone.transcript());
+    }
+}

@@ -1,0 +1,219 @@
+//! Calls, from the first ring to the last hang-up.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use offhook::Leg;
+use offhook_simulator::{FarEnd, Fault, Phone, Profile, Simulator, Step};
+
+use crate::App;
+
+const CALLER: &str = "+14255550199";
+const SUPPORT: &str = "+12065550100";
+const AGENT: &str = "+12065550123";
+
+fn support() -> Simulator {
+    Simulator::new(App::for_test())
+}
+
+/// A caller who talks with the agent; the agent has heard about the keys.
+async fn talking(support: &Simulator) -> Phone {
+    let mut phone = support.dial(CALLER, SUPPORT).await;
+    phone.hears("I am calling an agent for you.").bridged_to(AGENT).answers().await;
+    phone.bridged_to(AGENT).hears("To record this call, press star 1.").await;
+    phone
+}
+
+#[tokio::test]
+async fn a_call_is_recorded_paused_and_resumed() {
+    for profile in Profile::each() {
+        let mut phone = support().profile(profile).dial(CALLER, SUPPORT).await;
+        phone.hears("Welcome to Example Support.").bridged_to(AGENT).answers().await;
+        phone.bridged_to(AGENT).hears("press star 1").bridged_to(AGENT).press("*1").await;
+        phone.hears("This call is now being recorded.").await;
+        phone.bridged_to(AGENT).hears("This call is now being recorded.").await;
+        assert!(phone.is_recording(Leg::A), "{profile}");
+        phone.press("*2").hears("The recording is paused.").await;
+        assert!(!phone.is_recording(Leg::A), "{profile}");
+        phone.waits(Duration::from_secs(10)).press("*3").hears("The recording goes on.").await;
+        phone.waits(Duration::from_secs(10)).press("*0").hears("The recording has ended.").await;
+        phone.is_recorded("recordings/calls/").hangs_up().await;
+        phone.ended().no_leg_left_connected().by_caller().no_findings();
+        assert_eq!(phone.recordings().len(), 1, "{profile}");
+        if profile == Profile::default() {
+            phone.transcript().check_diagram("README.md");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_recording_ends_with_the_call_whoever_hangs_up() {
+    for profile in Profile::each() {
+        let mut phone = talking(&support().profile(profile)).await;
+        phone.press("*1").hears("now being recorded").hangs_up().await;
+        phone.ended().no_leg_left_connected().by_caller().no_findings();
+        assert_eq!(phone.recordings().len(), 1, "{profile}");
+
+        let mut phone = talking(&support().profile(profile)).await;
+        phone.press("*1").hears("now being recorded").bridged_to(AGENT).hangs_up().await;
+        phone.is_hung_up().await;
+        phone.ended().no_leg_left_connected().by_application().no_findings();
+        assert_eq!(phone.recordings().len(), 1, "{profile}");
+    }
+}
+
+#[tokio::test]
+async fn without_keys_nothing_is_recorded() {
+    for profile in Profile::each() {
+        let mut phone = talking(&support().profile(profile)).await;
+        phone.press("*9").press("1").waits(Duration::from_mins(1)).hangs_up().await;
+        phone.ended().no_leg_left_connected().by_caller().no_findings();
+        assert!(phone.recordings().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn keys_that_ask_for_nothing_new_are_answered() {
+    let mut phone = talking(&support()).await;
+    phone.press("*2").hears("This call is not being recorded.").await;
+    phone.press("*1").hears("now being recorded").press("*3").hears("already").await;
+    phone.press("*2").hears("paused").press("*1").hears("To resume it, press star 3.").await;
+    phone.press("*0").hears("has ended").press("*1").hears("It can not start again.").await;
+    phone.hangs_up().await;
+    phone.ended().no_leg_left_connected().by_caller().no_findings();
+}
+
+#[tokio::test]
+async fn the_agent_is_answered_too() {
+    let mut phone = talking(&support()).await;
+    phone.bridged_to(AGENT).press("*2").bridged_to(AGENT).hears("not being recorded.").await;
+    phone.bridged_to(AGENT).press("*1").hears("now being recorded").hangs_up().await;
+    phone.ended().no_leg_left_connected().by_caller().no_findings();
+}
+
+#[tokio::test]
+async fn whoever_does_not_reach_the_agent_is_told() {
+    for does in [FarEnd::IsBusy, FarEnd::RingsOut, FarEnd::Refuses, FarEnd::IsUnreachable] {
+        let mut phone = support().dial(CALLER, SUPPORT).await;
+        phone.take(&Step::BridgedTo(AGENT.to_owned(), does)).await.unwrap();
+        phone.hears("No agent can take your call right now.").is_hung_up().await;
+        phone.ended().no_leg_left_connected().by_application().no_findings();
+    }
+}
+
+#[tokio::test]
+async fn they_hang_up_at_each_stage() {
+    for profile in Profile::each() {
+        let support = support().profile(profile);
+        let mut phone = support.dial(CALLER, SUPPORT).await;
+        phone.starts_hearing("Welcome").hangs_up().await;
+        phone.ended().no_leg_left_connected().by_caller().no_findings();
+
+        let mut phone = support.dial(CALLER, SUPPORT).await;
+        phone.hears("Welcome").hangs_up().await;
+        phone.ended().no_leg_left_connected().by_caller().no_findings();
+
+        let mut phone = support.dial(CALLER, SUPPORT).await;
+        phone.hears("Welcome").bridged_to(AGENT).answers().bridged_to(AGENT).hangs_up().await;
+        phone.is_hung_up().await;
+        phone.ended().no_leg_left_connected().by_application().no_findings();
+
+        let mut phone = talking(&support).await;
+        phone.press("*1").starts_hearing("now being recorded").hangs_up().await;
+        phone.ended().no_leg_left_connected().by_caller().no_findings();
+    }
+}
+
+#[tokio::test]
+async fn a_recording_that_does_not_work_is_owned_up_to() {
+    let mut phone = talking(&support().fault(1, Fault::S3Denied)).await;
+    phone.press("*1").hears("This call is still not being recorded.").await;
+    phone.bridged_to(AGENT).hears("still not being recorded.").hangs_up().await;
+    phone.ended().no_leg_left_connected().by_caller().no_findings();
+
+    // Event 4 is the first key, to which nothing is said then.
+    let mut phone = talking(&support().fault(4, Fault::Throttled)).await;
+    phone.press("*1").waits(Duration::from_secs(10)).press("*1").hears("now being").await;
+    phone.hangs_up().await;
+    phone.ended().no_leg_left_connected().by_caller().no_findings();
+}
+
+#[tokio::test]
+async fn without_speech_a_conversation_goes_on_and_a_call_does_not_begin() {
+    let mut phone = support().fault(2, Fault::PollyDenied).dial(CALLER, SUPPORT).await;
+    phone.bridged_to(AGENT).answers().press("*1").waits(Duration::from_secs(10)).await;
+    assert!(phone.is_recording(Leg::A));
+    phone.hangs_up().await;
+    phone.ended().no_leg_left_connected().by_caller().no_findings();
+
+    let mut phone = support().fault(1, Fault::PollyDenied).dial(CALLER, SUPPORT).await;
+    phone.is_hung_up().await;
+    phone.ended().no_leg_left_connected().by_application().no_findings();
+}
+
+#[tokio::test]
+async fn a_lambda_that_is_slow_or_asked_twice_changes_nothing() {
+    for fault in [Fault::SlowLambda, Fault::LambdaError, Fault::DuplicateDelivery] {
+        for sequence in 1..=6 {
+            let mut phone = support().fault(sequence, fault).dial(CALLER, SUPPORT).await;
+            phone.bridged_to(AGENT).answers().bridged_to(AGENT).hears("press star 1").await;
+            phone.waits(Duration::from_secs(10)).press("*1").hears("now being recorded").await;
+            phone.hangs_up().await;
+            phone.ended().no_leg_left_connected().by_caller();
+            assert_eq!(phone.recordings().len(), 1, "{fault} at {sequence}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn keys_do_not_keep_whoever_is_left_alone() {
+    let mut phone = support().dial(CALLER, SUPPORT).await;
+    phone.hears("Welcome").bridged_to(AGENT).answers().bridged_to(AGENT).press("*1").await;
+    // The agent still hears about the keys when their hang-up is asked for.
+    phone.hangs_up().bridged_to(AGENT).is_hung_up().await;
+    phone.ended().no_leg_left_connected().by_caller().no_findings();
+}
+
+#[tokio::test]
+async fn a_hangup_that_is_throttled_is_tried_again() {
+    // Event 4 is the caller's hang-up.
+    let mut phone = talking(&support().fault(4, Fault::Throttled)).await;
+    phone.hangs_up().bridged_to(AGENT).is_hung_up().await;
+    phone.ended().no_leg_left_connected().by_caller().no_findings();
+}
+
+/// People who do anything at any time, and a tenth of all events meet a fault.
+#[tokio::test]
+async fn whatever_happens_nobody_is_left_on_the_line() {
+    let agent = |does| Step::BridgedTo(AGENT.to_owned(), does);
+    let steps = [
+        agent(FarEnd::Answers),
+        agent(FarEnd::Answers),
+        agent(FarEnd::IsBusy),
+        agent(FarEnd::Presses("*1".to_owned())),
+        agent(FarEnd::HangsUp),
+        Step::Presses("*1".to_owned()),
+        Step::Presses("*2".to_owned()),
+        Step::Presses("*3".to_owned()),
+        Step::Presses("*0".to_owned()),
+        Step::Waits(Duration::from_secs(3)),
+        Step::Waits(Duration::from_mins(1)),
+        Step::Updates([("a".to_owned(), "b".to_owned())].into()),
+        Step::UnknownEvent("MOON_FULL".to_owned()),
+        Step::HangsUp,
+    ];
+    let support = Simulator::new(Arc::new(App::for_test())).random_faults(100);
+    let profiles: Vec<Profile> = Profile::each().collect();
+    for seed in 0..200 {
+        let mut random = fastrand::Rng::with_seed(seed);
+        let profile = profiles[random.usize(..profiles.len())];
+        let mut phone = support.clone().seed(seed).profile(profile).dial(CALLER, SUPPORT).await;
+        for _ in 0..12 {
+            // What can't be done at the time is left undone.
+            _ = phone.take(&steps[random.usize(..steps.len())]).await;
+        }
+        phone.finish().await;
+        let is_over = phone.is_over() && phone.legs_connected().is_empty();
+        assert!(is_over, "seed {seed}\n\n{}", phone.transcript());
+    }
+}

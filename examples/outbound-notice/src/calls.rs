@@ -1,0 +1,253 @@
+//! Calls, from the order to the last hang-up.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use offhook_simulator::{FarEnd, Fault, Phone, Place, Profile, Simulator, Step};
+
+use crate::report::{Ended, Outcome};
+use crate::{App, redial, report};
+
+const US: &str = "+12065550100";
+const THEM: &str = "+14255550199";
+
+/// A simulator, and what is reported of its calls and ordered after them.
+#[derive(Clone)]
+struct Office {
+    simulator: Simulator,
+    report: Arc<report::InMemory>,
+    redial: Arc<redial::InMemory>,
+}
+
+impl Office {
+    fn new() -> Self {
+        let (report, redial) = (Arc::<report::InMemory>::default(), Arc::default());
+        let app = App {
+            report: Arc::clone(&report) as _,
+            redial: Arc::clone(&redial) as _,
+            ..App::for_test()
+        };
+        Self { simulator: Simulator::new(app), report, redial }
+    }
+
+    fn with(mut self, change: impl FnOnce(Simulator) -> Simulator) -> Self {
+        self.simulator = change(self.simulator);
+        self
+    }
+
+    /// Somebody is called.
+    fn call(&self) -> Place {
+        let call = self.simulator.place(US, THEM);
+        call.argument("notice", "Your appointment is tomorrow.").argument("reference", "4711")
+    }
+
+    /// What is reported of one call.
+    #[track_caller]
+    fn outcome(&self) -> Outcome {
+        let reports = self.report.reports();
+        let [Ended { outcome, .. }] = reports[..] else { panic!("{reports:?}") };
+        outcome
+    }
+}
+
+/// Somebody who has answered.
+async fn answered(office: &Office) -> Phone {
+    let mut phone = office.call().await;
+    phone.called_party().answers().await;
+    phone
+}
+
+#[tokio::test]
+async fn the_notice_is_confirmed() {
+    for profile in Profile::each() {
+        let office = Office::new().with(|simulator| simulator.profile(profile));
+        let mut phone = office.call().await;
+        phone.called_party().answers().hears("Your appointment is tomorrow.").press("1").await;
+        phone.hears("Thank you for confirming. Goodbye.").is_hung_up().await;
+        phone.ended().no_leg_left_connected().by_application().no_findings();
+        assert_eq!(office.outcome(), Outcome::Confirmed);
+        if profile == Profile::default() {
+            phone.transcript().check_diagram("README.md");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_notice_is_repeated_three_times() {
+    let office = Office::new();
+    let mut phone = answered(&office).await;
+    for _ in 0..4 {
+        phone.hears("Your appointment is tomorrow.").press("2").await;
+    }
+    phone.hears("This was the last time").is_hung_up().await;
+    phone.ended().no_leg_left_connected().by_application().no_findings();
+    assert_eq!(office.outcome(), Outcome::NotConfirmed);
+}
+
+#[tokio::test]
+async fn an_answering_machine_confirms_nothing() {
+    let office = Office::new();
+    let mut phone = answered(&office).await;
+    phone.hears("We did not get your answer.").hears("We have not received").is_hung_up().await;
+    phone.ended().no_leg_left_connected().by_application().no_findings();
+    assert_eq!(office.outcome(), Outcome::NotConfirmed);
+    assert!(office.redial.calls().is_empty());
+}
+
+#[tokio::test]
+async fn a_wrong_key_is_forgiven_once() {
+    let office = Office::new();
+    let mut phone = answered(&office).await;
+    phone.hears("tomorrow").press("9").hears("We did not get your answer.").press("1").await;
+    phone.hears("Thank you").is_hung_up().await;
+    phone.ended().no_leg_left_connected().by_application().no_findings();
+    assert_eq!(office.outcome(), Outcome::Confirmed);
+
+    let office = Office::new();
+    let mut phone = answered(&office).await;
+    phone.hears("tomorrow").press("9").hears("We did not get").press("8").is_hung_up().await;
+    phone.ended().no_leg_left_connected().by_application().no_findings();
+    assert_eq!(office.outcome(), Outcome::NotConfirmed);
+}
+
+#[tokio::test]
+async fn whoever_is_not_reached_is_called_again() {
+    let cases = [
+        (FarEnd::IsBusy, 486, Outcome::Busy, true),
+        (FarEnd::RingsOut, 480, Outcome::NoAnswer, true),
+        (FarEnd::Refuses, 603, Outcome::Refused, false),
+        (FarEnd::IsUnreachable, 503, Outcome::Refused, false),
+    ];
+    for profile in Profile::each() {
+        for (does, code, outcome, again) in cases.clone() {
+            let office = Office::new().with(|simulator| simulator.profile(profile));
+            let mut phone = office.call().await;
+            phone.take(&Step::Called(does)).await.unwrap();
+            phone.finish().await;
+            phone.ended().with_code(code).no_leg_left_connected().no_findings();
+            assert_eq!(office.outcome(), outcome);
+            assert_eq!(office.redial.calls().len(), usize::from(again));
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_next_call_is_the_same_and_the_third_is_the_last() {
+    let office = Office::new();
+    let mut phone = office.call().await;
+    phone.called_party().busy().await;
+    phone.finish().await;
+    for call in 1..=2 {
+        let next = office.redial.calls().last().cloned().unwrap();
+        assert_eq!(next.after, Duration::from_mins(10) * call);
+        let place = office.simulator.place(next.from.as_str(), next.to.as_str());
+        let arguments = next.arguments.iter();
+        let mut phone = arguments.fold(place, |place, (k, v)| place.argument(k, v.as_str())).await;
+        phone.called_party().busy().await;
+        phone.finish().await;
+    }
+    assert_eq!(office.redial.calls().len(), 2);
+    let again: Vec<bool> = office.report.reports().iter().map(|ended| ended.again).collect();
+    assert_eq!(again, [true, true, false]);
+}
+
+#[tokio::test]
+async fn they_hang_up_at_each_stage() {
+    for profile in Profile::each() {
+        let office = Office::new().with(|simulator| simulator.profile(profile));
+        let mut phone = answered(&office).await;
+        phone.starts_hearing("This is a notice").hangs_up().await;
+        phone.ended().no_leg_left_connected().by_caller().no_findings();
+        assert_eq!(office.outcome(), Outcome::NotConfirmed);
+
+        let office = Office::new().with(|simulator| simulator.profile(profile));
+        let mut phone = answered(&office).await;
+        phone.hears("tomorrow").press("1").starts_hearing("Thank you").hangs_up().await;
+        phone.ended().no_leg_left_connected().by_caller().no_findings();
+        assert_eq!(office.outcome(), Outcome::Confirmed);
+    }
+}
+
+#[tokio::test]
+async fn without_a_notice_no_telephone_rings() {
+    let office = Office::new();
+    let mut phone = office.simulator.place(US, THEM).argument("reference", "4711").await;
+    phone.waits(Duration::from_secs(10)).await;
+    phone.ended().no_leg_left_connected().with_code(480);
+    assert!(!phone.transcript().to_string().contains("rings"), "{}", phone.transcript());
+    assert!(office.report.reports().is_empty());
+}
+
+#[tokio::test]
+async fn without_speech_nobody_is_left_on_the_line() {
+    // Event 3 is the answer.
+    for fault in [Fault::PollyDenied, Fault::Throttled] {
+        let office = Office::new().with(|simulator| simulator.fault(3, fault));
+        let mut phone = answered(&office).await;
+        phone.is_hung_up().await;
+        phone.ended().no_leg_left_connected().by_application().no_findings();
+        assert_eq!(office.outcome(), Outcome::NotConfirmed);
+    }
+}
+
+#[tokio::test]
+async fn a_lambda_that_is_slow_or_asked_twice_changes_nothing() {
+    for fault in [Fault::SlowLambda, Fault::LambdaError, Fault::DuplicateDelivery] {
+        // A telephone that is answered before the first reply is there has nothing to say.
+        let first = if fault == Fault::SlowLambda { 2 } else { 1 };
+        for sequence in first..=5 {
+            let office = Office::new().with(|simulator| simulator.fault(sequence, fault));
+            let mut phone = answered(&office).await;
+            phone.hears("tomorrow").press("1").hears("Thank you").is_hung_up().await;
+            phone.ended().no_leg_left_connected().by_application();
+            assert_eq!(office.outcome(), Outcome::Confirmed, "{fault} at {sequence}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_the_app_does_not_know_changes_nothing() {
+    let office = Office::new();
+    let mut phone = office.call().await;
+    phone.unknown_event("MOON_FULL").called_party().answers().await;
+    phone.starts_hearing("notice").updates([("a", "b")]).unknown_event("MOON_FULL").await;
+    phone.hears("tomorrow").press("1").hears("Thank you").is_hung_up().await;
+    phone.ended().no_leg_left_connected().by_application().no_findings();
+    assert_eq!(office.outcome(), Outcome::Confirmed);
+}
+
+/// People who do anything at any time, and a tenth of all events meet a fault.
+#[tokio::test]
+async fn whatever_happens_nobody_is_left_on_the_line() {
+    let steps = [
+        Step::Called(FarEnd::Answers),
+        Step::Called(FarEnd::Answers),
+        Step::Called(FarEnd::Answers),
+        Step::Called(FarEnd::IsBusy),
+        Step::Called(FarEnd::IsCancelled),
+        Step::Presses("1".to_owned()),
+        Step::Presses("2".to_owned()),
+        Step::Presses("9".to_owned()),
+        Step::Waits(Duration::from_secs(3)),
+        Step::Waits(Duration::from_secs(10)),
+        Step::Updates([("a".to_owned(), "b".to_owned())].into()),
+        Step::UnknownEvent("MOON_FULL".to_owned()),
+        Step::HangsUp,
+    ];
+    let profiles: Vec<Profile> = Profile::each().collect();
+    for seed in 0..200 {
+        let mut random = fastrand::Rng::with_seed(seed);
+        let profile = profiles[random.usize(..profiles.len())];
+        let office = Office::new()
+            .with(|simulator| simulator.seed(seed).random_faults(100).profile(profile));
+        let mut phone = office.call().await;
+        for _ in 0..8 {
+            // What can't be done at the time is left undone.
+            _ = phone.take(&steps[random.usize(..steps.len())]).await;
+        }
+        phone.finish().await;
+        let is_over = phone.is_over() && phone.legs_connected().is_empty();
+        assert!(is_over, "seed {seed}\n\n{}", phone.transcript());
+        assert!(office.report.reports().len() < 2, "seed {seed}\n\n{}", phone.transcript());
+    }
+}

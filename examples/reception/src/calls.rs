@@ -1,0 +1,250 @@
+//! Calls, from the first ring to the last hang-up.
+
+use std::sync::Arc;
+use std::time::{Duration, UNIX_EPOCH};
+
+use offhook_simulator::{FarEnd, Fault, Phone, Profile, Simulator, Step};
+
+use crate::App;
+
+const CALLER: &str = "+14255550199";
+const DESK: &str = "+12065550100";
+const SALES: &str = "+12065550123";
+
+fn desk() -> Simulator {
+    Simulator::new(App::for_test())
+}
+
+async fn call() -> Phone {
+    desk().dial(CALLER, DESK).await
+}
+
+#[tokio::test]
+async fn sales_answers() {
+    for profile in Profile::each() {
+        let mut phone = desk().profile(profile).dial(CALLER, DESK).await;
+        phone.hears("For sales, press 1.").press("1").await;
+        phone.hears("One moment, I am calling sales for you.").await;
+        phone.bridged_to(SALES).answers().await;
+        phone.waits(Duration::from_mins(1)).hangs_up().await;
+        phone.bridged_to(SALES).is_hung_up().await;
+        phone.ended().no_leg_left_connected().by_caller().no_findings();
+        if profile == Profile::default() {
+            phone.transcript().check_diagram("README.md");
+        }
+    }
+}
+
+#[tokio::test]
+async fn sales_hangs_up_first() {
+    for profile in Profile::each() {
+        let mut phone = desk().profile(profile).dial(CALLER, DESK).await;
+        phone.hears("press 1").press("1").bridged_to(SALES).answers().await;
+        phone.bridged_to(SALES).hangs_up().is_hung_up().await;
+        phone.ended().no_leg_left_connected().by_application().no_findings();
+    }
+}
+
+#[tokio::test]
+async fn whoever_does_not_reach_sales_leaves_a_message() {
+    for profile in Profile::each() {
+        for does in [FarEnd::IsBusy, FarEnd::RingsOut, FarEnd::Refuses, FarEnd::IsUnreachable] {
+            let mut phone = desk().profile(profile).dial(CALLER, DESK).await;
+            phone.hears("press 1").press("1").await;
+            phone.take(&Step::BridgedTo(SALES.to_owned(), does)).await.unwrap();
+            phone.hears("Please leave a message").says("Please call me back.").press("#").await;
+            phone.is_recorded("recordings/voicemail/sales/").await;
+            phone.hears("Thank you. We will call you back.").is_hung_up().await;
+            phone.ended().no_leg_left_connected().by_application().no_findings();
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_message_ends_with_silence_too() {
+    let mut phone = call().await;
+    phone.hears("press 2").press("2").hears("leave a message").says("Hello?").await;
+    phone.is_recorded("recordings/voicemail/support/").hears("Thank you.").is_hung_up().await;
+    phone.ended().no_leg_left_connected().no_findings();
+}
+
+#[tokio::test]
+async fn the_wrong_key_is_forgiven_twice() {
+    let mut phone = call().await;
+    phone.hears("Welcome").press("9").hears("Sorry").press("8").hears("Sorry").press("1").await;
+    phone.bridged_to(SALES).answers().hangs_up().await;
+    phone.ended().no_leg_left_connected().no_findings();
+
+    let mut phone = call().await;
+    phone.hears("Welcome").press("9").hears("Sorry").press("8").hears("Sorry").press("7").await;
+    phone.hears("We did not get your choice.").press("#").hears("Thank you.").is_hung_up().await;
+    phone.ended().no_leg_left_connected().no_findings();
+}
+
+#[tokio::test]
+async fn whoever_says_nothing_can_leave_a_message() {
+    let mut phone = call().await;
+    phone.hears("We did not get your choice.").hears("Thank you.").is_hung_up().await;
+    phone.ended().no_leg_left_connected().no_findings();
+}
+
+#[tokio::test]
+async fn the_menu_is_repeated_three_times() {
+    let mut phone = call().await;
+    phone.hears("Welcome").press("0").hears("again").press("0").hears("again").press("0").await;
+    phone.starts_hearing("again").press("0").hears("Let us call you back.").hangs_up().await;
+    phone.ended().no_leg_left_connected().no_findings();
+}
+
+#[tokio::test]
+async fn the_caller_hangs_up_at_each_stage() {
+    for profile in Profile::each() {
+        let desk = desk().profile(profile);
+        let mut phone = desk.dial(CALLER, DESK).await;
+        phone.starts_hearing("Welcome").hangs_up().await;
+        phone.ended().no_leg_left_connected().by_caller().no_findings();
+
+        let mut phone = desk.dial(CALLER, DESK).await;
+        phone.hears("press 1").press("1").starts_hearing("One moment").hangs_up().await;
+        phone.ended().no_leg_left_connected().by_caller().no_findings();
+
+        let mut phone = desk.dial(CALLER, DESK).await;
+        phone.hears("press 1").press("1").hears("One moment").hangs_up().await;
+        phone.ended().no_leg_left_connected().by_caller().no_findings();
+
+        let mut phone = desk.dial(CALLER, DESK).await;
+        phone.hears("press 2").press("2").hears("leave a message").says("Hello?").hangs_up().await;
+        phone.ended().no_leg_left_connected().by_caller().no_findings();
+        assert_eq!(phone.recordings().len(), 1, "the message is kept");
+    }
+}
+
+#[tokio::test]
+async fn nobody_answers_outside_opening_hours() {
+    let desk = Simulator::new(App { hours: "9-17".parse().ok(), ..App::for_test() });
+    let midnight = UNIX_EPOCH + Duration::from_hours(24 * 20_000);
+    let mut phone = desk.starts_at(midnight).dial(CALLER, DESK).await;
+    phone.hears("We are closed right now.").says("Hello?").press("#").hears("Thank you.").await;
+    phone.is_hung_up().await;
+    phone.ended().no_leg_left_connected().no_findings();
+}
+
+#[tokio::test]
+async fn headers_say_what_the_caller_wants() {
+    let mut phone = desk().dial(CALLER, DESK).sip_header("X-Department", "sales").await;
+    phone.starts_hearing("One moment").bridged_to(SALES).answers().hangs_up().await;
+    phone.ended().no_leg_left_connected().no_findings();
+
+    let busy = "<sip:+12065550177@pbx.example.com>;reason=user-busy";
+    let mut phone = desk().dial(CALLER, DESK).sip_header("Diversion", busy).await;
+    phone.starts_hearing("The person you called is on another line.").hangs_up().await;
+    phone.ended().no_leg_left_connected().no_findings();
+}
+
+#[tokio::test]
+async fn whoever_withholds_their_number_is_put_through_as_well() {
+    let mut phone = desk().dial("anonymous", DESK).await;
+    phone.hears("press 1").press("1").bridged_to(SALES).answers().hangs_up().await;
+    phone.ended().no_leg_left_connected().no_findings();
+}
+
+#[tokio::test]
+async fn without_speech_sales_is_called() {
+    for fault in [Fault::PollyDenied, Fault::Throttled] {
+        let mut phone = desk().fault(1, fault).dial(CALLER, DESK).await;
+        phone.bridged_to(SALES).answers().hangs_up().await;
+        phone.ended().no_leg_left_connected().no_findings();
+    }
+}
+
+#[tokio::test]
+async fn a_message_that_can_not_be_kept_is_owned_up_to() {
+    let mut phone = desk().fault(1, Fault::S3Denied).dial(CALLER, DESK).await;
+    phone.hears("press 2").press("2").hears("leave a message").says("Hello?").press("#").await;
+    phone.hears("your message could not be kept").is_hung_up().await;
+    phone.ended().no_leg_left_connected().no_findings();
+}
+
+#[tokio::test]
+async fn a_lambda_that_is_slow_or_asked_twice_changes_nothing() {
+    for fault in [Fault::SlowLambda, Fault::LambdaError, Fault::DuplicateDelivery] {
+        for sequence in 1..=3 {
+            let mut phone = desk().fault(sequence, fault).dial(CALLER, DESK).await;
+            phone.hears("press 1").press("1").bridged_to(SALES).answers().hangs_up().await;
+            phone.ended().no_leg_left_connected();
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_lambda_that_is_down_ends_the_call() {
+    for fault in [Fault::HungLambda, Fault::LambdaCrash] {
+        let mut phone = desk().fault(1, fault).dial(CALLER, DESK).await;
+        phone.is_hung_up().await;
+        phone.ended().no_leg_left_connected().with_code(480);
+
+        let mut phone = desk().fault(2, fault).dial(CALLER, DESK).await;
+        phone.hears("press 1").press("1").is_hung_up().await;
+        phone.ended().no_leg_left_connected().with_code(480);
+
+        let mut phone = desk().fault(3, fault).dial(CALLER, DESK).await;
+        phone.hears("press 1").press("1").bridged_to(SALES).answers().is_hung_up().await;
+        phone.ended().no_leg_left_connected().with_code(480);
+    }
+}
+
+#[tokio::test]
+async fn what_the_desk_does_not_know_changes_nothing() {
+    let mut phone = call().await;
+    phone.starts_hearing("Welcome").updates([("transfer", "me")]).unknown_event("MOON_FULL").await;
+    phone.hears("press 1").press("1").bridged_to(SALES).answers().await;
+    phone.updates([("transfer", "me")]).unknown_event("MOON_FULL").hangs_up().await;
+    phone.ended().no_leg_left_connected().no_findings();
+}
+
+#[tokio::test]
+async fn a_hangup_that_is_throttled_is_tried_again() {
+    let mut phone = desk().fault(4, Fault::Throttled).dial(CALLER, DESK).await;
+    phone.hears("press 1").press("1").bridged_to(SALES).answers().hangs_up().await;
+    phone.bridged_to(SALES).is_hung_up().await;
+    phone.ended().no_leg_left_connected().by_caller().no_findings();
+
+    let mut phone = desk().fault(4, Fault::Throttled).dial(CALLER, DESK).await;
+    phone.hears("press 1").press("1").bridged_to(SALES).answers().await;
+    phone.bridged_to(SALES).hangs_up().is_hung_up().await;
+    phone.ended().no_leg_left_connected().by_application().no_findings();
+}
+
+/// People who do anything at any time, and a tenth of all events meet a fault.
+#[tokio::test]
+async fn whatever_happens_nobody_is_left_on_the_line() {
+    let steps = [
+        Step::Presses("0".to_owned()),
+        Step::Presses("1".to_owned()),
+        Step::Presses("2".to_owned()),
+        Step::Presses("9".to_owned()),
+        Step::Says("Hello?".to_owned()),
+        Step::Waits(Duration::from_secs(3)),
+        Step::Waits(Duration::from_secs(30)),
+        Step::BridgedTo(SALES.to_owned(), FarEnd::Answers),
+        Step::BridgedTo(SALES.to_owned(), FarEnd::IsBusy),
+        Step::BridgedTo(SALES.to_owned(), FarEnd::HangsUp),
+        Step::Updates([("a".to_owned(), "b".to_owned())].into()),
+        Step::UnknownEvent("MOON_FULL".to_owned()),
+        Step::HangsUp,
+    ];
+    let desk = Simulator::new(Arc::new(App::for_test())).random_faults(100);
+    let profiles: Vec<Profile> = Profile::each().collect();
+    for seed in 0..200 {
+        let mut random = fastrand::Rng::with_seed(seed);
+        let profile = profiles[random.usize(..profiles.len())];
+        let mut phone = desk.clone().seed(seed).profile(profile).dial(CALLER, DESK).await;
+        for _ in 0..8 {
+            // What can't be done at the time is left undone.
+            _ = phone.take(&steps[random.usize(..steps.len())]).await;
+        }
+        phone.finish().await;
+        let is_over = phone.is_over() && phone.legs_connected().is_empty();
+        assert!(is_over, "seed {seed}\n\n{}", phone.transcript());
+    }
+}

@@ -1,0 +1,216 @@
+//! Calls, from the first ring to the last hang-up.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use offhook_simulator::{FarEnd, Fault, Phone, Profile, Simulator, Step};
+
+use crate::App;
+
+const CALLER: &str = "+14255550199";
+const LINE: &str = "+12065550100";
+const AGENT: &str = "+12065550123";
+const BILLING: &str = "+12065550145";
+const TRANSFER: [(&str, &str); 2] = [("transfer", BILLING), ("reason", "billing")];
+
+fn line() -> Simulator {
+    Simulator::new(App::for_test())
+}
+
+/// A caller who talks with the agent.
+async fn talking(line: &Simulator) -> Phone {
+    let mut phone = line.dial(CALLER, LINE).await;
+    phone.hears("I am calling an agent for you.").bridged_to(AGENT).answers().await;
+    phone
+}
+
+#[tokio::test]
+async fn the_caller_is_transferred() {
+    for profile in Profile::each() {
+        let mut phone = line().profile(profile).dial(CALLER, LINE).await;
+        phone.hears("Welcome. I am calling an agent for you.").bridged_to(AGENT).answers().await;
+        phone.waits(Duration::from_mins(1)).updates(TRANSFER).await;
+        phone.bridged_to(AGENT).hears("I am taking this caller back.").await;
+        phone.bridged_to(AGENT).is_hung_up().hears("I am transferring you.").await;
+        phone.bridged_to(BILLING).answers().waits(Duration::from_mins(1)).hangs_up().await;
+        phone.bridged_to(BILLING).is_hung_up().await;
+        phone.ended().no_leg_left_connected().by_caller().no_findings();
+        if profile == Profile::default() {
+            phone.transcript().check_diagram("README.md");
+        }
+    }
+}
+
+#[tokio::test]
+async fn when_the_other_one_hangs_up_it_is_the_end() {
+    for profile in Profile::each() {
+        let mut phone = talking(&line().profile(profile)).await;
+        phone.bridged_to(AGENT).hangs_up().is_hung_up().await;
+        phone.ended().no_leg_left_connected().by_application().no_findings();
+
+        let mut phone = talking(&line().profile(profile)).await;
+        phone.updates(TRANSFER).bridged_to(BILLING).answers().await;
+        phone.bridged_to(BILLING).hangs_up().is_hung_up().await;
+        phone.ended().no_leg_left_connected().by_application().no_findings();
+    }
+}
+
+#[tokio::test]
+async fn a_transfer_that_fails_leads_back_to_the_agent() {
+    for profile in Profile::each() {
+        for does in [FarEnd::IsBusy, FarEnd::RingsOut, FarEnd::Refuses, FarEnd::IsUnreachable] {
+            let mut phone = talking(&line().profile(profile)).await;
+            phone.updates(TRANSFER).await;
+            phone.take(&Step::BridgedTo(BILLING.to_owned(), does)).await.unwrap();
+            phone.hears("I am calling your agent again.").bridged_to(AGENT).answers().await;
+            phone.hangs_up().await;
+            phone.ended().no_leg_left_connected().by_caller().no_findings();
+        }
+    }
+}
+
+#[tokio::test]
+async fn when_nobody_answers_the_caller_is_told() {
+    for does in [FarEnd::IsBusy, FarEnd::RingsOut, FarEnd::Refuses, FarEnd::IsUnreachable] {
+        let mut phone = line().dial(CALLER, LINE).await;
+        phone.take(&Step::BridgedTo(AGENT.to_owned(), does.clone())).await.unwrap();
+        phone.hears("No agent can talk to you right now.").is_hung_up().await;
+        phone.ended().no_leg_left_connected().by_application().no_findings();
+
+        let mut phone = talking(&line()).await;
+        phone.updates(TRANSFER).bridged_to(BILLING).busy().await;
+        phone.take(&Step::BridgedTo(AGENT.to_owned(), does)).await.unwrap();
+        phone.hears("No agent can talk to you right now.").is_hung_up().await;
+        phone.ended().no_leg_left_connected().by_application().no_findings();
+    }
+}
+
+#[tokio::test]
+async fn an_agent_who_leaves_while_being_taken_back_costs_nobody_the_transfer() {
+    for profile in Profile::each() {
+        let mut phone = talking(&line().profile(profile)).await;
+        phone.updates(TRANSFER).waits(Duration::from_millis(500)).await;
+        phone.bridged_to(AGENT).hangs_up().hears("I am transferring you.").await;
+        phone.bridged_to(BILLING).answers().hangs_up().await;
+        phone.ended().no_leg_left_connected().by_caller().no_findings();
+    }
+}
+
+#[tokio::test]
+async fn a_transfer_can_follow_a_transfer() {
+    for profile in Profile::each() {
+        let mut phone = talking(&line().profile(profile)).await;
+        phone.updates(TRANSFER).bridged_to(BILLING).answers().await;
+        phone.updates([("transfer", AGENT)]).bridged_to(BILLING).is_hung_up().await;
+        phone.bridged_to(AGENT).answers().hangs_up().await;
+        phone.ended().no_leg_left_connected().by_caller().no_findings();
+    }
+}
+
+#[tokio::test]
+async fn updates_that_can_not_be_done_change_nothing() {
+    let mut phone = line().dial(CALLER, LINE).await;
+    phone.starts_hearing("Welcome").updates(TRANSFER).bridged_to(AGENT).answers().await;
+    phone.updates([("transfer", "555-0145")]).updates([("colour", "red")]).await;
+    phone.updates(TRANSFER).updates(TRANSFER).bridged_to(BILLING).answers().await;
+    phone.hangs_up().await;
+    phone.ended().no_leg_left_connected().by_caller().no_findings();
+}
+
+#[tokio::test]
+async fn the_caller_hangs_up_at_each_stage() {
+    for profile in Profile::each() {
+        let line = line().profile(profile);
+        let mut phone = line.dial(CALLER, LINE).await;
+        phone.starts_hearing("Welcome").hangs_up().await;
+        phone.ended().no_leg_left_connected().by_caller().no_findings();
+
+        let mut phone = line.dial(CALLER, LINE).await;
+        phone.hears("Welcome").hangs_up().await;
+        phone.ended().no_leg_left_connected().by_caller().no_findings();
+
+        let mut phone = talking(&line).await;
+        phone.updates(TRANSFER).waits(Duration::from_millis(500)).hangs_up().await;
+        phone.ended().no_leg_left_connected().by_caller().no_findings();
+
+        let mut phone = talking(&line).await;
+        phone.updates(TRANSFER).starts_hearing("I am transferring you.").hangs_up().await;
+        phone.ended().no_leg_left_connected().by_caller().no_findings();
+
+        let mut phone = talking(&line).await;
+        phone.updates(TRANSFER).hears("I am transferring you.").hangs_up().await;
+        phone.ended().no_leg_left_connected().by_caller().no_findings();
+    }
+}
+
+#[tokio::test]
+async fn what_can_not_be_said_is_done() {
+    for fault in [Fault::Throttled, Fault::PollyDenied] {
+        for sequence in 1..=4 {
+            let mut phone = line().fault(sequence, fault).dial(CALLER, LINE).await;
+            phone.bridged_to(AGENT).answers().updates(TRANSFER).await;
+            phone.bridged_to(BILLING).answers().hangs_up().await;
+            phone.ended().no_leg_left_connected().by_caller().no_findings();
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_lambda_that_is_slow_or_asked_twice_changes_nothing() {
+    for fault in [Fault::SlowLambda, Fault::LambdaError, Fault::DuplicateDelivery] {
+        for sequence in 1..=5 {
+            let mut phone = line().fault(sequence, fault).dial(CALLER, LINE).await;
+            phone.bridged_to(AGENT).answers().waits(Duration::from_secs(10)).await;
+            phone.updates(TRANSFER).bridged_to(BILLING).answers().hangs_up().await;
+            phone.ended().no_leg_left_connected().by_caller();
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_hangup_that_is_throttled_is_tried_again() {
+    let mut phone = talking(&line().fault(3, Fault::Throttled)).await;
+    phone.hangs_up().await;
+    phone.bridged_to(AGENT).is_hung_up().await;
+    phone.ended().no_leg_left_connected().by_caller().no_findings();
+
+    let mut phone = talking(&line().fault(3, Fault::Throttled)).await;
+    phone.bridged_to(AGENT).hangs_up().is_hung_up().await;
+    phone.ended().no_leg_left_connected().by_application().no_findings();
+}
+
+/// People who do anything at any time, and a tenth of all events meet a fault.
+#[tokio::test]
+async fn whatever_happens_nobody_is_left_on_the_line() {
+    let transfer =
+        |number: &str| Step::Updates([("transfer".to_owned(), number.to_owned())].into());
+    let steps = [
+        transfer(BILLING),
+        transfer(AGENT),
+        transfer("555-0145"),
+        Step::Waits(Duration::from_secs(3)),
+        Step::Waits(Duration::from_mins(1)),
+        Step::BridgedTo(AGENT.to_owned(), FarEnd::Answers),
+        Step::BridgedTo(AGENT.to_owned(), FarEnd::Answers),
+        Step::BridgedTo(AGENT.to_owned(), FarEnd::IsBusy),
+        Step::BridgedTo(BILLING.to_owned(), FarEnd::Answers),
+        Step::BridgedTo(BILLING.to_owned(), FarEnd::IsBusy),
+        Step::BridgedTo(BILLING.to_owned(), FarEnd::HangsUp),
+        Step::UnknownEvent("MOON_FULL".to_owned()),
+        Step::HangsUp,
+    ];
+    let line = Simulator::new(Arc::new(App::for_test())).random_faults(100);
+    let profiles: Vec<Profile> = Profile::each().collect();
+    for seed in 0..200 {
+        let mut random = fastrand::Rng::with_seed(seed);
+        let profile = profiles[random.usize(..profiles.len())];
+        let mut phone = line.clone().seed(seed).profile(profile).dial(CALLER, LINE).await;
+        for _ in 0..10 {
+            // What can't be done at the time is left undone.
+            _ = phone.take(&steps[random.usize(..steps.len())]).await;
+        }
+        phone.finish().await;
+        let is_over = phone.is_over() && phone.legs_connected().is_empty();
+        assert!(is_over, "seed {seed}\n\n{}", phone.transcript());
+    }
+}

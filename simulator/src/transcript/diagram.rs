@@ -1,0 +1,92 @@
+//! A diagram in a Markdown file, which a test keeps up to date.
+
+use std::path::Path;
+
+use super::Transcript;
+
+/// The line that the diagram follows.
+const MARK: &str = "<!-- diagram -->";
+/// The variable of the environment with which diagrams are written, not checked.
+const UPDATE: &str = "UPDATE_DIAGRAMS";
+
+impl Transcript {
+    /// Checks that a Markdown file shows this call: the line `<!-- diagram -->` is followed by a block
+    /// with [`Transcript::to_mermaid`], which GitHub draws. With `UPDATE_DIAGRAMS=1` in the environment
+    /// the block is written instead.
+    ///
+    /// So a README shows what the application does now. Tests run in their crate's folder:
+    ///
+    /// ```no_run
+    /// # fn check(phone: &offhook_simulator::Phone) {
+    /// phone.transcript().check_diagram("README.md");
+    /// # }
+    /// ```
+    ///
+    /// # Panics
+    /// The file has another diagram, no such line, or can't be read or written.
+    #[track_caller]
+    pub fn check_diagram(&self, path: impl AsRef<Path>) {
+        let path = path.as_ref();
+        let name = path.display();
+        let markdown = match std::fs::read_to_string(path) {
+            Ok(markdown) => markdown.replace("\r\n", "\n"),
+            Err(error) => panic!("{name} can't be read: {error}"),
+        };
+        let Some(wanted) = with_diagram(&markdown, &self.to_mermaid()) else {
+            panic!("{name} has no line {MARK}")
+        };
+        if wanted == markdown {
+            return;
+        }
+        assert!(
+            std::env::var_os(UPDATE).is_some_and(|value| !value.is_empty()),
+            "{name} shows another call than this one; {UPDATE}=1 cargo test writes it there\n\n{self}"
+        );
+        if let Err(error) = std::fs::write(path, wanted) {
+            panic!("{name} can't be written: {error}");
+        }
+    }
+}
+
+/// A Markdown file with this diagram in its place, if it has one.
+fn with_diagram(markdown: &str, diagram: &str) -> Option<String> {
+    let (before, after) = markdown.split_once(&format!("{MARK}\n"))?;
+    let old = after.trim_start_matches('\n').strip_prefix("```mermaid\n");
+    let rest = match old {
+        Some(old) => old.split_once("```\n")?.1,
+        None => after,
+    };
+    let rest = rest.trim_start_matches('\n');
+    let gap = if rest.is_empty() { "" } else { "\n" };
+    Some(format!("{before}{MARK}\n\n```mermaid\n{diagram}```\n{gap}{rest}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transcript::sample;
+
+    #[test]
+    fn a_diagram_is_put_in_its_place_and_replaced() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let empty = "# App\n\n<!-- diagram -->\n\nMore.\n";
+        let with = "# App\n\n<!-- diagram -->\n\n```mermaid\na\n```\n\nMore.\n";
+        assert_eq!(with_diagram(empty, "a\n").unwrap(), with);
+        assert_eq!(with_diagram(with, "a\n").unwrap(), with);
+        assert_eq!(with_diagram(with, "b\n").unwrap(), with.replace("a\n", "b\n"));
+        assert_eq!(with_diagram("# App\n", "a\n"), None);
+
+        let shown = with_diagram(empty, &sample::bridged().to_mermaid()).unwrap();
+        std::fs::write(file.path(), shown.replace('\n', "\r\n")).unwrap();
+        sample::bridged().check_diagram(file.path());
+    }
+
+    #[test]
+    #[should_panic(expected = "shows another call")]
+    fn another_diagram_is_noticed() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let shown = with_diagram("<!-- diagram -->\n", &sample::bridged().to_mermaid()).unwrap();
+        std::fs::write(file.path(), shown).unwrap();
+        sample::odd().check_diagram(file.path());
+    }
+}
