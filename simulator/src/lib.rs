@@ -72,6 +72,7 @@ mod profile;
 pub mod scenario;
 pub mod sequences;
 mod simulator;
+mod soak;
 mod speech;
 mod step;
 mod transcript;
@@ -96,6 +97,7 @@ pub use profile::{
 #[doc(inline)]
 pub use scenario::{Report, Run, Scenario, ScenarioError};
 pub use simulator::{Dial, Place, Simulator};
+pub use soak::Soak;
 pub use step::{FarEnd, Step};
 pub use transcript::{Entry, Happening, Invoked, Ladder, Prompt, Transcript};
 #[doc(hidden)]

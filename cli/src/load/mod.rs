@@ -86,6 +86,7 @@ pub(crate) async fn load(args: Args, mut out: impl Write) -> Result<bool> {
         seed: args.seed,
         calls: args.calls,
         begun: AtomicU64::new(0),
+        memory: AtomicU64::new(0),
         progress,
     };
     let began = Instant::now();
@@ -122,6 +123,8 @@ struct Load {
     seed: u64,
     calls: u64,
     begun: AtomicU64,
+    /// What this process holds after a tenth of the calls; 0 before.
+    memory: AtomicU64,
     progress: ProgressBar,
 }
 
@@ -138,6 +141,7 @@ impl Load {
             tally.add(calls.context("a call ended in a panic")??)?;
         }
         load.progress.finish_and_clear();
+        tally.memory = memory().map(|late| [load.memory.load(Ordering::Relaxed), late]);
         Ok(tally)
     }
 
@@ -149,6 +153,9 @@ impl Load {
             if number >= self.calls {
                 return Ok(tally);
             }
+            if number == self.calls / 10 {
+                self.memory.store(memory().unwrap_or_default(), Ordering::Relaxed);
+            }
             let turn = usize::try_from(number).unwrap_or_default() % self.scenarios.len();
             let seed = self.seed.wrapping_add(number);
             let scenario = self.scenarios[turn].clone().with_seed(seed);
@@ -159,4 +166,11 @@ impl Load {
             self.progress.inc(1);
         }
     }
+}
+
+/// The memory that this process holds, in bytes. Known on Linux.
+fn memory() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let held = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    Some(held.trim().strip_suffix("kB")?.trim().parse::<u64>().ok()? * 1024)
 }

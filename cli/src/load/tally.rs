@@ -31,6 +31,8 @@ pub(super) struct Tally {
     pub(super) faulty: bool,
     pub(super) took: Duration,
     pub(super) peak_memory: Option<u64>,
+    /// What this process holds after a tenth of the calls and after all, in bytes.
+    pub(super) memory: Option<[u64; 2]>,
 }
 
 /// A call to look at.
@@ -54,6 +56,7 @@ impl Tally {
             faulty: false,
             took: Duration::ZERO,
             peak_memory: None,
+            memory: None,
         })
     }
 
@@ -116,6 +119,12 @@ impl Tally {
     }
 }
 
+/// Bytes in MiB, with one place.
+fn mebibytes(bytes: u64) -> String {
+    let tenths = bytes * 10 / 1024 / 1024;
+    format!("{}.{}", tenths / 10, tenths % 10)
+}
+
 fn microseconds(duration: Duration) -> u64 {
     u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
 }
@@ -136,7 +145,14 @@ impl fmt::Display for Tally {
         let (half, most) = (quantile(0.5), quantile(0.99));
         writeln!(f, "replies      p50 {half}, p99 {most}, slowest {slowest}")?;
         if let Some(bytes) = self.peak_memory {
-            writeln!(f, "peak memory  {} MiB, of the Lambda's process", bytes / 1024 / 1024)?;
+            writeln!(f, "peak memory  {} MiB, of the Lambda's process", mebibytes(bytes))?;
+        }
+        if let Some([early, late]) = self.memory {
+            let (early, late) = (mebibytes(early), mebibytes(late));
+            writeln!(
+                f,
+                "memory here  {early} MiB after a tenth of the calls, {late} MiB after all"
+            )?;
         }
         let findings: Vec<String> =
             self.findings.iter().map(|(name, number)| format!("{name} {number}")).collect();

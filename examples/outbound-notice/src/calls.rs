@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use offhook_simulator::{FarEnd, Fault, Phone, Place, Profile, Simulator, Step};
+use offhook_simulator::{FarEnd, Fault, Phone, Place, Profile, Simulator, Soak, Step};
 
 use crate::report::{Ended, Outcome};
 use crate::{App, redial, report};
@@ -234,20 +234,7 @@ async fn whatever_happens_nobody_is_left_on_the_line() {
         Step::UnknownEvent("MOON_FULL".to_owned()),
         Step::HangsUp,
     ];
-    let profiles: Vec<Profile> = Profile::each().collect();
-    for seed in 0..200 {
-        let mut random = fastrand::Rng::with_seed(seed);
-        let profile = profiles[random.usize(..profiles.len())];
-        let office = Office::new()
-            .with(|simulator| simulator.seed(seed).random_faults(100).profile(profile));
-        let mut phone = office.call().await;
-        for _ in 0..8 {
-            // What can't be done at the time is left undone.
-            _ = phone.take(&steps[random.usize(..steps.len())]).await;
-        }
-        phone.finish().await;
-        let is_over = phone.is_over() && phone.legs_connected().is_empty();
-        assert!(is_over, "seed {seed}\n\n{}", phone.transcript());
-        assert!(office.report.reports().len() < 2, "seed {seed}\n\n{}", phone.transcript());
-    }
+    let office = Office::new();
+    let called = |simulator| office.clone().with(|_| simulator).call();
+    Soak::new(office.simulator.clone(), steps).run(called).await;
 }

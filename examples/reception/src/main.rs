@@ -75,5 +75,5 @@ fn variable(name: &str) -> Option<String> {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
     offhook::logging();
-    offhook::run(App::configure(variable)?).await
+    offhook::run_concurrent(App::configure(variable)?).await
 }

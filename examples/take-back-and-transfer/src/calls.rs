@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use offhook_simulator::{FarEnd, Fault, Phone, Profile, Simulator, Step};
+use offhook_simulator::{FarEnd, Fault, Phone, Profile, Simulator, Soak, Step};
 
 use crate::App;
 
@@ -199,18 +199,6 @@ async fn whatever_happens_nobody_is_left_on_the_line() {
         Step::UnknownEvent("MOON_FULL".to_owned()),
         Step::HangsUp,
     ];
-    let line = Simulator::new(Arc::new(App::for_test())).random_faults(100);
-    let profiles: Vec<Profile> = Profile::each().collect();
-    for seed in 0..200 {
-        let mut random = fastrand::Rng::with_seed(seed);
-        let profile = profiles[random.usize(..profiles.len())];
-        let mut phone = line.clone().seed(seed).profile(profile).dial(CALLER, LINE).await;
-        for _ in 0..10 {
-            // What can't be done at the time is left undone.
-            _ = phone.take(&steps[random.usize(..steps.len())]).await;
-        }
-        phone.finish().await;
-        let is_over = phone.is_over() && phone.legs_connected().is_empty();
-        assert!(is_over, "seed {seed}\n\n{}", phone.transcript());
-    }
+    let line = Simulator::new(Arc::new(App::for_test()));
+    Soak::new(line, steps).run(|simulator| simulator.dial(CALLER, LINE)).await;
 }
