@@ -212,6 +212,7 @@ impl Call {
         if self.legs.iter().all(LegState::is_gone) {
             self.waiting.clear();
             self.last = None;
+            self.owed = None;
             let flights: Vec<u64> = self.flights.keys().copied().collect();
             self.clock.retain(|due| match due {
                 Due::Reply { sequence, .. }

@@ -34,6 +34,11 @@ pub(super) struct Finished {
 impl Call {
     /// Runs what waits, as far as it goes without waiting for anything.
     pub(super) async fn run_list(&mut self) {
+        if self.suspended_by.is_none()
+            && let Some(finished) = self.owed.take()
+        {
+            return self.tell_succeeded(&finished, Purpose::List).await;
+        }
         while self.running.is_none() && self.suspended_by.is_none() {
             if self.waits_for_answer() {
                 return;
@@ -169,7 +174,10 @@ impl Call {
             HangupReports::HangupFirst => {
                 self.end_leg(leg, code, By::Action).await;
                 self.waiting = waiting;
-                Started::Done(finished)
+                // No source has the two overlap: the second is sent when the first is answered.
+                self.suspended_by = Some(self.sequence);
+                self.owed = Some(finished);
+                Started::Untold
             }
             HangupReports::SuccessFirst => {
                 self.tell_succeeded(&finished, Purpose::Other).await;

@@ -61,6 +61,8 @@ pub(crate) struct Call {
     last: Option<Finished>,
     /// The list waits for the reply to the event with this sequence.
     suspended_by: Option<u64>,
+    /// A Hangup whose success is told when its HANGUP has been answered.
+    owed: Option<Finished>,
     listeners: Vec<Listening>,
     tapes: Vec<Tape>,
     /// How many recordings there were, for their keys.
@@ -148,6 +150,7 @@ impl Call {
             running: None,
             last: None,
             suspended_by: None,
+            owed: None,
             listeners: Vec::new(),
             tapes: Vec::new(),
             recorded: Vec::new(),
