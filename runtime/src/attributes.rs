@@ -1,7 +1,6 @@
 //! The transaction attributes: what the service keeps for a call between two invocations.
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::Serialize;
@@ -76,14 +75,22 @@ impl TransactionAttributes {
     }
 
     pub(crate) fn read(json: &mut Cursor<'_>) -> Read<Self> {
-        let attributes = distinct(json, Cursor::value)?;
-        Ok(Self(attributes.into_iter().map(|(key, value)| (key.into_owned(), value)).collect()))
+        let mut attributes = BTreeMap::new();
+        json.entries(|json, key| {
+            let value = json.value()?;
+            is_new(attributes.insert(key.into_owned(), value).is_none())
+        })?;
+        Ok(Self(attributes))
     }
 
     /// Passes over what [`read`](Self::read) could read, and gives its JSON.
     pub(crate) fn check<'a>(json: &mut Cursor<'a>) -> Read<&'a str> {
         let start = json.position();
-        distinct(json, Cursor::check)?;
+        let mut keys = BTreeSet::new();
+        json.entries(|json, key| {
+            json.check()?;
+            is_new(keys.insert(key))
+        })?;
         Ok(json.since(start))
     }
 
@@ -98,18 +105,9 @@ impl TransactionAttributes {
     }
 }
 
-/// Reads an object whose keys must differ.
-fn distinct<'a, V>(
-    json: &mut Cursor<'a>,
-    value: impl FnMut(&mut Cursor<'a>) -> Read<V>,
-) -> Read<Vec<(Cow<'a, str>, V)>> {
-    let mut entries = json.entries(value)?;
-    entries.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
-    if entries.windows(2).any(|pair| pair[0].0 == pair[1].0) {
-        // Not which: a key can be the caller's data too.
-        return Err(EventError::new("", "holds a key that appears twice"));
-    }
-    Ok(entries)
+fn is_new(is_new: bool) -> Read<()> {
+    // Not which: a key can be the caller's data too.
+    if is_new { Ok(()) } else { Err(EventError::new("", "holds a key that appears twice")) }
 }
 
 impl<K: Into<String>, V: Into<Value>> FromIterator<(K, V)> for TransactionAttributes {

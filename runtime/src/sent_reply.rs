@@ -48,12 +48,14 @@ impl SentReply {
     /// # Errors
     /// [`ReplyError::Unreadable`], when it is no JSON object, or a field that must be a list or an
     /// object is something else.
+    #[inline]
     pub fn from_json(reply: &[u8]) -> Result<Self, ReplyError> {
         let json = serde_json::from_slice::<&RawValue>(reply).map_err(EventError::not_json);
         json.and_then(|json| Self::read(&mut Cursor::new(json.get())))
             .map_err(|error| unreadable(&error))
     }
 
+    #[inline]
     fn read(json: &mut Cursor<'_>) -> Read<Self> {
         let (mut schema_version, mut actions, mut attributes) = (None, None, None);
         json.object(|json, key| match key {
@@ -83,6 +85,7 @@ fn read_attributes(json: &mut Cursor<'_>) -> Read<Option<TransactionAttributes>>
     if json.null()? { Ok(None) } else { TransactionAttributes::read(json).map(Some) }
 }
 
+#[inline]
 fn read_actions(json: &mut Cursor<'_>) -> Read<Option<Vec<Echo>>> {
     if json.null()? {
         return Ok(None);
@@ -95,6 +98,7 @@ fn read_actions(json: &mut Cursor<'_>) -> Read<Option<Vec<Echo>>> {
     Ok(Some(actions))
 }
 
+#[inline]
 fn read_action(json: &mut Cursor<'_>) -> Read<Echo> {
     let (mut action_type, mut parameters) = (None, None);
     if json.is_object() {

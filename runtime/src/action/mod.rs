@@ -217,6 +217,8 @@ macro_rules! actions {
             }
 
             /// The action of this type with these parameters, if they fit it.
+            // Inlined like all that reads or writes any action, so that only apps that do pay for it.
+            #[inline]
             pub(crate) fn from_wire(action_type: &ActionType, parameters: &str) -> Option<Self> {
                 match action_type {
                     $(ActionType::$action => {
@@ -228,6 +230,7 @@ macro_rules! actions {
             }
 
             /// The action's parameters, as they are sent.
+            #[inline]
             pub(crate) fn parameters(&self) -> serde_json::Result<Box<RawValue>> {
                 match self {
                     $(Self::$action(action) => to_raw_value(action),)*

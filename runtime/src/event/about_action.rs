@@ -98,10 +98,12 @@ impl OfAction for Action {
 
     const INDEX: usize = ActionType::COUNT;
 
+    #[inline]
     fn from_parameters(action_type: Option<&ActionType>, parameters: &RawValue) -> Option<Self> {
         Self::from_wire(action_type?, parameters.get())
     }
 
+    #[inline]
     fn to_parameters(&self) -> (ActionType, Box<RawValue>) {
         (self.action_type(), self.parameters().unwrap_or_else(|_| RawValue::NULL.to_owned()))
     }

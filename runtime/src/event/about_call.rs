@@ -1,4 +1,6 @@
 //! The events about the call, its legs and what the caller does.
+//!
+//! Reading and writing them is inlined: only the apps that do so compile it.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -67,12 +69,14 @@ struct RequestParameters {
 }
 
 /// The arguments of the API call that an event tells of; none are empty.
+#[inline]
 pub(crate) fn arguments(invocation: &Invocation) -> Result<Map<String, Value>, EventError> {
     let request: CallRequest = invocation.action_data()?;
     Ok(request.parameters.and_then(|parameters| parameters.arguments).unwrap_or_default())
 }
 
 /// Arguments that are text, as the service documents them; others as their JSON.
+#[inline]
 fn text_arguments(invocation: &Invocation) -> Result<BTreeMap<String, String>, EventError> {
     let text = |value| match value {
         Value::String(text) => text,
@@ -118,6 +122,7 @@ macro_rules! request_events {
                 EventType::$event
             }
 
+            #[inline]
             fn action_data(&self) -> Option<Value> {
                 if self.arguments.is_empty() {
                     return $none;
@@ -125,6 +130,7 @@ macro_rules! request_events {
                 Some(json!({ "Type": $request, "Parameters": { "Arguments": self.arguments } }))
             }
 
+            #[inline]
             fn read(invocation: &Invocation) -> Result<Self, EventError> {
                 Ok(Self { arguments: text_arguments(invocation)? })
             }
@@ -217,6 +223,7 @@ impl Event for Hangup {
         EventType::Hangup
     }
 
+    #[inline]
     fn action_data(&self) -> Option<Value> {
         let mut parameters = Map::new();
         if let Some(code) = self.sip_response_code {
@@ -231,6 +238,7 @@ impl Event for Hangup {
         Some(json!({ "Type": "Hangup", "Parameters": parameters }))
     }
 
+    #[inline]
     fn read(invocation: &Invocation) -> Result<Self, EventError> {
         let data: HangupData = invocation.action_data()?;
         let parameters = data.parameters.unwrap_or_default();
@@ -276,6 +284,7 @@ impl Event for DigitsReceived {
         EventType::DigitsReceived
     }
 
+    #[inline]
     fn action_data(&self) -> Option<Value> {
         Some(json!({
             "Type": "ReceiveDigits",
@@ -284,6 +293,7 @@ impl Event for DigitsReceived {
         }))
     }
 
+    #[inline]
     fn read(invocation: &Invocation) -> Result<Self, EventError> {
         let DigitsData { parameters } = invocation.action_data()?;
         Ok(Self { digits: invocation.digits(), parameters: Echo::read(invocation, parameters) })
@@ -328,6 +338,7 @@ impl Event for InvalidLambdaResponse {
         Some((self.error_type.as_str().to_owned(), self.message.clone()))
     }
 
+    #[inline]
     fn read(invocation: &Invocation) -> Result<Self, EventError> {
         let top: ErrorFields = invocation.envelope()?;
         let inner: ErrorFields = invocation.action_data()?;

@@ -13,9 +13,9 @@ mod error;
 mod syntax;
 mod user_to_user;
 
-use std::cmp::Ordering;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt;
-use std::mem;
 use std::slice;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
@@ -92,7 +92,7 @@ impl SipHeaders {
         let (name, value) = (name.into(), value.into());
         let current = self.entries.iter_mut().find(|(key, _)| key.eq_ignore_ascii_case(&name));
         if let Some((_, current)) = current {
-            return Some(mem::replace(current, value));
+            return Some(std::mem::replace(current, value));
         }
         self.entries.push((name, value));
         None
@@ -193,20 +193,19 @@ impl SipHeaders {
 
     /// The headers of a list that may name one twice: the first spelling, with the last value.
     ///
-    /// Sorted rather than searched name by name: a hostile number of headers must not cost its
-    /// square.
-    fn merge(entries: impl Iterator<Item = (String, String)>) -> Self {
-        let mut entries: Vec<_> = entries.enumerate().collect();
-        entries.sort_by(|(_, (a, _)), (_, (b, _))| cmp_ignore_case(a, b));
-        entries.dedup_by(|(_, (later, last)), (_, (name, value))| {
-            let same = later.eq_ignore_ascii_case(name);
-            if same {
-                *value = mem::take(last);
+    /// Found by name rather than searched for: a hostile number of headers must not cost its square.
+    fn merge(headers: impl Iterator<Item = (String, String)>) -> Self {
+        let (mut places, mut entries) = (BTreeMap::new(), Vec::new());
+        for (name, value) in headers {
+            match places.entry(name.to_ascii_lowercase()) {
+                Entry::Vacant(place) => {
+                    place.insert(entries.len());
+                    entries.push((name, value));
+                }
+                Entry::Occupied(place) => entries[*place.get()].1 = value,
             }
-            same
-        });
-        entries.sort_unstable_by_key(|(place, _)| *place);
-        Self { entries: entries.into_iter().map(|(_, entry)| entry).collect() }
+        }
+        Self { entries }
     }
 }
 
@@ -229,11 +228,6 @@ fn broken_rule(name: &str, value: &str) -> Option<SipHeaderRule> {
 
 fn has_prefix(name: &str, prefix: &str) -> bool {
     name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
-}
-
-fn cmp_ignore_case(a: &str, b: &str) -> Ordering {
-    let lower = |byte: u8| byte.to_ascii_lowercase();
-    a.bytes().map(lower).cmp(b.bytes().map(lower))
 }
 
 impl PartialEq for SipHeaders {

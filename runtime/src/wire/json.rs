@@ -51,20 +51,18 @@ impl<'a> Cursor<'a> {
         self.close(b'}')
     }
 
-    /// Reads an object whose keys are data: `value` must read the value of each.
-    pub(crate) fn entries<V>(
+    /// Reads an object whose keys are data: `entry` is called for each and must read its value.
+    pub(crate) fn entries(
         &mut self,
-        mut value: impl FnMut(&mut Self) -> Read<V>,
-    ) -> Read<Vec<(Cow<'a, str>, V)>> {
-        let mut entries = Vec::with_capacity(4);
+        mut entry: impl FnMut(&mut Self, Cow<'a, str>) -> Read<()>,
+    ) -> Read<()> {
         self.open(b'{', "an object")?;
         while self.is_at_key() {
             let key = self.string_here()?;
             self.expect(b':')?;
-            entries.push((key, value(self)?));
+            entry(self, key)?;
         }
-        self.close(b'}')?;
-        Ok(entries)
+        self.close(b'}')
     }
 
     /// Whether a key stands here, behind a comma or the bracket.

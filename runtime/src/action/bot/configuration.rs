@@ -1,6 +1,5 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::io;
 
 use serde::{Deserialize, Serialize};
 
@@ -90,10 +89,9 @@ impl Configuration {
             "Configuration.WelcomeMessages",
             "needs the DialogAction ElicitIntent",
         )?;
-        let mut json = CountedBytes(0);
-        let counted = serde_json::to_writer(&mut json, self).is_ok();
+        let json = serde_json::to_vec(self);
         check::<StartBotConversation>(
-            counted && json.0 <= MAX_BYTES,
+            json.is_ok_and(|json| json.len() <= MAX_BYTES),
             "Configuration",
             "must be at most 10 KB of JSON",
         )
@@ -103,20 +101,6 @@ impl Configuration {
 impl SessionState {
     fn is_empty(&self) -> bool {
         self.session_attributes.is_empty() && self.dialog_action.is_none()
-    }
-}
-
-/// Measures JSON without keeping it.
-struct CountedBytes(usize);
-
-impl io::Write for CountedBytes {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0 += bytes.len();
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }
 
