@@ -1,8 +1,11 @@
 //! Calls as tests read them.
 
+use std::time::Duration;
+
+use offhook::Leg;
 use offhook::action::{CallAndBridge, Hangup, RecordAudio, Speak, SpeakAndGetDigits};
 use offhook::prelude::*;
-use offhook_simulator::{Profile, Simulator};
+use offhook_simulator::{FarEnd, Phone, Profile, Simulator, Step};
 
 /// An app with a menu, a bridge and voicemail.
 #[offhook::app]
@@ -61,4 +64,80 @@ async fn a_message_is_recorded() {
         assert!(phone.recording().length.as_secs() > 1, "{profile}");
         phone.ended().no_leg_left_connected().by_application().no_findings();
     }
+}
+
+/// Whoever is called first is hung up by the app, whoever is called second hangs up.
+fn two_bridges() -> Simulator {
+    let calls = std::sync::Mutex::new(0);
+    Simulator::new(move |invocation: Invocation| {
+        let event = invocation.event_type().to_string();
+        let mut calls = calls.lock().unwrap();
+        let bridge = |to| CallAndBridge::pstn(to).caller_id(e164!("+14255550199"));
+        let reply: Reply = match &*event {
+            "NEW_INBOUND_CALL" => bridge(e164!("+12065550123")).into(),
+            "CALL_UPDATE_REQUESTED" => Hangup::normal().on(Leg::B).into(),
+            "HANGUP" if *calls == 0 => {
+                *calls += 1;
+                bridge(e164!("+12065550124")).into()
+            }
+            _ => Reply::none(),
+        };
+        async move { reply }
+    })
+}
+
+#[tokio::test]
+async fn far_ends_are_told_apart() {
+    let profile = Profile {
+        hangup_reports: offhook_simulator::HangupReports::HangupOnly,
+        ..Profile::default()
+    };
+    let simulator = two_bridges().profile(profile).patience(Duration::from_secs(20));
+    let mut phone = simulator.dial("+14255550199", "+12065550100").await;
+    phone.bridged_to("+12065550123").answers().updates([("back", "1")]).await;
+    phone.bridged_to("+12065550124").answers().await;
+    let take = async |phone: &mut Phone, number: &str, does| {
+        let failed = phone.take(&Step::BridgedTo(number.to_owned(), does)).await;
+        failed.err().map(|failure| failure.instead().to_owned())
+    };
+    let instead = take(&mut phone, "+12065550123", FarEnd::Presses("1".to_owned())).await;
+    assert!(instead.is_some_and(|it| it.starts_with("the far end was +12065550124")));
+    assert_eq!(take(&mut phone, "+12065550123", FarEnd::IsHungUp).await, None);
+    assert_eq!(take(&mut phone, "+12065550124", FarEnd::HangsUp).await, None);
+    // The first was hung up, the second was not.
+    let instead = take(&mut phone, "+12065550124", FarEnd::IsHungUp).await;
+    assert!(instead.is_some_and(|it| it.starts_with("the far end is not hung up")));
+    let instead = phone.take(&Step::MeetingEnds).await.unwrap_err();
+    assert!(instead.instead().starts_with("the caller is in no meeting"));
+}
+
+#[tokio::test]
+async fn no_time_is_too_long() {
+    let simulator = Simulator::new(async |_: Invocation| action::Pause::secs(30));
+    let simulator = simulator.patience(Duration::MAX);
+    let mut phone = simulator.dial("+14255550199", "+12065550100").await;
+    phone.waits(Duration::from_mins(1)).waits(Duration::MAX).await;
+    phone.ended().no_leg_left_connected();
+}
+
+#[tokio::test]
+async fn caller_who_does_not_wait_cancels() {
+    let simulator = Simulator::new(async |_: Invocation| action::Pause::secs(30));
+    let mut phone = simulator.dial("+14255550199", "+12065550100").await;
+    phone.hangs_up().await;
+    phone.ended().by_caller().with_code(487);
+}
+
+#[tokio::test]
+async fn dead_air_is_found_while_it_lasts() {
+    let simulator =
+        Simulator::new(async |invocation: Invocation| match invocation.event_type().as_str() {
+            "NEW_INBOUND_CALL" => Speak::text("Hello.").into(),
+            _ => Reply::none(),
+        });
+    let mut phone = simulator.dial("+14255550199", "+12065550100").await;
+    phone.hears("Hello").waits(Duration::from_secs(3)).await;
+    assert!(!phone.findings().iter().any(|finding| finding.name() == "dead_air"));
+    phone.waits(Duration::from_secs(3)).await;
+    assert!(phone.findings().iter().any(|finding| finding.name() == "dead_air"));
 }

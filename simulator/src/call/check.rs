@@ -2,7 +2,7 @@
 
 use offhook::E164;
 use offhook::action::{
-    Action, ActionType, BridgeEndpointType, CallAndBridge, Hangup, InvalidAction, JoinChimeMeeting,
+    Action, ActionType, CallAndBridge, Hangup, InvalidAction, JoinChimeMeeting,
     ModifyChimeMeetingAttendees, Pause, PauseCallRecording, PlayAudio, PlayAudioAndGetDigits,
     ReceiveDigits, RecordAudio, ResumeCallRecording, SendDigits, Speak, SpeakAndGetDigits,
     StartBotConversation, StartCallRecording, StopCallRecording, VoiceFocus,
@@ -258,8 +258,7 @@ fn is_about_digits(parameter: &str) -> bool {
 }
 
 /// Whom a bridge calls.
-pub(super) fn called(bridge: &CallAndBridge) -> (String, bool) {
+pub(super) fn called(bridge: &CallAndBridge) -> String {
     let endpoint = bridge.endpoints.first();
-    let number = endpoint.map_or(String::new(), |endpoint| endpoint.uri.as_str().to_owned());
-    (number, endpoint.is_some_and(|e| e.bridge_endpoint_type == BridgeEndpointType::Aws))
+    endpoint.map_or(String::new(), |endpoint| endpoint.uri.as_str().to_owned())
 }

@@ -37,7 +37,7 @@ impl Call {
         if let Some(tone) = &bridge.ringback_tone {
             self.load(tone)?;
         }
-        let (number, _) = called(bridge);
+        let number = called(bridge);
         let far_end = self.add_leg(
             Leg::B,
             Direction::Outbound,

@@ -83,10 +83,6 @@ impl Call {
         self.clock.after(played.length, Due::Action(Doing::HeardOnce));
     }
 
-    /// Nothing else is ever due while a bot talks: it waits for the caller for as long as it takes. When
-    /// Lex gives up is not in the sources.
-    pub(super) async fn talk_on(&mut self) {}
-
     /// Whether a bot talks with the caller.
     pub(crate) fn bot_talks(&self) -> bool {
         self.running.as_ref().is_some_and(|running| matches!(running.what, What::Talking(_)))

@@ -25,8 +25,9 @@ pub(super) struct LegState {
     pub(super) began: Duration,
     pub(super) headers: SipHeaders,
     pub(super) state: State,
-    /// How long it was up, in the end.
+    /// When it was answered: from then on it is billed.
     pub(super) answered: Option<Duration>,
+    /// When it ended.
     pub(super) ended: Option<Duration>,
 }
 
@@ -117,7 +118,7 @@ impl Call {
     pub(crate) fn billable(&self) -> Duration {
         let now = self.now();
         let up = |leg: &LegState| Some(leg.ended.unwrap_or(now).saturating_sub(leg.answered?));
-        self.legs.iter().filter_map(up).sum()
+        self.legs.iter().filter_map(up).fold(Duration::ZERO, Duration::saturating_add)
     }
 
     /// LEG-A's person, or LEG-B's, answers; or the service answers LEG-A of an inbound call.
@@ -156,7 +157,8 @@ impl Call {
     }
 
     fn shown(&self, leg: &LegState) -> Participant {
-        let began = self.world.epoch_ms + u64::try_from(leg.began.as_millis()).unwrap_or_default();
+        let began = u64::try_from(leg.began.as_millis()).unwrap_or(u64::MAX);
+        let began = self.world.epoch_ms.saturating_add(began);
         let mut participant = Participant::new(leg.tag, &leg.call_id)
             .numbers(&leg.from, &leg.to)
             .direction(leg.direction.clone())
@@ -203,7 +205,7 @@ impl Call {
                 }
             }
         }
-        self.end_tapes(leg).await;
+        self.end_tapes(leg);
         let is_meeting_leg = was_in_meeting && tag == Leg::B;
         // The guide: a meeting's leg that an action hangs up is told of as the action's success.
         if !(is_meeting_leg && by == By::Action) {
@@ -292,6 +294,7 @@ impl Call {
                 let tag = self.legs[leg].tag;
                 self.note(Happening::Disconnected { leg: tag, code });
                 self.forget_leg(leg);
+                self.end_tapes(leg);
             }
         }
     }

@@ -65,7 +65,7 @@ pub(crate) struct Call {
     owed: Option<Finished>,
     listeners: Vec<Listening>,
     tapes: Vec<Tape>,
-    /// How many recordings there were, for their keys.
+    /// What has been recorded; a recording's key has its number in it.
     recorded: Vec<Recording>,
     heard: Vec<Heard>,
     keys_heard: Vec<(Leg, String)>,
@@ -242,6 +242,12 @@ impl Call {
     /// What was found so far, and what is wrong as things stand.
     pub(crate) fn findings(&self) -> Vec<Finding> {
         let mut findings = self.findings.clone();
+        if let Some(from) = self.silent_since {
+            let length = self.now().saturating_sub(from);
+            if length > DEAD_AIR {
+                findings.push(Finding::DeadAir { from, length });
+            }
+        }
         if self.is_stuck() {
             findings.extend(self.legs.iter().filter(|leg| leg.is_up()).map(|leg| {
                 let hourly_price = self.world.leg_price_per_minute.map(|price| price * 60.0);

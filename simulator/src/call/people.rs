@@ -9,7 +9,7 @@ use offhook::{Leg, SipHeaders};
 
 use super::events::About;
 use super::invoke::Purpose;
-use super::legs::By;
+use super::legs::{By, Link};
 use super::run::What;
 use super::{Call, Due};
 use crate::{Happening, speech};
@@ -54,7 +54,7 @@ impl Call {
         let length = spoken.map_or(Duration::ZERO, |spoken| spoken.length);
         self.note(Happening::Says { leg, words: words.to_owned() });
         if let Some(leg) = self.leg_up(leg) {
-            let until = self.now() + length;
+            let until = self.now().saturating_add(length);
             self.speaking_until.insert(leg, until);
         }
         length
@@ -114,6 +114,16 @@ impl Call {
 
     pub(crate) fn is_gone(&self, leg: usize) -> bool {
         self.legs[leg].is_gone()
+    }
+
+    /// Whose phone LEG-B is or was, of several the newest.
+    pub(crate) fn far_end_number(&self) -> Option<&str> {
+        self.leg_tagged(Leg::B).map(|leg| &*self.legs[leg].to)
+    }
+
+    /// Whether LEG-A is in a meeting.
+    pub(crate) fn is_in_meeting(&self) -> bool {
+        matches!(self.link, Link::Meeting(_))
     }
 
     /// The numbers that the application has called.

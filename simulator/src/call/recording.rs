@@ -45,7 +45,7 @@ impl Call {
         }
         if let Some(silence) = record.silence_duration {
             let spoken = self.speaking_until.get(&leg).copied().unwrap_or_default().max(began);
-            self.clock.at(spoken + silence, Due::Action(Doing::Silence));
+            self.clock.at(spoken.saturating_add(silence), Due::Action(Doing::Silence));
         }
         What::Recording {
             began,
@@ -62,7 +62,7 @@ impl Call {
             return;
         };
         let spoken = self.speaking_until.get(leg).copied().unwrap_or_default().max(*began);
-        let Some(ends) = silence.map(|silence| spoken + silence) else { return };
+        let Some(ends) = silence.map(|silence| spoken.saturating_add(silence)) else { return };
         if ends > now {
             self.clock.at(ends, Due::Action(Doing::Silence));
         } else {
@@ -173,7 +173,7 @@ impl Call {
     }
 
     /// A leg is gone: its recording ends with it.
-    pub(super) async fn end_tapes(&mut self, leg: usize) {
+    pub(super) fn end_tapes(&mut self, leg: usize) {
         if self.tape(leg).is_ok() {
             self.keep_tape(leg);
         }
@@ -205,7 +205,7 @@ impl Call {
 
 /// A time as the keys of call recordings have it: `YYYY-MM-DD-hh-mm-ss-mmm`, in UTC.
 fn stamp(epoch_ms: u64, now: Duration) -> String {
-    let ms = epoch_ms + u64::try_from(now.as_millis()).unwrap_or_default();
+    let ms = epoch_ms.saturating_add(u64::try_from(now.as_millis()).unwrap_or(u64::MAX));
     let (days, rest) = (ms / 86_400_000, ms % 86_400_000);
     let (year, month, day) = civil(days);
     let (hours, minutes) = (rest / 3_600_000, rest / 60_000 % 60);

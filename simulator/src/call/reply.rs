@@ -188,7 +188,8 @@ impl Call {
     async fn refuse(&mut self, sequence: u64, unusable: Unusable, purpose: Purpose) {
         let Unusable { error_type, message } = unusable;
         self.findings.push(Finding::InvalidReply { sequence, problem: message.clone() });
-        if self.suspended_by == Some(sequence) {
+        let was_suspended = self.suspended_by == Some(sequence);
+        if was_suspended {
             self.suspended_by = None;
         }
         if self.is_all_gone() {
@@ -221,6 +222,10 @@ impl Call {
         };
         let about = About { detail, ..About::default() };
         self.tell_changed(&event, change, about, Purpose::Invalid).await;
+        if was_suspended && !self.is_all_gone() {
+            // The list that waited for a reply waits for a usable one.
+            self.suspended_by = Some(self.sequence);
+        }
     }
 }
 

@@ -70,7 +70,7 @@ impl Played {
             text.push(' ');
             text.push_str(more);
         }
-        self.length += next.length;
+        self.length = self.length.saturating_add(next.length);
         self
     }
 }
@@ -207,7 +207,9 @@ impl Call {
         let now = self.now();
         let Some(running) = &mut self.running else { return };
         match (&mut running.what, doing) {
-            (_, Doing::HeardOnce) => {}
+            // A bot waits for the caller for as long as it takes: when Lex gives up is not in the
+            // sources.
+            (_, Doing::HeardOnce) | (What::Talking(_), _) => {}
             (What::Collecting { collector, .. }, Doing::PromptOver) => {
                 collector.prompt_ended(now);
                 self.expect_key();
@@ -227,7 +229,6 @@ impl Call {
                 let far_end = *far_end;
                 self.not_answered(far_end, 480).await;
             }
-            (What::Talking(_), _) => self.talk_on().await,
             _ => self.succeed(Map::new()).await,
         }
     }
@@ -261,7 +262,7 @@ impl Call {
 
     /// Somebody begins to hear a prompt.
     pub(super) fn play(&mut self, leg: usize, played: &Played) {
-        let (leg, ends) = (self.legs[leg].tag, self.now() + played.length);
+        let (leg, ends) = (self.legs[leg].tag, self.now().saturating_add(played.length));
         self.note(Happening::Hears { leg, prompt: played.prompt.clone() });
         self.heard.push(Heard { leg, prompt: played.prompt.clone(), ends, is_cut: false });
     }

@@ -53,10 +53,14 @@ impl<'p> Ended<'p> {
     /// The caller's leg ended with this SIP response: 0 normal, 480, 486, 487, …
     #[track_caller]
     pub fn with_code(self, code: u16) -> Self {
-        let ended = self.phone.transcript().entries.iter().find_map(|entry| match entry.what {
+        let entries = &self.phone.transcript().entries;
+        let is_answered =
+            entries.iter().any(|entry| matches!(entry.what, Happening::Answered { leg: Leg::A }));
+        let ended = entries.iter().find_map(|entry| match entry.what {
             Happening::Disconnected { leg: Leg::A, code }
             | Happening::NotAnswered { leg: Leg::A, code } => Some(code),
-            Happening::HangsUp { leg: Leg::A } => Some(0),
+            // A caller who does not wait for the answer cancels.
+            Happening::HangsUp { leg: Leg::A } => Some(if is_answered { 0 } else { 487 }),
             _ => None,
         });
         self.check(ended == Some(code), &format!("it ended with {ended:?}, not with {code}"));

@@ -177,7 +177,7 @@ impl Phone {
 
     /// Lets everything happen that happens without people.
     async fn settle(&mut self) {
-        let until = self.call.now() + self.patience;
+        let until = self.call.now().saturating_add(self.patience);
         while !self.call.is_over() && self.call.step(until).await {}
     }
 }

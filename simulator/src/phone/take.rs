@@ -46,7 +46,7 @@ impl Phone {
             Step::Called(does) => self.far_end(None, does).await,
             Step::BridgedTo(number, does) => self.far_end(Some(number), does).await,
             Step::JoinsMeeting(wanted) => self.join(wanted.as_deref()).await,
-            Step::MeetingEnds => self.hang_up(Leg::B).await,
+            Step::MeetingEnds => self.end_meeting().await,
             Step::Updates(arguments) => {
                 self.wait(REACTION).await;
                 if self.call.is_all_gone() {
@@ -76,7 +76,7 @@ impl Phone {
 
     /// Lets the call go on until this is met; `None` if that never happens.
     async fn until<T>(&mut self, met: impl Fn(&Call) -> Option<T>) -> Option<T> {
-        let by = self.call.now() + self.patience;
+        let by = self.call.now().saturating_add(self.patience);
         loop {
             if let Some(found) = met(&self.call) {
                 return Some(found);
@@ -89,7 +89,7 @@ impl Phone {
 
     /// Lets time pass.
     async fn wait(&mut self, time: Duration) {
-        let until = self.call.now() + time;
+        let until = self.call.now().saturating_add(time);
         while self.call.step(until).await {}
         self.call.pass(until);
     }
@@ -153,6 +153,9 @@ impl Phone {
         let talks = self.until(|call| call.bot_talks().then_some(())).await;
         talks.ok_or("no bot talks with the caller")?;
         self.act(Leg::A).await?;
+        if !self.call.bot_talks() {
+            return Err("the bot no longer talks with the caller".to_owned());
+        }
         self.call.concludes(intent.clone()).await;
         Ok(())
     }
@@ -182,6 +185,15 @@ impl Phone {
         Ok(())
     }
 
+    async fn end_meeting(&mut self) -> Result<(), Instead> {
+        self.wait(REACTION).await;
+        if !self.call.is_in_meeting() {
+            return Err("the caller is in no meeting".to_owned());
+        }
+        self.call.person_hangs_up(Leg::B).await;
+        Ok(())
+    }
+
     async fn hung_up_on(&mut self, leg: Leg) -> Result<(), Instead> {
         let is_it = |happening: &Happening| matches!(happening, Happening::Disconnected { leg: gone, .. } if *gone == leg);
         let gone = self.until(|call| {
@@ -200,12 +212,32 @@ impl Phone {
     async fn far_end(&mut self, number: Option<&str>, does: &FarEnd) -> Result<(), Instead> {
         let leg = if number.is_some() { Leg::B } else { Leg::A };
         let code = match does {
-            FarEnd::Presses(keys) => return self.presses(leg, keys).await,
-            FarEnd::Says(words) => return self.say(leg, words).await,
-            FarEnd::Hears(text) => return self.hear(leg, text, true).await,
-            FarEnd::HearsKeys(keys) => return self.hears_keys(leg, keys).await,
-            FarEnd::IsHungUp => return self.hung_up_on(leg).await,
-            FarEnd::HangsUp => return self.hang_up(leg).await,
+            FarEnd::Presses(keys) => {
+                self.presses(leg, keys).await?;
+                return self.is_on_the_phone(number);
+            }
+            FarEnd::Says(words) => {
+                self.say(leg, words).await?;
+                return self.is_on_the_phone(number);
+            }
+            FarEnd::HangsUp => {
+                self.hang_up(leg).await?;
+                return self.is_on_the_phone(number);
+            }
+            FarEnd::Hears(text) => {
+                self.hear(leg, text, true).await?;
+                return self.was_called(number);
+            }
+            FarEnd::HearsKeys(keys) => {
+                self.hears_keys(leg, keys).await?;
+                return self.was_called(number);
+            }
+            FarEnd::IsHungUp => {
+                return match number {
+                    Some(number) => self.far_end_is_hung_up(number).await,
+                    None => self.hung_up_on(leg).await,
+                };
+            }
             FarEnd::Answers | FarEnd::RingsOut => None,
             FarEnd::IsBusy => Some(486),
             FarEnd::Refuses => Some(603),
@@ -231,6 +263,37 @@ impl Phone {
             Some(code) => self.call.not_answered(ringing, code).await,
         }
         Ok(())
+    }
+
+    /// Whether LEG-B, if it is meant, is this number's.
+    fn is_on_the_phone(&self, number: Option<&str>) -> Result<(), Instead> {
+        let other = self.call.far_end_number().filter(|to| number.is_some_and(|it| it != *to));
+        other.map_or(Ok(()), |to| Err(format!("the far end was {to}")))
+    }
+
+    /// Whether the application has called this number.
+    fn was_called(&self, number: Option<&str>) -> Result<(), Instead> {
+        let called = self.call.numbers_called();
+        if number.is_none_or(|number| called.contains(&number)) {
+            return Ok(());
+        }
+        Err(format!("called were {}", called.join(", ")))
+    }
+
+    async fn far_end_is_hung_up(&mut self, number: &str) -> Result<(), Instead> {
+        let gone = self.until(|call| {
+            let entries = &call.transcript().entries;
+            let rings = |what: &Happening| matches!(what, Happening::Rings { leg: Leg::B, .. });
+            let called = entries.iter().rposition(
+                |entry| matches!(&entry.what, Happening::Rings { leg: Leg::B, to } if to == number),
+            )?;
+            // What comes after the next bridge is not about this person.
+            let mut of_it = entries[called + 1..].iter().take_while(|entry| !rings(&entry.what));
+            let hung_up =
+                |what: &Happening| matches!(what, Happening::Disconnected { leg: Leg::B, .. });
+            of_it.any(|entry| hung_up(&entry.what)).then_some(())
+        });
+        gone.await.ok_or_else(|| "the far end is not hung up".to_owned())
     }
 
     async fn hears_keys(&mut self, leg: Leg, keys: &str) -> Result<(), Instead> {

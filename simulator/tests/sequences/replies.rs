@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use offhook_simulator::{Entry, Fault, Happening, Prompt};
 use serde_json::{Value, json};
 
 use crate::support::*;
@@ -79,6 +80,22 @@ async fn rest_of_a_list_waits_for_a_usable_reply() {
             "ACTION_SUCCESSFUL Speak",
         ],
     );
+
+    // A key does not start it before.
+    let other = || [speak("Something else.")];
+    let script = Script::new()
+        .on("NEW_INBOUND_CALL", [ask("Press 1."), speak("The rest.")])
+        .raw("ACTION_SUCCESSFUL SpeakAndGetDigits", "{}")
+        .on("INVALID_LAMBDA_RESPONSE", other())
+        .on("INVALID_LAMBDA_RESPONSE", other());
+    let simulator = script.simulator().fault(3, Fault::SlowLambda);
+    let mut phone = simulator.dial(CALLER, NUMBER).await;
+    phone.hears("Press 1").press("1").waits(Duration::from_secs(1)).press("2").await;
+    phone.hears("Something else").await;
+    let rest = Prompt::Speech("The rest.".to_owned());
+    let is_rest =
+        |entry: &Entry| matches!(&entry.what, Happening::Hears { prompt, .. } if *prompt == rest);
+    assert!(!phone.transcript().entries.iter().any(is_rest), "{}", phone.transcript());
 }
 
 /// Undocumented; our choice, as the two would else answer each other 1,000 times.
