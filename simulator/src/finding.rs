@@ -43,7 +43,8 @@ pub enum Finding {
         #[serde(rename = "took_ms", serialize_with = "crate::transcript::milliseconds")]
         took: Duration,
     },
-    /// Nothing played, rang, listened or was connected for more than 4 s.
+    /// Nothing played, rang or was connected for more than 4 s, and no action waited for keys, words
+    /// or a message.
     DeadAir {
         /// From this time of the call.
         #[serde(rename = "from_ms", serialize_with = "crate::transcript::milliseconds")]
@@ -121,7 +122,7 @@ impl fmt::Display for Finding {
             ),
             Self::DeadAir { from, length } => write!(
                 f,
-                "dead air for {:.1} s from {:.1} s on: nothing played, rang, listened or was connected",
+                "dead air for {:.1} s from {:.1} s on: the caller heard nothing, and nothing was asked of them",
                 length.as_secs_f64(),
                 from.as_secs_f64()
             ),

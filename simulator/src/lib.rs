@@ -83,9 +83,7 @@ pub use buckets::Buckets;
 pub use fault::Fault;
 pub use finding::Finding;
 #[doc(inline)]
-pub use host::{
-    FunctionError, Host, HostBuilder, HostError, Invocation, Line, Outcome, Output, Stream,
-};
+pub use host::{FunctionError, Host, HostBuilder, HostError, Line, Outcome, Output, Stream};
 #[doc(inline)]
 pub use lambda::{IntoLambda, Lambda};
 pub use phone::{Ended, Failure, FarEndSteps, Phone, Recording, Steps};

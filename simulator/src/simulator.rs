@@ -5,6 +5,7 @@ use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use offhook::SipHeaders;
@@ -49,6 +50,8 @@ pub struct Simulator {
 pub(crate) struct World {
     pub(crate) lambda: Arc<dyn Lambda>,
     pub(crate) seed: u64,
+    /// How many calls there were with this seed.
+    pub(crate) calls: Arc<AtomicU64>,
     pub(crate) profile: Profile,
     pub(crate) buckets: Buckets,
     pub(crate) bots: BTreeMap<String, Bot>,
@@ -81,6 +84,7 @@ impl Simulator {
         let world = World {
             lambda: lambda.into_lambda(),
             seed: 0,
+            calls: Arc::default(),
             profile: Profile::default(),
             buckets: Buckets::in_memory(),
             bots: BTreeMap::new(),
@@ -103,9 +107,11 @@ impl Simulator {
         Arc::make_mut(&mut self.world)
     }
 
-    /// What chance is made of: ids, and which events meet a random fault. By default 0.
+    /// What chance is made of: ids, and which events meet a random fault. By default 0. Each further
+    /// call of a simulator has chances of its own, and the same ones again after this.
     pub fn seed(mut self, seed: u64) -> Self {
-        self.world().seed = seed;
+        let world = self.world();
+        (world.seed, world.calls) = (seed, Arc::default());
         self
     }
 
@@ -207,7 +213,10 @@ impl Simulator {
     }
 
     fn call(&self, from: &str, to: &str) -> Call {
-        Call::new(Arc::clone(&self.world), self.world.seed, from, to)
+        let number = self.world.calls.fetch_add(1, Ordering::Relaxed);
+        // Far enough from the seeds that people count through.
+        let seed = self.world.seed ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        Call::new(Arc::clone(&self.world), seed, from, to)
     }
 }
 

@@ -181,7 +181,10 @@ impl Call {
         let tag = self.legs[leg].tag;
         match by {
             By::Person => self.note(Happening::HangsUp { leg: tag }),
-            By::Action | By::Service => self.note(Happening::Disconnected { leg: tag, code }),
+            By::Action | By::Service => {
+                let given_up = by == By::Service;
+                self.note(Happening::Disconnected { leg: tag, code, given_up });
+            }
         }
         let was_in_meeting = matches!(self.link, Link::Meeting(_));
         self.forget_leg(leg);
@@ -292,7 +295,7 @@ impl Call {
                 Box::pin(self.end_leg(leg, code, By::Service)).await;
             } else if !self.legs[leg].is_gone() {
                 let tag = self.legs[leg].tag;
-                self.note(Happening::Disconnected { leg: tag, code });
+                self.note(Happening::Disconnected { leg: tag, code, given_up: true });
                 self.forget_leg(leg);
                 self.end_tapes(leg);
             }

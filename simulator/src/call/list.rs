@@ -219,7 +219,7 @@ impl Call {
             && self.legs[far_end].state == State::Ringing
         {
             self.legs[far_end].state = State::Gone;
-            self.note(Happening::Disconnected { leg: Leg::B, code: 487 });
+            self.note(Happening::Disconnected { leg: Leg::B, code: 487, given_up: false });
         }
         Some(running)
     }

@@ -261,8 +261,9 @@ impl Call {
     fn is_stuck(&self) -> bool {
         self.link == Link::None
             && self.running.is_none()
-            && self.listeners.is_empty()
             && self.clock.next().is_none()
+            // Where the caller is gone, nobody talks with whoever may still press keys.
+            && (self.listeners.is_empty() || self.caller_is_gone())
             && self.legs.iter().any(LegState::is_up)
     }
 
@@ -287,7 +288,6 @@ impl Call {
         let now = self.clock.now();
         let is_silent = self.legs.first().is_some_and(LegState::is_up)
             && self.link == Link::None
-            && self.listeners.is_empty()
             && self.running.as_ref().is_none_or(Running::is_silent);
         match (is_silent, self.silent_since) {
             (true, None) => self.silent_since = Some(now),

@@ -2,6 +2,7 @@
 
 use offhook::action::ActionType;
 use offhook::event::{ErrorType, InvalidLambdaResponse};
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::Call;
@@ -56,16 +57,15 @@ impl Call {
         purpose: Purpose,
         event_leg: Option<usize>,
     ) {
-        let raw = serde_json::from_str::<Box<serde_json::value::RawValue>>(json);
+        let raw = match serde_json::from_str::<Box<RawValue>>(json) {
+            Ok(raw) => raw,
+            Err(error) => return self.refuse_text(sequence, json, &error, purpose).await,
+        };
         let value = serde_json::from_str::<Value>(json).unwrap_or_default();
-        self.note(Happening::Replied {
-            sequence,
-            actions: described(&value),
-            json: raw.unwrap_or_default(),
-        });
+        self.note(Happening::Replied { sequence, actions: described(&value), json: raw });
         let read = match self.read(&value, event_leg) {
             Ok(read) => read,
-            Err(unusable) => return self.refuse(sequence, unusable, purpose).await,
+            Err(unusable) => return self.refuse(sequence, unusable, None, purpose).await,
         };
         if let Some(attributes) = read.attributes {
             self.store(sequence, attributes);
@@ -185,9 +185,36 @@ impl Call {
         self.attributes = Some(attributes).filter(|attributes| !attributes.is_empty());
     }
 
-    async fn refuse(&mut self, sequence: u64, unusable: Unusable, purpose: Purpose) {
+    /// Refuses a reply that is no JSON. The Lambda hears of a schema mismatch; people hear the truth.
+    async fn refuse_text(
+        &mut self,
+        sequence: u64,
+        reply: &str,
+        error: &serde_json::Error,
+        purpose: Purpose,
+    ) {
+        let problem = match reply.trim() {
+            "" => "the reply is empty".to_owned(),
+            text => {
+                let beginning: String = text.chars().take(40).collect();
+                format!("the reply is no JSON: {error}, in {beginning:?}")
+            }
+        };
+        self.note(Happening::Failed { sequence, problem: problem.clone() });
+        self.refuse(sequence, Unusable::schema(), Some(problem), purpose).await;
+    }
+
+    /// Refuses a reply; `found` is what is wrong with it, where that is not what the Lambda hears.
+    async fn refuse(
+        &mut self,
+        sequence: u64,
+        unusable: Unusable,
+        found: Option<String>,
+        purpose: Purpose,
+    ) {
         let Unusable { error_type, message } = unusable;
-        self.findings.push(Finding::InvalidReply { sequence, problem: message.clone() });
+        let problem = found.unwrap_or_else(|| message.clone());
+        self.findings.push(Finding::InvalidReply { sequence, problem });
         let was_suspended = self.suspended_by == Some(sequence);
         if was_suspended {
             self.suspended_by = None;

@@ -43,10 +43,14 @@ impl<'p> Ended<'p> {
         self
     }
 
-    /// The application hung the caller up.
+    /// The application hung the caller up; not the service, because the Lambda failed.
     #[track_caller]
     pub fn by_application(self) -> Self {
         self.check(!self.caller_hung_up(), "the caller hung up, not the application");
+        let given_up = self.any(|what| {
+            matches!(what, Happening::Disconnected { leg: Leg::A, given_up: true, .. })
+        });
+        self.check(!given_up, "the service gave the call up, not the application");
         self
     }
 
@@ -57,7 +61,7 @@ impl<'p> Ended<'p> {
         let is_answered =
             entries.iter().any(|entry| matches!(entry.what, Happening::Answered { leg: Leg::A }));
         let ended = entries.iter().find_map(|entry| match entry.what {
-            Happening::Disconnected { leg: Leg::A, code }
+            Happening::Disconnected { leg: Leg::A, code, .. }
             | Happening::NotAnswered { leg: Leg::A, code } => Some(code),
             // A caller who does not wait for the answer cancels.
             Happening::HangsUp { leg: Leg::A } => Some(if is_answered { 0 } else { 487 }),
@@ -68,8 +72,11 @@ impl<'p> Ended<'p> {
     }
 
     fn caller_hung_up(&self) -> bool {
-        let entries = &self.phone.transcript().entries;
-        entries.iter().any(|entry| matches!(entry.what, Happening::HangsUp { leg: Leg::A }))
+        self.any(|what| matches!(what, Happening::HangsUp { leg: Leg::A }))
+    }
+
+    fn any(&self, is_it: impl Fn(&Happening) -> bool) -> bool {
+        self.phone.transcript().entries.iter().any(|entry| is_it(&entry.what))
     }
 
     #[track_caller]

@@ -195,7 +195,7 @@ impl Phone {
     }
 
     async fn hung_up_on(&mut self, leg: Leg) -> Result<(), Instead> {
-        let is_it = |happening: &Happening| matches!(happening, Happening::Disconnected { leg: gone, .. } if *gone == leg);
+        let is_it = |happening: &Happening| matches!(happening, Happening::Disconnected { leg: gone, given_up: false, .. } if *gone == leg);
         let gone = self.until(|call| {
             let entries = &call.transcript().entries;
             let hung_up = entries.iter().any(|entry| is_it(&entry.what));
@@ -289,8 +289,9 @@ impl Phone {
             )?;
             // What comes after the next bridge is not about this person.
             let mut of_it = entries[called + 1..].iter().take_while(|entry| !rings(&entry.what));
-            let hung_up =
-                |what: &Happening| matches!(what, Happening::Disconnected { leg: Leg::B, .. });
+            let hung_up = |what: &Happening| {
+                matches!(what, Happening::Disconnected { leg: Leg::B, given_up: false, .. })
+            };
             of_it.any(|entry| hung_up(&entry.what)).then_some(())
         });
         gone.await.ok_or_else(|| "the far end is not hung up".to_owned())

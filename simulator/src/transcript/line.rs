@@ -230,7 +230,7 @@ impl Script<'_> {
                 let text = if ends { "the meeting ends" } else { "hangs up" };
                 (acts(*leg), Person, Some((*leg, Gone)), one(text.to_owned()))
             }
-            Happening::Disconnected { leg, code } => {
+            Happening::Disconnected { leg, code, .. } => {
                 let text = match code {
                     0 => "hangs up".to_owned(),
                     code => format!("hangs up, {}", sip_code(&code.to_string())),

@@ -126,6 +126,8 @@ pub enum Happening {
         leg: Leg,
         /// The SIP response.
         code: u16,
+        /// Whether the service gave the call up: the application did not ask for it.
+        given_up: bool,
     },
     /// A recording is written.
     Recorded {

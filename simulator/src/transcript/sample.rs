@@ -81,7 +81,7 @@ pub(super) fn bridged() -> Transcript {
         (64_100, event(4, "HANGUP", "Hangup LEG-B", "normal (0)")),
         (64_104, replied(4, &[r#"Speak "Goodbye.""#, "Hangup normal (0)"])),
         (64_104, hears(Leg::A, "Goodbye.")),
-        (65_000, Happening::Disconnected { leg: Leg::A, code: 0 }),
+        (65_000, Happening::Disconnected { leg: Leg::A, code: 0, given_up: false }),
         (
             65_000,
             Happening::Recorded {

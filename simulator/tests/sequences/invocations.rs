@@ -26,7 +26,8 @@ async fn call_ends_with_480_when_retries_are_used_up() {
         .fails("ACTION_SUCCESSFUL")
         .fails("ACTION_SUCCESSFUL");
     let mut phone = script.dial().await;
-    phone.is_hung_up().await;
+    phone.waits(Duration::from_mins(30)).await;
+    given_up(&phone);
     assert_told(
         &phone,
         &[
@@ -60,7 +61,9 @@ async fn after_5_s_the_service_invokes_again() {
 async fn after_20_s_the_service_hangs_up() {
     let script = Script::new().on("NEW_INBOUND_CALL", [speak("Hello.")]);
     let mut phone = script.simulator().fault(2, Fault::HungLambda).dial(CALLER, NUMBER).await;
-    phone.hears("Hello").is_hung_up().await;
+    phone.hears("Hello").await;
+    phone.waits(Duration::from_mins(30)).await;
+    given_up(&phone);
     let at = |is_it: fn(&Happening) -> bool| {
         let mut entries = phone.transcript().entries.iter();
         entries.find(|entry| is_it(&entry.what)).map_or(Duration::MAX, |entry| entry.at)
@@ -100,7 +103,8 @@ async fn call_has_1000_invocations() {
     let script = (0..1_100).fold(script, |script, _| script.on("ACTION_SUCCESSFUL", [pause(100)]));
     let simulator = script.simulator().patience(Duration::from_secs(1_000));
     let mut phone = simulator.dial(CALLER, NUMBER).await;
-    phone.is_hung_up().await;
+    phone.waits(Duration::from_mins(30)).await;
+    given_up(&phone);
     assert_eq!(phone.invocations(), 1_000);
     assert_eq!(told(&phone).len(), 1_000);
     assert!(finding_names(&phone).contains(&"too_many_invocations"));

@@ -103,7 +103,8 @@ async fn rest_of_a_list_waits_for_a_usable_reply() {
 async fn second_unusable_reply_in_a_row_ends_the_call() {
     let script = Script::new().raw("NEW_INBOUND_CALL", "{}").raw("INVALID_LAMBDA_RESPONSE", "{}");
     let mut phone = script.dial().await;
-    phone.is_hung_up().await;
+    phone.waits(Duration::from_mins(30)).await;
+    given_up(&phone);
     assert_told(&phone, &["NEW_INBOUND_CALL", "INVALID_LAMBDA_RESPONSE", "HANGUP LEG-A 480"]);
 }
 

@@ -365,3 +365,12 @@ pub(crate) fn bot() -> Value {
 }
 
 pub(crate) const BOT: &str = "arn:aws:lex:us-east-1:123456789012:bot-alias/ABCDEFGHIJ/KLMNOPQRST";
+
+/// The service gives the call up, without the application's doing: when.
+#[track_caller]
+pub(crate) fn given_up(phone: &Phone) -> Duration {
+    let gave_up = |what: &Happening| matches!(what, Happening::Disconnected { given_up: true, .. });
+    let entry = phone.transcript().entries.iter().find(|entry| gave_up(&entry.what));
+    phone.ended();
+    entry.expect("the service gave up").at
+}
