@@ -97,7 +97,9 @@ impl Phone {
         self.call.attributes().cloned().unwrap_or_default()
     }
 
-    /// The app's session, as the handlers have stored it; its default when they have not.
+    /// The app's session, as the handlers have stored it; its default when they have not. What the
+    /// handler of an event that has just happened stores is there once its reply is: expect, or wait
+    /// for, something first.
     ///
     /// # Panics
     /// What is stored is no `T`.
