@@ -9,7 +9,7 @@ use std::path::PathBuf;
 #[non_exhaustive]
 pub enum ScenarioError {
     /// The file, or the folder, can't be read.
-    #[error("{} can't be read: {source}", path.display())]
+    #[error("{} can't be read", path.display())]
     Unreadable {
         /// The file or folder.
         path: PathBuf,

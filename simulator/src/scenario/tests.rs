@@ -170,13 +170,10 @@ fn files_and_folders() {
     assert_eq!(names, ["A", "b"]);
 
     let error = Scenario::read(folder.join("d.yaml")).unwrap_err().to_string();
-    assert!(error.contains("d.yaml can't be read: "), "{error}");
+    assert!(error.contains("d.yaml can't be read"), "{error}");
     fs::write(folder.join("latin1.yaml"), b"name: caf\xe9").unwrap();
     let error = Scenario::read(folder.join("latin1.yaml")).unwrap_err().to_string();
-    assert!(
-        error.contains("latin1.yaml can't be read: stream did not contain valid UTF-8"),
-        "{error}"
-    );
+    assert!(error.contains("latin1.yaml can't be read"), "{error}");
 }
 
 /// A new finding does not compile here until it is among the names of the format.
