@@ -102,7 +102,7 @@ fn show_run(
                 writeln!(out, "{BAD}expected{BAD:#} {step}  {DIM}{at}{DIM:#}")?;
                 writeln!(out, "{BAD}instead{BAD:#}  {}", unmet.instead)?;
             }
-            None => writeln!(out, "{BAD}asserted{BAD:#} {}  {DIM}{at}{DIM:#}", unmet.instead)?,
+            None => writeln!(out, "{BAD}but{BAD:#} {}  {DIM}{at}{DIM:#}", unmet.instead)?,
         }
     }
     for finding in &run.findings {
