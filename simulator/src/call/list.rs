@@ -165,32 +165,21 @@ impl Call {
         }
         // The rest of the list outlives the leg.
         let waiting = std::mem::take(&mut self.waiting);
-        match self.world.profile.hangup_reports {
-            _ if meeting_leg => {
-                self.end_leg(leg, code, By::Action).await;
-                self.waiting = waiting;
-                Started::Done(finished)
-            }
-            HangupReports::HangupFirst => {
-                self.end_leg(leg, code, By::Action).await;
-                self.waiting = waiting;
-                // No source has the two overlap: the second is sent when the first is answered.
-                self.suspended_by = Some(self.sequence);
-                self.owed = Some(finished);
-                Started::Untold
-            }
-            HangupReports::SuccessFirst => {
-                self.tell_succeeded(&finished, Purpose::Other).await;
-                self.end_leg(leg, code, By::Action).await;
-                self.waiting = waiting;
-                Started::Untold
-            }
-            HangupReports::HangupOnly => {
-                self.end_leg(leg, code, By::Action).await;
-                self.waiting = waiting;
-                Started::Untold
-            }
+        let reports = self.world.profile.hangup_reports;
+        if reports == HangupReports::SuccessFirst && !meeting_leg {
+            self.tell_succeeded(&finished, Purpose::Other).await;
         }
+        self.end_leg(leg, code, By::Action).await;
+        self.waiting = waiting;
+        if meeting_leg {
+            return Started::Done(finished);
+        }
+        if reports == HangupReports::HangupFirst {
+            // No source has the two overlap: the second is sent when the first is answered.
+            self.suspended_by = Some(self.sequence);
+            self.owed = Some(finished);
+        }
+        Started::Untold
     }
 
     /// A call update with actions stops what runs, if that can be stopped.
