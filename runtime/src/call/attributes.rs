@@ -3,12 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use serde::Serialize;
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::wire::json::{Cursor, Read};
-use crate::wire::{APPEARS_TWICE, EventError};
+use crate::wire::EventError;
+use crate::wire::json::{Cursor, Json, JsonBuf, Read};
 
 /// What the service keeps for the call from one invocation to the next: `TransactionAttributes`.
 ///
@@ -28,7 +27,7 @@ use crate::wire::{APPEARS_TWICE, EventError};
 /// let attributes = TransactionAttributes::new().with("language", "es").with("visits", "3");
 /// assert_eq!(attributes.get("language"), Some("es"));
 /// ```
-#[derive(Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct TransactionAttributes(BTreeMap<String, Value>);
 
@@ -83,20 +82,21 @@ impl TransactionAttributes {
         Ok(Self(attributes))
     }
 
-    /// Passes over what [`read`](Self::read) could read, and gives its JSON.
-    pub(crate) fn check<'a>(json: &mut Cursor<'a>) -> Read<&'a str> {
-        let start = json.position();
+    /// Checks what [`read`](Self::read) would read, and keeps its JSON for later.
+    pub(crate) fn check(json: &mut Cursor<'_>) -> Read<JsonBuf> {
         let mut keys = BTreeSet::new();
-        json.entries(|json, key| {
-            json.check()?;
-            is_new(keys.insert(key))
-        })?;
-        Ok(json.since(start))
+        let checked = json.reading(|json| {
+            json.entries(|json, key| {
+                json.check()?;
+                is_new(keys.insert(key))
+            })
+        });
+        checked.map(Json::to_buffer)
     }
 
-    /// What was [checked](Self::check).
-    pub(crate) fn of_json(json: &str) -> Self {
-        Self::read(&mut Cursor::new(json)).unwrap_or_default()
+    /// Reads what was [checked](Self::check).
+    pub(crate) fn from_checked(json: &JsonBuf) -> Self {
+        Self::read(&mut Cursor::new(json.as_json())).unwrap_or_default()
     }
 
     /// All of them.
@@ -120,34 +120,5 @@ impl fmt::Debug for TransactionAttributes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("TransactionAttributes ")?;
         f.debug_set().entries(self.0.keys()).finish()
-    }
-}
-
-impl<'de> Deserialize<'de> for TransactionAttributes {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Attributes;
-
-        impl<'de> Visitor<'de> for Attributes {
-            type Value = TransactionAttributes;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<M: MapAccess<'de>>(
-                self,
-                mut map: M,
-            ) -> Result<TransactionAttributes, M::Error> {
-                let mut attributes = TransactionAttributes::new();
-                while let Some((key, value)) = map.next_entry::<String, Value>()? {
-                    if attributes.0.insert(key, value).is_some() {
-                        return Err(M::Error::custom(APPEARS_TWICE));
-                    }
-                }
-                Ok(attributes)
-            }
-        }
-
-        deserializer.deserialize_map(Attributes)
     }
 }

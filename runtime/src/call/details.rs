@@ -7,7 +7,7 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use super::{Direction, Leg, Participant, Status, TransactionAttributes};
-use crate::wire::json::{Cursor, once};
+use crate::wire::json::{Cursor, JsonBuf, once};
 use crate::wire::texts::Texts;
 use crate::wire::{EventError, Under};
 
@@ -40,7 +40,7 @@ pub(super) use optional_fields;
 pub struct Call {
     texts: Texts<5>,
     /// The JSON of the attributes, checked; many handlers don't look at them.
-    attributes_json: Option<Box<str>>,
+    attributes_json: Option<JsonBuf>,
     /// Read when somebody asks.
     attributes: OnceLock<TransactionAttributes>,
     participants: Vec<Participant>,
@@ -179,7 +179,7 @@ impl Call {
 
     fn stored_attributes(&self) -> Option<&TransactionAttributes> {
         if let Some(json) = &self.attributes_json {
-            return Some(self.attributes.get_or_init(|| TransactionAttributes::of_json(json)));
+            return Some(self.attributes.get_or_init(|| TransactionAttributes::from_checked(json)));
         }
         self.attributes.get()
     }
@@ -343,11 +343,8 @@ impl Call {
     }
 }
 
-fn read_attributes(json: &mut Cursor<'_>) -> Result<Option<Box<str>>, EventError> {
-    if json.null()? {
-        return Ok(None);
-    }
-    TransactionAttributes::check(json).map(|json| Some(json.into()))
+fn read_attributes(json: &mut Cursor<'_>) -> Result<Option<JsonBuf>, EventError> {
+    if json.null()? { Ok(None) } else { TransactionAttributes::check(json).map(Some) }
 }
 
 fn read_participants(

@@ -9,7 +9,8 @@ use serde::{Serialize, Serializer};
 
 use super::details::optional_fields;
 use super::{Leg, SipHeaders};
-use crate::wire::json::{Cursor, once};
+use crate::wire::form::{Form, Plain};
+use crate::wire::json::{Cursor, JsonBuf, once};
 use crate::wire::texts::Texts;
 use crate::wire::{EventError, Under, open_enum};
 
@@ -42,7 +43,7 @@ pub struct Participant {
     direction: Option<Direction>,
     status: Option<Status>,
     /// The JSON of the SIP headers; most events have none, and few handlers look at them.
-    sip_headers_json: Option<Box<str>>,
+    sip_headers_json: Option<JsonBuf>,
     /// Read when somebody asks.
     sip_headers: OnceLock<SipHeaders>,
 }
@@ -165,8 +166,8 @@ impl Participant {
     /// The leg's `SipHeaders`; empty when there are none, or none that can be read.
     pub fn sip_headers(&self) -> &SipHeaders {
         self.sip_headers.get_or_init(|| {
-            let json = self.sip_headers_json.as_deref();
-            json.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
+            let json = self.sip_headers_json.as_ref();
+            json.and_then(|json| Plain::read(json.as_json()).ok()?).unwrap_or_default()
         })
     }
 
@@ -184,7 +185,7 @@ impl Participant {
             }
             "Status" => once(&mut self.status, json.lenient_word()).under("Status"),
             "SipHeaders" if json.is_object() => {
-                once(&mut self.sip_headers_json, json.raw().map(|raw| Some(raw.into())))
+                once(&mut self.sip_headers_json, json.raw().map(|raw| Some(raw.to_buffer())))
                     .under("SipHeaders")
             }
             _ => json.skip(),

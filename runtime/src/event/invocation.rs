@@ -81,7 +81,7 @@ impl Invocation {
         let raw = raw.unwrap_or_else(|_| RawValue::NULL.to_owned());
         let mut envelope = Envelope::new();
         // Only attributes nested too deep to be sent make this fail.
-        let _ = envelope.read(&mut Cursor::new(raw.get()));
+        let _ = envelope.read(&mut Cursor::new(&*raw));
         let action_data = envelope.action_data;
         Self(Box::new(Parts {
             schema_version: None,
@@ -117,7 +117,7 @@ impl Invocation {
             return Err(EventError::new("", problem));
         }
         let mut envelope = Envelope::new();
-        let event_type = envelope.read(&mut Cursor::new(json))?;
+        let event_type = envelope.read(&mut Cursor::new(&*raw))?;
         let Envelope { schema_version, sequence, action_data, mut call } = envelope;
         call.name_leg(action_data.call_id.as_deref(), action_data.participant_tag.as_deref());
         Ok(Self(Box::new(Parts {

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use offhook::Leg;
 use offhook::action::{Action, ActionType, Hangup};
 use offhook::call::Direction;
+use offhook::event::Echo;
 use serde_json::{Map, Value};
 
 use super::Call;
@@ -17,7 +18,9 @@ use crate::{HangupReports, Happening, Interruptible, Reports};
 /// An action that a reply asked for.
 #[derive(Clone, Debug)]
 pub(super) struct Asked {
+    pub(super) action: Echo,
     pub(super) action_type: ActionType,
+    /// The parameters of `action`.
     pub(super) parameters: Map<String, Value>,
     /// The leg of the event that was answered.
     pub(super) event_leg: Option<usize>,
@@ -97,7 +100,7 @@ impl Call {
         if std::mem::take(&mut self.throttled) {
             return Started::Failed(Refusal::throttled());
         }
-        let action = match check(&asked.action_type, &asked.parameters, &self.world.profile) {
+        let action = match check(&asked.action, &self.world.profile) {
             Ok(action) => action,
             Err(refusal) => return Started::Failed(refusal),
         };

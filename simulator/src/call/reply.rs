@@ -1,7 +1,8 @@
 //! Reading replies as the service does, and doing what they say.
 
 use offhook::action::ActionType;
-use offhook::event::{ErrorType, InvalidLambdaResponse};
+use offhook::event::{Echo, ErrorType, InvalidLambdaResponse};
+use offhook::{SentReply, SentReplyError, TransactionAttributes};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
@@ -61,9 +62,10 @@ impl Call {
             Ok(raw) => raw,
             Err(error) => return self.refuse_text(sequence, json, &error, purpose).await,
         };
-        let value = serde_json::from_str::<Value>(json).unwrap_or_default();
-        self.note(Happening::Replied { sequence, actions: described(&value), json: raw });
-        let read = match self.read(&value, event_leg) {
+        let sent = SentReply::from_raw(&raw);
+        let actions = sent.as_ref().map(described).unwrap_or_default();
+        self.note(Happening::Replied { sequence, actions, json: raw });
+        let read = match self.read(sent, event_leg) {
             Ok(read) => read,
             Err(unusable) => return self.refuse(sequence, unusable, None, purpose).await,
         };
@@ -125,34 +127,40 @@ impl Call {
         self.findings.push(Finding::IgnoredActions { event, sequence, count });
     }
 
-    fn read(&self, reply: &Value, event_leg: Option<usize>) -> Result<Read, Unusable> {
-        let reply = reply.as_object().ok_or_else(Unusable::schema)?;
-        if reply.get("SchemaVersion").and_then(Value::as_str) != Some("1.0") {
+    fn read(
+        &self,
+        reply: Result<SentReply, SentReplyError>,
+        event_leg: Option<usize>,
+    ) -> Result<Read, Unusable> {
+        let reply = reply.map_err(|error| match &error {
+            SentReplyError::Unreadable { field, .. } if field.starts_with("Actions") => {
+                Unusable::logged("Error while reading actions list")
+            }
+            SentReplyError::Unreadable { field, .. } if field == "TransactionAttributes" => {
+                Unusable::logged("Error while reading transaction attributes")
+            }
+            _ => Unusable::schema(),
+        })?;
+        if reply.schema_version.as_deref() != Some("1.0") {
             return Err(Unusable::schema());
         }
-        let attributes = match reply.get("TransactionAttributes") {
-            None | Some(Value::Null) => None,
-            Some(Value::Object(attributes)) => Some(attributes.clone()),
-            Some(_) => return Err(Unusable::logged("Error while reading transaction attributes")),
-        };
-        if let Some(attributes) = &attributes {
+        let attributes = reply.attributes.as_ref().map(|attributes| {
+            attributes.iter().map(|(key, value)| (key.to_owned(), value.clone())).collect()
+        });
+        if let Some(attributes) = &reply.attributes {
             self.check_attributes(attributes)?;
         }
-        let actions = match reply.get("Actions") {
-            Some(Value::Null) => None,
-            None => Some(Vec::new()),
-            Some(Value::Array(actions)) => Some(actions.as_slice())
-                .map(|actions| actions.iter().map(|action| asked(action, event_leg)).collect())
-                .transpose()?,
-            Some(_) => return Err(Unusable::logged("Error while reading actions list")),
+        let asked = |actions: Vec<Echo>| {
+            actions.into_iter().map(|action| asked(action, event_leg)).collect()
         };
+        let actions: Option<Vec<_>> = reply.actions.map(asked).transpose()?;
         if actions.as_ref().is_some_and(|actions| actions.len() > MOST_ACTIONS) {
             return Err(Unusable::logged("Too many actions: the maximum is 10"));
         }
         Ok(Read { actions, attributes })
     }
 
-    fn check_attributes(&self, attributes: &Map<String, Value>) -> Result<(), Unusable> {
+    fn check_attributes(&self, attributes: &TransactionAttributes) -> Result<(), Unusable> {
         let most = match self.world.profile.attribute_limit {
             AttributeLimit::Hundred => 100,
             AttributeLimit::Ten => 10,
@@ -256,29 +264,21 @@ impl Call {
     }
 }
 
-fn asked(action: &Value, event_leg: Option<usize>) -> Result<Asked, Unusable> {
+fn asked(action: Echo, event_leg: Option<usize>) -> Result<Asked, Unusable> {
     let unreadable = || Unusable::logged("Error while reading actions list");
-    let action_type = action.get("Type").and_then(Value::as_str).ok_or_else(unreadable)?;
-    let parameters = match action.get("Parameters") {
-        None | Some(Value::Null) => Map::new(),
-        Some(Value::Object(parameters)) => parameters.clone(),
-        Some(_) => return Err(unreadable()),
-    };
-    match ActionType::from(action_type) {
+    let action_type = action.action_type().cloned().ok_or_else(unreadable)?;
+    let parameters = serde_json::from_str(action.raw()).map_err(|_| unreadable())?;
+    match action_type {
         ActionType::Other(_) => Err(Unusable::logged("Unsupported action name")),
-        action_type => Ok(Asked { action_type, parameters, event_leg }),
+        action_type => Ok(Asked { action, action_type, parameters, event_leg }),
     }
 }
 
 /// The actions of a reply in few words each.
-fn described(reply: &Value) -> Vec<String> {
-    let actions = reply.get("Actions").and_then(Value::as_array);
-    actions
-        .into_iter()
-        .flatten()
-        .map(|action| {
-            let action_type = action.get("Type").and_then(Value::as_str).unwrap_or("?");
-            describe::action(action_type, action.get("Parameters").unwrap_or(&Value::Null))
-        })
-        .collect()
+fn described(reply: &SentReply) -> Vec<String> {
+    let describe = |action: &Echo| {
+        let parameters: Value = serde_json::from_str(action.raw()).unwrap_or_default();
+        describe::action(action.action_type().map_or("?", ActionType::as_str), &parameters)
+    };
+    reply.actions.iter().flatten().map(describe).collect()
 }
