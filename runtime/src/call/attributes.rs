@@ -1,4 +1,6 @@
-//! The transaction attributes: what the service keeps for a call between two invocations.
+//! The transaction attributes of a call.
+//!
+//! Depends on `wire` for reading JSON and for its errors.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -9,15 +11,17 @@ use serde_json::Value;
 use crate::wire::EventError;
 use crate::wire::json::{Cursor, Json, JsonBuf, Read};
 
-/// What the service keeps for the call from one invocation to the next: `TransactionAttributes`.
+/// Data that the service stores for a call between invocations: `TransactionAttributes`.
 ///
-/// A map of text to, mostly, text: one application keeps an object in a value and reads it back,
-/// so that any JSON value is kept. What a reply sends takes the place of all the old attributes
-/// (whether it would merge is contradicted by the service's pages), so send the whole map:
-/// `call.attributes().clone()`, changed. An empty map clears them.
+/// A map from strings to JSON values. Most values are strings; the service has been seen to keep
+/// objects too.
 ///
-/// At most 100 attributes and 20 KB are sent (one page; another page has an error for more than
-/// 10, which is warned of in the log).
+/// The attributes of a reply replace all stored attributes, so a reply should send the whole map:
+/// a changed copy of [`Call::attributes`](crate::Call::attributes). An empty map clears them. The
+/// service's documentation contradicts itself on whether it merges maps instead.
+///
+/// A reply has at most 100 attributes and 20 KB of them. Another page of the documentation has an
+/// error for more than 10 attributes; a reply with more is logged as a warning.
 ///
 /// `Debug` shows the keys and hides the values.
 ///
@@ -32,43 +36,43 @@ use crate::wire::json::{Cursor, Json, JsonBuf, Read};
 pub struct TransactionAttributes(BTreeMap<String, Value>);
 
 impl TransactionAttributes {
-    /// No attributes.
+    /// Creates an empty map.
     pub const fn new() -> Self {
         Self(BTreeMap::new())
     }
 
-    /// The attribute, if it is there and is text.
+    /// Returns the attribute's value. `None` if it is absent or not a string.
     pub fn get(&self, key: &str) -> Option<&str> {
         self.0.get(key)?.as_str()
     }
 
-    /// The attribute, whatever JSON it is.
+    /// Returns the attribute's value as JSON. `None` if it is absent.
     pub fn get_value(&self, key: &str) -> Option<&Value> {
         self.0.get(key)
     }
 
-    /// Sets an attribute.
+    /// Sets an attribute, replacing its former value.
     pub fn insert(&mut self, key: impl Into<String>, value: impl Into<Value>) {
         self.0.insert(key.into(), value.into());
     }
 
-    /// The attributes with this one set.
+    /// Sets an attribute and returns the map.
     pub fn with(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
         self.insert(key, value);
         self
     }
 
-    /// Removes an attribute.
+    /// Removes an attribute and returns its value.
     pub fn remove(&mut self, key: &str) -> Option<Value> {
         self.0.remove(key)
     }
 
-    /// Whether there are none.
+    /// Returns `true` if there are no attributes.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// How many there are.
+    /// Returns the number of attributes.
     pub fn len(&self) -> usize {
         self.0.len()
     }
@@ -82,7 +86,7 @@ impl TransactionAttributes {
         Ok(Self(attributes))
     }
 
-    /// Checks what [`read`](Self::read) would read, and keeps its JSON for later.
+    /// Checks that [`read`](Self::read) would succeed, and returns the JSON that it would read.
     pub(crate) fn check(json: &mut Cursor<'_>) -> Read<JsonBuf> {
         let mut keys = BTreeSet::new();
         let checked = json.reading(|json| {
@@ -94,19 +98,19 @@ impl TransactionAttributes {
         checked.map(Json::to_buffer)
     }
 
-    /// Reads what was [checked](Self::check).
+    /// Reads attributes from JSON that passed [`check`](Self::check).
     pub(crate) fn from_checked(json: &JsonBuf) -> Self {
         Self::read(&mut Cursor::new(json.as_json())).unwrap_or_default()
     }
 
-    /// All of them.
+    /// Returns an iterator over keys and values, in the order of the keys.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
         self.0.iter().map(|(key, value)| (key.as_str(), value))
     }
 }
 
 fn is_new(is_new: bool) -> Read<()> {
-    // Not which: a key can be the caller's data too.
+    // The error does not name the key, which can be the caller's data.
     if is_new { Ok(()) } else { Err(EventError::new("", "holds a key that appears twice")) }
 }
 
