@@ -9,12 +9,12 @@ pub(super) struct Clock<D> {
     now: Duration,
     /// By time, then in the order in which they were put down.
     due: BTreeMap<(Duration, u64), D>,
-    put_down: u64,
+    scheduled: u64,
 }
 
 impl<D> Clock<D> {
     pub(super) fn new() -> Self {
-        Self { now: Duration::ZERO, due: BTreeMap::new(), put_down: 0 }
+        Self { now: Duration::ZERO, due: BTreeMap::new(), scheduled: 0 }
     }
 
     pub(super) fn now(&self) -> Duration {
@@ -28,8 +28,8 @@ impl<D> Clock<D> {
 
     /// Puts down that something is due at this time.
     pub(super) fn at(&mut self, time: Duration, what: D) {
-        self.due.insert((time.max(self.now), self.put_down), what);
-        self.put_down += 1;
+        self.due.insert((time.max(self.now), self.scheduled), what);
+        self.scheduled += 1;
     }
 
     /// When the next thing is due.

@@ -9,7 +9,7 @@ use offhook::{Leg, SipHeaders};
 
 use super::check::{Refusal, called};
 use super::legs::{Link, State};
-use super::run::{Doing, What};
+use super::run::{Activity, Timer};
 use super::{Call, Due};
 use crate::{Happening, MeetingLeg};
 
@@ -20,7 +20,7 @@ const MEETING: &str = "+17035550122";
 
 impl Call {
     /// CallAndBridge begins to ring.
-    pub(super) fn call_out(&mut self, bridge: &CallAndBridge) -> Result<What, Refusal> {
+    pub(super) fn call_out(&mut self, bridge: &CallAndBridge) -> Result<Activity, Refusal> {
         let Some(leg_a) = self.leg_tagged(Leg::A) else { return Err(Refusal::leg()) };
         if self.link != Link::None {
             // What the service says of a second bridge is undocumented.
@@ -46,9 +46,9 @@ impl Call {
             bridge.sip_headers.clone(),
         );
         self.note(Happening::Rings { leg: Leg::B, to: number.clone() });
-        self.clock.after(bridge.call_timeout.unwrap_or(RINGS), Due::Action(Doing::RungOut));
+        self.clock.after(bridge.call_timeout.unwrap_or(RINGS), Due::Action(Timer::RungOut));
         self.expect_person(far_end, &number);
-        Ok(What::Calling { far_end })
+        Ok(Activity::Calling { far_end })
     }
 
     pub(super) fn join(&mut self, join: &JoinChimeMeeting) -> Result<(), Refusal> {

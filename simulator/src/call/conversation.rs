@@ -11,9 +11,9 @@ use serde_json::{Map, Value};
 
 use super::check::Refusal;
 use super::legs::Link;
-use super::run::{Doing, Played, What};
+use super::run::{Activity, Clip, Timer};
 use super::{Call, Due};
-use crate::bot::{Bot, Does};
+use crate::bot::{Bot, Turn};
 
 /// A conversation that is under way.
 #[derive(Debug)]
@@ -33,7 +33,7 @@ impl Call {
             return Err(Refusal::parameter("Invalid action on the call."));
         }
         // One after the other.
-        let mut welcome: Option<Played> = None;
+        let mut welcome: Option<Clip> = None;
         for message in &start.configuration.welcome_messages {
             let speech = Speech {
                 text: message.content.clone(),
@@ -58,10 +58,10 @@ impl Call {
     /// The bot has heard what the caller says.
     pub(super) async fn bot_hears(&mut self, words: &str) {
         let Some(running) = &self.running else { return };
-        let What::Talking(talk) = &running.what else { return };
+        let Activity::Talking(talk) = &running.activity else { return };
         let leg = running.leg;
         match talk.bot.hears(words) {
-            Does::Asks(question) => {
+            Turn::Ask(question) => {
                 let speech = Speech {
                     text: question.into(),
                     text_type: None,
@@ -73,19 +73,21 @@ impl Call {
                     self.bot_says(leg, &played);
                 }
             }
-            Does::Concludes(intent) => self.concludes(intent).await,
+            Turn::Conclude(intent) => self.concludes(intent).await,
         }
     }
 
-    fn bot_says(&mut self, leg: usize, played: &Played) {
+    fn bot_says(&mut self, leg: usize, played: &Clip) {
         self.play(leg, played);
         // Nothing comes of it, but people wait for the end.
-        self.clock.after(played.length, Due::Action(Doing::HeardOnce));
+        self.clock.after(played.length, Due::Action(Timer::HeardOnce));
     }
 
     /// Whether a bot talks with the caller.
     pub(crate) fn bot_talks(&self) -> bool {
-        self.running.as_ref().is_some_and(|running| matches!(running.what, What::Talking(_)))
+        self.running
+            .as_ref()
+            .is_some_and(|running| matches!(running.activity, Activity::Talking(_)))
     }
 
     /// The conversation ends.

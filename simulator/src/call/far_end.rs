@@ -11,7 +11,7 @@ use super::check::Refusal;
 use super::events::About;
 use super::invoke::Purpose;
 use super::legs::{By, Link, State};
-use super::run::What;
+use super::run::Activity;
 use super::{Call, Due};
 use crate::{BridgeRinging, FarEnd, Happening};
 
@@ -27,7 +27,8 @@ impl Call {
         if let Some(does) = does.cloned() {
             self.clock.after(RINGS, Due::Person { leg, does });
         }
-        if self.world.profile.bridge_ringing == BridgeRinging::Told && self.legs[leg].tag == Leg::B
+        if self.world.profile.bridge_ringing == BridgeRinging::Reported
+            && self.legs[leg].tag == Leg::B
         {
             self.clock.after(REACHED, Due::Ringing);
         }
@@ -51,7 +52,7 @@ impl Call {
             self.note(Happening::Rings { leg: tag, to });
         }
         let about = About { leg: Some(leg), ..About::default() };
-        self.tell(&Ringing, about, Purpose::Ignored).await;
+        self.send(&Ringing, about, Purpose::Ignored).await;
     }
 
     /// The leg whose phone rings, of those that the application calls.
@@ -82,7 +83,7 @@ impl Call {
         match self.legs[leg].tag {
             Leg::A => {
                 let about = About { leg: Some(leg), ..About::default() };
-                self.tell(&CallAnswered, about, Purpose::Other).await;
+                self.send(&CallAnswered, about, Purpose::Other).await;
             }
             Leg::B => {
                 if let Some(leg_a) = self.leg_tagged(Leg::A) {
@@ -115,8 +116,8 @@ impl Call {
     /// A fault: whoever was called goes away.
     pub(super) async fn far_end_goes(&mut self) {
         let rings = match &self.running {
-            Some(running) => match running.what {
-                What::Calling { far_end } => Some(far_end),
+            Some(running) => match running.activity {
+                Activity::Calling { far_end } => Some(far_end),
                 _ => None,
             },
             None => None,

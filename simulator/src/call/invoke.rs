@@ -1,4 +1,4 @@
-//! Invoking the Lambda: the limits, the second attempts, the faults.
+//! InvokeFuture the Lambda: the limits, the second attempts, the faults.
 
 use std::time::Duration;
 
@@ -38,7 +38,7 @@ pub(super) enum Purpose {
 
 /// An event whose reply is awaited.
 #[derive(Debug)]
-pub(super) struct Flight {
+pub(super) struct Delivery {
     pub(super) event: String,
     json: Box<RawValue>,
     pub(super) about: About,
@@ -55,12 +55,12 @@ pub(super) struct Flight {
 
 /// What came of one attempt.
 #[derive(Debug)]
-pub(super) struct Attempted {
+pub(super) struct AttemptResult {
     outcome: Result<String, String>,
     took: Duration,
 }
 
-impl Flight {
+impl Delivery {
     pub(super) fn new(
         event: &str,
         json: Box<RawValue>,
@@ -90,7 +90,7 @@ impl Call {
         if self.invocations >= MOST {
             self.findings.push(Finding::TooManyInvocations);
             self.remark("the call has used up its 1,000 invocations");
-            self.flights.clear();
+            self.deliveries.clear();
             self.suspended_by = None;
             // What the service does then is undocumented: that the call ends is our choice.
             Box::pin(self.end_call(480, false)).await;
@@ -98,19 +98,19 @@ impl Call {
         }
         self.invocations += 1;
         let fault = self.fault_for(sequence);
-        let Some(flight) = self.flights.get_mut(&sequence) else { return };
-        flight.attempts += 1;
-        flight.out += 1;
+        let Some(delivery) = self.deliveries.get_mut(&sequence) else { return };
+        delivery.attempts += 1;
+        delivery.out += 1;
         let invoked = Invoked {
             sequence,
-            attempt: flight.attempts,
-            event: flight.event.clone(),
-            action: flight.about.action.as_ref().map(ToString::to_string),
-            leg: flight.about.leg.map(|leg| self.legs[leg].tag),
-            detail: flight.about.detail.clone(),
-            json: flight.json.clone(),
+            attempt: delivery.attempts,
+            event: delivery.event.clone(),
+            action: delivery.about.action.as_ref().map(ToString::to_string),
+            leg: delivery.about.leg.map(|leg| self.legs[leg].tag),
+            detail: delivery.about.detail.clone(),
+            json: delivery.json.clone(),
         };
-        let (attempt, json) = (flight.attempts, flight.json.clone());
+        let (attempt, json) = (delivery.attempts, delivery.json.clone());
         self.note(Happening::Event(invoked));
         if let Some(fault) = fault.filter(|_| attempt == 1) {
             self.note(Happening::Fault { name: fault.name().to_owned() });
@@ -121,13 +121,13 @@ impl Call {
             }
             Some(Fault::LambdaCrash) => Err("Runtime.ExitError: a crash on request".to_owned()),
             _ => {
-                let asked = Instant::now();
+                let invoked_at = Instant::now();
                 let outcome = self.world.lambda.invoke(json.get()).await;
-                let took = asked.elapsed();
+                let took = invoked_at.elapsed();
                 self.reply_times.push(took);
                 // What a handler really takes is noise, until the service would lose its patience.
                 if took > PATIENCE {
-                    self.attempted(sequence, attempt, took, outcome);
+                    self.schedule_arrival(sequence, attempt, took, outcome);
                     return;
                 }
                 outcome
@@ -138,7 +138,7 @@ impl Call {
             Some(fault) => LATENCY.max(fault.lateness()),
             None => LATENCY,
         };
-        self.attempted(sequence, attempt, took, outcome);
+        self.schedule_arrival(sequence, attempt, took, outcome);
         if attempt > 1 {
             return;
         }
@@ -155,14 +155,14 @@ impl Call {
     }
 
     /// Puts down when the outcome reaches the service.
-    fn attempted(
+    fn schedule_arrival(
         &mut self,
         sequence: u64,
         attempt: u32,
         took: Duration,
         outcome: Result<String, String>,
     ) {
-        self.clock.after(took, Due::Reply { sequence, attempted: Attempted { outcome, took } });
+        self.clock.after(took, Due::Reply { sequence, result: AttemptResult { outcome, took } });
         if attempt == 1 {
             self.clock.after(PATIENCE, Due::NoReply { sequence });
             self.clock.after(LIMIT, Due::GivenUp { sequence });
@@ -171,32 +171,32 @@ impl Call {
 
     /// The fault that was asked for at this event, or that chance has picked for it.
     fn fault_for(&mut self, sequence: u64) -> Option<Fault> {
-        let flight = self.flights.get_mut(&sequence)?;
-        if flight.attempts == 0 {
-            flight.fault = self.world.faults.get(&sequence).copied().or_else(|| {
+        let delivery = self.deliveries.get_mut(&sequence)?;
+        if delivery.attempts == 0 {
+            delivery.fault = self.world.faults.get(&sequence).copied().or_else(|| {
                 let hit = self.random.u32(0..1_000) < self.world.random_faults;
                 hit.then(|| Fault::ALL[self.random.usize(0..Fault::ALL.len())])
             });
         }
-        flight.fault
+        delivery.fault
     }
 
     /// An attempt has come back.
-    pub(super) async fn replied(&mut self, sequence: u64, attempted: Attempted) {
-        let Some(flight) = self.flights.get_mut(&sequence) else { return };
-        flight.out -= 1;
-        let event = flight.event.clone();
-        let Attempted { outcome, took } = attempted;
+    pub(super) async fn replied(&mut self, sequence: u64, result: AttemptResult) {
+        let Some(delivery) = self.deliveries.get_mut(&sequence) else { return };
+        delivery.out -= 1;
+        let event = delivery.event.clone();
+        let AttemptResult { outcome, took } = result;
         if took > PATIENCE {
             self.findings.push(Finding::SlowReply { sequence, took });
         }
         match outcome {
-            Ok(json) => match &flight.reply {
+            Ok(json) => match &delivery.reply {
                 None => {
-                    flight.reply = Some(json.clone());
-                    let (purpose, leg) = (flight.purpose, flight.about.leg);
-                    if flight.out == 0 {
-                        self.land(sequence);
+                    delivery.reply = Some(json.clone());
+                    let (purpose, leg) = (delivery.purpose, delivery.about.leg);
+                    if delivery.out == 0 {
+                        self.complete(sequence);
                     }
                     self.apply(sequence, &json, purpose, leg).await;
                 }
@@ -204,31 +204,35 @@ impl Call {
                     if *first != json {
                         self.findings.push(Finding::NotIdempotent { event, sequence });
                     }
-                    if flight.out == 0 {
-                        self.land(sequence);
+                    if delivery.out == 0 {
+                        self.complete(sequence);
                     }
                 }
             },
             Err(problem) => {
-                let is_answered = flight.reply.is_some();
-                flight.errors += 1;
-                let out_of_retries = flight.errors > 1 && flight.out == 0;
-                let first = flight.purpose == Purpose::First;
+                let is_answered = delivery.reply.is_some();
+                delivery.errors += 1;
+                let out_of_retries = delivery.errors > 1 && delivery.out == 0;
+                let first = delivery.purpose == Purpose::First;
                 self.findings.push(Finding::LambdaError { event, sequence });
                 self.note(Happening::Failed { sequence, problem });
                 if is_answered {
-                    if self.flights.get(&sequence).is_some_and(|flight| flight.out == 0) {
-                        self.land(sequence);
+                    if self.deliveries.get(&sequence).is_some_and(|delivery| delivery.out == 0) {
+                        self.complete(sequence);
                     }
                 } else if out_of_retries {
-                    self.land(sequence);
+                    self.complete(sequence);
                     self.remark(if first {
                         "out of retries: the SIP rule would try its next application; there is none here"
                     } else {
                         "out of retries: the call ends"
                     });
                     self.end_call(480, !first).await;
-                } else if self.flights.get(&sequence).is_some_and(|flight| flight.errors == 1) {
+                } else if self
+                    .deliveries
+                    .get(&sequence)
+                    .is_some_and(|delivery| delivery.errors == 1)
+                {
                     self.attempt(sequence).await;
                 }
             }
@@ -236,8 +240,8 @@ impl Call {
     }
 
     /// The event is done with.
-    fn land(&mut self, sequence: u64) {
-        self.flights.remove(&sequence);
+    fn complete(&mut self, sequence: u64) {
+        self.deliveries.remove(&sequence);
         self.clock.retain(|due| {
             !matches!(due, Due::NoReply { sequence: s } | Due::GivenUp { sequence: s } if *s == sequence)
         });
@@ -245,8 +249,8 @@ impl Call {
 
     /// 5 s have passed: the service invokes again, once by our choice, for how often is undocumented.
     pub(super) async fn no_reply(&mut self, sequence: u64) {
-        let Some(flight) = self.flights.get(&sequence) else { return };
-        if flight.reply.is_none() && flight.attempts == 1 {
+        let Some(delivery) = self.deliveries.get(&sequence) else { return };
+        if delivery.reply.is_none() && delivery.attempts == 1 {
             self.remark("no reply within 5 s: the service invokes again");
             self.attempt(sequence).await;
         }
@@ -254,15 +258,15 @@ impl Call {
 
     /// 20 s have passed: the service hangs up.
     pub(super) async fn given_up(&mut self, sequence: u64) {
-        let Some(flight) = self.flights.get(&sequence) else { return };
-        if flight.reply.is_some() {
+        let Some(delivery) = self.deliveries.get(&sequence) else { return };
+        if delivery.reply.is_some() {
             return;
         }
-        let took = self.now().saturating_sub(flight.sent);
-        let first = flight.purpose == Purpose::First;
+        let took = self.now().saturating_sub(delivery.sent);
+        let first = delivery.purpose == Purpose::First;
         self.findings.push(Finding::SlowReply { sequence, took });
         self.note(Happening::Failed { sequence, problem: "no reply within 20 s".to_owned() });
-        self.land(sequence);
+        self.complete(sequence);
         self.end_call(480, !first).await;
     }
 

@@ -7,8 +7,8 @@ use serde_json::Map;
 use super::check::Refusal;
 use super::events::one;
 use super::legs::Link;
-use super::list::{Asked, Finished};
-use super::run::{Started, What};
+use super::list::{Finished, Queued};
+use super::run::{Activity, Started};
 use super::{Call, Due, Listening};
 use crate::listener::{Listener, ListenerOutcome};
 use crate::{FlushedKeys, Happening, ReceiveDigitsStays};
@@ -20,16 +20,16 @@ impl Call {
         // Whether a listener also hears the keys that an action takes is undocumented: here it does
         // not.
         match &mut self.running {
-            Some(running) if running.leg == leg => match &mut running.what {
-                What::Collecting { collector, .. } => {
+            Some(running) if running.leg == leg => match &mut running.activity {
+                Activity::Collecting { collector, .. } => {
                     let outcome = collector.key(now, key);
                     return self.collected(outcome).await;
                 }
-                What::Playing { terminators } if terminators.contains(key) => {
+                Activity::Playing { terminators } if terminators.contains(key) => {
                     self.cut_short(leg);
                     return self.succeed(Map::new()).await;
                 }
-                What::Recording { terminators, .. } if terminators.contains(key) => {
+                Activity::Recording { terminators, .. } if terminators.contains(key) => {
                     return self.recorded(Some(key)).await;
                 }
                 _ => {}
@@ -44,7 +44,12 @@ impl Call {
         }
     }
 
-    pub(super) fn listen(&mut self, asked: &Asked, leg: usize, receive: &ReceiveDigits) -> Started {
+    pub(super) fn listen(
+        &mut self,
+        queued: &Queued,
+        leg: usize,
+        receive: &ReceiveDigits,
+    ) -> Started {
         let sends_flushed = self.world.profile.flushed_keys == FlushedKeys::Sent;
         let Ok(listener) = Listener::new(receive, sends_flushed) else {
             return Started::Failed(Refusal::parameter(
@@ -54,9 +59,9 @@ impl Call {
         // A new one takes the place of the leg's old one: two at once are not documented.
         self.listeners.retain(|listening| listening.leg != leg);
         let id = self.random.u64(..);
-        self.listeners.push(Listening { id, leg, asked: asked.clone(), listener });
+        self.listeners.push(Listening { id, leg, queued: queued.clone(), listener });
         let results = one("ReceivedDigits", "");
-        Started::Done(Finished { asked: asked.clone(), leg, results })
+        Started::Done(Finished { queued: queued.clone(), leg, results })
     }
 
     /// The time for another key is up.
@@ -69,7 +74,7 @@ impl Call {
         if listening.listener.deadline().is_none_or(|deadline| deadline > now) {
             return;
         }
-        let (asked, leg) = (listening.asked.clone(), listening.leg);
+        let (queued, leg) = (listening.queued.clone(), listening.leg);
         let outcome = listening.listener.expired(now);
         if let Some(deadline) = listening.listener.deadline() {
             self.clock.at(deadline, Due::Keys { listener: id });
@@ -80,7 +85,7 @@ impl Call {
         if self.world.profile.receive_digits == ReceiveDigitsStays::Once {
             self.listeners.remove(place);
         }
-        self.tell_digits(&asked, leg, digits.as_str()).await;
+        self.report_digits(&queued, leg, digits.as_str()).await;
     }
 
     /// SendDigits: the person of the leg hears them, and the other one on a bridge.

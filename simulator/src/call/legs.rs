@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::events::About;
 use super::invoke::Purpose;
-use super::run::What;
+use super::run::Activity;
 use super::{Call, Due, UNANSWERED, uuid};
 use crate::transcript::text;
 use crate::{CallerLeaves, FarHangupType, Happening};
@@ -201,11 +201,11 @@ impl Call {
             match (leaves, results) {
                 (CallerLeaves::Recording, None) => {}
                 (CallerLeaves::Failure, _) => {
-                    self.tell_failed(&running.asked, &system_error(), Purpose::Other).await;
+                    self.report_failure(&running.queued, &system_error(), Purpose::Other).await;
                 }
                 (_, results) => {
                     let finished = running.finished(results.unwrap_or_default());
-                    self.tell_succeeded(&finished, Purpose::Other).await;
+                    self.report_success(&finished, Purpose::Other).await;
                 }
             }
         }
@@ -213,17 +213,17 @@ impl Call {
         let is_meeting_leg = was_in_meeting && tag == Leg::B;
         // The guide: a meeting's leg that an action hangs up is told of as the action's success.
         if !(is_meeting_leg && by == By::Action) {
-            self.tell_hangup(leg, code).await;
+            self.report_hangup(leg, code).await;
         }
         if self.legs.iter().all(LegState::is_gone) {
             self.waiting.clear();
             self.last = None;
             self.owed = None;
-            let flights: Vec<u64> = self.flights.keys().copied().collect();
+            let deliveries: Vec<u64> = self.deliveries.keys().copied().collect();
             self.clock.retain(|due| match due {
                 Due::Reply { sequence, .. }
                 | Due::NoReply { sequence }
-                | Due::GivenUp { sequence } => flights.contains(sequence),
+                | Due::GivenUp { sequence } => deliveries.contains(sequence),
                 _ => false,
             });
         }
@@ -246,21 +246,21 @@ impl Call {
         leg: usize,
     ) -> Option<(super::Running, Option<Map<String, Value>>)> {
         let running = self.running.as_ref()?;
-        let calls = matches!(running.what, What::Calling { .. });
+        let calls = matches!(running.activity, Activity::Calling { .. });
         if running.leg != leg && !(calls && self.legs[leg].tag == Leg::A) {
             return None;
         }
         self.waiting.clear();
         self.last = None;
         let running = self.stop_running()?;
-        let results = match running.what {
-            What::Recording { .. } => self.keep_recording(&running, None).ok(),
+        let results = match running.activity {
+            Activity::Recording { .. } => self.keep_recording(&running, None).ok(),
             _ => None,
         };
         Some((running, results))
     }
 
-    async fn tell_hangup(&mut self, leg: usize, code: u16) {
+    async fn report_hangup(&mut self, leg: usize, code: u16) {
         let state = &self.legs[leg];
         let event = Hangup::new(state.tag, &*state.call_id, code);
         let about =
@@ -270,7 +270,7 @@ impl Call {
         let is_misnamed = state.tag == Leg::B
             && self.world.profile.far_hangup_type == FarHangupType::ReceiveDigits;
         if !is_misnamed {
-            return self.tell(&event, about, purpose).await;
+            return self.send(&event, about, purpose).await;
         }
         let change = |event: &mut Value| {
             event["ActionData"]["Type"] = ActionType::ReceiveDigits.as_str().into();
@@ -279,11 +279,11 @@ impl Call {
                 parameters.remove("SipResponseCode");
             }
         };
-        self.tell_changed(&event, change, about, purpose).await;
+        self.send_changed(&event, change, about, purpose).await;
     }
 
     /// Ends every leg: the service gives the call up.
-    pub(super) async fn end_call(&mut self, code: u16, tells: bool) {
+    pub(super) async fn end_call(&mut self, code: u16, reports: bool) {
         if self.is_ending {
             return;
         }
@@ -292,7 +292,7 @@ impl Call {
         self.waiting.clear();
         self.last = None;
         for leg in 0..self.legs.len() {
-            if tells {
+            if reports {
                 Box::pin(self.end_leg(leg, code, By::Service)).await;
             } else if !self.legs[leg].is_gone() {
                 let tag = self.legs[leg].tag;
@@ -313,7 +313,7 @@ impl Call {
         if outbound {
             self.note(Happening::NotAnswered { leg: Leg::A, code: 480 });
             self.end_leg(0, 480, By::Service).await;
-        } else if self.running.is_none() && self.waiting.is_empty() && self.flights.is_empty() {
+        } else if self.running.is_none() && self.waiting.is_empty() && self.deliveries.is_empty() {
             self.remark("30 s without an answer");
             self.end_call(480, true).await;
         }

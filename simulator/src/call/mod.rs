@@ -26,11 +26,11 @@ use offhook::Leg;
 use serde_json::{Map, Value};
 
 use self::clock::Clock;
-use self::invoke::{Attempted, Flight};
+use self::invoke::{AttemptResult, Delivery};
 use self::legs::{LegState, Link};
-use self::list::{Asked, Finished};
+use self::list::{Finished, Queued};
 use self::recording::Tape;
-use self::run::{Doing, Running};
+use self::run::{Running, Timer};
 use crate::listener::Listener;
 use crate::simulator::World;
 use crate::{Entry, Fault, Finding, Happening, Invoked, Prompt, Recording, Transcript};
@@ -54,9 +54,9 @@ pub(crate) struct Call {
     attributes: Option<Map<String, Value>>,
     sequence: u64,
     invocations: u64,
-    flights: BTreeMap<u64, Flight>,
+    deliveries: BTreeMap<u64, Delivery>,
     /// The actions that wait, the one that runs, and the last that ran of the list.
-    waiting: VecDeque<Asked>,
+    waiting: VecDeque<Queued>,
     running: Option<Running>,
     last: Option<Finished>,
     /// The list waits for the reply to the event with this sequence.
@@ -67,7 +67,7 @@ pub(crate) struct Call {
     tapes: Vec<Tape>,
     /// What has been recorded; a recording's key has its number in it.
     recorded: Vec<Recording>,
-    heard: Vec<Heard>,
+    heard: Vec<HeardPrompt>,
     keys_heard: Vec<(Leg, String)>,
     meetings_joined: Vec<Option<String>>,
     /// Until when each person speaks.
@@ -88,7 +88,7 @@ pub(crate) struct Call {
 #[derive(Debug)]
 enum Due {
     /// A reply reaches the service.
-    Reply { sequence: u64, attempted: Attempted },
+    Reply { sequence: u64, result: AttemptResult },
     /// 5 s without a reply.
     NoReply { sequence: u64 },
     /// 20 s without a reply.
@@ -98,12 +98,12 @@ enum Due {
     /// The phone of an outbound call begins to ring.
     Ringing,
     /// Something of the running action.
-    Action(Doing),
+    Action(Timer),
     /// A ReceiveDigits action has waited long enough for another key.
     Keys { listener: u64 },
     /// A person does what the simulator was told of their number.
     Person { leg: usize, does: crate::FarEnd },
-    /// A fault that was asked for happens.
+    /// A fault that was queued for happens.
     Fault(Fault),
 }
 
@@ -111,13 +111,13 @@ enum Due {
 struct Listening {
     id: u64,
     leg: usize,
-    asked: Asked,
+    queued: Queued,
     listener: Listener,
 }
 
 /// A prompt that somebody hears.
 #[derive(Clone, Debug)]
-pub(crate) struct Heard {
+pub(crate) struct HeardPrompt {
     pub(crate) leg: Leg,
     pub(crate) prompt: Prompt,
     /// When it has been heard once.
@@ -145,7 +145,7 @@ impl Call {
             attributes: None,
             sequence: 0,
             invocations: 0,
-            flights: BTreeMap::new(),
+            deliveries: BTreeMap::new(),
             waiting: VecDeque::new(),
             running: None,
             last: None,
@@ -173,12 +173,12 @@ impl Call {
     pub(crate) async fn step(&mut self, by: Duration) -> bool {
         let Some(due) = self.clock.take(by) else { return false };
         match due {
-            Due::Reply { sequence, attempted } => self.replied(sequence, attempted).await,
+            Due::Reply { sequence, result } => self.replied(sequence, result).await,
             Due::NoReply { sequence } => self.no_reply(sequence).await,
             Due::GivenUp { sequence } => self.given_up(sequence).await,
             Due::Unanswered => self.unanswered().await,
             Due::Ringing => self.ringing().await,
-            Due::Action(doing) => self.go_on(doing).await,
+            Due::Action(timer) => self.timer_fired(timer).await,
             Due::Keys { listener } => self.keys_are_over(listener).await,
             Due::Person { leg, does } => self.person_does(leg, &does).await,
             Due::Fault(fault) => self.fault_happens(fault).await,
@@ -199,7 +199,7 @@ impl Call {
 
     /// Whether every leg is gone and nothing more is to come.
     pub(crate) fn is_over(&self) -> bool {
-        self.flights.is_empty() && self.legs.iter().all(LegState::is_gone)
+        self.deliveries.is_empty() && self.legs.iter().all(LegState::is_gone)
     }
 
     /// Whether the transaction exists no more.
@@ -211,7 +211,7 @@ impl Call {
         &self.transcript
     }
 
-    pub(crate) fn heard(&self) -> &[Heard] {
+    pub(crate) fn heard(&self) -> &[HeardPrompt] {
         &self.heard
     }
 

@@ -11,7 +11,7 @@ use offhook::{Leg, SipHeaders};
 use super::events::About;
 use super::invoke::Purpose;
 use super::legs::{By, Link};
-use super::run::What;
+use super::run::Activity;
 use super::{Call, Due};
 use crate::{Happening, speech};
 
@@ -22,7 +22,7 @@ impl Call {
         self.note(Happening::Dialled { outbound: false });
         let leg = self.add_leg(Leg::A, Direction::Inbound, (&from, &to), headers);
         let about = About { leg: Some(leg), ..About::default() };
-        self.tell(&NewInboundCall, about, Purpose::First).await;
+        self.send(&NewInboundCall, about, Purpose::First).await;
     }
 
     /// CreateSipMediaApplicationCall is called: the application dials.
@@ -31,7 +31,7 @@ impl Call {
         self.note(Happening::Dialled { outbound: true });
         let leg = self.add_leg(Leg::A, Direction::Outbound, (&from, &to), SipHeaders::new());
         let about = About { leg: Some(leg), ..About::default() };
-        self.tell(&NewOutboundCall { arguments }, about, Purpose::Ignored).await;
+        self.send(&NewOutboundCall { arguments }, about, Purpose::Ignored).await;
         self.ring_out();
     }
 
@@ -39,7 +39,7 @@ impl Call {
     pub(crate) async fn update(&mut self, arguments: BTreeMap<String, String>) {
         self.note(Happening::Updated { arguments: arguments.clone() });
         let event = CallUpdateRequested { arguments };
-        Box::pin(self.tell(&event, About::default(), Purpose::Update)).await;
+        Box::pin(self.send(&event, About::default(), Purpose::Update)).await;
     }
 
     /// A person presses a key.
@@ -64,10 +64,9 @@ impl Call {
     /// What was said has been heard: by a bot, if one listens.
     pub(crate) async fn has_said(&mut self, leg: Leg, words: &str) {
         let Some(leg) = self.leg_up(leg) else { return };
-        let talks = self
-            .running
-            .as_ref()
-            .is_some_and(|running| running.leg == leg && matches!(running.what, What::Talking(_)));
+        let talks = self.running.as_ref().is_some_and(|running| {
+            running.leg == leg && matches!(running.activity, Activity::Talking(_))
+        });
         if talks {
             self.bot_hears(words).await;
         }
@@ -135,7 +134,7 @@ impl Call {
 
     /// Where the call stands, in words.
     pub(crate) fn state(&self) -> String {
-        let runs = self.running.as_ref().map(|running| running.asked.action_type.to_string());
+        let runs = self.running.as_ref().map(|running| running.queued.action_type.to_string());
         let seconds = self.now().as_secs_f64();
         match (self.legs_up().len(), runs) {
             (0, _) if self.is_over() => format!("the call was over at {seconds:.3} s"),

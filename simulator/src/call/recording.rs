@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::check::Refusal;
 use super::events::one;
-use super::run::{Doing, Running, What};
+use super::run::{Activity, Running, Timer};
 use super::{Call, Due};
 use crate::wav::{Audio, Channels, Sound};
 use crate::{Happening, Recording};
@@ -38,16 +38,16 @@ impl Tape {
 
 impl Call {
     /// RecordAudio begins.
-    pub(super) fn record(&mut self, leg: usize, record: &RecordAudio) -> What {
+    pub(super) fn record(&mut self, leg: usize, record: &RecordAudio) -> Activity {
         let began = self.now();
         if let Some(most) = record.duration {
-            self.clock.after(most, Due::Action(Doing::Over));
+            self.clock.after(most, Due::Action(Timer::Over));
         }
         if let Some(silence) = record.silence_duration {
             let spoken = self.speaking_until.get(&leg).copied().unwrap_or_default().max(began);
-            self.clock.at(spoken.saturating_add(silence), Due::Action(Doing::Silence));
+            self.clock.at(spoken.saturating_add(silence), Due::Action(Timer::Silence));
         }
-        What::Recording {
+        Activity::Recording {
             began,
             terminators: record.recording_terminators.as_str().to_owned(),
             silence: record.silence_duration,
@@ -57,14 +57,15 @@ impl Call {
     /// Ends the recording, if the person has been silent for long enough.
     pub(super) async fn perhaps_silent(&mut self) {
         let now = self.now();
-        let Some(Running { leg, what: What::Recording { began, silence, .. }, .. }) = &self.running
+        let Some(Running { leg, activity: Activity::Recording { began, silence, .. }, .. }) =
+            &self.running
         else {
             return;
         };
         let spoken = self.speaking_until.get(leg).copied().unwrap_or_default().max(*began);
         let Some(ends) = silence.map(|silence| spoken.saturating_add(silence)) else { return };
         if ends > now {
-            self.clock.at(ends, Due::Action(Doing::Silence));
+            self.clock.at(ends, Due::Action(Timer::Silence));
         } else {
             self.recorded(None).await;
         }
@@ -79,7 +80,7 @@ impl Call {
                 self.finish(finished).await;
                 self.run_list().await;
             }
-            Err(refusal) => self.fail(&running.asked, &refusal).await,
+            Err(refusal) => self.fail(&running.queued, &refusal).await,
         }
     }
 
@@ -89,8 +90,8 @@ impl Call {
         running: &Running,
         terminator: Option<char>,
     ) -> Result<Map<String, Value>, Refusal> {
-        let What::Recording { began, .. } = running.what else { return Ok(Map::new()) };
-        let destination = &running.asked.parameters["RecordingDestination"];
+        let Activity::Recording { began, .. } = running.activity else { return Ok(Map::new()) };
+        let destination = &running.queued.parameters["RecordingDestination"];
         let text = |key: &str| destination[key].as_str().unwrap_or_default().to_owned();
         let (bucket, prefix) = (text("BucketName"), text("Prefix"));
         // How the service makes the key is undocumented: the examples show prefix, id and ".wav".

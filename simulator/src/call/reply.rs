@@ -1,4 +1,4 @@
-//! Reading replies as the service does, and doing what they say.
+//! Reading replies as the service does, and timer what they say.
 
 use offhook::action::ActionType;
 use offhook::event::{ErrorType, InvalidLambdaResponse};
@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::Call;
 use super::events::About;
 use super::invoke::Purpose;
-use super::list::Asked;
+use super::list::Queued;
 use crate::transcript::describe;
 use crate::{
     AttributeLimit, Attributes, EmptyFirstReply, EmptyList, Finding, Happening, InvalidReplyError,
@@ -22,18 +22,18 @@ const MOST_BYTES: usize = 20 * 1024;
 /// A reply that the service can use.
 struct Read {
     /// `None` is a `null` list.
-    actions: Option<Vec<Asked>>,
+    actions: Option<Vec<Queued>>,
     /// `None` leaves them as they are.
     attributes: Option<Map<String, Value>>,
 }
 
 /// Why the service can't use a reply.
-struct Unusable {
+struct ReplyError {
     error_type: ErrorType,
     message: String,
 }
 
-impl Unusable {
+impl ReplyError {
     fn schema() -> Self {
         Self {
             error_type: ErrorType::SchemaVersionMismatch,
@@ -125,15 +125,17 @@ impl Call {
         self.findings.push(Finding::IgnoredActions { event, sequence, count });
     }
 
-    fn read(&self, reply: &Value, event_leg: Option<usize>) -> Result<Read, Unusable> {
-        let reply = reply.as_object().ok_or_else(Unusable::schema)?;
+    fn read(&self, reply: &Value, event_leg: Option<usize>) -> Result<Read, ReplyError> {
+        let reply = reply.as_object().ok_or_else(ReplyError::schema)?;
         if reply.get("SchemaVersion").and_then(Value::as_str) != Some("1.0") {
-            return Err(Unusable::schema());
+            return Err(ReplyError::schema());
         }
         let attributes = match reply.get("TransactionAttributes") {
             None | Some(Value::Null) => None,
             Some(Value::Object(attributes)) => Some(attributes.clone()),
-            Some(_) => return Err(Unusable::logged("Error while reading transaction attributes")),
+            Some(_) => {
+                return Err(ReplyError::logged("Error while reading transaction attributes"));
+            }
         };
         if let Some(attributes) = &attributes {
             self.check_attributes(attributes)?;
@@ -142,17 +144,17 @@ impl Call {
             Some(Value::Null) => None,
             None => Some(Vec::new()),
             Some(Value::Array(actions)) => Some(actions.as_slice())
-                .map(|actions| actions.iter().map(|action| asked(action, event_leg)).collect())
+                .map(|actions| actions.iter().map(|action| queued(action, event_leg)).collect())
                 .transpose()?,
-            Some(_) => return Err(Unusable::logged("Error while reading actions list")),
+            Some(_) => return Err(ReplyError::logged("Error while reading actions list")),
         };
         if actions.as_ref().is_some_and(|actions| actions.len() > MOST_ACTIONS) {
-            return Err(Unusable::logged("Too many actions: the maximum is 10"));
+            return Err(ReplyError::logged("Too many actions: the maximum is 10"));
         }
         Ok(Read { actions, attributes })
     }
 
-    fn check_attributes(&self, attributes: &Map<String, Value>) -> Result<(), Unusable> {
+    fn check_attributes(&self, attributes: &Map<String, Value>) -> Result<(), ReplyError> {
         let most = match self.world.profile.attribute_limit {
             AttributeLimit::Hundred => 100,
             AttributeLimit::Ten => 10,
@@ -162,7 +164,7 @@ impl Call {
         if attributes.len() <= most && !is_too_large {
             return Ok(());
         }
-        Err(Unusable {
+        Err(ReplyError {
             error_type: ErrorType::TransactionAttributesInvalidMapSize,
             message: format!(
                 "Transaction Attributes has too many mappings. Maximum number of mappings is {most}"
@@ -201,18 +203,18 @@ impl Call {
             }
         };
         self.note(Happening::Failed { sequence, problem: problem.clone() });
-        self.refuse(sequence, Unusable::schema(), Some(problem), purpose).await;
+        self.refuse(sequence, ReplyError::schema(), Some(problem), purpose).await;
     }
 
     /// Refuses a reply; `found` is what is wrong with it, where that is not what the Lambda hears.
     async fn refuse(
         &mut self,
         sequence: u64,
-        unusable: Unusable,
+        unusable: ReplyError,
         found: Option<String>,
         purpose: Purpose,
     ) {
-        let Unusable { error_type, message } = unusable;
+        let ReplyError { error_type, message } = unusable;
         let problem = found.unwrap_or_else(|| message.clone());
         self.findings.push(Finding::InvalidReply { sequence, problem });
         let was_suspended = self.suspended_by == Some(sequence);
@@ -248,7 +250,7 @@ impl Call {
             }
         };
         let about = About { detail, ..About::default() };
-        self.tell_changed(&event, change, about, Purpose::Invalid).await;
+        self.send_changed(&event, change, about, Purpose::Invalid).await;
         if was_suspended && !self.is_all_gone() {
             // The list that waited for a reply waits for a usable one.
             self.suspended_by = Some(self.sequence);
@@ -256,8 +258,8 @@ impl Call {
     }
 }
 
-fn asked(action: &Value, event_leg: Option<usize>) -> Result<Asked, Unusable> {
-    let unreadable = || Unusable::logged("Error while reading actions list");
+fn queued(action: &Value, event_leg: Option<usize>) -> Result<Queued, ReplyError> {
+    let unreadable = || ReplyError::logged("Error while reading actions list");
     let action_type = action.get("Type").and_then(Value::as_str).ok_or_else(unreadable)?;
     let parameters = match action.get("Parameters") {
         None | Some(Value::Null) => Map::new(),
@@ -265,8 +267,8 @@ fn asked(action: &Value, event_leg: Option<usize>) -> Result<Asked, Unusable> {
         Some(_) => return Err(unreadable()),
     };
     match ActionType::from(action_type) {
-        ActionType::Other(_) => Err(Unusable::logged("Unsupported action name")),
-        action_type => Ok(Asked { action_type, parameters, event_leg }),
+        ActionType::Other(_) => Err(ReplyError::logged("Unsupported action name")),
+        action_type => Ok(Queued { action_type, parameters, event_leg }),
     }
 }
 

@@ -20,7 +20,7 @@ async fn bridge_succeeds_without_events_of_an_outbound_call() {
 
 #[tokio::test]
 async fn bridged_leg_may_ring() {
-    let profile = Profile { bridge_ringing: BridgeRinging::Told, ..Profile::default() };
+    let profile = Profile { bridge_ringing: BridgeRinging::Reported, ..Profile::default() };
     let mut phone = Script::new().on("NEW_INBOUND_CALL", [bridge(SALES)]).dial_under(profile).await;
     phone.bridged_to(SALES).answers().waits(Duration::from_secs(1)).await;
     assert_told(&phone, &["NEW_INBOUND_CALL", "RINGING", "ACTION_SUCCESSFUL CallAndBridge"]);

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use offhook::Leg;
-use offhook_simulator::lambda::Invoking;
+use offhook_simulator::lambda::InvokeFuture;
 use offhook_simulator::{FarEnd, Lambda, Profile, Simulator, Step};
 use serde_json::{Value, json};
 
@@ -17,7 +17,7 @@ const SEEDS: u64 = 10;
 struct Chance;
 
 impl Lambda for Chance {
-    fn invoke<'a>(&'a self, event: &'a str) -> Invoking<'a> {
+    fn invoke<'a>(&'a self, event: &'a str) -> InvokeFuture<'a> {
         Box::pin(async move {
             let mut random = fastrand::Rng::with_seed(
                 event

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use offhook_simulator::lambda::Invoking;
+use offhook_simulator::lambda::InvokeFuture;
 use offhook_simulator::{
     Finding, Happening, Invoked, Lambda, Phone, Profile, Prompt, Simulator, Transcript,
 };
@@ -119,7 +119,7 @@ impl Script {
 const EMPTY: &str = r#"{"SchemaVersion":"1.0","Actions":[]}"#;
 
 impl Lambda for Script {
-    fn invoke<'a>(&'a self, event: &'a str) -> Invoking<'a> {
+    fn invoke<'a>(&'a self, event: &'a str) -> InvokeFuture<'a> {
         Box::pin(async move {
             let event: Value = serde_json::from_str(event).expect("an event is JSON");
             let text = match self.next(&event) {
