@@ -164,7 +164,7 @@ fn an_exit_ends_the_play() {
     run.shows(&[
         "1 → NEW_INBOUND_CALL",
         "│ about to exit",
-        "← NO ANSWER                the process ended without answering the event (exit status: 3)",
+        "← NO ANSWER                the process exited without answering the event (exit status: 3)",
         "← STOPPED                  at event 1 of 3",
         "3 events, 0 replies, 3 unanswered",
     ]);
@@ -203,7 +203,7 @@ fn a_lambda_that_does_not_start() {
     let run = play(&events, &[], "init-error");
     assert!(
         run.stderr.starts_with(
-            "error: the Lambda reported that it could not start: Config: SALES is not set"
+            "error: the Lambda failed to initialize: Config: SALES is not set"
         ),
         "{}",
         run.stderr

@@ -1,4 +1,6 @@
-//! Whether the service takes an action, and what it says when it does not.
+//! Validates actions as the service does.
+//!
+//! Depends on the validation of `offhook`, and on the [`Profile`] where pages contradict each other.
 
 use offhook::E164;
 use offhook::action::{
@@ -14,7 +16,7 @@ use serde_json::{Map, Value};
 use crate::pattern::Pattern;
 use crate::{PauseLimits, Profile};
 
-/// Why an action failed.
+/// The error of a failed action.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Refusal {
     pub(super) error_type: ErrorType,
@@ -46,7 +48,7 @@ impl Refusal {
     }
 }
 
-/// Reads an action's parameters as the service does: every rule that needs no more than them.
+/// Reads and validates the parameters of an action, without the state of the call.
 pub(super) fn check(
     action_type: &ActionType,
     parameters: &Map<String, Value>,
@@ -79,7 +81,7 @@ pub(super) fn check(
     Ok(action)
 }
 
-/// What one page refuses and another allows.
+/// Returns `true` if the profile allows what another page refuses.
 fn is_allowed(action: &Action, invalid: &ActionError, profile: &Profile) -> bool {
     match action {
         Action::Pause(pause) => {
@@ -91,7 +93,7 @@ fn is_allowed(action: &Action, invalid: &ActionError, profile: &Profile) -> bool
     }
 }
 
-/// What is wrong with a parameter.
+/// The problem of a parameter.
 #[derive(Clone, Copy, PartialEq)]
 enum Problem {
     Missing,
@@ -109,15 +111,14 @@ fn read(action_type: &ActionType, parameters: &Map<String, Value>) -> Result<Act
             Err(error) => error.to_string(),
         };
         if let Some(missing) = error.split('`').nth(1).filter(|_| error.contains("missing field")) {
-            // In an object of theirs it makes that object invalid.
+            // A field that is missing in a nested object makes that object invalid instead.
             let mut filled = parameters.clone();
             filled.insert(missing.to_owned(), Value::Null);
             if parse(filled).map_err(|other| other.to_string()).err() != Some(error.clone()) {
                 return Err(refusal(action_type, missing, Problem::Missing));
             }
         }
-        // Flattened structs lose the path to the field: it is the one without which the error is
-        // another.
+        // Flattened structs lose the path to the field. It is the one whose removal changes the error.
         let at_fault = parameters.keys().find(|key| {
             let mut others = parameters.clone();
             others.remove(*key);
@@ -158,12 +159,12 @@ fn read(action_type: &ActionType, parameters: &Map<String, Value>) -> Result<Act
         }
         ActionType::VoiceFocus => typed::<VoiceFocus>(action_type, parameters),
         ActionType::StartBotConversation => typed::<StartBotConversation>(action_type, parameters),
-        // A reply with an unknown action is refused as a whole, before any of it runs.
+        // Unreachable: a reply with an unknown action is refused before any of its actions run.
         other => Err(refusal(other, "", Problem::Invalid)),
     }
 }
 
-/// The text of SpeakAndGetDigits is one level deeper, where it is missing or not.
+/// Checks the text of SpeakAndGetDigits, which is nested one level deeper.
 fn speech_parameters(parameters: &Map<String, Value>) -> Result<(), Refusal> {
     let text = parameters.get("SpeechParameters").and_then(|speech| speech.get("Text"));
     match text {
@@ -172,10 +173,10 @@ fn speech_parameters(parameters: &Map<String, Value>) -> Result<(), Refusal> {
     }
 }
 
-/// What the service says of a parameter.
+/// Returns the service's error for a parameter.
 ///
-/// The texts are those of its page of errors. Where that has none for a parameter, which is so for
-/// about a third of them, the text is ours, after the pattern of its neighbours.
+/// The messages are those of the service's page on errors. It lacks about a third of them; these are
+/// worded like the others.
 fn refusal(action_type: &ActionType, field: &str, problem: Problem) -> Refusal {
     use ActionType as A;
     let audio = |message| Refusal::new(ErrorType::InvalidAudioSource, message);
@@ -206,7 +207,7 @@ fn refusal(action_type: &ActionType, field: &str, problem: Problem) -> Refusal {
         (A::Pause, "DurationInMilliseconds") => {
             Refusal::parameter("The Duration parameter is invalid.")
         }
-        // That the minimum is more than the maximum, the service says of the maximum.
+        // For a minimum above the maximum, the service names the maximum.
         (A::PlayAudioAndGetDigits | A::SpeakAndGetDigits, "MinNumberOfDigits") => {
             Refusal::parameter("The MaxNumberOfDigits parameter is invalid.")
         }
@@ -257,7 +258,7 @@ fn is_about_digits(parameter: &str) -> bool {
     )
 }
 
-/// Whom a bridge calls.
+/// Returns the number or user that a bridge calls.
 pub(super) fn called(bridge: &CallAndBridge) -> String {
     let endpoint = bridge.endpoints.first();
     endpoint.map_or(String::new(), |endpoint| endpoint.uri.as_str().to_owned())

@@ -1,4 +1,6 @@
-//! Whom LEG-A is connected with: CallAndBridge, JoinChimeMeeting.
+//! Connects LEG-A: CallAndBridge, JoinChimeMeeting, ModifyChimeMeetingAttendees.
+//!
+//! Depends on the legs of the call.
 
 use std::time::Duration;
 
@@ -13,17 +15,17 @@ use super::run::{Activity, Timer};
 use super::{Call, Due};
 use crate::{Happening, MeetingLeg};
 
-/// How long CallAndBridge lets it ring by default.
+/// The default of `CallTimeoutSeconds`.
 const RINGS: Duration = Duration::from_secs(30);
-/// The number by which a meeting is reached.
+/// The number of meetings.
 const MEETING: &str = "+17035550122";
 
 impl Call {
-    /// CallAndBridge begins to ring.
+    /// Starts a CallAndBridge.
     pub(super) fn call_out(&mut self, bridge: &CallAndBridge) -> Result<Activity, Refusal> {
         let Some(leg_a) = self.leg_tagged(Leg::A) else { return Err(Refusal::leg()) };
         if self.link != Link::None {
-            // What the service says of a second bridge is undocumented.
+            // The error for a second bridge is undocumented.
             return Err(Refusal::parameter("Invalid action on the call."));
         }
         let caller_id = bridge.caller_id_number.as_ref().map_or("", Sensitive::as_str).to_owned();

@@ -1,4 +1,6 @@
-//! StartBotConversation: a script talks with the caller.
+//! Bot conversations: StartBotConversation.
+//!
+//! Depends on the [`Bot`] for its responses.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +17,7 @@ use super::run::{Activity, Clip, Timer};
 use super::{Call, Due};
 use crate::bot::{Bot, Turn};
 
-/// A conversation that is under way.
+/// A running conversation.
 #[derive(Debug)]
 pub(super) struct Talk {
     bot: Bot,
@@ -28,11 +30,9 @@ impl Call {
         start: &StartBotConversation,
     ) -> Result<Talk, Refusal> {
         if self.link != Link::None {
-            // Not on a bridged call or in a meeting; the texts of this action's errors are
-            // undocumented.
+            // Refused on a bridged call and in a meeting. The message is undocumented.
             return Err(Refusal::parameter("Invalid action on the call."));
         }
-        // One after the other.
         let mut welcome: Option<Clip> = None;
         for message in &start.configuration.welcome_messages {
             let speech = Speech {
@@ -55,7 +55,7 @@ impl Call {
         Ok(Talk { bot })
     }
 
-    /// The bot has heard what the caller says.
+    /// Passes the caller's words to the bot.
     pub(super) async fn bot_hears(&mut self, words: &str) {
         let Some(running) = &self.running else { return };
         let Activity::Talking(talk) = &running.activity else { return };
@@ -79,22 +79,22 @@ impl Call {
 
     fn bot_says(&mut self, leg: usize, played: &Clip) {
         self.play(leg, played);
-        // Nothing comes of it, but people wait for the end.
+        // Has no effect but lets expectations wait for the end of the prompt.
         self.clock.after(played.length, Due::Action(Timer::HeardOnce));
     }
 
-    /// Whether a bot talks with the caller.
+    /// Returns `true` during a bot conversation.
     pub(crate) fn bot_talks(&self) -> bool {
         self.running
             .as_ref()
             .is_some_and(|running| matches!(running.activity, Activity::Talking(_)))
     }
 
-    /// The conversation ends.
+    /// Ends the conversation with an intent.
     pub(crate) async fn concludes(&mut self, intent: Intent) {
         let Some(leg) = self.running.as_ref().map(|running| running.leg) else { return };
         let is_fallback = intent.name.as_deref() == Some("FallbackIntent");
-        // Logged: the fallback has no confidence; an intent that lost has no state.
+        // Source: logs. The fallback has no confidence, and other interpretations have no state.
         let winner = Interpretation {
             nlu_confidence: (!is_fallback).then_some(NluConfidence { score: Some(1.0) }),
             intent: Some(intent.clone()),
@@ -105,7 +105,7 @@ impl Call {
         });
         let result = IntentResult {
             session_id: Some(self.legs[leg].call_id.clone()),
-            // Logged: the attributes that were sent are not returned.
+            // Source: logs. Sent session attributes are not returned.
             session_state: Some(FinalState {
                 session_attributes: BTreeMap::new(),
                 intent: Some(intent),

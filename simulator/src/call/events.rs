@@ -1,4 +1,6 @@
-//! Events, as the service writes them.
+//! Builds and sends events.
+//!
+//! Depends on the events of `offhook` for their JSON.
 
 use offhook::action::{Action, ActionType};
 use offhook::event::{
@@ -14,7 +16,7 @@ use super::check::Refusal;
 use super::invoke::{Delivery, Purpose};
 use super::list::{Finished, Queued};
 
-/// What an event is about, for the transcript.
+/// The summary of an event for the transcript.
 #[derive(Clone, Debug, Default)]
 pub(super) struct About {
     pub(super) leg: Option<usize>,
@@ -31,7 +33,7 @@ impl Call {
         self.deliver(event.event_type().as_str(), json, about, purpose).await;
     }
 
-    /// Sends an event that the service's types have no words for: the same JSON with changes.
+    /// Sends an event with changes that the types of `offhook` can't express.
     pub(super) async fn send_changed<E: Event>(
         &mut self,
         event: &E,
@@ -97,7 +99,7 @@ impl Call {
             message: refusal.message.clone(),
             error_list: Vec::new(),
         };
-        // These two say it in one text.
+        // These two have a single string for type and message.
         let in_one_text = match refusal.error_type {
             ErrorType::ErrorJoiningMeeting | ErrorType::NoAccessToDestination => {
                 Some(format!("{}: {}", refusal.error_type, refusal.message))
@@ -130,27 +132,27 @@ impl Call {
         self.send(&event, about, Purpose::Other).await;
     }
 
-    /// An event of a type that the service does not have, with nothing but the call.
+    /// Sends an event of an unknown type, with the call only.
     pub(crate) async fn send_unknown_event(&mut self, event_type: &str) {
         let change = |event: &mut Value| event["InvocationEventType"] = event_type.into();
         let about = About::default();
         self.send_changed(&offhook::event::Ringing, change, about, Purpose::Other).await;
     }
 
-    /// The parameters as the service sends them back: with the leg's CallId when none was given, and
+    /// Returns the parameters as the service echoes them: with the leg's CallId if no leg was named, and
     /// with the defaults that logs show.
     fn echo(&self, queued: &Queued, leg: Option<usize>) -> Value {
         let mut echo = queued.parameters.clone();
         let leg = match queued.action_type {
             ActionType::CallAndBridge => self.leg_tagged(Leg::A),
-            // The example of the guide names no leg.
+            // The guide's example names no leg.
             ActionType::JoinChimeMeeting => None,
             _ => leg,
         };
         let is_named = |key| {
             queued.parameters.get(key).and_then(Value::as_str).is_some_and(|name| !name.is_empty())
         };
-        // The guide has an application find the leg of DIGITS_RECEIVED by its CallId.
+        // In the guide, an application finds the leg of DIGITS_RECEIVED by its CallId.
         let is_tag_enough =
             is_named("ParticipantTag") && queued.action_type != ActionType::ReceiveDigits;
         if let Some(leg) = leg.filter(|_| !is_named("CallId") && !is_tag_enough) {
@@ -179,7 +181,7 @@ impl Call {
     }
 }
 
-/// A map with one text in it.
+/// Returns a map with one entry.
 pub(super) fn one(key: &str, value: impl Into<Value>) -> Map<String, Value> {
     Map::from_iter([(key.to_owned(), value.into())])
 }

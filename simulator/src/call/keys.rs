@@ -1,4 +1,6 @@
-//! Keys: pressed by people, listened for by ReceiveDigits, sent by SendDigits.
+//! DTMF keys: pressed by people, collected by ReceiveDigits, sent by SendDigits.
+//!
+//! Depends on [`Listener`] for ReceiveDigits.
 
 use offhook::Leg;
 use offhook::action::ReceiveDigits;
@@ -14,11 +16,10 @@ use crate::listener::{Listener, ListenerOutcome};
 use crate::{FlushedKeys, Happening, ReceiveDigitsStays};
 
 impl Call {
-    /// A person presses a key on this leg.
+    /// Handles a key that a person presses on this leg.
     pub(super) async fn key(&mut self, leg: usize, key: char) {
         let now = self.now();
-        // Whether a listener also hears the keys that an action takes is undocumented: here it does
-        // not.
+        // Undocumented: a listener does not get the keys that an action uses.
         match &mut self.running {
             Some(running) if running.leg == leg => match &mut running.activity {
                 Activity::Collecting { collector, .. } => {
@@ -56,7 +57,7 @@ impl Call {
                 "The InputDigitsRegex parameter is invalid.",
             ));
         };
-        // A new one takes the place of the leg's old one: two at once are not documented.
+        // Undocumented: a new listener replaces that of the leg.
         self.listeners.retain(|listening| listening.leg != leg);
         let id = self.random.u64(..);
         self.listeners.push(Listening { id, leg, queued: queued.clone(), listener });
@@ -64,8 +65,8 @@ impl Call {
         Started::Done(Finished { queued: queued.clone(), leg, results })
     }
 
-    /// The time for another key is up.
-    pub(super) async fn keys_are_over(&mut self, id: u64) {
+    /// Handles the deadline of a listener.
+    pub(super) async fn listener_expired(&mut self, id: u64) {
         let now = self.now();
         let Some(place) = self.listeners.iter().position(|listening| listening.id == id) else {
             return;
@@ -88,7 +89,7 @@ impl Call {
         self.report_digits(&queued, leg, digits.as_str()).await;
     }
 
-    /// SendDigits: the person of the leg hears them, and the other one on a bridge.
+    /// Sends keys to the person on the leg, and on a bridge to both.
     pub(super) fn send_keys(&mut self, leg: usize, keys: &str) {
         let legs: Vec<Leg> = match self.link {
             Link::Bridge => vec![Leg::A, Leg::B],

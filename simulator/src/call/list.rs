@@ -1,4 +1,6 @@
-//! The list of actions: what runs, what waits, and when the Lambda hears of it.
+//! The list of actions: runs queued actions and reports their results.
+//!
+//! Depends on [`check`] for validation.
 
 use std::collections::VecDeque;
 
@@ -14,12 +16,12 @@ use super::legs::{By, Link, State};
 use super::run::{Activity, Running, Started};
 use crate::{HangupReports, Happening, Interruptible, Reports};
 
-/// An action that a reply queued for.
+/// An action of a reply.
 #[derive(Clone, Debug)]
 pub(super) struct Queued {
     pub(super) action_type: ActionType,
     pub(super) parameters: Map<String, Value>,
-    /// The leg of the event that was answered.
+    /// The leg of the answered event.
     pub(super) event_leg: Option<usize>,
 }
 
@@ -32,7 +34,7 @@ pub(super) struct Finished {
 }
 
 impl Call {
-    /// Runs what waits, as far as it goes without waiting for anything.
+    /// Runs the queued actions until one takes time or the list waits for a reply.
     pub(super) async fn run_list(&mut self) {
         if self.suspended_by.is_none()
             && let Some(finished) = self.owed.take()
@@ -60,9 +62,9 @@ impl Call {
         }
     }
 
-    /// Whether an outbound call has not been answered yet, so that an action (of a call update: there
-    /// is no other way to one) has nobody to work on. The sources say nothing of it; that actions
-    /// wait for the answer is our choice. Hangup does not: it ends the call.
+    /// Returns `true` if the next action waits for the answer of an outbound call.
+    ///
+    /// Such an action can only come from a call update. Undocumented: it waits unless it is a Hangup.
     fn waits_for_answer(&self) -> bool {
         let is_hangup = |queued: &Queued| queued.action_type == ActionType::Hangup;
         self.waiting.front().is_some_and(|queued| !is_hangup(queued))
@@ -71,8 +73,8 @@ impl Call {
             })
     }
 
-    /// An action has succeeded: the Lambda hears of it at once if it may need the results, else at
-    /// the end of the list.
+    /// Reports a successful action immediately if the application can depend on its results, and
+    /// otherwise at the end of the list.
     pub(super) async fn finish(&mut self, finished: Finished) {
         let at_once = self.world.profile.reports == Reports::AtOnce
             && is_reported_immediately(&finished.queued.action_type);
@@ -84,8 +86,8 @@ impl Call {
         }
     }
 
-    /// An action has failed: the rest of the list is dropped. So are actions that have replaced it
-    /// meanwhile, of which the sources say nothing.
+    /// Reports a failed action and drops the rest of the list. Undocumented: also drops actions that
+    /// have replaced the list meanwhile.
     pub(super) async fn fail(&mut self, queued: &Queued, refusal: &Refusal) {
         self.waiting = VecDeque::new();
         self.last = None;
@@ -111,7 +113,7 @@ impl Call {
         }
     }
 
-    /// The leg that an action works on.
+    /// Returns the leg of an action.
     pub(super) fn target(&self, queued: &Queued) -> Result<usize, Refusal> {
         use ActionType as A;
         let named = |key: &str| {
@@ -130,7 +132,7 @@ impl Call {
         };
         let leg = found.filter(|leg| !self.legs[*leg].is_gone());
         let leg = leg.ok_or_else(|| match queued.action_type {
-            // The page of errors has texts of their own for these two.
+            // The page on errors has separate messages for these two.
             A::ModifyChimeMeetingAttendees if self.link == Link::None => {
                 Refusal::parameter("Invalid action on the call.")
             }
@@ -147,8 +149,7 @@ impl Call {
         }
     }
 
-    /// Hangs a leg up. Of the last one the Lambda hears HANGUP alone; of one of two, what the
-    /// profile says.
+    /// Hangs up a leg. For the last leg, only HANGUP is reported; for one of two, the profile decides.
     async fn hang_up(&mut self, queued: &Queued, leg: usize, hangup: &Hangup) -> Started {
         let code = hangup.sip_response_code.unwrap_or(0);
         let finished = Finished { queued: queued.clone(), leg, results: Map::new() };
@@ -163,7 +164,7 @@ impl Call {
             self.end_leg(leg, code, By::Action).await;
             return Started::Over;
         }
-        // The rest of the list outlives the leg.
+        // Ending the leg must not clear the rest of the list.
         let waiting = std::mem::take(&mut self.waiting);
         let reports = self.world.profile.hangup_reports;
         if reports == HangupReports::SuccessFirst && !meeting_leg {
@@ -175,14 +176,14 @@ impl Call {
             return Started::Done(finished);
         }
         if reports == HangupReports::HangupFirst {
-            // No source has the two overlap: the second is sent when the first is answered.
+            // The two events don't overlap in any source: the second follows the reply to the first.
             self.suspended_by = Some(self.sequence);
             self.owed = Some(finished);
         }
         Started::Unreported
     }
 
-    /// A call update with actions stops what runs, if that can be stopped.
+    /// Interrupts the running action for a call update, if it can be interrupted.
     pub(super) async fn interrupt(&mut self) {
         let is_interruptible =
             self.running.as_ref().is_some_and(|running| match running.queued.action_type {
@@ -193,14 +194,14 @@ impl Call {
         if !is_interruptible {
             return;
         }
-        // What becomes of a message that was being recorded is undocumented: here nothing is kept.
+        // Undocumented: an interrupted RecordAudio stores nothing.
         let Some(running) = self.stop_running() else { return };
         self.cut_short(running.leg);
         self.report_interruption(&running.queued, running.leg).await;
     }
 
-    /// Takes the running action away. Where it rings, it stops ringing: nobody is told, for that leg
-    /// never was up.
+    /// Stops the running action. A ringing far end stops ringing without an event, as its leg was never
+    /// up.
     pub(super) fn stop_running(&mut self) -> Option<Running> {
         let running = self.running.take()?;
         self.clock.retain(|due| !matches!(due, super::Due::Action(_)));
@@ -213,7 +214,7 @@ impl Call {
         Some(running)
     }
 
-    /// The running action has succeeded.
+    /// Ends the running action with success.
     pub(super) async fn succeed(&mut self, results: Map<String, Value>) {
         let Some(running) = self.stop_running() else { return };
         let finished = running.finished(results);
@@ -221,15 +222,17 @@ impl Call {
         self.run_list().await;
     }
 
-    /// The running action has failed.
+    /// Ends the running action with an error.
     pub(super) async fn running_failed(&mut self, refusal: &Refusal) {
         let Some(running) = self.stop_running() else { return };
         self.fail(&running.queued, refusal).await;
     }
 }
 
-/// Whether the Lambda may need what came of the action before the list goes on. The workshop has the
-/// first six; the others are ours by analogy.
+/// Returns `true` if the success of an action is reported in the middle of a list.
+///
+/// The workshop lists six of these; SpeakAndGetDigits, StartBotConversation and StartCallRecording are
+/// added by analogy.
 fn is_reported_immediately(action_type: &ActionType) -> bool {
     matches!(
         action_type,

@@ -1,4 +1,6 @@
-//! Running actions: what each does, and for how long.
+//! Runs actions: starts them, plays prompts, and handles their timers.
+//!
+//! Depends on [`speech`] and the buckets for prompts, and on [`Collector`] for digits.
 
 use std::time::Duration;
 
@@ -18,7 +20,7 @@ use crate::collector::{Collector, Outcome};
 use crate::dtmf::Tones;
 use crate::{Happening, Prompt, speech};
 
-/// The action that runs.
+/// The running action.
 #[derive(Debug)]
 pub(super) struct Running {
     pub(super) queued: Queued,
@@ -26,15 +28,15 @@ pub(super) struct Running {
     pub(super) activity: Activity,
 }
 
-/// What is going on in it.
+/// The state of a running action.
 #[derive(Debug)]
 pub(super) enum Activity {
-    /// Speak or PlayAudio, with the keys that end it.
+    /// Speak or PlayAudio.
     Playing {
         terminators: String,
     },
     Pausing,
-    /// A prompt and the digits that answer it.
+    /// SpeakAndGetDigits or PlayAudioAndGetDigits.
     Collecting {
         collector: Collector,
         prompt: Clip,
@@ -49,7 +51,7 @@ pub(super) enum Activity {
     Sending {
         keys: String,
     },
-    /// CallAndBridge, while it rings there.
+    /// CallAndBridge, while the far end rings.
     Calling {
         far_end: usize,
     },
@@ -65,7 +67,7 @@ pub(super) struct Clip {
 }
 
 impl Clip {
-    /// Speech, and more speech after it.
+    /// Appends speech.
     pub(super) fn then(mut self, next: &Self) -> Self {
         if let (Prompt::Speech(text), Prompt::Speech(more)) = (&mut self.prompt, &next.prompt) {
             text.push(' ');
@@ -76,38 +78,38 @@ impl Clip {
     }
 }
 
-/// What is due of the running action.
+/// A timer of the running action.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Timer {
-    /// A prompt has been heard once; there may be repeats.
+    /// The first repetition of a prompt ends.
     HeardOnce,
-    /// The prompt of a collection is over.
+    /// The prompt of a collection ends.
     PromptOver,
-    /// No key came in time.
+    /// The time for a key ends.
     NoKey,
-    /// It has rung long enough.
+    /// The ringing times out.
     RungOut,
-    /// The recorded person may have been silent for long enough.
+    /// The silence that ends a recording can have passed.
     Silence,
-    /// It is over.
+    /// The action ends.
     Over,
 }
 
-/// How an action starts.
+/// The result of starting an action.
 pub(super) enum Started {
-    /// It runs.
+    /// The action is running.
     Runs,
-    /// It is done already.
+    /// The action has succeeded.
     Done(Finished),
-    /// It is done already, and nobody is told.
+    /// The action has succeeded and is not reported by the list.
     Unreported,
-    /// It has ended the call.
+    /// The action has ended the call.
     Over,
     Failed(Refusal),
 }
 
 impl Running {
-    /// Whether the person hears nothing of it, and nobody listens to them.
+    /// Returns `true` if the person hears nothing and no input is expected.
     pub(super) fn is_silent(&self) -> bool {
         matches!(self.activity, Activity::Pausing)
     }
@@ -118,9 +120,9 @@ impl Running {
 }
 
 impl Call {
-    /// Runs an action that was found to be in order.
+    /// Starts a valid action.
     pub(super) async fn run(&mut self, queued: &Queued, leg: usize, action: Action) -> Started {
-        // An outbound call is answered by the person.
+        // An outbound call is answered by its person instead.
         if answers(&action) && self.legs[leg].direction == Direction::Inbound {
             self.answer(leg);
         }
@@ -190,7 +192,7 @@ impl Call {
             Action::StartBotConversation(start) => {
                 self.start_conversation(leg, &start).map(|talk| Some(Activity::Talking(talk)))
             }
-            // VoiceFocus is done at once, and nobody hears it; Hangup is done elsewhere.
+            // VoiceFocus succeeds immediately. Hangup is handled before.
             _ => Ok(None),
         };
         match started {
@@ -205,13 +207,12 @@ impl Call {
         }
     }
 
-    /// Something of the running action is due.
+    /// Handles a timer of the running action.
     pub(super) async fn timer_fired(&mut self, timer: Timer) {
         let now = self.now();
         let Some(running) = &mut self.running else { return };
         match (&mut running.activity, timer) {
-            // A bot waits for the caller for as long as it takes: when Lex gives up is not in the
-            // sources.
+            // A bot waits without a limit, as the sources don't give Lex's timeout.
             (_, Timer::HeardOnce) | (Activity::Talking(_), _) => {}
             (Activity::Collecting { collector, .. }, Timer::PromptOver) => {
                 collector.prompt_ended(now);
@@ -221,7 +222,7 @@ impl Call {
                 let outcome = collector.expired(now);
                 self.collected(outcome).await;
             }
-            (Activity::Recording { .. }, Timer::Silence) => self.perhaps_silent().await,
+            (Activity::Recording { .. }, Timer::Silence) => self.check_silence().await,
             (Activity::Recording { .. }, _) => self.recorded(None).await,
             (Activity::Sending { keys }, _) => {
                 let (keys, leg) = (keys.clone(), running.leg);
@@ -236,7 +237,7 @@ impl Call {
         }
     }
 
-    /// Speech, unless Polly is denied.
+    /// Returns the clip of a text.
     pub(super) fn say(&self, speech: &Speech) -> Result<Clip, Refusal> {
         if self.polly_denied {
             return Err(Refusal::new(ErrorType::AccessDenied, "Role for Amazon Polly is missing."));
@@ -263,14 +264,14 @@ impl Call {
         Ok(Clip { prompt: Prompt::Audio(format!("{bucket}/{key}")), length })
     }
 
-    /// Somebody begins to hear a prompt.
+    /// Starts to play a clip on a leg.
     pub(super) fn play(&mut self, leg: usize, played: &Clip) {
         let (leg, ends) = (self.legs[leg].tag, self.now().saturating_add(played.length));
         self.note(Happening::Hears { leg, prompt: played.prompt.clone() });
         self.heard.push(HeardPrompt { leg, prompt: played.prompt.clone(), ends, is_cut: false });
     }
 
-    /// Nobody hears the rest of what plays on this leg.
+    /// Stops the clip that plays on a leg.
     pub(super) fn cut_short(&mut self, leg: usize) {
         let (now, leg) = (self.now(), self.legs[leg].tag);
         let playing = self.heard.iter_mut().rev().find(|heard| heard.leg == leg);
@@ -295,7 +296,7 @@ impl Call {
         Ok(Activity::Collecting { collector, prompt, failure })
     }
 
-    /// Puts down when the collection will have waited long enough for a key.
+    /// Schedules the deadline of the collection.
     fn expect_key(&mut self) {
         self.clock.retain(|due| !matches!(due, Due::Action(_)));
         let Some(Running { activity: Activity::Collecting { collector, .. }, .. }) = &self.running
@@ -307,7 +308,7 @@ impl Call {
         }
     }
 
-    /// What a key, or the want of one, has led to.
+    /// Handles the result of a key or deadline of the collection.
     pub(super) async fn collected(&mut self, outcome: Outcome) {
         let Some(Running {
             leg,
@@ -345,7 +346,7 @@ impl Call {
         }
     }
 
-    /// A key that changes nothing moves the time for the next one, unless the prompt plays.
+    /// Reschedules the deadline of the collection after a key, unless the prompt plays.
     fn expect_key_after_prompt(&mut self) {
         let prompts = self.clock.due().any(|due| matches!(due, Due::Action(Timer::PromptOver)));
         if !prompts {
@@ -354,8 +355,10 @@ impl Call {
     }
 }
 
-/// Whether an action answers a new call. Of the first five the documentation says so; a bot and a
-/// meeting are our choice. A bridge answers when the far end does, by our choice too.
+/// Returns `true` if an action answers a new call.
+///
+/// The first five are documented. A bot and a meeting are the simulator's choice; so is a bridge, which
+/// answers together with the far end.
 fn answers(action: &Action) -> bool {
     matches!(
         action,

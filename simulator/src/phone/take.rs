@@ -251,7 +251,7 @@ impl Phone {
             none if none.is_empty() => "the application called no number".to_owned(),
             others => format!("it is not ringing; the application called {}", others.join(", ")),
         })?;
-        self.call.decides_itself(ringing);
+        self.call.cancel_reaction(ringing);
         if *does == FarEnd::RingsOut {
             let gone = self.until(|call| call.is_gone(ringing).then_some(())).await;
             return gone.ok_or_else(|| "it is still ringing".to_owned());
