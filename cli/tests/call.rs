@@ -203,8 +203,8 @@ fn invalid_scenarios_are_reported() {
     let empty = folder("empty", &[]);
     for (path, message) in [
         (bad.join("missing.yaml"), "missing.yaml can't be read: "),
-        (bad, "bad.yaml:2:1: a scenario has no key \"step\": did you mean \"steps\"?"),
-        (empty, "holds no *.yaml file"),
+        (bad, "bad.yaml:2:1: unknown key \"step\" in a scenario: did you mean \"steps\"?"),
+        (empty, "no *.yaml files in the folder "),
     ] {
         let run = Run::new(offhook().arg(path).args(["--", "not-started"]));
         assert!(run.stderr.contains(message), "{}", run.stderr);

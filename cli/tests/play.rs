@@ -165,7 +165,7 @@ fn exit_of_the_process_ends_the_play() {
     run.shows(&[
         "1 → NEW_INBOUND_CALL",
         "│ about to exit",
-        "← NO ANSWER                the process ended without answering the event (exit status: 3)",
+        "← NO ANSWER                the process exited without answering the event (exit status: 3)",
         "← STOPPED                  at event 1 of 3",
         "3 events, 0 replies, 3 unanswered",
     ]);
@@ -203,9 +203,7 @@ fn lambda_that_does_not_start_is_reported() {
 
     let run = play(&events, &[], "init-error");
     assert!(
-        run.stderr.starts_with(
-            "error: the Lambda reported that it could not start: Config: SALES is not set"
-        ),
+        run.stderr.starts_with("error: the Lambda failed to initialize: Config: SALES is not set"),
         "{}",
         run.stderr
     );

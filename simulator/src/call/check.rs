@@ -1,4 +1,6 @@
-//! Whether the service takes an action, and what it says when it does not.
+//! Validates actions as the service does.
+//!
+//! Depends on the validation of `offhook`, and on the [`Profile`] where pages contradict each other.
 
 use offhook::E164;
 use offhook::action::{Action, ActionError, ActionType, CallAndBridge, Sensitive};
@@ -7,7 +9,7 @@ use offhook::event::{Echo, ErrorType};
 use crate::pattern::Pattern;
 use crate::{PauseLimits, Profile};
 
-/// Why an action failed.
+/// The error of a failed action.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Refusal {
     pub(super) error_type: ErrorType,
@@ -39,7 +41,7 @@ impl Refusal {
     }
 }
 
-/// Reads an action's parameters as the service does: every rule that needs no more than them.
+/// Reads and validates the parameters of an action, without the state of the call.
 pub(super) fn check(action: &Echo, profile: &Profile) -> Result<Action, Refusal> {
     let action = action.fits().map_err(refusal)?.clone();
     match action.validate() {
@@ -66,7 +68,7 @@ pub(super) fn check(action: &Echo, profile: &Profile) -> Result<Action, Refusal>
     Ok(action)
 }
 
-/// What one page refuses and another allows.
+/// Returns `true` if the profile allows what another page refuses.
 fn is_allowed(action: &Action, invalid: &ActionError, profile: &Profile) -> bool {
     match action {
         Action::Pause(pause) => {
@@ -78,10 +80,10 @@ fn is_allowed(action: &Action, invalid: &ActionError, profile: &Profile) -> bool
     }
 }
 
-/// What the service says of a parameter.
+/// Returns the service's error for a parameter.
 ///
-/// The texts are those of its page of errors. Where that has none for a parameter, which is so for
-/// about a third of them, the text is ours, after the pattern of its neighbours.
+/// The messages are those of the service's page on errors. It lacks about a third of them; these are
+/// worded like the others.
 fn refusal(error: &ActionError) -> Refusal {
     use ActionType as A;
     let (action_type, field) = (error.action(), error.field());
@@ -113,7 +115,7 @@ fn refusal(error: &ActionError) -> Refusal {
         (A::Pause, "DurationInMilliseconds") => {
             Refusal::parameter("The Duration parameter is invalid.")
         }
-        // That the minimum is more than the maximum, the service says of the maximum.
+        // For a minimum above the maximum, the service names the maximum.
         (A::PlayAudioAndGetDigits | A::SpeakAndGetDigits, "MinNumberOfDigits") => {
             invalid_digits_parameter("MaxNumberOfDigits")
         }
@@ -169,7 +171,7 @@ fn is_about_digits(parameter: &str) -> bool {
     )
 }
 
-/// Whom a bridge calls.
+/// Returns the number or user that a bridge calls.
 pub(super) fn called(bridge: &CallAndBridge) -> String {
     let endpoint = bridge.endpoints.first();
     endpoint.map_or(String::new(), |endpoint| endpoint.uri.as_str().to_owned())
