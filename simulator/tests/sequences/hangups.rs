@@ -60,7 +60,7 @@ async fn far_legs_hangup_can_have_another_actions_name() {
     let event = event(&phone, 3);
     assert_eq!(event["InvocationEventType"], "HANGUP");
     assert_eq!(event["ActionData"]["Type"], "ReceiveDigits");
-    assert_shaped_like("hangup-leg-b-bridged.json", &event, &[]);
+    assert_shaped_like("hangup-bridged.json", &event, &[]);
 }
 
 #[tokio::test]

@@ -156,7 +156,7 @@ async fn refused_destination_is_one_error_text() {
     let event = event(&phone, 2);
     let data = &event["ActionData"];
     assert_eq!(data["Error"], "NoAccessToDestination: Error while accessing destination");
-    assert_shaped_like("action-failed-start-call-recording-error-string.json", &event, &[]);
+    assert_shaped_like("action-failed-start-call-recording.json", &event, &[]);
 }
 
 #[tokio::test]

@@ -216,18 +216,15 @@ pub(crate) fn finding_names(phone: &Phone) -> Vec<&'static str> {
     phone.findings().iter().map(Finding::name).collect()
 }
 
-/// Whether two events have the same keys, with values of the same types.
+/// Asserts that an event has the keys of an example event, with values of the same types.
 ///
-/// Where there is a folder of example events, as in a clone of this project with its shared files,
-/// the event is compared with the file of this name. `apart_from` are the paths of what the file is
+/// `name` is a file of `tests/fixtures/events`. `apart_from` are the paths of what the example is
 /// known to have otherwise, with the reason beside them in the test.
 #[track_caller]
 pub(crate) fn assert_shaped_like(name: &str, event: &Value, apart_from: &[&str]) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/events");
-    let Ok(text) = std::fs::read_to_string(folder.join(name)) else {
-        assert!(!folder.exists(), "{name} is not among the example events");
-        return;
-    };
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/events").join(name);
+    let text = std::fs::read_to_string(&path)
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let example: Value = serde_json::from_str(&text).expect("an example is JSON");
     let (mut theirs, mut ours) = (Map::new(), Map::new());
     shape("", &example, &mut theirs);
