@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::error::check;
 use super::{ActionError, ActionKind, ActionType, AudioFile, Legs, NoResults, Sensitive, Target};
+use crate::call::{E164, SipHeaders};
 use crate::wire::{object, open_enum, seconds};
-use crate::{E164, SipHeaders};
 
 /// Calls somebody and connects them with the caller: `CallAndBridge`.
 ///

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::check;
 use super::{ActionError, ActionKind, Keys, Sensitive};
-use crate::Digits;
+use crate::call::Digits;
 use crate::wire::{millis, number};
 
 /// How `SpeakAndGetDigits` and `PlayAudioAndGetDigits` collect digits.

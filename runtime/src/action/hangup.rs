@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use super::error::check;
 use super::{Action, ActionError, ActionKind, ActionType, Legs, NoResults, Target, reach_target};
-use crate::Call;
+use crate::call::Call;
 use crate::wire::number;
 
 /// Hangs one leg up: `Hangup`.

@@ -6,7 +6,7 @@ use super::error::check;
 use super::{
     ActionError, ActionKind, ActionType, Legs, NoResults, Sensitive, Target, reach_target,
 };
-use crate::Leg;
+use crate::call::Leg;
 
 /// Joins a Chime SDK meeting with LEG-A: `JoinChimeMeeting`.
 ///

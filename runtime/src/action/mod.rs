@@ -48,6 +48,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::value::{RawValue, to_raw_value};
 
+use crate::call::Leg;
 use crate::wire::object::{self, Wrapped};
 use crate::wire::open_enum;
 
@@ -131,7 +132,7 @@ pub enum Legs {
     /// By `CallId`.
     CallId,
     /// It only works on this leg, named by `CallId`.
-    Only(crate::Leg),
+    Only(Leg),
     /// It names none.
     None,
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::check;
 use super::{ActionError, ActionKind, ActionType, Legs, NoResults, Target, reach_target};
-use crate::Leg;
+use crate::call::Leg;
 use crate::wire::open_enum;
 
 /// Mutes attendees of the meeting that the call has joined, or unmutes them:

@@ -8,7 +8,7 @@ use super::error::check;
 use super::{
     ActionError, ActionKind, ActionType, AudioFile, Keys, Legs, Storage, Target, reach_target,
 };
-use crate::Digits;
+use crate::call::Digits;
 use crate::wire::{number, object, seconds, text};
 
 /// Records what one leg says, such as a voicemail: `RecordAudio`.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::bot::{Configuration, ContentType, Conversation, DialogAction, WelcomeMessage};
 use super::error::check;
 use super::{ActionError, ActionKind, ActionType, Legs, Sensitive, Target, reach_target};
-use crate::Leg;
+use crate::call::Leg;
 use crate::wire::object;
 
 /// Lets a Lex bot talk with LEG-A: `StartBotConversation`.

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::{Leg, Participant};
+use crate::call::{Leg, Participant};
 
 /// The leg that an action works on: the service's `CallId` and `ParticipantTag`.
 ///
