@@ -10,7 +10,7 @@ use offhook_simulator::{Host, HostBuilder, HostError, Line, Outcome, Output, Str
 use tokio::sync::mpsc;
 
 /// Long enough to be sure that a test which runs into it has gone wrong.
-const SAFE: Duration = Duration::from_mins(1);
+const SAFE: Duration = Duration::from_secs(60);
 /// For tests of the limits themselves.
 const SHORT: Duration = Duration::from_millis(100);
 

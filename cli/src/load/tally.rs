@@ -11,7 +11,7 @@ use offhook_simulator::{Finding, Report};
 use crate::print::{count, time};
 
 /// The longest time between an event and its reply that is told from longer ones.
-const LONGEST: Duration = Duration::from_mins(1);
+const LONGEST: Duration = Duration::from_secs(60);
 
 /// Figures of calls; the calls themselves are not kept.
 #[derive(Debug)]

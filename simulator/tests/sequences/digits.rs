@@ -30,7 +30,7 @@ fn get(changes: Value) -> Value {
 
 async fn got(changes: Value, keys: &str, profile: Profile) -> Phone {
     let mut phone = Script::new().on("NEW_INBOUND_CALL", [get(changes)]).dial_under(profile).await;
-    phone.hears("menu.wav").press(keys).waits(Duration::from_mins(1)).await;
+    phone.hears("menu.wav").press(keys).waits(Duration::from_secs(60)).await;
     phone
 }
 

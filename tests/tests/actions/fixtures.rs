@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 const UNKNOWN: [&str; 3] = ["AttendeeJoinToken", "CustomSipHeaders", "Volume"];
 
 /// JSON without what may differ between a reply and what Offhook makes of it: numbers and booleans
-/// as text, unknown parameters, ids that are empty, and tags beside a call id, which the service
-/// ignores.
+/// as text, unknown parameters, empty ids, the case of tags, and tags beside a call id, which the
+/// service ignores.
 fn normal(value: Value) -> Value {
     match value {
         Value::Object(mut map) => {
@@ -27,6 +27,7 @@ fn normal(value: Value) -> Value {
         Value::Number(number) => number.to_string().into(),
         Value::Bool(boolean) => boolean.to_string().into(),
         Value::String(word) if word == "True" => "true".into(),
+        Value::String(tag) if tag.starts_with("leg-") => tag.to_uppercase().into(),
         other => other,
     }
 }

@@ -9,7 +9,7 @@ use offhook_simulator::{FunctionError, Host, HostBuilder, Outcome, Output};
 use serde_json::Value;
 
 /// Long enough to be sure that a test which runs into it has gone wrong.
-const SAFE: Duration = Duration::from_mins(1);
+const SAFE: Duration = Duration::from_secs(60);
 
 /// The phone numbers of the example's call, as they must not stand in logs and errors.
 pub(super) const NUMBERS: [&str; 3] = ["4255550199", "2065550100", "2065550123"];
