@@ -6,10 +6,8 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::str::FromStr;
 
 use offhook_tests::folder;
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// The modules, lowest first, and those that each may use besides itself.
 const LAYERS: [(&str, &[&str]); 11] = [
@@ -43,7 +41,7 @@ fn modules_use_only_lower_ones() {
         let Some((_, allowed)) = LAYERS.iter().find(|(name, _)| *name == module) else {
             panic!("{file} is in no layer of the table");
         };
-        for used in paths_from_root(code, depth(&file)) {
+        for used in paths_from_root(&code, depth(&file)) {
             if used != module && !allowed.contains(&&*used) {
                 violations.insert(format!("{file} uses `crate::{used}`"));
             }
@@ -59,7 +57,7 @@ fn paths_are_found_wherever_they_are() {
     for (code, expected) in [
         ("use crate::wire::text;", &["wire"][..]),
         (
-            "use crate::{self, Call, event::{Event, Hangup}, reply::Reply as R};",
+            "use crate::{\n    self, Call,\n    event::{Event, Hangup},\n    reply::Reply as R,\n};",
             &["self", "Call", "event", "reply"],
         ),
         ("use crate::*;", &["*"]),
@@ -67,25 +65,23 @@ fn paths_are_found_wherever_they_are() {
             "fn f(x: &crate::Leg) -> Vec<crate::call::Call> { crate::handle(x) }",
             &["Leg", "call", "handle"],
         ),
-        ("macro_rules! m { ($a:ty) => { impl $crate::param::Param for $a {} } }", &["param"]),
+        ("        impl $crate::param::Param for $a {}", &["param"]),
+        ("    #[serde(with = \"crate::lambda::text\")]", &["lambda"]),
+        ("/// [`App`](crate::App)\n// crate::App", &[]),
+        ("use super::super::dispatch;\nuse super::error;", &["dispatch"]),
         (
-            "#[serde(with = \"crate::lambda\")] struct S; /// [`S`](crate::App)\nstruct T;",
-            &["lambda"],
+            "mod tests {\n    use super::super::error;\n    use super::super::super::param;\n}\nuse super::super::reply;",
+            &["param", "reply"],
         ),
-        (
-            "use super::super::dispatch; use super::error; mod tests { use super::*; use super::super::super::param; }",
-            &["dispatch", "param"],
-        ),
-        ("pub(crate) fn f() {} pub(in crate::event) fn g() {}", &["event"]),
+        ("pub(crate) fn f() {}\npub(in crate::event) fn g() {}", &["event"]),
     ] {
-        let code = TokenStream::from_str(code).expect("Rust");
-        assert_eq!(paths_from_root(code, 2), expected);
+        assert_eq!(paths_from_root(code, 2), expected, "{code}");
     }
 }
 
 /// The files of `offhook`, by their path in `src`; without `lib.rs`, which names them all.
-fn sources() -> Vec<(String, TokenStream)> {
-    fn collect(folder: &Path, prefix: &str, files: &mut Vec<(String, TokenStream)>) {
+fn sources() -> Vec<(String, String)> {
+    fn collect(folder: &Path, prefix: &str, files: &mut Vec<(String, String)>) {
         for entry in fs::read_dir(folder).expect("a folder of sources") {
             let path = entry.expect("an entry").path();
             let name = path.file_name().and_then(|name| name.to_str()).expect("a name in UTF-8");
@@ -93,8 +89,7 @@ fn sources() -> Vec<(String, TokenStream)> {
             if path.is_dir() {
                 collect(&path, &format!("{name}/"), files);
             } else if name != "lib.rs" {
-                let code = fs::read_to_string(&path).expect("a source file");
-                files.push((name, code.parse().expect("Rust")));
+                files.push((name, fs::read_to_string(&path).expect("a source file")));
             }
         }
     }
@@ -110,75 +105,62 @@ fn depth(file: &str) -> usize {
     path.split('/').count()
 }
 
-/// What follows the crate's root in each path, in the order of the code. `depth` is that of the
-/// module below the root.
-fn paths_from_root(code: TokenStream, depth: usize) -> Vec<String> {
-    let tokens: Vec<_> = code.into_iter().collect();
+/// What follows the crate's root in each path of a file, in the order of the code.
+///
+/// The code must be formatted. `depth` is that of the file's module below the root.
+fn paths_from_root(code: &str, depth: usize) -> Vec<String> {
     let mut found = Vec::new();
-    let mut at = 0;
-    let mut is_module = false;
-    while let Some(token) = tokens.get(at) {
-        match token {
-            TokenTree::Ident(ident) if ident == "crate" => {
-                at += 1;
-                if is_path_separator(&tokens, at) {
-                    at += 2;
-                    found.extend(heads(&tokens[at..]));
-                }
-                continue;
-            }
-            TokenTree::Ident(ident) if ident == "super" => {
-                let mut levels = 0;
-                while tokens.get(at).is_some_and(|token| token.to_string() == "super")
-                    && is_path_separator(&tokens, at + 1)
-                {
-                    levels += 1;
-                    at += 3;
-                }
-                if levels >= depth {
-                    found.extend(heads(&tokens[at..]));
-                }
-                // `super` on its own is a visibility: `pub(super)`.
-                at += usize::from(levels == 0);
-                continue;
-            }
-            TokenTree::Ident(ident) if ident == "mod" => is_module = true,
-            TokenTree::Group(group) => {
-                let inner = is_module && group.delimiter() == Delimiter::Brace;
-                found.extend(paths_from_root(group.stream(), depth + usize::from(inner)));
-                is_module = false;
-            }
-            TokenTree::Punct(punct) if punct.as_char() == ';' => is_module = false,
-            // A path in an attribute of serde, unlike a link in documentation.
-            TokenTree::Literal(literal) => {
-                let text = literal.to_string();
-                if let Some(path) = text.strip_prefix("\"crate::") {
-                    found.extend(path.split(['"', ':']).next().map(str::to_owned));
-                }
-            }
-            _ => {}
+    // The lines that end the modules within the file that a line is in.
+    let mut modules: Vec<String> = Vec::new();
+    let mut lines = code.lines();
+    while let Some(line) = lines.next() {
+        let statement = line.trim_start();
+        if statement.starts_with("//") {
+            continue;
         }
-        at += 1;
+        if statement.contains("mod ") && statement.ends_with('{') {
+            modules.push(line.replace(statement, "}"));
+        }
+        modules.pop_if(|end| end == line);
+        // An import in braces may go on.
+        let mut line = line.to_owned();
+        while line.matches('{').count() > line.matches('}').count() && line.contains("use ") {
+            line.push_str(lines.next().unwrap_or("}").trim());
+        }
+        let up = "super::".repeat(depth + modules.len());
+        for root in ["crate::", &up] {
+            for (at, _) in line.match_indices(root) {
+                let before = line[..at].chars().next_back();
+                if !before.is_some_and(|before| before.is_alphanumeric() || before == '_') {
+                    found.extend(heads(&line[at + root.len()..]));
+                }
+            }
+        }
     }
     found
 }
 
-fn is_path_separator(tokens: &[TokenTree], at: usize) -> bool {
-    let is_colon = |token: Option<&TokenTree>| matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == ':');
-    is_colon(tokens.get(at)) && is_colon(tokens.get(at + 1))
-}
-
-/// The first names of a path, or of each path in braces.
-fn heads(tokens: &[TokenTree]) -> Vec<String> {
-    match tokens.first() {
-        Some(TokenTree::Group(group)) => {
-            let tokens: Vec<_> = group.stream().into_iter().collect();
-            tokens
-                .split(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ','))
-                .flat_map(heads)
-                .collect()
+/// The first name of a path, or of each path in braces.
+fn heads(path: &str) -> Vec<String> {
+    let name = |path: &str| {
+        let path = path.trim();
+        let end = path.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(path.len());
+        // `*` imports everything.
+        path[..end.max(1)].to_owned()
+    };
+    let Some(tree) = path.strip_prefix('{') else { return vec![name(path)] };
+    let mut nested = 0;
+    let paths = tree.split(|c| {
+        match c {
+            '{' => nested += 1,
+            '}' => nested -= 1,
+            _ => {}
         }
-        Some(name) => vec![name.to_string()],
-        None => Vec::new(),
-    }
+        nested < 0 || (nested == 0 && c == ',')
+    });
+    paths
+        .take_while(|path| !path.starts_with(';'))
+        .filter(|path| !path.is_empty())
+        .map(name)
+        .collect()
 }
