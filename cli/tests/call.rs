@@ -44,6 +44,7 @@ fn folder(name: &str, files: &[(&str, &str)]) -> PathBuf {
 }
 
 #[test]
+#[ignore = "builds an example; `.ci/run` runs it"]
 fn the_example_call() {
     let run = Run::new(&mut offhook());
     run.shows(&[
@@ -61,6 +62,7 @@ fn the_example_call() {
 }
 
 #[test]
+#[ignore = "builds every example; `.ci/run` runs it"]
 fn the_scenarios_of_the_examples() {
     let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples");
     let mut folders = Vec::new();

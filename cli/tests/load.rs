@@ -49,6 +49,7 @@ fn calls_that_all_end() {
 }
 
 #[test]
+#[ignore = "builds an example in release; `.ci/run` runs it"]
 fn the_example_under_load() {
     let scenarios = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/reception/scenarios");
     let run = Run::new(offhook().arg(scenarios).args(["--calls", "60", "--at-once", "20"]));

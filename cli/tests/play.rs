@@ -76,6 +76,7 @@ fn a_whole_call() {
 }
 
 #[test]
+#[ignore = "builds an example; `.ci/run` runs it"]
 fn the_example_call() {
     let run = Run::new(&mut offhook());
     run.shows(&["reception is up after ", "1 → NEW_INBOUND_CALL", "→ HANGUP", " events, "]);

@@ -17,13 +17,9 @@ const SHORT: Duration = Duration::from_millis(100);
 /// The example, built: `cargo test --test host` alone does not build it.
 static LAMBDA: LazyLock<PathBuf> = LazyLock::new(|| {
     let output = Command::new(env!("CARGO"))
-        .args([
-            "build",
-            "--quiet",
-            "--example",
-            "lambda",
-            "--message-format=json-render-diagnostics",
-        ])
+        // With the features of `cargo test --workspace`, so that nothing is built twice.
+        .args(["build", "--quiet", "--workspace", "--example", "lambda"])
+        .arg("--message-format=json-render-diagnostics")
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .expect("cargo runs");

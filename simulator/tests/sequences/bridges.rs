@@ -36,11 +36,7 @@ async fn unanswered_bridge_fails() {
         phone.take(&step).await.expect("it rings there");
         assert_told(&phone, &["NEW_INBOUND_CALL", "ACTION_FAILED CallAndBridge"]);
         assert_eq!(error(&event(&phone, 2)), ("CallNotAnswered", "Call not answered"));
-        assert_shaped_like(
-            "action-failed-call-and-bridge-alone.json",
-            &event(&phone, 2),
-            &[],
-        );
+        assert_shaped_like("action-failed-call-and-bridge-alone.json", &event(&phone, 2), &[]);
     }
 }
 
