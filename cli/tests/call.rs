@@ -45,6 +45,7 @@ fn folder(name: &str, files: &[(&str, &str)]) -> PathBuf {
 }
 
 #[test]
+#[ignore = "builds an example; `.ci/run` runs it"]
 fn example_call_runs_without_arguments() {
     let run = Run::new(&mut offhook());
     run.shows(&[
@@ -62,6 +63,7 @@ fn example_call_runs_without_arguments() {
 }
 
 #[test]
+#[ignore = "builds every example; `.ci/run` runs it"]
 fn scenarios_of_the_examples_pass() {
     let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples");
     let mut folders = Vec::new();

@@ -47,6 +47,7 @@ fn figures_are_printed() {
 }
 
 #[test]
+#[ignore = "builds an example in release; `.ci/run` runs it"]
 fn example_handles_concurrent_calls() {
     let scenarios = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/reception/scenarios");
     let run = Run::new(offhook().arg(scenarios).args(["--calls", "60", "--at-once", "20"]));

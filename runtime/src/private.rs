@@ -3,7 +3,10 @@
 use std::future::{Future, Ready};
 use std::marker::PhantomData;
 
-use crate::{Error, Invocation, Param, Reply};
+use crate::error::Error;
+use crate::event::Invocation;
+use crate::param::Param;
+use crate::reply::Reply;
 
 pub use crate::dispatch::{
     ErrorHandler, Handler, HandlerFor, HandlerForErrors, IsApp, Replying, Slot, Table,

@@ -96,7 +96,7 @@ impl Simulator {
             numbers: BTreeSet::new(),
             refused_join_tokens: BTreeSet::new(),
             absent_attendees: BTreeSet::new(),
-            patience: Duration::from_mins(2),
+            patience: Duration::from_secs(2 * 60),
             epoch_ms: EPOCH_MS,
             leg_price_per_minute: None,
             sip_rule_id: "00000000-0000-0000-0000-0000000000f1".to_owned(),

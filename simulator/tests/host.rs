@@ -10,20 +10,16 @@ use offhook_simulator::{Host, HostBuilder, HostError, Line, Outcome, Output, Str
 use tokio::sync::mpsc;
 
 /// A limit that only a failing test reaches.
-const SAFE: Duration = Duration::from_mins(1);
+const SAFE: Duration = Duration::from_secs(60);
 /// A limit for tests that exceed it.
 const SHORT: Duration = Duration::from_millis(100);
 
 /// The built example, as `cargo test --test host` does not build it.
 static LAMBDA: LazyLock<PathBuf> = LazyLock::new(|| {
     let output = Command::new(env!("CARGO"))
-        .args([
-            "build",
-            "--quiet",
-            "--example",
-            "lambda",
-            "--message-format=json-render-diagnostics",
-        ])
+        // With the features of `cargo test --workspace`, so that nothing is built twice.
+        .args(["build", "--quiet", "--workspace", "--example", "lambda"])
+        .arg("--message-format=json-render-diagnostics")
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .expect("cargo runs");

@@ -8,7 +8,8 @@ use std::sync::LazyLock;
 /// The path of the simulator's test Lambda, which is built on first use.
 pub(crate) static LAMBDA: LazyLock<PathBuf> = LazyLock::new(|| {
     let output = Command::new(env!("CARGO"))
-        .args(["build", "--quiet", "--package", "offhook-simulator", "--example", "lambda"])
+        // With the features of `cargo test --workspace`, so that nothing is built twice.
+        .args(["build", "--quiet", "--workspace", "--example", "lambda"])
         .arg("--message-format=json-render-diagnostics")
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()

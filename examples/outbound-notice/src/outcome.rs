@@ -9,7 +9,7 @@ use crate::report::{Ended, Outcome};
 use crate::{App, Stage, Visit};
 
 /// How long to wait before the next call, for each one that nobody took.
-const PATIENCE: Duration = Duration::from_mins(10);
+const PATIENCE: Duration = Duration::from_secs(10 * 60);
 
 /// The call is over. A report that fails makes the Lambda fail, and the service sends the event
 /// again.

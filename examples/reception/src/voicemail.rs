@@ -9,7 +9,7 @@ use crate::App;
 use crate::directory::Department;
 
 /// The longest message.
-const LONGEST: Duration = Duration::from_mins(2);
+const LONGEST: Duration = Duration::from_secs(2 * 60);
 /// The silence that ends a message.
 const SILENCE: Duration = Duration::from_secs(5);
 

@@ -8,7 +8,7 @@ use offhook::prelude::*;
 use crate::{App, Visit, mailbox, review};
 
 /// The longest message.
-const LONGEST: Duration = Duration::from_mins(2);
+const LONGEST: Duration = Duration::from_secs(2 * 60);
 /// The silence that ends a message.
 const SILENCE: Duration = Duration::from_secs(5);
 

@@ -3,10 +3,10 @@ use std::time::Duration;
 
 use super::table::action;
 use super::{ActionError, ActionKind, AudioFile, NoResults, Sensitive};
+use crate::call::{E164, SipHeaders};
 use crate::wire::form::{OrEmpty, Seconds};
 use crate::wire::rule::not_be_empty;
 use crate::wire::{FieldError, open_enum, parameters};
-use crate::{E164, SipHeaders};
 
 action! {
     legs: None, results: NoResults;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::{Keys, Sensitive};
-use crate::Digits;
+use crate::call::Digits;
 use crate::wire::form::Millis;
 use crate::wire::{FieldError, parameters};
 

@@ -1,6 +1,6 @@
 use super::table::action;
 use super::{Action, NoResults, Target};
-use crate::Call;
+use crate::call::Call;
 use crate::wire::form::AsText;
 use crate::wire::item::Item;
 use crate::wire::rule::Broken;

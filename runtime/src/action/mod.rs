@@ -50,6 +50,7 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
 
+use crate::call::Leg;
 use crate::wire::fields::{Fields, Parameters};
 use crate::wire::item::{Item, Object};
 use crate::wire::open_enum;
@@ -136,7 +137,7 @@ pub enum Legs {
     /// By `CallId`.
     CallId,
     /// It only works on this leg, named by `CallId`.
-    Only(crate::Leg),
+    Only(Leg),
     /// It names none.
     None,
 }

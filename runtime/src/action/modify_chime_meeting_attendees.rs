@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use super::table::action;
 use super::{NoResults, Target};
-use crate::Leg;
+use crate::call::Leg;
 use crate::wire::rule::not_be_empty;
 use crate::wire::{FieldError, open_enum};
 

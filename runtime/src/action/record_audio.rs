@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::audio_file::be_s3;
 use super::table::action;
 use super::{AudioFile, Keys, Storage, Target};
-use crate::Digits;
+use crate::call::Digits;
 use crate::wire::form::{Lenient, Seconds};
 use crate::wire::rule::{hold_at_most, not_be_empty, satisfy};
 use crate::wire::{object, parameters};

@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use super::bot::{Configuration, ContentType, Conversation, DialogAction, WelcomeMessage};
 use super::table::action;
 use super::{Sensitive, Target};
-use crate::Leg;
+use crate::call::Leg;
 use crate::wire::form::OrEmpty;
 use crate::wire::rule::satisfy;
 

@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
+use crate::call::{Leg, Participant};
 use crate::wire::FieldError;
 use crate::wire::fields::{Fields, Parameters};
 use crate::wire::form::Plain;
 use crate::wire::item::{Item, Object};
-use crate::{Leg, Participant};
 
 /// The leg that an action works on: the service's `CallId` and `ParticipantTag`.
 ///

@@ -368,12 +368,14 @@ fn read_participants(
 ) -> Result<(), EventError> {
     *participants = Vec::with_capacity(2);
     json.array(|json| {
-        if participants.len() == MAX_PARTICIPANTS {
+        let index = participants.len();
+        if index == MAX_PARTICIPANTS {
             return Err(EventError::new(
                 "",
                 format!("is one of more than {MAX_PARTICIPANTS} participants"),
             ));
         }
-        participants.push_mut(Participant::empty()).read(json)
+        participants.push(Participant::empty());
+        participants[index].read(json)
     })
 }

@@ -29,7 +29,7 @@ pub(super) fn duration(text: &str) -> Option<Duration> {
         sum = sum.checked_add(part)?;
         rest = tail.trim_start();
     }
-    (sum <= Duration::from_hours(24)).then_some(sum)
+    (sum <= Duration::from_secs(24 * 60 * 60)).then_some(sum)
 }
 
 /// Parses a time in RFC 3339 format, from 1970 on.

@@ -78,7 +78,7 @@ async fn limit_can_be_10_attributes() {
     let phone = setting(many(11), profile).await;
     assert_events(&phone, &REFUSED);
     let event = event(&phone, 2);
-    assert_shaped_like("invalid-lambda-response-top-level-error.json", &event, &[]);
+    assert_shaped_like("invalid-lambda-response.json", &event, &[]);
     assert_eq!(event["ErrorType"], "TransactionAttributesInvalidMapSize");
     assert_eq!(
         event["ErrorMessage"],
@@ -105,7 +105,7 @@ async fn error_of_an_invalid_reply_can_be_in_action_data() {
     let phone = setting(many(11), profile).await;
     let event = event(&phone, 2);
     assert_shaped_like(
-        "invalid-lambda-response-error-in-action-data.json",
+        "invalid-lambda-response-in-action-data.json",
         &event,
         &[
             // The call of the example has been answered.

@@ -31,7 +31,7 @@ async fn bot_concludes_with_an_intent() {
     phone.waits(Duration::from_secs(1)).await;
     assert_events(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL StartBotConversation"]);
     let event = event(&phone, 2);
-    let name = "action-successful-start-bot-conversation-book-hotel.json";
+    let name = "action-successful-start-bot-conversation-fulfilled.json";
     // The bot of the log had a second intent.
     assert_shaped_like(name, &event, &["/ActionData/IntentResult/Interpretations/2"]);
     let result = &event["ActionData"]["IntentResult"];
@@ -74,6 +74,6 @@ async fn sent_session_attributes_are_not_returned() {
     let state = event(&phone, 2)["ActionData"]["IntentResult"]["SessionState"].clone();
     assert_eq!(state["SessionAttributes"], json!({}));
     assert_eq!(state["Intent"]["ConfirmationState"], "None");
-    let name = "action-successful-start-bot-conversation-route-call.json";
+    let name = "action-successful-start-bot-conversation-attributes.json";
     assert_shaped_like(name, &event(&phone, 2), &[]);
 }

@@ -60,7 +60,7 @@ async fn hangup_of_the_far_end_can_name_another_action() {
     let event = event(&phone, 3);
     assert_eq!(event["InvocationEventType"], "HANGUP");
     assert_eq!(event["ActionData"]["Type"], "ReceiveDigits");
-    assert_shaped_like("hangup-leg-b-bridged.json", &event, &[]);
+    assert_shaped_like("hangup-bridged.json", &event, &[]);
 }
 
 #[tokio::test]

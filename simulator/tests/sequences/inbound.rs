@@ -16,7 +16,7 @@ fn answered_at(phone: &Phone) -> Option<Duration> {
 async fn first_event_has_no_status_and_no_action() {
     let phone = Script::new().dial().await;
     let event = event(&phone, 1);
-    assert_shaped_like("new-inbound-call-workshop.json", &event, &[]);
+    assert_shaped_like("new-inbound-call-bare.json", &event, &[]);
     assert_eq!(event["InvocationEventType"], "NEW_INBOUND_CALL");
     assert_eq!(event["SchemaVersion"], "1.0");
     let started = event["CallDetails"]["Participants"][0]["StartTimeInMilliseconds"].as_str();
@@ -30,7 +30,7 @@ async fn sip_headers_come_with_the_call() {
     let event = event(&phone.await, 1);
     let leg = &event["CallDetails"]["Participants"][0];
     assert_eq!(leg["SipHeaders"], json!({ "User-to-User": "616263;encoding=hex" }));
-    assert_shaped_like("new-inbound-call-alexa-skill.json", &event, &[]);
+    assert_shaped_like("new-inbound-call.json", &event, &[]);
 }
 
 /// The effect of the error is undocumented: the simulator ends the call.

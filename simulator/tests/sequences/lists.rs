@@ -165,13 +165,13 @@ async fn hangup_at_the_end_is_the_only_event_reported() {
     let mut phone = script.dial().await;
     phone.hears("hello-goodbye.wav").is_hung_up().await;
     assert_events(&phone, &["NEW_INBOUND_CALL", "HANGUP LEG-A 0"]);
-    assert_shaped_like("hangup-transaction-attributes.json", &event(&phone, 2), &[]);
+    assert_shaped_like("hangup-attributes.json", &event(&phone, 2), &[]);
     assert_eq!(event(&phone, 2)["CallDetails"]["TransactionAttributes"]["key1"], "val1*");
 }
 
 /// The five events of a logged call: a menu, a bot, another menu, a goodbye.
 #[tokio::test]
-async fn java_demo_call_has_five_events() {
+async fn menu_call_has_five_events() {
     let with_tag = |key: &str| {
         let mut play = play(key);
         play["Parameters"]["ParticipantTag"] = "LEG-A".into();
@@ -211,7 +211,7 @@ async fn java_demo_call_has_five_events() {
     );
     // The log has no SipRuleId.
     let rule = "/CallDetails/SipRuleId";
-    let file = |number: u64, name: &str| (number, format!("java-demo-call-{number}-{name}.json"));
+    let file = |number: u64, name: &str| (number, format!("menu-call-{number}-{name}.json"));
     let files = [
         file(1, "new-inbound-call"),
         file(2, "play-audio-and-get-digits"),
@@ -224,7 +224,7 @@ async fn java_demo_call_has_five_events() {
     // The bot of the log had a second intent.
     let third = "/ActionData/IntentResult/Interpretations/2";
     assert_shaped_like(
-        "java-demo-call-3-start-bot-conversation.json",
+        "menu-call-3-start-bot-conversation.json",
         &event(&phone, 3),
         &[rule, third],
     );
@@ -276,7 +276,7 @@ async fn leg_named_by_tag_is_echoed_by_tag() {
     assert_events(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL PlayAudio"]);
     let echo = &event(&phone, 2)["ActionData"]["Parameters"];
     assert_eq!(echo.get("CallId"), None, "absent in the guide's examples by tag");
-    let name = "action-successful-play-audio-transaction-attributes.json";
+    let name = "action-successful-play-audio-tag.json";
     assert_shaped_like(name, &event(&phone, 2), &[]);
 }
 
@@ -298,7 +298,7 @@ async fn voice_focus_succeeds_immediately() {
     let mut phone = script.dial().await;
     phone.bridged_to(SALES).answers().waits(Duration::from_millis(200)).await;
     assert_eq!(events(&phone).last().map(String::as_str), Some("ACTION_SUCCESSFUL VoiceFocus"));
-    assert_shaped_like("action-successful-voice-focus.json", &event(&phone, 3), &[]);
+    assert_shaped_like("action-successful-voice-focus-boolean.json", &event(&phone, 3), &[]);
 }
 
 #[tokio::test]

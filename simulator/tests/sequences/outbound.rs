@@ -13,9 +13,9 @@ async fn outbound_call_is_created_rings_and_is_answered() {
         Script::new().on("CALL_ANSWERED", [speak("Hello."), hang_up("$A")]).place().await;
     phone.called_party().answers().hears("Hello").is_hung_up().await;
     assert_events(&phone, &["NEW_OUTBOUND_CALL", "RINGING", "CALL_ANSWERED", "HANGUP LEG-A 0"]);
-    assert_shaped_like("new-outbound-call-minimal.json", &event(&phone, 1), &[]);
+    assert_shaped_like("new-outbound-call-bare.json", &event(&phone, 1), &[]);
     assert_shaped_like("ringing.json", &event(&phone, 2), &[]);
-    assert_shaped_like("call-answered.json", &event(&phone, 3), &[]);
+    assert_shaped_like("call-answered-bare.json", &event(&phone, 3), &[]);
     assert_eq!(event(&phone, 3)["CallDetails"]["Participants"][0]["Status"], "Connected");
     assert_eq!(event(&phone, 1)["CallDetails"].get("SipRuleId"), None);
 }
@@ -29,14 +29,14 @@ async fn create_request_has_arguments_and_its_attributes_are_kept() {
     let call = script.simulator().place(NUMBER, CALLER).argument("MeetingId", "fedc8fa0");
     let mut phone = call.await;
     phone.called_party().answers().is_hung_up().await;
-    assert_shaped_like("new-outbound-call-create-request.json", &event(&phone, 1), &[]);
+    assert_shaped_like("new-outbound-call.json", &event(&phone, 1), &[]);
     let data = json!({
         "Type": "CallCreateRequest",
         "Parameters": { "Arguments": { "MeetingId": "fedc8fa0" } },
     });
     assert_eq!(event(&phone, 1)["ActionData"], data);
     assert_eq!(event(&phone, 3)["CallDetails"]["TransactionAttributes"], attributes);
-    assert_shaped_like("call-answered-transaction-attributes.json", &event(&phone, 3), &[]);
+    assert_shaped_like("call-answered-attributes.json", &event(&phone, 3), &[]);
 }
 
 #[tokio::test]
@@ -78,7 +78,7 @@ async fn unanswered_outbound_call_ends_with_its_sip_response() {
             event(&phone, 3)["ActionData"]["Parameters"]["SipResponseCode"],
             Value::from(code)
         );
-        assert_shaped_like("hangup-busy-486.json", &event(&phone, 3), &[]);
+        assert_shaped_like("hangup-busy-outbound.json", &event(&phone, 3), &[]);
         assert_eq!(phone.billable(), Duration::ZERO);
     }
 }

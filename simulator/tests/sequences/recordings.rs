@@ -150,7 +150,7 @@ async fn refused_destination_has_a_single_error_string() {
     let event = event(&phone, 2);
     let data = &event["ActionData"];
     assert_eq!(data["Error"], "NoAccessToDestination: Error while accessing destination");
-    assert_shaped_like("action-failed-start-call-recording-error-string.json", &event, &[]);
+    assert_shaped_like("action-failed-start-call-recording.json", &event, &[]);
 }
 
 #[tokio::test]

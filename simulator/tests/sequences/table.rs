@@ -34,16 +34,17 @@ fn written() -> BTreeSet<String> {
 /// Every example event is in a row, or in the list of those that are not reproduced.
 #[test]
 fn table_names_every_example_event() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/events");
-    let Ok(entries) = std::fs::read_dir(folder) else { return };
-    let names: BTreeSet<&str> =
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/events");
+    let examples: BTreeSet<String> = std::fs::read_dir(folder)
+        .expect("the folder of example events")
+        .map(|entry| entry.expect("an example event").file_name())
+        .filter_map(|name| Some(name.to_str()?.strip_suffix(".json")?.to_owned()))
+        .collect();
+    assert!(!examples.is_empty());
+    let named: BTreeSet<&str> =
         TABLE.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').collect();
-    for entry in entries {
-        let name = entry.expect("the folder is readable").file_name();
-        if let Some(name) = name.to_str().and_then(|name| name.strip_suffix(".json")) {
-            assert!(names.contains(name), "{name}");
-        }
-    }
+    let missing: Vec<_> = examples.iter().filter(|name| !named.contains(&***name)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use offhook::action::{ActionType, Hangup, Pause, Speak};
 use offhook::prelude::*;
 use offhook::{SentReply, SentReplyError};
-use offhook_tests::{folder, json_files};
+use offhook_tests::{assert_named_in_table, folder, json_files};
 use serde_json::{Value, json};
 
 fn read(reply: &Value) -> SentReply {
@@ -202,18 +202,21 @@ fn what_is_no_reply() {
 /// Replies that applications send and the service takes.
 #[test]
 fn fixtures_read_and_are_sent_again() {
-    for files in ["fixtures/replies", "../../shared/responses"].map(folder) {
-        for (name, json) in json_files(&files) {
-            let reply: Reply =
-                serde_json::from_str(&json).unwrap_or_else(|error| panic!("{name}: {error}"));
-            let value: Value = serde_json::from_str(&json).expect("JSON");
-            let count = value["Actions"].as_array().map_or(0, Vec::len);
-            assert_eq!(reply.actions().len(), count, "{name}");
-            let attributes = value["TransactionAttributes"].as_object().map(serde_json::Map::len);
-            let read = reply.attributes().map(TransactionAttributes::len);
-            assert_eq!(read, attributes, "{name}");
-            let again: Reply = serde_json::from_str(&reply.to_json()).expect("reads back");
-            assert_eq!(again, reply, "{name}");
-        }
+    for (name, json) in json_files(&folder("fixtures/replies")) {
+        let reply: Reply =
+            serde_json::from_str(&json).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let value: Value = serde_json::from_str(&json).expect("JSON");
+        let count = value["Actions"].as_array().map_or(0, Vec::len);
+        assert_eq!(reply.actions().len(), count, "{name}");
+        let attributes = value["TransactionAttributes"].as_object().map(serde_json::Map::len);
+        let read = reply.attributes().map(TransactionAttributes::len);
+        assert_eq!(read, attributes, "{name}");
+        let again: Reply = serde_json::from_str(&reply.to_json()).expect("reads back");
+        assert_eq!(again, reply, "{name}");
     }
+}
+
+#[test]
+fn the_table_names_every_file() {
+    assert_named_in_table("fixtures/replies");
 }
