@@ -8,6 +8,7 @@ mod events;
 mod example;
 mod lambdas;
 mod load;
+mod new;
 mod options;
 mod play;
 mod print;
@@ -30,6 +31,7 @@ struct Cli {
 enum Command {
     Call(call::Args),
     Load(load::Args),
+    New(new::Args),
     Play(play::Args),
 }
 
@@ -38,6 +40,7 @@ async fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Call(args) => call::call(args, anstream::stdout()).await,
         Command::Load(args) => load::load(args, anstream::stdout()).await,
+        Command::New(args) => new::new(args, anstream::stdout()).map(|()| true),
         Command::Play(args) => play::play(args, anstream::stdout()).await,
     };
     match result {
