@@ -51,6 +51,9 @@
 //! The rules come from the service's public documentation and from logged events. Where those are
 //! silent or contradict each other, the documentation of the item says so.
 
+// Marks what needs a feature, on docs.rs.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
@@ -99,9 +102,10 @@ pub use sent_reply::SentReply;
 pub use session::Session;
 pub use sip_headers::SipHeaders;
 
-/// The README's examples, compiled.
+/// The examples of the READMEs, compiled.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
+#[doc = include_str!("../README.md")]
 pub struct Readme;
 
 /// What most handlers use: `use offhook::prelude::*;`.
