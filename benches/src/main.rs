@@ -74,8 +74,8 @@ fn over_runtime_api(by_hand: &Path, offhook: &Path, events: &[(PathBuf, Vec<u8>)
     let bodies: Vec<&[u8]> = events.iter().map(|(_, body)| &**body).collect();
     let (mut by_hand_runs, mut offhook_runs) = (Vec::new(), Vec::new());
     for _ in 0..STARTS {
-        by_hand_runs.push(Run::of(Command::new(by_hand), &bodies, EVENTS));
-        offhook_runs.push(Run::of(Command::new(offhook), &bodies, EVENTS));
+        by_hand_runs.push(Run::new(Command::new(by_hand), &bodies, EVENTS));
+        offhook_runs.push(Run::new(Command::new(offhook), &bodies, EVENTS));
     }
     let row = |name, unit, of: &dyn Fn(&Run) -> f64| {
         Row::new(
@@ -96,7 +96,7 @@ fn over_runtime_api(by_hand: &Path, offhook: &Path, events: &[(PathBuf, Vec<u8>)
         let count = |events| {
             let mut valgrind = instructions::valgrind();
             valgrind.arg(program);
-            instructions::read(&Run::of(valgrind, &bodies, events).stderr)
+            instructions::read(&Run::new(valgrind, &bodies, events).stderr)
         };
         Some(
             (count(SLOPE.1)? - count(SLOPE.0)?) / f64::from(u32::try_from(SLOPE.1 - SLOPE.0).ok()?),

@@ -21,7 +21,7 @@ pub(crate) struct Run {
 
 impl Run {
     /// Starts `command` and feeds it `count` of the events in turn.
-    pub(crate) fn of(mut command: Command, events: &[&[u8]], count: usize) -> Self {
+    pub(crate) fn new(mut command: Command, events: &[&[u8]], count: usize) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("loopback is there");
         let address = listener.local_addr().expect("a bound socket has an address").to_string();
         let started = Instant::now();

@@ -35,7 +35,7 @@ impl App {
     }
 
     /// The app to which a file belongs: that of the nearest folder above with a `Cargo.toml`, not too far away.
-    pub(crate) fn of(file: &Path) -> Result<Self> {
+    pub(crate) fn containing(file: &Path) -> Result<Self> {
         let path =
             file.canonicalize().with_context(|| format!("{} can't be read", file.display()))?;
         let folder = path

@@ -63,7 +63,7 @@ impl Lambdas {
     /// What the scenario needs, built.
     pub(crate) fn needs(&mut self, scenario: &Scenario) -> Result<Needs> {
         let (command, mut variables) = if self.command.is_empty() {
-            let app = App::of(Path::new(scenario.file()))?;
+            let app = App::containing(Path::new(scenario.file()))?;
             let variables = app.variables()?.into_iter().collect();
             (vec![self.program(app)?.into_os_string()], variables)
         } else {

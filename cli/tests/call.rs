@@ -35,7 +35,7 @@ fn offhook() -> Command {
 
 /// Runs the scenarios of a folder against the test Lambda in `mode`.
 fn call(folder: &Path, options: &[&str], mode: &str) -> Run {
-    Run::of(offhook().arg(folder).args(options).arg("--").arg(&*LAMBDA).arg(mode))
+    Run::new(offhook().arg(folder).args(options).arg("--").arg(&*LAMBDA).arg(mode))
 }
 
 /// A folder of scenario files that no other test has.
@@ -45,7 +45,7 @@ fn folder(name: &str, files: &[(&str, &str)]) -> PathBuf {
 
 #[test]
 fn the_example_call() {
-    let run = Run::of(&mut offhook());
+    let run = Run::new(&mut offhook());
     run.shows(&[
         "sales-answers.yaml:2",
         "dials +12065550100",
@@ -68,7 +68,7 @@ fn the_scenarios_of_the_examples() {
         let scenarios = example.unwrap().path().join("scenarios");
         folders.extend(scenarios.is_dir().then_some(scenarios));
     }
-    let run = Run::of(offhook().args(folders).arg("--quiet"));
+    let run = Run::new(offhook().args(folders).arg("--quiet"));
     assert_eq!(run.status, 0, "{}\n{}", run.stdout, run.stderr);
     run.shows(&["passed  The caller hangs up during the menu: 2 invocations, ", " 0 failed; "]);
 }
@@ -205,7 +205,7 @@ fn mistakes_in_the_files() {
         (bad, "bad.yaml:2:1: a scenario has no key \"step\": did you mean \"steps\"?"),
         (empty, "holds no *.yaml file"),
     ] {
-        let run = Run::of(offhook().arg(path).args(["--", "not-started"]));
+        let run = Run::new(offhook().arg(path).args(["--", "not-started"]));
         assert!(run.stderr.contains(message), "{}", run.stderr);
         assert_eq!((run.status, run.stdout.as_str()), (1, ""));
     }
@@ -214,7 +214,7 @@ fn mistakes_in_the_files() {
 #[test]
 fn lambdas_that_are_not_there() {
     let dir = folder("no_lambda", &[("a.yaml", PASSES)]);
-    let run = Run::of(offhook().arg(&dir).args(["--", "no-such-command-anywhere"]));
+    let run = Run::new(offhook().arg(&dir).args(["--", "no-such-command-anywhere"]));
     assert!(
         run.stderr.starts_with("error: command not found: no-such-command-anywhere"),
         "{}",
@@ -225,7 +225,7 @@ fn lambdas_that_are_not_there() {
     let outside = outside.path().join("so/far/from/any");
     fs::create_dir_all(&outside).unwrap();
     fs::write(outside.join("a.yaml"), PASSES).unwrap();
-    let run = Run::of(offhook().arg(&outside));
+    let run = Run::new(offhook().arg(&outside));
     assert!(
         run.stderr.contains("a.yaml lies in no app of cargo's: say how the Lambda is started"),
         "{}",

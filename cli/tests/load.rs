@@ -23,7 +23,7 @@ fn offhook() -> Command {
 
 /// Runs the scenarios of a folder against the test Lambda in `mode`.
 fn load(folder: &Path, options: &[&str], mode: &str) -> Run {
-    Run::of(offhook().arg(folder).args(options).arg("--").arg(&*LAMBDA).arg(mode))
+    Run::new(offhook().arg(folder).args(options).arg("--").arg(&*LAMBDA).arg(mode))
 }
 
 fn folder(name: &str, files: &[(&str, &str)]) -> PathBuf {
@@ -51,7 +51,7 @@ fn calls_that_all_end() {
 #[test]
 fn the_example_under_load() {
     let scenarios = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/reception/scenarios");
-    let run = Run::of(offhook().arg(scenarios).args(["--calls", "60", "--at-once", "20"]));
+    let run = Run::new(offhook().arg(scenarios).args(["--calls", "60", "--at-once", "20"]));
     run.shows(&["calls        60 in ", "failures     none"]);
     assert_eq!(run.status, 0, "{}\n{}", run.stdout, run.stderr);
 }
@@ -120,9 +120,9 @@ fn mistakes_in_the_arguments() {
     for (option, value) in
         [("--calls", "0"), ("--at-once", "0"), ("--at-once", "many"), ("--faults", "1001")]
     {
-        let run = Run::of(offhook().args(["x.yaml", option, value]));
+        let run = Run::new(offhook().args(["x.yaml", option, value]));
         assert_eq!(run.status, 2, "{}", run.stderr);
         assert!(run.stderr.contains(option), "{}", run.stderr);
     }
-    assert_eq!(Run::of(&mut offhook()).status, 2, "which scenarios has to be said");
+    assert_eq!(Run::new(&mut offhook()).status, 2, "which scenarios has to be said");
 }

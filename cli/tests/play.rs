@@ -34,7 +34,7 @@ fn offhook() -> Command {
 
 /// Plays all of `events` to the test Lambda in `mode`.
 fn play(events: &Path, options: &[&str], mode: &str) -> Run {
-    Run::of(offhook().arg(events).args(options).arg("--").arg(&*LAMBDA).arg(mode))
+    Run::new(offhook().arg(events).args(options).arg("--").arg(&*LAMBDA).arg(mode))
 }
 
 /// A folder of event files that no other test has.
@@ -77,7 +77,7 @@ fn a_whole_call() {
 
 #[test]
 fn the_example_call() {
-    let run = Run::of(&mut offhook());
+    let run = Run::new(&mut offhook());
     run.shows(&["reception is up after ", "1 → NEW_INBOUND_CALL", "→ HANGUP", " events, "]);
     assert_eq!(run.status, 0, "{}\n{}", run.stdout, run.stderr);
 }
@@ -87,7 +87,7 @@ fn colours_on_request() {
     let events = whole_call("colours_on_request");
     let mut command = offhook();
     command.env("CLICOLOR_FORCE", "1").arg(events).arg("--").arg(&*LAMBDA).arg("call");
-    assert!(Run::of(&mut command).stdout.contains('\x1b'));
+    assert!(Run::new(&mut command).stdout.contains('\x1b'));
 }
 
 #[test]
@@ -209,7 +209,7 @@ fn a_lambda_that_does_not_start() {
         run.stderr
     );
 
-    let run = Run::of(offhook().arg(&events).args(["--", "no-such-command-anywhere"]));
+    let run = Run::new(offhook().arg(&events).args(["--", "no-such-command-anywhere"]));
     assert!(
         run.stderr.starts_with("error: command not found: no-such-command-anywhere"),
         "{}",
@@ -230,7 +230,7 @@ fn mistakes_in_the_files() {
         (dir.join("bad.json"), "bad.json is not JSON: expected value at line 2 column 8"),
         (empty, "holds no *.json file"),
     ] {
-        let run = Run::of(offhook().arg(path).args(["--", "not-started"]));
+        let run = Run::new(offhook().arg(path).args(["--", "not-started"]));
         assert!(run.stderr.contains(message), "{}", run.stderr);
         assert_eq!((run.status, run.stdout.as_str()), (1, ""));
     }
@@ -241,7 +241,7 @@ fn mistakes_in_the_arguments() {
     for (option, value) in
         [("--timeout", "0"), ("--timeout", "soon"), ("--env", "SALES"), ("--levitate", "high")]
     {
-        let run = Run::of(offhook().args([option, value, "--", "not-started"]));
+        let run = Run::new(offhook().args([option, value, "--", "not-started"]));
         assert_eq!(run.status, 2, "{}", run.stderr);
         assert!(run.stderr.contains(option), "{}", run.stderr);
     }

@@ -11,6 +11,8 @@ mod errors;
 mod handler;
 mod literals;
 mod names;
+mod protocol;
+mod table;
 
 use proc_macro::TokenStream;
 
@@ -47,4 +49,25 @@ pub fn e164(literal: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn digits(literal: TokenStream) -> TokenStream {
     literals::digits(literal.into()).into()
+}
+
+/// Hands the table of events to the macro that is named.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __events(callback: TokenStream) -> TokenStream {
+    table::hand_over(callback.into(), protocol::events()).into()
+}
+
+/// Hands the table of actions to the macro that is named.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __actions(callback: TokenStream) -> TokenStream {
+    table::hand_over(callback.into(), protocol::actions()).into()
+}
+
+/// The dispatch table of the app that is named.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __table(app: TokenStream) -> TokenStream {
+    table::table(app.into()).into()
 }

@@ -1,47 +1,13 @@
 //! The names that can stand in `#[on(...)]`, and which of them somebody may have meant.
 
-/// The events without an action.
-const EVENTS: [&str; 8] = [
-    "NewInboundCall",
-    "NewOutboundCall",
-    "Ringing",
-    "CallAnswered",
-    "Hangup",
-    "DigitsReceived",
-    "CallUpdateRequested",
-    "InvalidLambdaResponse",
-];
-
-/// The events about an action.
-const ACTION_EVENTS: [&str; 3] = ["ActionSuccessful", "ActionFailed", "ActionInterrupted"];
-
-const ACTIONS: [&str; 18] = [
-    "Speak",
-    "SpeakAndGetDigits",
-    "PlayAudio",
-    "PlayAudioAndGetDigits",
-    "ReceiveDigits",
-    "SendDigits",
-    "Pause",
-    "Hangup",
-    "RecordAudio",
-    "StartCallRecording",
-    "StopCallRecording",
-    "PauseCallRecording",
-    "ResumeCallRecording",
-    "CallAndBridge",
-    "JoinChimeMeeting",
-    "ModifyChimeMeetingAttendees",
-    "VoiceFocus",
-    "StartBotConversation",
-];
+use crate::protocol::{ACTIONS, EVENTS, EVENTS_ABOUT_AN_ACTION};
 
 pub(crate) fn is_event(name: &str) -> bool {
     EVENTS.contains(&name) || is_action_event(name)
 }
 
 pub(crate) fn is_action_event(name: &str) -> bool {
-    ACTION_EVENTS.contains(&name)
+    EVENTS_ABOUT_AN_ACTION.contains(&name)
 }
 
 pub(crate) fn is_action(name: &str) -> bool {
@@ -55,12 +21,10 @@ pub(crate) fn event_help(name: &str) -> String {
             "`{name}` is an action: write `ActionSuccessful({name})` or `ActionFailed({name})`"
         );
     }
-    match nearest(name, EVENTS.into_iter().chain(ACTION_EVENTS)) {
+    let events = [EVENTS, EVENTS_ABOUT_AN_ACTION].concat();
+    match nearest(name, &events) {
         Some(event) => format!("did you mean `{event}`?"),
-        None => format!(
-            "the events are {}, and `_` for every other one",
-            EVENTS.into_iter().chain(ACTION_EVENTS).collect::<Vec<_>>().join(", ")
-        ),
+        None => format!("the events are {}, and `_` for every other one", events.join(", ")),
     }
 }
 
@@ -73,16 +37,13 @@ pub(crate) fn action_help(name: &str) -> String {
 }
 
 /// The candidate that a misspelt name is closest to, unless it is like none of them.
-pub(crate) fn nearest<'a>(
-    name: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(name: &str, candidates: &[&'a str]) -> Option<&'a str> {
     // The service writes `NEW_INBOUND_CALL`; case and underscores are no difference that matters.
     let simple = |text: &str| text.replace('_', "").to_ascii_lowercase();
     let name = simple(name);
     candidates
-        .into_iter()
-        .map(|candidate| {
+        .iter()
+        .map(|&candidate| {
             let simple = simple(candidate);
             // `GetDigits` is closer to `SpeakAndGetDigits` than to `SendDigits`.
             let is_part = name.len() > 4 && simple.contains(&name);

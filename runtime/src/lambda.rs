@@ -8,9 +8,11 @@ use lambda_runtime::LambdaEvent;
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
+use crate::dispatch::{self, App, InvocationError, InvocationErrorKind};
 use crate::error::Error;
-use crate::event::{EventError, LambdaContext};
-use crate::{App, Invocation, Reply, dispatch};
+use crate::event::{Invocation, LambdaContext};
+use crate::reply::Reply;
+use crate::wire::EventError;
 
 /// Runs the app inside AWS Lambda until Lambda ends the process.
 ///
@@ -117,6 +119,24 @@ impl fmt::Debug for RawEvent {
 impl<'de> Deserialize<'de> for RawEvent {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Ok(Self(Box::<RawValue>::deserialize(deserializer).map_err(EventError::not_json)))
+    }
+}
+
+/// The failure of an invocation, or an event that can't be decoded, as Lambda reports it.
+impl From<Error> for lambda_runtime::Diagnostic {
+    fn from(error: Error) -> Self {
+        let error_type =
+            match (error.downcast_ref::<InvocationError>(), error.downcast_ref::<EventError>()) {
+                (Some(failed), _) => match failed.kind() {
+                    InvocationErrorKind::NoHandler => "Offhook.NoHandler",
+                    InvocationErrorKind::Failed(_) => "Offhook.HandlerFailed",
+                    InvocationErrorKind::Panicked(_) => "Offhook.HandlerPanicked",
+                    InvocationErrorKind::Reply(_) => "Offhook.InvalidReply",
+                },
+                (None, Some(_)) => "Offhook.InvalidEvent",
+                (None, None) => "Offhook.Error",
+            };
+        Self { error_type: error_type.to_owned(), error_message: error.chain() }
     }
 }
 

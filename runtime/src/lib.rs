@@ -42,6 +42,8 @@
 //!
 //! # Features
 //!
+//! - `lambda` (default): [`run`] and [`service`], on `lambda_runtime`. Without it, everything that
+//!   does not run inside AWS Lambda still works: types, handlers, [`handle`].
 //! - `logging`: [`logging()`], a `tracing` subscriber with Lambda's log format. Off by default: it
 //!   makes a small Lambda nearly twice as large.
 //! - `run_concurrent`: [`run_concurrent()`], for Lambda's managed concurrency.
@@ -58,34 +60,35 @@
 #[path = "private.rs"]
 pub mod __private;
 pub mod action;
-mod attributes;
-mod digits;
+pub mod call;
 mod dispatch;
 mod error;
 pub mod event;
+#[cfg(feature = "lambda")]
 mod lambda;
-mod leg;
 mod param;
 mod reply;
-mod sent_reply;
 mod session;
-pub mod sip_headers;
 mod wire;
 
-pub use attributes::TransactionAttributes;
-pub use digits::{Digits, E164, InvalidE164};
-pub use dispatch::{App, HandlerFor, handle, respond};
-pub use error::{Cause, Error, InvocationError, ReplyError, Result};
+#[doc(inline)]
+pub use call::sip_headers;
+#[doc(inline)]
+pub use call::{
+    Call, Digits, E164, E164Error, Leg, Participant, SipHeaders, TransactionAttributes,
+};
+pub use dispatch::{App, HandlerFor, InvocationError, InvocationErrorKind, handle, respond};
+pub use error::{Error, Result};
 pub use event::{
-    ActionFailed as Failed, ActionInterrupted as Interrupted, ActionSuccessful as Succeeded, Call,
-    EventError, Invocation, Participant,
+    ActionFailed as Failed, ActionInterrupted as Interrupted, ActionSuccessful as Succeeded,
+    Invocation,
 };
 #[cfg(feature = "logging")]
 pub use lambda::logging;
 #[cfg(feature = "run_concurrent")]
 pub use lambda::run_concurrent;
+#[cfg(feature = "lambda")]
 pub use lambda::{RawEvent, run, service};
-pub use leg::Leg;
 #[doc(inline)]
 #[doc = include_str!("../docs/app.md")]
 pub use offhook_macros::app;
@@ -97,10 +100,9 @@ pub use offhook_macros::on;
 pub use offhook_macros::on_error;
 pub use offhook_macros::{digits, e164};
 pub use param::{Arguments, Param};
-pub use reply::{Answer, IntoReply, Reply};
-pub use sent_reply::SentReply;
+pub use reply::{Answer, IntoReply, Reply, ReplyError, SentReply};
 pub use session::Session;
-pub use sip_headers::SipHeaders;
+pub use wire::EventError;
 
 /// The examples of the READMEs, compiled.
 #[cfg(doctest)]

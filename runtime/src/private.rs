@@ -5,10 +5,11 @@ use std::marker::PhantomData;
 
 use crate::{Error, Invocation, Param, Reply};
 
-pub use crate::__table as table;
-pub use crate::dispatch::{Handler, HandlerFor, IsApp, Replying, Table};
-pub use crate::event::Event;
+pub use crate::dispatch::{
+    ErrorHandler, Handler, HandlerFor, HandlerForErrors, IsApp, Replying, Slot, Table,
+};
 pub use crate::session::{HasSession, Keeping, State};
+pub use offhook_macros::__table as table;
 
 /// Finds out whether the app `A` has a handler for the event `E`.
 ///
@@ -21,9 +22,16 @@ pub struct Probe<A, E>(PhantomData<(A, E)>);
 pub trait NoHandler<A: 'static> {
     /// None.
     const HANDLER: Option<Handler<A>> = None;
+    /// None.
+    const ON_ERROR: Option<ErrorHandler<A>> = None;
 }
 
 impl<A: 'static, E> NoHandler<A> for Probe<A, E> {}
+
+impl<A: HandlerForErrors> Probe<A, ()> {
+    /// The handler of failures.
+    pub const ON_ERROR: Option<ErrorHandler<A>> = Some(A::HANDLER);
+}
 
 impl<A: HandlerFor<E>, E> Probe<A, E> {
     /// The handler.
@@ -91,41 +99,4 @@ impl<A: Send + Sync> Threads<A> {
     ) -> Replying<'i> {
         Box::pin(future)
     }
-}
-
-/// The dispatch table of an app: a row for every event and, where it has one, action.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __table {
-    ($app:ty) => {{
-        use $crate::__table;
-        $crate::__with_actions! { __table [$app] }
-    }};
-    ([$app:ty] [$($action:ident)*]) => {
-        $crate::__table! { @rows $app,
-            [NewInboundCall NewOutboundCall Ringing CallAnswered Hangup DigitsReceived CallUpdateRequested
-             InvalidLambdaResponse Any HandlerError]
-            [Action $($action)*]
-        }
-    };
-    (@rows $app:ty, [$($event:ident)*] [$($action:ident)*]) => {{
-        #[allow(unused_imports, reason = "unused when every event has a handler")]
-        use $crate::__private::NoHandler as _;
-        $crate::__private::Table::EMPTY
-            $(.with(
-                <$crate::event::$event as $crate::__private::Event>::SLOT,
-                $crate::__private::Probe::<$app, $crate::event::$event>::HANDLER,
-            ))*
-            $(.with(
-                <$crate::event::ActionSuccessful<$crate::action::$action> as $crate::__private::Event>::SLOT,
-                $crate::__private::Probe::<$app, $crate::event::ActionSuccessful<$crate::action::$action>>::HANDLER,
-            ).with(
-                <$crate::event::ActionFailed<$crate::action::$action> as $crate::__private::Event>::SLOT,
-                $crate::__private::Probe::<$app, $crate::event::ActionFailed<$crate::action::$action>>::HANDLER,
-            ).with(
-                <$crate::event::ActionInterrupted<$crate::action::$action> as $crate::__private::Event>::SLOT,
-                $crate::__private::Probe::<$app, $crate::event::ActionInterrupted<$crate::action::$action>>::HANDLER,
-            ))*
-            .with_fallbacks()
-    }};
 }

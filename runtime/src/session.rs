@@ -7,9 +7,11 @@ use std::ops::{Deref, DerefMut};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::error::{Error, ReplyError};
+use crate::call::Call;
+use crate::error::Error;
+use crate::event::Invocation;
 use crate::param::Param;
-use crate::{Call, Invocation, Reply};
+use crate::reply::{Reply, ReplyError};
 
 /// The call's state, as the app's own type: `&mut Session<T>` in a handler, or `&Session<T>` in one
 /// that only reads it.
@@ -77,7 +79,7 @@ impl<T: DeserializeOwned + Default> Session<T> {
     ///
     /// # Errors
     /// When the attribute is there and `T` can't be read from it.
-    pub fn of(call: &Call) -> Result<Self, Error> {
+    pub fn from_call(call: &Call) -> Result<Self, Error> {
         let Some(attribute) = call.attributes().get_value(Self::ATTRIBUTE) else {
             return Ok(Self::new(T::default()));
         };
@@ -177,7 +179,7 @@ pub trait State: Sized {
 
 #[diagnostic::do_not_recommend]
 impl<T: Default + Serialize + DeserializeOwned + Send + 'static> State for T {
-    const KEEPING: Keeping<T> = Keeping { load: Session::of, store: Session::store };
+    const KEEPING: Keeping<T> = Keeping { load: Session::from_call, store: Session::store };
 }
 
 /// How a state is loaded and stored. Handlers find it with their app's session type, so that what

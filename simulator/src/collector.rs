@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use offhook::Digits;
-use offhook::action::DigitCollection;
+use offhook::action::{DigitCollection, Keys};
 
 use crate::dtmf::{Pressed, is_key};
 use crate::pattern::{InvalidPattern, Pattern};
@@ -80,8 +80,9 @@ impl Collector {
         collection: &DigitCollection,
         profile: &Profile,
     ) -> Result<Self, InvalidPattern> {
-        let pattern = collection.input_digits_regex.as_deref().map(Pattern::of).transpose()?;
-        let terminators = collection.terminator_digits.as_deref().unwrap_or(TERMINATORS);
+        let pattern = collection.input_digits_regex.as_ref();
+        let pattern = pattern.map(|regex| Pattern::new(regex.as_str())).transpose()?;
+        let terminators = collection.terminator_digits.as_ref().map_or(TERMINATORS, Keys::as_str);
         Ok(Self {
             pattern,
             min: collection.min_number_of_digits.unwrap_or(0),

@@ -35,7 +35,7 @@ impl Tones {
     /// `ToneDurationInMilliseconds`.
     ///
     /// Whether the service leaves a gap between two tones is undocumented; here there is none.
-    pub(crate) fn of(digits: &str, tone: Option<Duration>) -> Result<Self, NotDtmf> {
+    pub(crate) fn new(digits: &str, tone: Option<Duration>) -> Result<Self, NotDtmf> {
         let tone = tone.unwrap_or(TONE);
         let mut tones = Self { keys: Vec::new(), length: Duration::ZERO };
         for key in digits.chars() {
@@ -104,7 +104,7 @@ mod tests {
 
     #[test]
     fn commas_wait_and_tones_follow_each_other() {
-        let tones = Tones::of(",,1A#,2", None).unwrap();
+        let tones = Tones::new(",,1A#,2", None).unwrap();
         let keys = [(ms(1_000), '1'), (ms(1_250), 'A'), (ms(1_500), '#'), (ms(2_250), '2')];
         assert_eq!(tones.keys, keys);
         assert_eq!(tones.length, ms(2_500));
@@ -112,26 +112,26 @@ mod tests {
 
     #[test]
     fn tones_have_the_length_that_is_asked_for() {
-        let tones = Tones::of("12", Some(ms(50))).unwrap();
+        let tones = Tones::new("12", Some(ms(50))).unwrap();
         assert_eq!(tones.keys, [(ms(0), '1'), (ms(50), '2')]);
         assert_eq!(tones.length, ms(100));
-        let tones = Tones::of("12", Some(Duration::MAX)).unwrap();
+        let tones = Tones::new("12", Some(Duration::MAX)).unwrap();
         assert_eq!(tones.length, Duration::MAX);
     }
 
     #[test]
     fn nothing_takes_no_time() {
-        let tones = Tones::of("", None).unwrap();
+        let tones = Tones::new("", None).unwrap();
         assert_eq!((tones.keys.len(), tones.length), (0, ms(0)));
     }
 
     #[test]
     fn other_characters_are_refused_and_not_shown() {
         for digits in ["1 2", "a", "E", "٣", "1-2"] {
-            let error = Tones::of(digits, None).unwrap_err();
+            let error = Tones::new(digits, None).unwrap_err();
             assert_eq!(error.to_string(), "holds something other than 0-9, *, #, A-D and commas");
         }
-        let shown = format!("{:?}", Tones::of("4711", None).unwrap());
+        let shown = format!("{:?}", Tones::new("4711", None).unwrap());
         assert_eq!(shown, "Tones(<4 hidden>, 1s)");
     }
 

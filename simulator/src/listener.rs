@@ -50,7 +50,7 @@ impl Listener {
         flush_sends_unmatched: bool,
     ) -> Result<Self, InvalidPattern> {
         Ok(Self {
-            pattern: Pattern::of(&action.input_digits_regex)?,
+            pattern: Pattern::new(action.input_digits_regex.as_str())?,
             between: action.in_between_digits_duration,
             flush: action.flush_digits_duration,
             flush_sends_unmatched,

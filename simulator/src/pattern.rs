@@ -32,7 +32,7 @@ const INSTRUCTIONS: usize = 100_000;
 
 impl Pattern {
     /// Compiles the expression, or finds it compiled: all calls share one cache.
-    pub(crate) fn of(regex: &str) -> Result<Arc<Self>, InvalidPattern> {
+    pub(crate) fn new(regex: &str) -> Result<Arc<Self>, InvalidPattern> {
         static CACHE: LazyLock<Cache> = LazyLock::new(Cache::default);
         CACHE.get(regex)
     }
@@ -96,7 +96,7 @@ mod tests {
 
     #[track_caller]
     fn check(regex: &str, matching: &[&str], others: &[&str]) {
-        let pattern = Pattern::of(regex).unwrap();
+        let pattern = Pattern::new(regex).unwrap();
         for keys in matching {
             assert!(pattern.matches(keys), "{regex} should match {keys}");
         }
@@ -123,11 +123,11 @@ mod tests {
     #[test]
     fn invalid_ones_are_refused() {
         for regex in ["(", "[0-9", "*1", "1)|(?:2", r"1\"] {
-            assert!(Pattern::of(regex).is_err(), "{regex}");
+            assert!(Pattern::new(regex).is_err(), "{regex}");
         }
-        assert!(Pattern::of(&"(".repeat(100_000)).is_err());
-        assert!(Pattern::of(&"(1".repeat(100_000)).is_err());
-        assert!(Pattern::of("((((1{999}){999}){999}){999})").is_err());
+        assert!(Pattern::new(&"(".repeat(100_000)).is_err());
+        assert!(Pattern::new(&"(1".repeat(100_000)).is_err());
+        assert!(Pattern::new("((((1{999}){999}){999}){999})").is_err());
         assert_eq!(InvalidPattern.to_string(), "not a regular expression");
     }
 
@@ -158,6 +158,6 @@ mod tests {
 
     #[test]
     fn a_pattern_is_not_shown() {
-        assert_eq!(format!("{:?}", Pattern::of("4711").unwrap()), "Pattern(<hidden>)");
+        assert_eq!(format!("{:?}", Pattern::new("4711").unwrap()), "Pattern(<hidden>)");
     }
 }

@@ -28,7 +28,7 @@ async fn welcome() -> SpeakAndGetDigits {
 
 #[on(ActionSuccessful(SpeakAndGetDigits))]
 async fn chosen(digits: Digits) -> Reply {
-    match &*digits {
+    match digits.as_str() {
         "1" => CallAndBridge::pstn(e164!("+12065550123")).into(),
         _ => (Speak::text("Leave a message."), RecordAudio::to_s3("messages")).into(),
     }

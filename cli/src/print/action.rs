@@ -32,7 +32,7 @@ mod tests {
     fn call_ids_are_shown_as_legs() {
         let participants = json!([{"CallId": "a", "ParticipantTag": "LEG-A"}]);
         let event = json!({"CallDetails": {"Participants": participants}});
-        let legs = Legs::of(&event);
+        let legs = Legs::new(&event);
         let words =
             |parameters| describe(&json!({"Type": "Hangup", "Parameters": parameters}), &legs);
         assert_eq!(words(json!({"CallId": "a", "SipResponseCode": "486"})), "LEG-A busy (486)");
@@ -43,7 +43,7 @@ mod tests {
 
     #[test]
     fn odd_actions_are_no_trouble() {
-        let legs = Legs::of(&Value::Null);
+        let legs = Legs::new(&Value::Null);
         for action in [json!(null), json!([1]), json!({"Type": 7, "Parameters": "x"})] {
             describe(&action, &legs);
         }

@@ -32,7 +32,7 @@ pub(crate) fn attributes(event: &Value) -> &Value {
 pub(crate) fn facts(event: &Value) -> Facts {
     let kind = kind(event);
     let data = &event["ActionData"];
-    let legs = Legs::of(event);
+    let legs = Legs::new(event);
     let mut what = Vec::new();
 
     match kind.as_str() {

@@ -76,7 +76,7 @@ impl<W: Write> Ladder<W> {
 
     /// What the Lambda returned for `event`.
     pub(crate) fn reply(&mut self, took: Duration, event: &Value, reply: &Reply) -> io::Result<()> {
-        let legs = Legs::of(event);
+        let legs = Legs::new(event);
         let mut took = Some(took);
         for action in reply.actions() {
             self.step(took.take(), REPLY, &action::name(action), &action::describe(action, &legs))?;

@@ -21,7 +21,7 @@ pub(crate) struct Leg<'a> {
 pub(crate) struct Legs<'a>(Vec<Leg<'a>>);
 
 impl<'a> Legs<'a> {
-    pub(crate) fn of(event: &'a Value) -> Self {
+    pub(crate) fn new(event: &'a Value) -> Self {
         let participants = call_details(event)["Participants"].as_array();
         Self(participants.into_iter().flatten().map(Leg::read).collect())
     }

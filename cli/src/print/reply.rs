@@ -95,7 +95,7 @@ fn warning(reply: &Value, event: &Value) -> Option<&'static str> {
         "NEW_OUTBOUND_CALL" | "RINGING" | "ACTION_INTERRUPTED" if !is_empty => {
             Some("the service ignores the actions of a reply to this event")
         }
-        "HANGUP" if !is_empty && Legs::of(event).iter().all(super::legs::Leg::is_disconnected) => {
+        "HANGUP" if !is_empty && Legs::new(event).iter().all(super::legs::Leg::is_disconnected) => {
             Some("the service ignores these actions: no leg is left")
         }
         _ => None,

@@ -30,7 +30,7 @@ pub(crate) struct Run {
 }
 
 impl Run {
-    pub(crate) fn of(command: &mut Command) -> Self {
+    pub(crate) fn new(command: &mut Command) -> Self {
         Self::from(command.output().expect("the command runs"))
     }
 

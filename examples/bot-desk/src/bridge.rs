@@ -73,7 +73,7 @@ mod tests {
 
     fn failed() -> Failed<CallAndBridge> {
         let bridge = CallAndBridge::pstn(e164!("+12065550123"));
-        Failed::of(bridge, ErrorType::CallNotAnswered, "")
+        Failed::new(bridge, ErrorType::CallNotAnswered, "")
     }
 
     #[tokio::test]

@@ -91,7 +91,8 @@ mod tests {
     use offhook::Participant;
     use offhook::action::bot::{FinalState, Intent, IntentResult, Slot, SlotValue};
     use offhook::action::{Action, CallAndBridge};
-    use offhook::event::{ErrorType, Status};
+    use offhook::call::Status;
+    use offhook::event::ErrorType;
 
     use super::*;
 
@@ -117,7 +118,7 @@ mod tests {
         let state = FinalState { session_attributes, intent: Some(intent) };
         let result = IntentResult { session_state: Some(state), ..IntentResult::default() };
         let results = Conversation { intent_result: Some(result) };
-        Succeeded::of(App::for_test().bot, results)
+        Succeeded::new(App::for_test().bot, results)
     }
 
     async fn heard(intent: Intent, visit: &mut Session<Visit>) -> Reply {
@@ -163,7 +164,7 @@ mod tests {
 
     #[tokio::test]
     async fn whoever_hangs_up_on_the_bot_is_not_called_for() {
-        let gone = Participant::new(Leg::A, "call-a").status(Status::Disconnected);
+        let gone = Participant::new(Leg::A, "call-a").with_status(Status::Disconnected);
         let call = caller().with_participant(gone);
         let talk = ended_with(wants("sales"));
         let reply = understood(&App::for_test(), &call, &mut Session::default(), talk).await;
@@ -173,7 +174,7 @@ mod tests {
     #[tokio::test]
     async fn without_the_bot_there_is_the_operator() {
         let app = App::for_test();
-        let failed = Failed::of(app.bot.clone(), ErrorType::ResourceNotFound, "");
+        let failed = Failed::new(app.bot.clone(), ErrorType::ResourceNotFound, "");
         let reply = not_started(&app, &mut Session::default(), failed).await;
         assert_eq!(bridged(&reply).endpoints[0].uri, "+12065550100");
     }

@@ -70,7 +70,7 @@ mod tests {
     #[tokio::test]
     async fn without_speech_the_operator_is_called_and_then_nobody() {
         let (app, mut visit) = (App::for_test(), Session::default());
-        let failed = || Failed::of(Speak::text("Hello."), ErrorType::AccessDenied, "");
+        let failed = || Failed::new(Speak::text("Hello."), ErrorType::AccessDenied, "");
         let reply = not_said(&app, &caller(), &mut visit, failed()).await;
         assert!(matches!(reply.actions(), [Action::CallAndBridge(_)]));
         let reply = not_said(&app, &caller(), &mut visit, failed()).await;
@@ -80,11 +80,11 @@ mod tests {
     #[tokio::test]
     async fn a_failure_ends_the_call_for_both() {
         let call = caller().with_participant(Participant::new(Leg::B, "call-b"));
-        let failure = Failed::of(Speak::text("Hello.").into(), ErrorType::SystemException, "");
+        let failure = Failed::new(Speak::text("Hello.").into(), ErrorType::SystemException, "");
         let hangups = ["call-a", "call-b"].map(|leg| Hangup::normal().on(leg).into());
         assert_eq!(failed(&call, failure).await, hangups);
 
-        let failure = Failed::of(Hangup::normal(), ErrorType::SystemException, "");
+        let failure = Failed::new(Hangup::normal(), ErrorType::SystemException, "");
         assert_eq!(not_hung_up(&call, failure).await, [Hangup::normal().on("call-b").into()]);
     }
 

@@ -101,12 +101,13 @@ fn say(text: &'static str) -> (Speak, ReceiveDigits) {
 
 #[cfg(test)]
 mod tests {
-    use offhook::event::{ErrorType, Status};
+    use offhook::call::Status;
+    use offhook::event::ErrorType;
 
     use super::*;
 
     fn in_meeting() -> Call {
-        let meeting = Participant::new(Leg::B, "call-b").numbers("SMA", "+17035550122");
+        let meeting = Participant::new(Leg::B, "call-b").with_numbers("SMA", "+17035550122");
         Call::inbound("+14255550199", "+12065550100").with_participant(meeting)
     }
 
@@ -137,14 +138,14 @@ mod tests {
         let mut visit = attending();
         pressed(&mut visit, digits!("*6")).await;
         let mute = ModifyChimeMeetingAttendees::mute("standup", ["attendee-1"]);
-        let failed = Failed::of(mute, ErrorType::SystemException, "");
+        let failed = Failed::new(mute, ErrorType::SystemException, "");
         not_switched(&mut visit, failed).await;
         assert!(!visit.muted);
     }
 
     #[tokio::test]
     async fn a_failed_announcement_costs_nobody_the_meeting() {
-        let failed = || Failed::of(Speak::text("Hello."), ErrorType::ActionExecutionThrottled, "");
+        let failed = || Failed::new(Speak::text("Hello."), ErrorType::ActionExecutionThrottled, "");
         assert_eq!(not_said(&in_meeting(), failed()).await, [listen().into()]);
         let before = Call::inbound("+14255550199", "+12065550100");
         assert_eq!(not_said(&before, failed()).await, [Hangup::normal().on("call-a").into()]);
@@ -152,12 +153,12 @@ mod tests {
 
     #[tokio::test]
     async fn the_end_of_the_meeting_is_the_end_of_the_call() {
-        let end = event::Hangup::of(Leg::B, "call-b", 0);
+        let end = event::Hangup::new(Leg::B, "call-b", 0);
         assert!(hung_up(&in_meeting(), end).await.is_some());
 
-        let gone = Participant::new(Leg::A, "call-a").status(Status::Disconnected);
+        let gone = Participant::new(Leg::A, "call-a").with_status(Status::Disconnected);
         let call = in_meeting().with_participant(gone);
-        assert_eq!(hung_up(&call, event::Hangup::of(Leg::B, "call-b", 0)).await, None);
-        assert_eq!(hung_up(&call, event::Hangup::of(Leg::A, "call-a", 0)).await, None);
+        assert_eq!(hung_up(&call, event::Hangup::new(Leg::B, "call-b", 0)).await, None);
+        assert_eq!(hung_up(&call, event::Hangup::new(Leg::A, "call-a", 0)).await, None);
     }
 }

@@ -21,7 +21,7 @@ async fn welcome() -> SpeakAndGetDigits {
 #[on(ActionSuccessful(SpeakAndGetDigits))]
 async fn entered(app: &App, visit: &mut Session<Visit>, digits: Digits) -> Result<Reply> {
     // Whether the terminator is among the digits depends on the page of the service's guide.
-    if let Some(meeting) = app.meetings.find(digits.trim_end_matches('#')).await? {
+    if let Some(meeting) = app.meetings.find(digits.as_str().trim_end_matches('#')).await? {
         visit.meeting = Some(meeting);
         return Ok(waiting::enter().into());
     }
@@ -107,7 +107,7 @@ mod tests {
     async fn whoever_enters_nothing_is_hung_up() {
         let call = Call::inbound("+14255550199", "+12065550100");
         for error_type in [ErrorType::InvalidDigitsReceived, ErrorType::AccessDenied] {
-            let reply = not_entered(&call, Failed::of(ask(""), error_type, "")).await;
+            let reply = not_entered(&call, Failed::new(ask(""), error_type, "")).await;
             assert!(matches!(reply.actions(), [.., Action::Hangup(_)]));
         }
     }

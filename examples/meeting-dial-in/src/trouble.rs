@@ -61,7 +61,7 @@ async fn hung_up(call: &Call) -> Vec<Action> {
 
 #[cfg(test)]
 mod tests {
-    use offhook::event::Status;
+    use offhook::call::Status;
 
     use super::*;
 
@@ -73,7 +73,7 @@ mod tests {
     #[tokio::test]
     async fn a_failure_ends_the_call_for_both() {
         let hangups = ["call-a", "call-b"].map(|leg| Hangup::normal().on(leg).into());
-        let failure = Failed::of(Speak::text("Hello.").into(), ErrorType::SystemException, "");
+        let failure = Failed::new(Speak::text("Hello.").into(), ErrorType::SystemException, "");
         assert_eq!(failed(&in_meeting(), failure).await, hangups);
 
         let error: Error = "no connection".into();
@@ -89,18 +89,18 @@ mod tests {
     #[tokio::test]
     async fn an_update_that_fails_leaves_the_caller_waiting() {
         let (error, call): (Error, _) = ("no connection".into(), in_meeting());
-        let update = event::CallUpdateRequested::with([("action", "admit")]);
+        let update = event::CallUpdateRequested::new([("action", "admit")]);
         let update = Invocation::new(&update, call.clone());
         assert_eq!(sorry(&error, &call, &update).await, Reply::keep());
     }
 
     #[tokio::test]
     async fn a_hangup_that_fails_keeps_nobody_else_on_the_line() {
-        let failure = || Failed::of(Hangup::normal(), ErrorType::SystemException, "");
+        let failure = || Failed::new(Hangup::normal(), ErrorType::SystemException, "");
         let next = not_hung_up(&in_meeting(), failure()).await;
         assert_eq!(next, [Hangup::normal().on("call-b").into()]);
 
-        let gone = Participant::new(Leg::A, "call-a").status(Status::Disconnected);
+        let gone = Participant::new(Leg::A, "call-a").with_status(Status::Disconnected);
         let call = in_meeting().with_participant(gone);
         assert_eq!(hung_up(&call).await, [Hangup::normal().on("call-b").into()]);
     }

@@ -69,7 +69,7 @@ mod tests {
         };
         assert_eq!(*caller, keys::listen().on("call-a"));
         assert_eq!(*agent, keys::listen().on("call-b"));
-        assert!(help.speech.text.contains("press star 1"));
+        assert!(help.speech.text.as_str().contains("press star 1"));
         assert_eq!(*stage, Stage::Talking);
     }
 
@@ -82,7 +82,7 @@ mod tests {
     #[tokio::test]
     async fn a_caller_without_an_agent_is_not_left_waiting() {
         let bridge = CallAndBridge::pstn(e164!("+12065550123"));
-        let failed = Failed::of(bridge, ErrorType::CallNotAnswered, "");
+        let failed = Failed::new(bridge, ErrorType::CallNotAnswered, "");
         let (_, hangup) = not_connected(failed).await;
         assert_eq!(hangup, Hangup::normal().on(Leg::A));
     }

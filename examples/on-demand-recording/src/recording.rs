@@ -73,7 +73,7 @@ mod tests {
     async fn both_hear_what_becomes_of_the_recording() {
         let (call, mut stage) = (bridged(), Session::new(Stage::Talking));
         let start = StartCallRecording::to_s3("recordings/calls");
-        let success = Succeeded::of(start, CallRecording::default());
+        let success = Succeeded::new(start, CallRecording::default());
         let told = started(&call, &mut stage, success).await;
         let news = "This call is now being recorded.";
         assert_eq!(told, ["call-a", "call-b"].map(|leg| Speak::text(news).on(leg).into()));
@@ -90,9 +90,9 @@ mod tests {
     #[tokio::test]
     async fn who_is_still_recorded_knows() {
         let stop = StopCallRecording::new().into();
-        let failed = Failed::of(stop, ErrorType::SystemException, "");
+        let failed = Failed::new(stop, ErrorType::SystemException, "");
         let told = unchanged(&bridged(), &Session::new(Stage::Recording), failed).await;
         let [Action::Speak(news), Action::Speak(_)] = &*told else { panic!("{told:?}") };
-        assert!(news.speech.text.ends_with("still being recorded."));
+        assert!(news.speech.text.as_str().ends_with("still being recorded."));
     }
 }

@@ -64,7 +64,7 @@ mod tests {
     use crate::tests::{bridged, caller};
 
     fn silence() -> Failed<Speak> {
-        Failed::of(Speak::text("Hello."), ErrorType::AccessDenied, "")
+        Failed::new(Speak::text("Hello."), ErrorType::AccessDenied, "")
     }
 
     #[tokio::test]
@@ -81,7 +81,7 @@ mod tests {
 
     #[tokio::test]
     async fn another_failure_ends_the_call_for_both() {
-        let failure = Failed::of(VoiceFocus::enable().into(), ErrorType::SystemException, "");
+        let failure = Failed::new(VoiceFocus::enable().into(), ErrorType::SystemException, "");
         let hangups = ["call-a", "call-b"].map(|leg| Hangup::normal().on(leg).into());
         assert_eq!(failed(&bridged(), failure).await, hangups);
     }

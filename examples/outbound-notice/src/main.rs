@@ -114,7 +114,7 @@ mod tests {
             [include_str!("../events/2-ringing.json"), include_str!("../events/3-hangup-busy.json")]
         {
             let event = Invocation::from_json(text.as_bytes()).unwrap();
-            assert_eq!(Some(event.call().attributes()), stored.transaction_attributes());
+            assert_eq!(Some(event.call().attributes()), stored.attributes());
             assert_eq!(offhook::respond(&app, event).await.unwrap(), Reply::none());
         }
     }

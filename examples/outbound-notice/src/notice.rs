@@ -82,7 +82,7 @@ mod tests {
         placed(&mut visit, Arguments(order(0))).await.unwrap();
         let reply = answered(&mut visit).await;
         let [Action::SpeakAndGetDigits(notice)] = reply.actions() else { panic!("{reply:?}") };
-        assert!(notice.speech_parameters.text.contains("Your ferry leaves at seven"));
+        assert!(notice.speech_parameters.text.as_str().contains("Your ferry leaves at seven"));
         assert_eq!(visit.stage, Stage::Answered);
     }
 
@@ -122,7 +122,7 @@ mod tests {
     #[tokio::test]
     async fn who_does_not_answer_is_let_go() {
         for error_type in [ErrorType::InvalidDigitsReceived, ErrorType::AccessDenied] {
-            let reply = not_chosen(Failed::of(say(&order(0)), error_type, "")).await;
+            let reply = not_chosen(Failed::new(say(&order(0)), error_type, "")).await;
             assert!(matches!(reply.actions(), [.., Action::Hangup(_)]));
         }
     }

@@ -30,8 +30,9 @@ mod tests {
 
     #[test]
     fn what_is_handed_over_is_read_again() {
-        let placed = event::NewOutboundCall::with(Arguments(order(0).again()).to_map().unwrap());
-        let read = Arguments::<Order>::of(&Invocation::new(&placed, callee())).unwrap();
+        let placed = event::NewOutboundCall::new(Arguments(order(0).again()).to_map().unwrap());
+        let read =
+            Arguments::<Order>::from_invocation(&Invocation::new(&placed, callee())).unwrap();
         assert!(read.0 == order(1));
     }
 }

@@ -66,7 +66,7 @@ mod tests {
         let redial = Arc::new(redial::InMemory::default());
         let report = Arc::new(report::InMemory::default());
         let app = App { redial: redial.clone(), report: report.clone(), ..App::for_test() };
-        let hangup = event::Hangup::of(Leg::A, "call-a", code);
+        let hangup = event::Hangup::new(Leg::A, "call-a", code);
         hung_up(&app, &callee(), &visit, hangup).await.unwrap();
         (report.reports(), redial.calls())
     }

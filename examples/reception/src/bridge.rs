@@ -90,7 +90,7 @@ mod tests {
     use crate::tests::caller;
 
     fn failed(error_type: ErrorType) -> Failed<CallAndBridge> {
-        Failed::of(CallAndBridge::pstn(e164!("+12065550123")), error_type, "")
+        Failed::new(CallAndBridge::pstn(e164!("+12065550123")), error_type, "")
     }
 
     #[test]
@@ -101,7 +101,7 @@ mod tests {
             panic!("{reply:?}")
         };
         assert_eq!(bridge.endpoints[0].uri, "+12065550123");
-        assert_eq!(bridge.caller_id_number.as_deref(), Some("+14255550199"));
+        assert_eq!(bridge.caller_id_number, Some("+14255550199".into()));
         assert_eq!(visit.department, Some(Department::Sales));
     }
 

@@ -73,7 +73,7 @@ fn menu(opening: &str) -> SpeakAndGetDigits {
 
 /// What a caller hears first: somebody whose call was forwarded to us wanted somebody else.
 fn greeting(headers: &SipHeaders) -> &'static str {
-    let diversions = headers.diversion().and_then(Result::ok).unwrap_or_default();
+    let diversions = headers.diversion().ok().flatten().unwrap_or_default();
     match diversions.first().and_then(Diversion::reason) {
         Some(DiversionReason::UserBusy) => "The person you called is on another line.",
         Some(DiversionReason::NoAnswer | DiversionReason::Away) => {
@@ -129,7 +129,7 @@ mod tests {
     #[tokio::test]
     async fn nobody_answers_outside_opening_hours() {
         let app = App { hours: "9-17".parse().ok(), ..App::for_test() };
-        let midnight = Participant::new(Leg::A, "call-a").started_at(1_767_225_600_000);
+        let midnight = Participant::new(Leg::A, "call-a").with_start_time(1_767_225_600_000);
         let call = caller().with_participant(midnight);
         let reply = welcome(&app, &call, &SipHeaders::new(), &mut Session::default()).await;
         assert!(matches!(reply.actions(), [Action::Speak(_), Action::RecordAudio(_)]));
@@ -149,7 +149,7 @@ mod tests {
     #[tokio::test]
     async fn a_caller_who_never_chooses_can_leave_a_message() {
         let (app, call, mut visit) = (App::for_test(), caller(), Session::default());
-        let failed = Failed::of(menu(""), ErrorType::InvalidDigitsReceived, "");
+        let failed = Failed::new(menu(""), ErrorType::InvalidDigitsReceived, "");
         let reply = not_chosen(&app, &call, &mut visit, failed).await;
         assert!(matches!(reply.actions(), [Action::Speak(_), Action::RecordAudio(_)]));
     }
@@ -157,7 +157,7 @@ mod tests {
     #[tokio::test]
     async fn without_speech_sales_is_called() {
         let (app, call, mut visit) = (App::for_test(), caller(), Session::default());
-        let failed = Failed::of(menu(""), ErrorType::AccessDenied, "");
+        let failed = Failed::new(menu(""), ErrorType::AccessDenied, "");
         let reply = not_chosen(&app, &call, &mut visit, failed).await;
         let [Action::CallAndBridge(CallAndBridge { endpoints, .. })] = reply.actions() else {
             panic!("{reply:?}")

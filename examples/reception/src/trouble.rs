@@ -35,7 +35,7 @@ mod tests {
     #[tokio::test]
     async fn a_failure_ends_the_call_for_both() {
         let call = caller().bridged("+12065550123");
-        let failure = Failed::of(Speak::text("Hello.").into(), ErrorType::SystemException, "");
+        let failure = Failed::new(Speak::text("Hello.").into(), ErrorType::SystemException, "");
         let hangups = ["call-a", "call-b"].map(|leg| Hangup::normal().on(leg).into());
         assert_eq!(failed(&call, failure).await, hangups);
     }

@@ -68,8 +68,8 @@ mod tests {
     #[tokio::test]
     async fn a_lost_message_is_owned_up_to() {
         let record = RecordAudio::to_s3("recordings");
-        let failed = Failed::of(record, ErrorType::InvalidActionParameter, "");
+        let failed = Failed::new(record, ErrorType::InvalidActionParameter, "");
         let (apology, _) = lost(failed).await;
-        assert!(apology.speech.text.contains("could not be kept"));
+        assert!(apology.speech.text.as_str().contains("could not be kept"));
     }
 }

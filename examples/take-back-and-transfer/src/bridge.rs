@@ -45,7 +45,7 @@ async fn not_connected(
 mod tests {
     use offhook::Participant;
     use offhook::action::{Action, Hangup};
-    use offhook::event::Status;
+    use offhook::call::Status;
 
     use super::*;
     use crate::stage::tests::{at, bridged};
@@ -56,7 +56,7 @@ mod tests {
 
     async fn failed(call: &Call, visit: &mut Session<Visit>) -> Reply {
         let bridge = CallAndBridge::pstn(e164!("+12065550145"));
-        let failed = Failed::of(bridge, ErrorType::CallNotAnswered, "");
+        let failed = Failed::new(bridge, ErrorType::CallNotAnswered, "");
         not_connected(&App::for_test(), call, visit, failed).await
     }
 
@@ -64,7 +64,7 @@ mod tests {
         let [Action::Speak(_), Action::CallAndBridge(bridge)] = reply.actions() else {
             panic!("{reply:?}")
         };
-        &bridge.endpoints[0].uri
+        bridge.endpoints[0].uri.as_str()
     }
 
     #[tokio::test]
@@ -88,7 +88,7 @@ mod tests {
 
     #[tokio::test]
     async fn nobody_is_called_for_a_caller_who_left() {
-        let gone = Participant::new(Leg::A, "call-a").status(Status::Disconnected);
+        let gone = Participant::new(Leg::A, "call-a").with_status(Status::Disconnected);
         let call = bridged().with_participant(gone);
         let reply = failed(&call, &mut at(Stage::Transferring)).await;
         assert_eq!(reply, Hangup::normal().on("call-b").into());

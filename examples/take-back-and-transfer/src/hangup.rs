@@ -42,14 +42,14 @@ async fn taken_back(app: &App, call: &Call, visit: &mut Session<Visit>) -> Reply
 mod tests {
     use offhook::Participant;
     use offhook::action::Action;
-    use offhook::event::Status;
+    use offhook::call::Status;
 
     use super::*;
     use crate::stage::tests::{at, bridged};
 
     fn agent_left() -> (Call, event::Hangup) {
-        let gone = Participant::new(Leg::B, "call-b").status(Status::Disconnected);
-        (bridged().with_participant(gone), event::Hangup::of(Leg::B, "call-b", 0))
+        let gone = Participant::new(Leg::B, "call-b").with_status(Status::Disconnected);
+        (bridged().with_participant(gone), event::Hangup::new(Leg::B, "call-b", 0))
     }
 
     fn transfers(reply: &Reply) -> bool {
@@ -82,7 +82,7 @@ mod tests {
         assert_eq!(hung_up(&app, &call, &mut visit, hangup).await, Reply::none());
 
         for stage in [Stage::Talking, Stage::TakingBack, Stage::Transferring] {
-            let by_caller = event::Hangup::of(Leg::A, "call-a", 0);
+            let by_caller = event::Hangup::new(Leg::A, "call-a", 0);
             let reply = hung_up(&app, &bridged(), &mut at(stage), by_caller).await;
             assert_eq!(reply, Reply::none());
         }
@@ -90,7 +90,7 @@ mod tests {
 
     #[tokio::test]
     async fn nobody_is_transferred_who_left() {
-        let gone = Participant::new(Leg::A, "call-a").status(Status::Disconnected);
+        let gone = Participant::new(Leg::A, "call-a").with_status(Status::Disconnected);
         let (call, hangup) = agent_left();
         let call = call.with_participant(gone);
         let mut visit = at(Stage::TakingBack);

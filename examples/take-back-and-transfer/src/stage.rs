@@ -131,7 +131,7 @@ pub(crate) mod tests {
 
     /// A caller who talks with the agent.
     pub(crate) fn bridged() -> Call {
-        let agent = Participant::new(Leg::B, "call-b").numbers("+14255550199", "+12065550123");
+        let agent = Participant::new(Leg::B, "call-b").with_numbers("+14255550199", "+12065550123");
         Call::inbound("+14255550199", "+12065550100")
             .with_transaction_id("hi")
             .with_participant(agent)

@@ -81,17 +81,18 @@ async fn failed(call: &Call, failed: Failed) -> Vec<Action> {
 #[cfg(test)]
 mod tests {
     use offhook::action::CallAndBridge;
-    use offhook::event::Status;
+    use offhook::call::Status;
 
     use super::*;
     use crate::stage::tests::{at, bridged};
 
     fn unspoken() -> Failed<Speak> {
-        Failed::of(Speak::text("Hello."), ErrorType::ActionExecutionThrottled, "")
+        Failed::new(Speak::text("Hello."), ErrorType::ActionExecutionThrottled, "")
     }
 
     fn agent_gone() -> Call {
-        bridged().with_participant(Participant::new(Leg::B, "call-b").status(Status::Disconnected))
+        bridged()
+            .with_participant(Participant::new(Leg::B, "call-b").with_status(Status::Disconnected))
     }
 
     #[tokio::test]
@@ -110,7 +111,7 @@ mod tests {
 
     #[tokio::test]
     async fn an_agent_who_can_not_be_hung_up_stays_unless_they_left() {
-        let failed = || Failed::of(Hangup::normal(), ErrorType::InvalidActionParameter, "");
+        let failed = || Failed::new(Hangup::normal(), ErrorType::InvalidActionParameter, "");
         let (app, mut visit) = (App::for_test(), at(Stage::TakingBack));
         assert_eq!(not_hung_up(&app, &bridged(), &mut visit, failed()).await, Reply::keep());
         assert_eq!(visit.stage, Stage::Talking);

@@ -71,14 +71,16 @@ mod tests {
     fn success(key: &'static str) -> Succeeded<RecordAudio> {
         let file = AudioFile::s3("recordings", key);
         let results = Recording { recording_destination: Some(file), ..Recording::default() };
-        Succeeded::of(RecordAudio::to_s3("recordings"), results)
+        Succeeded::new(RecordAudio::to_s3("recordings"), results)
     }
 
     #[tokio::test]
     async fn a_caller_is_greeted_and_recorded() {
         let app = App { greeting: "This is Maria's telephone.".to_owned(), ..App::for_test() };
         let (greeting, record) = welcome(&app).await;
-        assert!(greeting.speech.text.starts_with("This is Maria's telephone. Please leave"));
+        assert!(
+            greeting.speech.text.as_str().starts_with("This is Maria's telephone. Please leave")
+        );
         assert_eq!(record.recording_destination.bucket_name, "recordings");
     }
 
@@ -108,7 +110,7 @@ mod tests {
         assert_eq!(reply, lost().into());
 
         let record = RecordAudio::to_s3("recordings");
-        let failed = Failed::of(record, ErrorType::InvalidActionParameter, "");
+        let failed = Failed::new(record, ErrorType::InvalidActionParameter, "");
         assert_eq!(not_recorded(failed).await, lost());
     }
 }

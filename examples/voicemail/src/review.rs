@@ -143,16 +143,16 @@ mod tests {
     #[tokio::test]
     async fn a_message_that_can_not_be_played_can_be_kept_still() {
         let play = PlayAudio::s3("recordings", "messages/1.wav");
-        let failed = Failed::of(play, ErrorType::InvalidAudioSource, "");
+        let failed = Failed::new(play, ErrorType::InvalidAudioSource, "");
         let menu = not_played(failed).await;
-        assert!(menu.speech_parameters.text.contains("can not be played"));
+        assert!(menu.speech_parameters.text.as_str().contains("can not be played"));
     }
 
     #[tokio::test]
     async fn who_never_chooses_has_left_a_message() {
         for error_type in [ErrorType::InvalidDigitsReceived, ErrorType::AccessDenied] {
             let (app, mailbox) = app();
-            let failed = Failed::of(menu(""), error_type, "");
+            let failed = Failed::new(menu(""), error_type, "");
             let reply = not_chosen(&app, &caller(), &mut draft(), failed).await.unwrap();
             assert!(matches!(reply.actions(), [.., Action::Hangup(_)]));
             assert_eq!(mailbox.messages().len(), 1);
@@ -163,7 +163,7 @@ mod tests {
     async fn who_hangs_up_during_the_review_has_left_a_message() {
         let ((app, mailbox), mut visit) = (app(), draft());
         chosen(&app, &gone(), &mut visit, digits!("2")).await.unwrap();
-        let hangup = event::Hangup::of(Leg::A, "call-a", 0);
+        let hangup = event::Hangup::new(Leg::A, "call-a", 0);
         hung_up(&app, &gone(), &mut visit, hangup).await.unwrap();
         assert_eq!(mailbox.messages().len(), 1);
     }

@@ -34,7 +34,7 @@ mod tests {
 
     #[tokio::test]
     async fn without_a_voice_the_call_ends() {
-        let failure = Failed::of(Speak::text("Hello.").into(), ErrorType::AccessDenied, "");
+        let failure = Failed::new(Speak::text("Hello.").into(), ErrorType::AccessDenied, "");
         assert_eq!(failed(failure).await, Hangup::normal());
     }
 }

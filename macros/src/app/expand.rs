@@ -15,7 +15,10 @@ pub(crate) fn app(app: &App, options: &Checked) -> TokenStream {
         (quote!(table!(#name)), None)
     } else {
         // It has been refused, and only stands for an app until that is mended.
-        (quote!(Table::EMPTY), Some(quote!(where Self: Send + Sync + 'static)))
+        (
+            quote!(Table::new(::core::option::Option::None)),
+            Some(quote!(where Self: Send + Sync + 'static)),
+        )
     };
     let session = session.as_ref().map(|session| {
         quote! {

@@ -96,7 +96,7 @@ fn option(input: ParseStream<'_>, options: &mut Options, errors: &mut Errors) ->
         input.parse().map_err(|wrong| error(wrong.span(), "this is no option", USAGE))?;
     let text = key.to_string();
     if !KEYS.contains(&&*text) {
-        let help = match crate::names::nearest(&text, KEYS) {
+        let help = match crate::names::nearest(&text, &KEYS) {
             Some(near) => format!("did you mean `{near}`? {USAGE}"),
             None => USAGE.to_owned(),
         };

@@ -8,21 +8,15 @@ use super::check::{find_impl, is_session, ungrouped};
 use super::parse::{Arguments, Event};
 
 pub(crate) fn impls(arguments: &Arguments, function: &ItemFn) -> TokenStream {
-    let events =
-        arguments.events.iter().flat_map(|event| event_types(event, arguments.is_on_error));
+    let events = arguments.events.iter().flat_map(event_types);
     events.map(|(event, span)| one_impl(&event, span, arguments, function)).collect()
 }
 
 /// The types of an event: one, or one for each of its actions.
-fn event_types(event: &Event, is_on_error: bool) -> Vec<(TokenStream, Span)> {
+fn event_types(event: &Event) -> Vec<(TokenStream, Span)> {
     let span = event.span;
     let Some(name) = &event.name else {
-        let marker = if is_on_error {
-            quote_spanned!(span=> HandlerError)
-        } else {
-            quote_spanned!(span=> Any)
-        };
-        return vec![(quote_spanned!(span=> ::offhook::event::#marker), span)];
+        return vec![(quote_spanned!(span=> ::offhook::event::Any), span)];
     };
     let Some(actions) = &event.actions else {
         return vec![(quote_spanned!(span=> ::offhook::event::#name), span)];
@@ -47,6 +41,8 @@ struct Parameter<'a> {
 enum Kind {
     /// `&App`, which is at hand: whatever is wrong with the app, it is not this parameter.
     App,
+    /// `&Error` of `#[on_error]`: the failure.
+    Failure,
     /// It is loaded and given away.
     Given,
     /// It is loaded and lent as `&`, to read.
@@ -67,6 +63,9 @@ fn parameters<'a>(arguments: &Arguments, function: &'a ItemFn) -> Vec<Parameter<
                 (&*reference.elem, Kind::Lent)
             }
             Type::Reference(reference) if is_app(&reference.elem, arguments) => (ty, Kind::App),
+            Type::Reference(reference) if arguments.is_on_error && is_error(&reference.elem) => {
+                (ty, Kind::Failure)
+            }
             Type::Reference(reference) if is_session(&reference.elem) => {
                 (&*reference.elem, Kind::Shown)
             }
@@ -85,6 +84,12 @@ fn is_app(ty: &Type, arguments: &Arguments) -> bool {
     name(path) == app
 }
 
+/// Whether this is written as `Error`; an alias of it is loaded like other parameters.
+fn is_error(ty: &Type) -> bool {
+    let Type::Path(TypePath { qself: None, path, .. }) = ungrouped(ty) else { return false };
+    path.segments.last().is_some_and(|last| last.ident == "Error")
+}
+
 /// What the code around a handler's call names.
 struct Glue<'a> {
     /// The event's place in the attribute, where rustc reports what it has to say about it.
@@ -96,17 +101,21 @@ struct Glue<'a> {
     app_variable: Ident,
     itself_variable: Ident,
     invocation: Ident,
+    failure: Ident,
     reply: Ident,
 }
 
 impl Glue<'_> {
     fn load(&self, Parameter { variable, ty, kind }: &Parameter<'_>) -> TokenStream {
-        let Self { span, event, itself, app_variable, itself_variable, invocation, .. } = self;
+        let Self {
+            span, event, itself, app_variable, itself_variable, invocation, failure, ..
+        } = self;
         let load = quote_spanned! {*span=>
             ::offhook::__private::Loader::<'_, #ty, #event, #itself>::load(#invocation, #itself_variable).await?
         };
         match kind {
             Kind::App => quote_spanned!(*span=> let #variable: #ty = #app_variable;),
+            Kind::Failure => quote_spanned!(*span=> let #variable: #ty = #failure;),
             // A loader takes all types: that this one must be a parameter is said here, and for one
             // that is lent where it is stored.
             Kind::Given | Kind::Shown => quote_spanned! {*span=>
@@ -131,7 +140,7 @@ impl Glue<'_> {
         let given = parameters.iter().map(|Parameter { variable, kind, .. }| match kind {
             Kind::Lent => quote!(&mut #variable),
             Kind::Shown => quote!(&#variable),
-            Kind::App | Kind::Given => quote!(#variable),
+            Kind::App | Kind::Failure | Kind::Given => quote!(#variable),
         });
         let returned = match &function.sig.output {
             ReturnType::Default => quote_spanned!(name.span()=> ()),
@@ -164,6 +173,7 @@ fn one_impl(
         app_variable: variable("app"),
         itself_variable: variable("itself"),
         invocation: variable("invocation"),
+        failure: variable("failure"),
         reply: variable("reply"),
     };
     let parameters = parameters(arguments, function);
@@ -171,7 +181,7 @@ fn one_impl(
     let call = glue.call(function, &parameters);
     let lent = || parameters.iter().filter(|parameter| parameter.kind == Kind::Lent);
     let stores = lent().map(|parameter| glue.store(parameter));
-    let Glue { app, app_variable, itself_variable, invocation, reply, .. } = &glue;
+    let Glue { app, app_variable, itself_variable, invocation, failure, reply, .. } = &glue;
     let answer = if lent().next().is_none() {
         call
     } else {
@@ -190,26 +200,38 @@ fn one_impl(
             clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction,
         )]
     };
-    let disconnected = arguments.disconnected.is_some();
+    let name = quote!(::core::concat!(::core::module_path!(), "::", #name));
+    let body = quote_spanned! {span=> {
+        use ::offhook::__private::{NoParam as _, NotSync as _};
+        ::offhook::__private::Threads::<#app>::glue(async move {
+            let #itself_variable = <#app as ::offhook::__private::IsApp>::itself(#app_variable);
+            #(#loads)*
+            #answer
+        })
+    }};
+    let (handler_for, handler, constructor) = if arguments.is_on_error {
+        (
+            quote_spanned!(span=> HandlerForErrors),
+            quote_spanned!(span=> ErrorHandler),
+            quote_spanned!(span=> new(#name, |#app_variable, #invocation, #failure| #body)),
+        )
+    } else {
+        let disconnected = arguments.disconnected.is_some();
+        (
+            quote_spanned!(span=> HandlerFor<#event>),
+            quote_spanned!(span=> Handler),
+            quote_spanned!(span=> new(#name, #disconnected, |#app_variable, #invocation| #body)),
+        )
+    };
     let conditions = function.attrs.iter().filter(|attribute| attribute.path().is_ident("cfg"));
     quote_spanned! {span=>
         #(#conditions)*
         #lints
         #[automatically_derived]
         #[doc(hidden)]
-        impl ::offhook::__private::HandlerFor<#event> for #app {
-            const HANDLER: ::offhook::__private::Handler<Self> = ::offhook::__private::Handler::new(
-                ::core::concat!(::core::module_path!(), "::", #name),
-                #disconnected,
-                |#app_variable, #invocation| {
-                    use ::offhook::__private::{NoParam as _, NotSync as _};
-                    ::offhook::__private::Threads::<#app>::glue(async move {
-                        let #itself_variable = <#app as ::offhook::__private::IsApp>::itself(#app_variable);
-                        #(#loads)*
-                        #answer
-                    })
-                },
-            );
+        impl ::offhook::__private::#handler_for for #app {
+            const HANDLER: ::offhook::__private::#handler<Self> =
+                ::offhook::__private::#handler::#constructor;
         }
     }
 }

@@ -89,7 +89,7 @@ fn option(input: ParseStream<'_>, after: Token![,], arguments: &mut Arguments) -
     } else if names::is_event(&key.to_string()) && !arguments.is_on_error {
         return Err(error(after.span(), "events are separated by `|`", COMMA));
     } else {
-        let help = match names::nearest(&key.to_string(), ["app", "disconnected"]) {
+        let help = match names::nearest(&key.to_string(), &["app", "disconnected"]) {
             Some(near) if !arguments.is_on_error => format!("did you mean `{near}`? {options}"),
             _ => options.to_owned(),
         };

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::invalid::check;
-use super::{InvalidAction, Kind};
+use super::error::check;
+use super::{ActionError, ActionKind};
 use crate::wire::{open_enum, text};
 
 open_enum! {
@@ -42,7 +42,7 @@ impl AudioFile {
     }
 
     /// Checks the file of the parameter `field`.
-    pub(super) fn check<A: Kind>(&self, field: &'static str) -> Result<(), InvalidAction> {
+    pub(super) fn check<A: ActionKind>(&self, field: &'static str) -> Result<(), ActionError> {
         check_storage::<A>(self.storage.as_ref())
             .and_then(|()| {
                 check::<A>(!self.bucket_name.is_empty(), "BucketName", "must not be empty")
@@ -53,6 +53,6 @@ impl AudioFile {
 }
 
 /// Refuses a `Type` other than `S3`.
-pub(super) fn check_storage<A: Kind>(storage: Option<&Storage>) -> Result<(), InvalidAction> {
+pub(super) fn check_storage<A: ActionKind>(storage: Option<&Storage>) -> Result<(), ActionError> {
     check::<A>(storage == Some(&Storage::S3), "Type", "must be S3")
 }

@@ -3,8 +3,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::invalid::check;
-use super::{ActionType, AudioFile, InvalidAction, Kind, Legs, NoResults, Sensitive, Target};
+use super::error::check;
+use super::{ActionError, ActionKind, ActionType, AudioFile, Legs, NoResults, Sensitive, Target};
 use crate::wire::{object, open_enum, seconds};
 use crate::{E164, SipHeaders};
 
@@ -170,7 +170,7 @@ impl CallAndBridge {
     pub(crate) fn fill_in_caller_id(
         &mut self,
         from_of_leg_a: Option<&str>,
-    ) -> Result<(), InvalidAction> {
+    ) -> Result<(), ActionError> {
         if self.caller_id_number.is_none() {
             self.caller_id_number = from_of_leg_a.map(|from| Sensitive::new(from.to_owned()));
         }
@@ -183,28 +183,28 @@ impl CallAndBridge {
 }
 
 impl Endpoint {
-    fn check(&self) -> Result<(), InvalidAction> {
+    fn check(&self) -> Result<(), ActionError> {
         match self.bridge_endpoint_type {
             BridgeEndpointType::Pstn => {
                 check::<CallAndBridge>(
-                    E164::is_valid(&self.uri),
+                    E164::is_valid(self.uri.as_str()),
                     "Uri",
                     "must be a phone number in E.164 form",
                 )?;
                 check::<CallAndBridge>(self.arn.is_none(), "Arn", "must not be set for PSTN")
             }
             BridgeEndpointType::Aws => {
-                let known = self
-                    .uri
-                    .bytes()
-                    .all(|byte| byte.is_ascii_alphanumeric() || b"&=+$/%-_!~*().".contains(&byte));
+                let known =
+                    self.uri.as_str().bytes().all(|byte| {
+                        byte.is_ascii_alphanumeric() || b"&=+$/%-_!~*().".contains(&byte)
+                    });
                 check::<CallAndBridge>(
                     known,
                     "Uri",
                     "must hold only letters, digits and &=+$/%-_!~*().",
                 )?;
                 check::<CallAndBridge>(
-                    (1..=30).contains(&self.uri.len()),
+                    (1..=30).contains(&self.uri.as_str().len()),
                     "Uri",
                     "must hold 1 to 30 characters",
                 )?;
@@ -218,17 +218,17 @@ impl Endpoint {
     }
 }
 
-impl Kind for CallAndBridge {
+impl ActionKind for CallAndBridge {
     const TYPE: ActionType = ActionType::CallAndBridge;
     const LEGS: Legs = Legs::None;
     type Results = NoResults;
 
-    fn validate(&self) -> Result<(), InvalidAction> {
-        let caller_id = self.caller_id_number.as_deref();
+    fn validate(&self) -> Result<(), ActionError> {
+        let caller_id = self.caller_id_number.as_ref().map(Sensitive::as_str);
         check::<Self>(caller_id != Some(""), "CallerIdNumber", "must not be empty")?;
         let [endpoint] = &*self.endpoints else {
             let rule = format!("must hold exactly one endpoint, has {}", self.endpoints.len());
-            return Err(InvalidAction::new(Self::TYPE, "Endpoints", rule));
+            return Err(ActionError::new(Self::TYPE, "Endpoints", rule));
         };
         endpoint.check().map_err(|invalid| invalid.within("Endpoints[0]"))?;
         let in_range = self.call_timeout.is_none_or(|timeout| seconds::count(timeout) <= 120);
@@ -238,7 +238,7 @@ impl Kind for CallAndBridge {
         }
         self.sip_headers
             .validate()
-            .map_err(|error| InvalidAction::new(Self::TYPE, "SipHeaders", error.to_string()))
+            .map_err(|error| ActionError::new(Self::TYPE, "SipHeaders", error.to_string()))
     }
 
     fn target(&self) -> Option<&Target> {

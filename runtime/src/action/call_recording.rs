@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ActionType, InvalidAction, Kind, Legs, NoResults, Target, reach_target};
+use super::{ActionError, ActionKind, ActionType, Legs, NoResults, Target, reach_target};
 
 macro_rules! actions_on_a_call_recording {
     ($($(#[$doc:meta])* $action:ident,)*) => {$(
@@ -30,14 +30,14 @@ macro_rules! actions_on_a_call_recording {
             }
         }
 
-        impl Kind for $action {
+        impl ActionKind for $action {
             const TYPE: ActionType = ActionType::$action;
             const LEGS: Legs = Legs::CallId;
             type Results = NoResults;
 
             reach_target!();
 
-            fn validate(&self) -> Result<(), InvalidAction> {
+            fn validate(&self) -> Result<(), ActionError> {
                 Ok(())
             }
         }

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::invalid::check;
-use super::{InvalidAction, Keys, Kind, Sensitive};
+use super::error::check;
+use super::{ActionError, ActionKind, Keys, Sensitive};
 use crate::Digits;
 use crate::wire::{millis, number};
 
@@ -77,7 +77,7 @@ impl DigitCollection {
         }
     }
 
-    pub(super) fn check<A: Kind>(&self) -> Result<(), InvalidAction> {
+    pub(super) fn check<A: ActionKind>(&self) -> Result<(), ActionError> {
         let min = self.min_number_of_digits.unwrap_or(0);
         let max = self.max_number_of_digits.unwrap_or(MAX_DIGITS);
         check::<A>(max <= MAX_DIGITS, "MaxNumberOfDigits", "must be at most 128")?;

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::invalid::check;
-use super::{Action, ActionType, InvalidAction, Kind, Legs, NoResults, Target, reach_target};
+use super::error::check;
+use super::{Action, ActionError, ActionKind, ActionType, Legs, NoResults, Target, reach_target};
 use crate::Call;
 use crate::wire::number;
 
@@ -70,14 +70,14 @@ impl Hangup {
     }
 }
 
-impl Kind for Hangup {
+impl ActionKind for Hangup {
     const TYPE: ActionType = ActionType::Hangup;
     const LEGS: Legs = Legs::Either;
     type Results = NoResults;
 
     reach_target!();
 
-    fn validate(&self) -> Result<(), InvalidAction> {
+    fn validate(&self) -> Result<(), ActionError> {
         let known = matches!(self.sip_response_code, None | Some(0 | 480 | 486));
         check::<Self>(known, "SipResponseCode", "must be 0, 480 or 486")
     }

@@ -2,8 +2,10 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::invalid::check;
-use super::{ActionType, InvalidAction, Kind, Legs, NoResults, Sensitive, Target, reach_target};
+use super::error::check;
+use super::{
+    ActionError, ActionKind, ActionType, Legs, NoResults, Sensitive, Target, reach_target,
+};
 use crate::Leg;
 
 /// Joins a Chime SDK meeting with LEG-A: `JoinChimeMeeting`.
@@ -46,14 +48,14 @@ impl JoinChimeMeeting {
     }
 }
 
-impl Kind for JoinChimeMeeting {
+impl ActionKind for JoinChimeMeeting {
     const TYPE: ActionType = ActionType::JoinChimeMeeting;
     const LEGS: Legs = Legs::Only(Leg::A);
     type Results = NoResults;
 
     reach_target!();
 
-    fn validate(&self) -> Result<(), InvalidAction> {
+    fn validate(&self) -> Result<(), ActionError> {
         check::<Self>(!self.join_token.is_empty(), "JoinToken", "must not be empty")
     }
 }

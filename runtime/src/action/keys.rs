@@ -2,23 +2,22 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::ops::Deref;
 
 use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 
-use super::invalid::check;
-use super::{InvalidAction, Kind};
+use super::error::check;
+use super::{ActionError, ActionKind};
 
 /// Keys of a telephone that end something, each a character of the text: `0`-`9`, `#`, `*`.
 ///
-/// On the wire an array of one-character strings. It derefs to `str`.
+/// On the wire an array of one-character strings.
 ///
 /// ```
 /// use offhook::action::PlayAudio;
 ///
 /// let play = PlayAudio::s3("prompts", "menu.wav").terminators("#*");
-/// assert_eq!(play.playback_terminators.as_deref(), Some("#*"));
+/// assert_eq!(play.playback_terminators, Some("#*".into()));
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Keys(Cow<'static, str>);
@@ -29,8 +28,13 @@ impl Keys {
         &self.0
     }
 
+    /// Returns `true` if there are no keys.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Refuses what is no key, in the parameter `field` of `A`.
-    pub(super) fn check<A: Kind>(&self, field: &'static str) -> Result<(), InvalidAction> {
+    pub(super) fn check<A: ActionKind>(&self, field: &'static str) -> Result<(), ActionError> {
         let keys = self.0.chars().all(|key| matches!(key, '0'..='9' | '#' | '*'));
         check::<A>(keys, field, "must hold only keys from 0 to 9, # and *")
     }
@@ -39,13 +43,6 @@ impl Keys {
 impl<T: Into<Cow<'static, str>>> From<T> for Keys {
     fn from(keys: T) -> Self {
         Self(keys.into())
-    }
-}
-
-impl Deref for Keys {
-    type Target = str;
-    fn deref(&self) -> &str {
-        &self.0
     }
 }
 

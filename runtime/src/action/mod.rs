@@ -22,8 +22,8 @@ pub mod bot;
 mod call_and_bridge;
 mod call_recording;
 mod digit_collection;
+mod error;
 mod hangup;
-mod invalid;
 mod join_chime_meeting;
 mod keys;
 mod modify_chime_meeting_attendees;
@@ -55,8 +55,8 @@ pub use audio_file::{AudioFile, Storage};
 pub use call_and_bridge::{BridgeEndpointType, CallAndBridge, Endpoint};
 pub use call_recording::{PauseCallRecording, ResumeCallRecording, StopCallRecording};
 pub use digit_collection::{DigitCollection, DigitCount, ReceivedDigits};
+pub use error::ActionError;
 pub use hangup::Hangup;
-pub use invalid::InvalidAction;
 pub use join_chime_meeting::JoinChimeMeeting;
 pub use keys::Keys;
 pub use modify_chime_meeting_attendees::{AttendeeOperation, ModifyChimeMeetingAttendees};
@@ -80,7 +80,7 @@ pub use voice_focus::VoiceFocus;
 /// One of the 18 actions, as a type: what `A` can be in [`Succeeded<A>`](crate::Succeeded).
 ///
 /// Sealed: the service's set of actions is frozen.
-pub trait Kind:
+pub trait ActionKind:
     Sealed
     + Into<Action>
     + Clone
@@ -109,7 +109,7 @@ pub trait Kind:
     ///
     /// # Errors
     /// Names the parameter and the rule, never the value.
-    fn validate(&self) -> Result<(), InvalidAction>;
+    fn validate(&self) -> Result<(), ActionError>;
 
     /// The leg that it names; none for [`CallAndBridge`], which always bridges the calling leg.
     fn target(&self) -> Option<&Target>;
@@ -148,7 +148,7 @@ pub(crate) use sealed::Sealed;
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct NoResults {}
 
-/// The functions of [`Kind`] for an action that keeps its leg in a field `target`.
+/// The functions of [`ActionKind`] for an action that keeps its leg in a field `target`.
 macro_rules! reach_target {
     () => {
         fn target(&self) -> Option<&Target> {
@@ -164,7 +164,7 @@ use reach_target;
 
 /// The 18 actions, once: everything that goes by action is made here.
 macro_rules! actions {
-    ($($(#[$doc:meta])* $action:ident = $word:literal,)*) => {
+    ($($(#[$doc:meta])* $action:ident = $word:literal;)*) => {
         open_enum! {
             /// The `Type` of an action.
             pub enum ActionType {
@@ -210,9 +210,9 @@ macro_rules! actions {
             ///
             /// # Errors
             /// Names the action, the parameter and the rule, never the value.
-            pub fn validate(&self) -> Result<(), InvalidAction> {
+            pub fn validate(&self) -> Result<(), ActionError> {
                 match self {
-                    $(Self::$action(action) => Kind::validate(action),)*
+                    $(Self::$action(action) => ActionKind::validate(action),)*
                 }
             }
 
@@ -247,7 +247,7 @@ macro_rules! actions {
 
             pub(crate) fn legs(&self) -> Legs {
                 match self {
-                    $(Self::$action(_) => <$action as Kind>::LEGS,)*
+                    $(Self::$action(_) => <$action as ActionKind>::LEGS,)*
                 }
             }
 
@@ -265,28 +265,14 @@ macro_rules! actions {
                 }
             }
 
-            impl From<$action> for crate::Reply {
-                fn from(action: $action) -> Self {
-                    Action::from(action).into()
-                }
-            }
-
-            #[diagnostic::do_not_recommend]
-            impl crate::Answer for $action {
-                type Content = crate::reply::Actions<1>;
-                fn reply(self) -> crate::Result<crate::Reply> {
-                    Ok(self.into())
-                }
-            }
-
             impl $action {
                 /// Checks every rule of the service that can be checked before sending, as is done
                 /// before a reply is sent.
                 ///
                 /// # Errors
                 /// Names the parameter and the rule, never the value.
-                pub fn validate(&self) -> Result<(), InvalidAction> {
-                    Kind::validate(self)
+                pub fn validate(&self) -> Result<(), ActionError> {
+                    ActionKind::validate(self)
                 }
             }
 
@@ -294,53 +280,7 @@ macro_rules! actions {
                 const INDEX: usize = Index::$action as usize;
             }
         )*
-
-        /// Hands the 18 actions' names to another macro, behind what else it takes.
-        #[doc(hidden)]
-        #[macro_export]
-        macro_rules! __with_actions {
-            ($with:ident $first:tt) => {
-                $with! { $first [$($action)*] }
-            };
-        }
     };
 }
 
-actions! {
-    /// [`Speak`]: says a text.
-    Speak = "Speak",
-    /// [`SpeakAndGetDigits`]: says a text and collects digits.
-    SpeakAndGetDigits = "SpeakAndGetDigits",
-    /// [`PlayAudio`]: plays a WAV file.
-    PlayAudio = "PlayAudio",
-    /// [`PlayAudioAndGetDigits`]: plays a WAV file and collects digits.
-    PlayAudioAndGetDigits = "PlayAudioAndGetDigits",
-    /// [`ReceiveDigits`]: listens for digits while the call goes on.
-    ReceiveDigits = "ReceiveDigits",
-    /// [`SendDigits`]: presses keys.
-    SendDigits = "SendDigits",
-    /// [`Pause`]: waits.
-    Pause = "Pause",
-    /// [`Hangup`]: hangs up.
-    Hangup = "Hangup",
-    /// [`RecordAudio`]: records what a leg says.
-    RecordAudio = "RecordAudio",
-    /// [`StartCallRecording`]: starts to record a call.
-    StartCallRecording = "StartCallRecording",
-    /// [`StopCallRecording`]: ends a call's recording.
-    StopCallRecording = "StopCallRecording",
-    /// [`PauseCallRecording`]: pauses a call's recording.
-    PauseCallRecording = "PauseCallRecording",
-    /// [`ResumeCallRecording`]: resumes a call's recording.
-    ResumeCallRecording = "ResumeCallRecording",
-    /// [`CallAndBridge`]: calls somebody and connects them with the caller.
-    CallAndBridge = "CallAndBridge",
-    /// [`JoinChimeMeeting`]: joins a meeting.
-    JoinChimeMeeting = "JoinChimeMeeting",
-    /// [`ModifyChimeMeetingAttendees`]: mutes or unmutes attendees of a meeting.
-    ModifyChimeMeetingAttendees = "ModifyChimeMeetingAttendees",
-    /// [`VoiceFocus`]: suppresses noise.
-    VoiceFocus = "VoiceFocus",
-    /// [`StartBotConversation`]: lets a bot talk with the caller.
-    StartBotConversation = "StartBotConversation",
-}
+offhook_macros::__actions!(actions);

@@ -2,8 +2,8 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::invalid::check;
-use super::{ActionType, InvalidAction, Kind, Legs, NoResults, Target, reach_target};
+use super::error::check;
+use super::{ActionError, ActionKind, ActionType, Legs, NoResults, Target, reach_target};
 use crate::Leg;
 use crate::wire::open_enum;
 
@@ -74,14 +74,14 @@ impl ModifyChimeMeetingAttendees {
     }
 }
 
-impl Kind for ModifyChimeMeetingAttendees {
+impl ActionKind for ModifyChimeMeetingAttendees {
     const TYPE: ActionType = ActionType::ModifyChimeMeetingAttendees;
     const LEGS: Legs = Legs::Only(Leg::B);
     type Results = NoResults;
 
     reach_target!();
 
-    fn validate(&self) -> Result<(), InvalidAction> {
+    fn validate(&self) -> Result<(), ActionError> {
         let known = !matches!(self.operation, AttendeeOperation::Other(_));
         check::<Self>(known, "Operation", "must be Mute or Unmute")?;
         check::<Self>(!self.meeting_id.is_empty(), "MeetingId", "must not be empty")?;
@@ -89,7 +89,7 @@ impl Kind for ModifyChimeMeetingAttendees {
         if (1..=100).contains(&count) {
             return Ok(());
         }
-        Err(InvalidAction::new(
+        Err(ActionError::new(
             Self::TYPE,
             "AttendeeList",
             format!("must hold 1 to 100 ids, has {count}"),

@@ -2,8 +2,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::invalid::check;
-use super::{ActionType, InvalidAction, Kind, Legs, NoResults, Target, reach_target};
+use super::error::check;
+use super::{ActionError, ActionKind, ActionType, Legs, NoResults, Target, reach_target};
 use crate::wire::millis;
 
 /// Waits: `Pause`.
@@ -50,14 +50,14 @@ impl Pause {
     }
 }
 
-impl Kind for Pause {
+impl ActionKind for Pause {
     const TYPE: ActionType = ActionType::Pause;
     const LEGS: Legs = Legs::Either;
     type Results = NoResults;
 
     reach_target!();
 
-    fn validate(&self) -> Result<(), InvalidAction> {
+    fn validate(&self) -> Result<(), ActionError> {
         let in_range = (100..=30_000).contains(&millis::count(self.duration));
         check::<Self>(in_range, "DurationInMilliseconds", "must be from 100 to 30000")
     }

@@ -2,9 +2,9 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::invalid::check;
+use super::error::check;
 use super::{
-    ActionType, AudioFile, InvalidAction, Keys, Kind, Legs, NoResults, Storage, Target,
+    ActionError, ActionKind, ActionType, AudioFile, Keys, Legs, NoResults, Storage, Target,
     reach_target,
 };
 use crate::wire::{number, object};
@@ -76,14 +76,14 @@ impl PlayAudio {
     }
 }
 
-impl Kind for PlayAudio {
+impl ActionKind for PlayAudio {
     const TYPE: ActionType = ActionType::PlayAudio;
     const LEGS: Legs = Legs::Either;
     type Results = NoResults;
 
     reach_target!();
 
-    fn validate(&self) -> Result<(), InvalidAction> {
+    fn validate(&self) -> Result<(), ActionError> {
         self.audio_source.check::<Self>("AudioSource")?;
         if let Some(keys) = &self.playback_terminators {
             keys.check::<Self>("PlaybackTerminators")?;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::digit_collection::digit_collection_setters;
 use super::{
-    ActionType, AudioFile, DigitCollection, InvalidAction, Kind, Legs, ReceivedDigits, Target,
+    ActionError, ActionKind, ActionType, AudioFile, DigitCollection, Legs, ReceivedDigits, Target,
     reach_target,
 };
 use crate::wire::object;
@@ -76,14 +76,14 @@ impl PlayAudioAndGetDigits {
     digit_collection_setters!();
 }
 
-impl Kind for PlayAudioAndGetDigits {
+impl ActionKind for PlayAudioAndGetDigits {
     const TYPE: ActionType = ActionType::PlayAudioAndGetDigits;
     const LEGS: Legs = Legs::Either;
     type Results = ReceivedDigits;
 
     reach_target!();
 
-    fn validate(&self) -> Result<(), InvalidAction> {
+    fn validate(&self) -> Result<(), ActionError> {
         self.audio_source.check::<Self>("AudioSource")?;
         if let Some(file) = &self.failure_audio_source {
             file.check::<Self>("FailureAudioSource")?;

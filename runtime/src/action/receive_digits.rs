@@ -3,9 +3,9 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::invalid::check;
+use super::error::check;
 use super::{
-    ActionType, InvalidAction, Kind, Legs, ReceivedDigits, Sensitive, Target, reach_target,
+    ActionError, ActionKind, ActionType, Legs, ReceivedDigits, Sensitive, Target, reach_target,
 };
 use crate::wire::millis;
 
@@ -80,14 +80,14 @@ impl ReceiveDigits {
     }
 }
 
-impl Kind for ReceiveDigits {
+impl ActionKind for ReceiveDigits {
     const TYPE: ActionType = ActionType::ReceiveDigits;
     const LEGS: Legs = Legs::Either;
     type Results = ReceivedDigits;
 
     reach_target!();
 
-    fn validate(&self) -> Result<(), InvalidAction> {
+    fn validate(&self) -> Result<(), ActionError> {
         let between = millis::count(self.in_between_digits_duration);
         let flush = millis::count(self.flush_digits_duration);
         check::<Self>(between > 0, "InBetweenDigitsDurationInMilliseconds", "must be more than 0")?;

@@ -4,9 +4,9 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::audio_file::check_storage;
-use super::invalid::check;
+use super::error::check;
 use super::{
-    ActionType, AudioFile, InvalidAction, Keys, Kind, Legs, Storage, Target, reach_target,
+    ActionError, ActionKind, ActionType, AudioFile, Keys, Legs, Storage, Target, reach_target,
 };
 use crate::Digits;
 use crate::wire::{number, object, seconds, text};
@@ -149,7 +149,7 @@ impl RecordAudio {
 }
 
 impl RecordingDestination {
-    fn check(&self) -> Result<(), InvalidAction> {
+    fn check(&self) -> Result<(), ActionError> {
         check_storage::<RecordAudio>(self.storage.as_ref())?;
         check::<RecordAudio>(!self.bucket_name.is_empty(), "BucketName", "must not be empty")?;
         let Some(prefix) = &self.prefix else { return Ok(()) };
@@ -164,14 +164,14 @@ impl RecordingDestination {
     }
 }
 
-impl Kind for RecordAudio {
+impl ActionKind for RecordAudio {
     const TYPE: ActionType = ActionType::RecordAudio;
     const LEGS: Legs = Legs::Either;
     type Results = Recording;
 
     reach_target!();
 
-    fn validate(&self) -> Result<(), InvalidAction> {
+    fn validate(&self) -> Result<(), ActionError> {
         let known_by_silence = 1..=1_000;
         self.recording_destination
             .check()

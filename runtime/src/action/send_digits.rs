@@ -3,8 +3,10 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::invalid::check;
-use super::{ActionType, InvalidAction, Kind, Legs, NoResults, Sensitive, Target, reach_target};
+use super::error::check;
+use super::{
+    ActionError, ActionKind, ActionType, Legs, NoResults, Sensitive, Target, reach_target,
+};
 use crate::wire::millis;
 
 /// Presses keys on one leg: `SendDigits`.
@@ -62,23 +64,24 @@ impl SendDigits {
     }
 }
 
-impl Kind for SendDigits {
+impl ActionKind for SendDigits {
     const TYPE: ActionType = ActionType::SendDigits;
     const LEGS: Legs = Legs::CallId;
     type Results = NoResults;
 
     reach_target!();
 
-    fn validate(&self) -> Result<(), InvalidAction> {
+    fn validate(&self) -> Result<(), ActionError> {
         let known = self
             .digits
+            .as_str()
             .chars()
             .all(|digit| matches!(digit, '0'..='9' | '*' | '#' | 'A'..='D' | ','));
         check::<Self>(known, "Digits", "must hold only 0-9, *, #, A-D and commas")?;
-        let count = self.digits.len();
+        let count = self.digits.as_str().len();
         if count > MAX_DIGITS {
             let rule = format!("must hold at most 50 characters, has {count}");
-            return Err(InvalidAction::new(Self::TYPE, "Digits", rule));
+            return Err(ActionError::new(Self::TYPE, "Digits", rule));
         }
         let in_range =
             self.tone_duration.is_none_or(|tone| (50..=24_000).contains(&millis::count(tone)));

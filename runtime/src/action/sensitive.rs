@@ -2,13 +2,12 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::ops::Deref;
 
 use serde::{Deserialize, Serialize};
 
 /// Text that can hold a phone number, digits, a token or what is spoken.
 ///
-/// `Debug` hides the text, `Display` shows it. It derefs to `str`.
+/// `Debug` hides the text, `Display` shows it.
 ///
 /// ```
 /// use offhook::action::Speak;
@@ -31,12 +30,10 @@ impl Sensitive {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-}
 
-impl Deref for Sensitive {
-    type Target = str;
-    fn deref(&self) -> &str {
-        &self.0
+    /// Returns `true` if there is no text.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 }
 

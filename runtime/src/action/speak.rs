@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::speech::voice_setters;
-use super::{ActionType, InvalidAction, Kind, Legs, NoResults, Speech, Target, reach_target};
+use super::{ActionError, ActionKind, ActionType, Legs, NoResults, Speech, Target, reach_target};
 
 /// Says a text to one leg: `Speak`.
 ///
@@ -49,14 +49,14 @@ impl Speak {
     voice_setters!(speech);
 }
 
-impl Kind for Speak {
+impl ActionKind for Speak {
     const TYPE: ActionType = ActionType::Speak;
     const LEGS: Legs = Legs::CallId;
     type Results = NoResults;
 
     reach_target!();
 
-    fn validate(&self) -> Result<(), InvalidAction> {
+    fn validate(&self) -> Result<(), ActionError> {
         self.speech.check::<Self>()
     }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::digit_collection::digit_collection_setters;
 use super::speech::voice_setters;
 use super::{
-    ActionType, DigitCollection, InvalidAction, Kind, Legs, ReceivedDigits, Speech, Target,
+    ActionError, ActionKind, ActionType, DigitCollection, Legs, ReceivedDigits, Speech, Target,
     TextType, reach_target,
 };
 use crate::wire::object;
@@ -101,14 +101,14 @@ impl SpeakAndGetDigits {
     voice_setters!(speech_parameters);
 }
 
-impl Kind for SpeakAndGetDigits {
+impl ActionKind for SpeakAndGetDigits {
     const TYPE: ActionType = ActionType::SpeakAndGetDigits;
     const LEGS: Legs = Legs::CallId;
     type Results = ReceivedDigits;
 
     reach_target!();
 
-    fn validate(&self) -> Result<(), InvalidAction> {
+    fn validate(&self) -> Result<(), ActionError> {
         self.speech_parameters
             .check::<Self>()
             .map_err(|invalid| invalid.within("SpeechParameters"))?;

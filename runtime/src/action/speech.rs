@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::invalid::check;
-use super::{InvalidAction, Kind, Sensitive};
+use super::error::check;
+use super::{ActionError, ActionKind, Sensitive};
 use crate::wire::open_enum;
 
 open_enum! {
@@ -67,12 +67,12 @@ impl Speech {
         Self { text_type: Some(TextType::Ssml), ..Self::plain(text) }
     }
 
-    pub(super) fn check<A: Kind>(&self) -> Result<(), InvalidAction> {
+    pub(super) fn check<A: ActionKind>(&self) -> Result<(), ActionError> {
         check::<A>(!self.text.is_empty(), "Text", "must not be empty")?;
-        let characters = self.text.chars().count();
+        let characters = self.text.as_str().chars().count();
         if characters > MAX_CHARACTERS {
             let rule = format!("must hold at most 1,000 characters, has {characters}");
-            return Err(InvalidAction::new(A::TYPE, "Text", rule));
+            return Err(ActionError::new(A::TYPE, "Text", rule));
         }
         let known = !matches!(self.text_type, Some(TextType::Other(_)));
         check::<A>(known, "TextType", "must be text or ssml")?;

@@ -3,8 +3,8 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::bot::{Configuration, ContentType, Conversation, DialogAction, WelcomeMessage};
-use super::invalid::check;
-use super::{ActionType, InvalidAction, Kind, Legs, Sensitive, Target, reach_target};
+use super::error::check;
+use super::{ActionError, ActionKind, ActionType, Legs, Sensitive, Target, reach_target};
 use crate::Leg;
 use crate::wire::object;
 
@@ -110,14 +110,14 @@ impl StartBotConversation {
     }
 }
 
-impl Kind for StartBotConversation {
+impl ActionKind for StartBotConversation {
     const TYPE: ActionType = ActionType::StartBotConversation;
     const LEGS: Legs = Legs::Only(Leg::A);
     type Results = Conversation;
 
     reach_target!();
 
-    fn validate(&self) -> Result<(), InvalidAction> {
+    fn validate(&self) -> Result<(), ActionError> {
         check::<Self>(
             is_bot_alias_arn(&self.bot_alias_arn),
             "BotAliasArn",

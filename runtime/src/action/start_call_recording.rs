@@ -3,8 +3,8 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::audio_file::check_storage;
-use super::invalid::check;
-use super::{ActionType, InvalidAction, Kind, Legs, Storage, Target, reach_target};
+use super::error::check;
+use super::{ActionError, ActionKind, ActionType, Legs, Storage, Target, reach_target};
 use crate::wire::{object, open_enum, text};
 
 /// Starts to record one leg's call in the background: `StartCallRecording`.
@@ -76,14 +76,14 @@ impl StartCallRecording {
     }
 }
 
-impl Kind for StartCallRecording {
+impl ActionKind for StartCallRecording {
     const TYPE: ActionType = ActionType::StartCallRecording;
     const LEGS: Legs = Legs::CallId;
     type Results = CallRecording;
 
     reach_target!();
 
-    fn validate(&self) -> Result<(), InvalidAction> {
+    fn validate(&self) -> Result<(), ActionError> {
         let known = !matches!(self.track, Track::Other(_));
         check::<Self>(known, "Track", "must be BOTH, INCOMING or OUTGOING")?;
         check_storage::<Self>(self.destination.storage.as_ref())

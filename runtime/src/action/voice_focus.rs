@@ -3,7 +3,7 @@ use std::fmt;
 use serde::de::{Deserializer, Error, Visitor};
 use serde::{Deserialize, Serialize};
 
-use super::{ActionType, InvalidAction, Kind, Legs, NoResults, Target, reach_target};
+use super::{ActionError, ActionKind, ActionType, Legs, NoResults, Target, reach_target};
 
 /// Turns the suppression of one leg's background noise on or off: `VoiceFocus`.
 ///
@@ -46,14 +46,14 @@ impl VoiceFocus {
     }
 }
 
-impl Kind for VoiceFocus {
+impl ActionKind for VoiceFocus {
     const TYPE: ActionType = ActionType::VoiceFocus;
     const LEGS: Legs = Legs::CallId;
     type Results = NoResults;
 
     reach_target!();
 
-    fn validate(&self) -> Result<(), InvalidAction> {
+    fn validate(&self) -> Result<(), ActionError> {
         Ok(())
     }
 }

@@ -7,11 +7,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Map, Value};
 
-use super::{Event, EventError, EventType, Invocation, SealedAction, sealed, slot};
-use crate::action::{Action, ActionType, Kind, NoResults};
-use crate::wire::object;
-use crate::wire::open_enum;
-use crate::wire::text;
+use super::{Event, EventType, Invocation, SealedAction, sealed};
+use crate::action::{Action, ActionKind, ActionType, NoResults};
+use crate::wire::{EventError, object, open_enum, text};
 
 open_enum! {
     /// Why an action failed: `ErrorType`.
@@ -73,9 +71,9 @@ pub trait OfAction:
     fn to_parameters(&self) -> (ActionType, Box<RawValue>);
 }
 
-impl<A: Kind> sealed::Sealed for A {}
+impl<A: ActionKind> sealed::Sealed for A {}
 
-impl<A: Kind> OfAction for A {
+impl<A: ActionKind> OfAction for A {
     type Results = A::Results;
 
     const INDEX: usize = <A as SealedAction>::INDEX;
@@ -161,13 +159,13 @@ pub struct Echo<A = Action> {
 
 impl<A: OfAction> Echo<A> {
     /// An echo of this action, for tests and simulations.
-    pub fn of(action: A) -> Self {
+    pub fn new(action: A) -> Self {
         let (action_type, raw) = action.to_parameters();
         Self { action_type: Some(action_type), typed: Some(action), raw }
     }
 
     /// An echo of these parameters, whether they fit the action or not, for simulations.
-    pub fn of_json(action_type: ActionType, parameters: &Value) -> Self {
+    pub fn from_json(action_type: ActionType, parameters: &Value) -> Self {
         // A value that was JSON before is JSON again.
         let raw = to_raw_value(parameters).unwrap_or_else(|_| RawValue::NULL.to_owned());
         Self::sent(Some(action_type), raw)
@@ -224,7 +222,7 @@ impl<A: fmt::Debug> fmt::Debug for Echo<A> {
 /// use offhook::action::{ReceivedDigits, SpeakAndGetDigits};
 /// use offhook::{Digits, Succeeded};
 ///
-/// let succeeded = Succeeded::of(
+/// let succeeded = Succeeded::new(
 ///     SpeakAndGetDigits::new("Press 1."),
 ///     ReceivedDigits { received_digits: Digits::from("1"), ..Default::default() },
 /// );
@@ -250,7 +248,7 @@ pub struct ActionSuccessful<A: OfAction = Action> {
 /// use offhook::action::Speak;
 /// use offhook::event::ErrorType;
 ///
-/// let failed = Failed::of(Speak::text("Hello."), ErrorType::AccessDenied, "no role for Polly");
+/// let failed = Failed::new(Speak::text("Hello."), ErrorType::AccessDenied, "no role for Polly");
 /// assert_eq!(failed.to_string(), "Speak failed: AccessDenied: no role for Polly");
 /// ```
 #[derive(Clone, PartialEq, Debug)]
@@ -277,15 +275,15 @@ pub struct ActionInterrupted<A: OfAction = Action> {
 
 impl<A: OfAction> ActionSuccessful<A> {
     /// This action succeeded with these results, for tests and simulations.
-    pub fn of(action: A, results: A::Results) -> Self {
-        Self { parameters: Echo::of(action), results }
+    pub fn new(action: A, results: A::Results) -> Self {
+        Self { parameters: Echo::new(action), results }
     }
 }
 
 impl<A: OfAction<Results = NoResults>> ActionSuccessful<A> {
     /// This action, which has no results, succeeded, for tests and simulations.
     pub fn done(action: A) -> Self {
-        Self::of(action, NoResults {})
+        Self::new(action, NoResults {})
     }
 }
 
@@ -296,9 +294,9 @@ impl<A: OfAction> ActionFailed<A> {
     }
 
     /// This action failed for this reason, for tests and simulations.
-    pub fn of(action: A, error_type: ErrorType, message: impl Into<String>) -> Self {
+    pub fn new(action: A, error_type: ErrorType, message: impl Into<String>) -> Self {
         Self {
-            parameters: Echo::of(action),
+            parameters: Echo::new(action),
             error_type,
             message: message.into(),
             error_list: Vec::new(),
@@ -327,8 +325,8 @@ impl fmt::Display for Reason<'_> {
 
 impl<A: OfAction> ActionInterrupted<A> {
     /// This action was interrupted, for tests and simulations.
-    pub fn of(action: A) -> Self {
-        Self { parameters: Echo::of(action) }
+    pub fn new(action: A) -> Self {
+        Self { parameters: Echo::new(action) }
     }
 }
 
@@ -382,8 +380,6 @@ fn data<A: OfAction>(echo: &Echo<A>) -> Option<Value> {
 impl<A: OfAction> sealed::Sealed for ActionSuccessful<A> {}
 
 impl<A: OfAction> Event for ActionSuccessful<A> {
-    const SLOT: usize = slot::ACTION_SUCCESSFUL + A::INDEX;
-
     fn event_type(&self) -> EventType {
         EventType::ActionSuccessful
     }
@@ -410,8 +406,6 @@ impl<A: OfAction> Event for ActionSuccessful<A> {
 impl<A: OfAction> sealed::Sealed for ActionFailed<A> {}
 
 impl<A: OfAction> Event for ActionFailed<A> {
-    const SLOT: usize = slot::ACTION_FAILED + A::INDEX;
-
     fn event_type(&self) -> EventType {
         EventType::ActionFailed
     }
@@ -445,8 +439,6 @@ impl<A: OfAction> Event for ActionFailed<A> {
 impl<A: OfAction> sealed::Sealed for ActionInterrupted<A> {}
 
 impl<A: OfAction> Event for ActionInterrupted<A> {
-    const SLOT: usize = slot::ACTION_INTERRUPTED + A::INDEX;
-
     fn event_type(&self) -> EventType {
         EventType::ActionInterrupted
     }

@@ -10,15 +10,15 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
 use super::about_action::{Reason, error_of};
-use super::{Echo, ErrorType, Event, EventError, EventType, Invocation, sealed, slot};
+use super::{Echo, ErrorType, Event, EventType, Invocation, sealed};
 use crate::action::ReceiveDigits;
+use crate::call::{Digits, Leg};
 use crate::wire::number::lenient;
-use crate::wire::{object, text};
-use crate::{Digits, Leg};
+use crate::wire::{EventError, object, text};
 
 /// Events that carry nothing but the call.
 macro_rules! bare_events {
-    ($($(#[$doc:meta])* $event:ident at $slot:ident,)*) => {$(
+    ($($(#[$doc:meta])* $event:ident,)*) => {$(
         $(#[$doc])*
         #[derive(Clone, Copy, PartialEq, Eq, Debug)]
         pub struct $event;
@@ -26,8 +26,6 @@ macro_rules! bare_events {
         impl sealed::Sealed for $event {}
 
         impl Event for $event {
-            const SLOT: usize = slot::$slot;
-
             fn event_type(&self) -> EventType {
                 EventType::$event
             }
@@ -46,11 +44,11 @@ bare_events! {
     /// that plays, speaks or records answers the call; Pause does not; Hangup first refuses it,
     /// unbilled. Without a handler the Lambda fails, so that the SIP rule tries its next
     /// application.
-    NewInboundCall at NEW_INBOUND_CALL,
+    NewInboundCall,
     /// The far end rings: RINGING. The service ignores actions returned for it.
-    Ringing at RINGING,
+    Ringing,
     /// The far end answered an outbound call: `CALL_ANSWERED`.
-    CallAnswered at CALL_ANSWERED,
+    CallAnswered,
 }
 
 /// The `Arguments` of an API call, as the event has them.
@@ -87,7 +85,7 @@ fn text_arguments(invocation: &Invocation) -> Result<BTreeMap<String, String>, E
 
 /// Events that carry the arguments of an API call.
 macro_rules! request_events {
-    ($($(#[$doc:meta])* $event:ident at $slot:ident, $request:literal, when none $none:expr;)*) => {$(
+    ($($(#[$doc:meta])* $event:ident, $request:literal, when none $none:expr;)*) => {$(
         $(#[$doc])*
         ///
         /// `Debug` shows the arguments' names and hides their values.
@@ -100,7 +98,7 @@ macro_rules! request_events {
 
         impl $event {
             /// The event with these arguments, for tests and simulations.
-            pub fn with<K: Into<String>, V: Into<String>>(arguments: impl IntoIterator<Item = (K, V)>) -> Self {
+            pub fn new<K: Into<String>, V: Into<String>>(arguments: impl IntoIterator<Item = (K, V)>) -> Self {
                 let arguments = arguments.into_iter().map(|(key, value)| (key.into(), value.into()));
                 Self { arguments: arguments.collect() }
             }
@@ -116,8 +114,6 @@ macro_rules! request_events {
         impl sealed::Sealed for $event {}
 
         impl Event for $event {
-            const SLOT: usize = slot::$slot;
-
             fn event_type(&self) -> EventType {
                 EventType::$event
             }
@@ -143,13 +139,13 @@ request_events! {
     ///
     /// The service ignores actions returned for it, and keeps the transaction attributes. The
     /// arguments are the ArgumentsMap of the API call.
-    NewOutboundCall at NEW_OUTBOUND_CALL, "CallCreateRequest", when none None;
+    NewOutboundCall, "CallCreateRequest", when none None;
     /// UpdateSipMediaApplicationCall was called: `CALL_UPDATE_REQUESTED`.
     ///
     /// The actions of the reply take the place of those still waiting; an interruptible running
     /// action is stopped first. Without a handler, what runs goes on. The event names no leg:
     /// actions go to LEG-A unless they say otherwise.
-    CallUpdateRequested at CALL_UPDATE_REQUESTED, "CallUpdateRequest",
+    CallUpdateRequested, "CallUpdateRequest",
         when none Some(json!({ "Type": "CallUpdateRequest", "Parameters": { "Arguments": {} } }));
 }
 
@@ -172,7 +168,7 @@ pub struct Hangup {
 
 impl Hangup {
     /// This leg hung up with this code, for tests and simulations.
-    pub fn of(leg: Leg, call_id: impl Into<String>, sip_response_code: u16) -> Self {
+    pub fn new(leg: Leg, call_id: impl Into<String>, sip_response_code: u16) -> Self {
         Self {
             call_id: Some(call_id.into()),
             leg: Some(leg),
@@ -217,8 +213,6 @@ struct HangupParameters {
 impl sealed::Sealed for Hangup {}
 
 impl Event for Hangup {
-    const SLOT: usize = slot::HANGUP;
-
     fn event_type(&self) -> EventType {
         EventType::Hangup
     }
@@ -263,8 +257,8 @@ pub struct DigitsReceived {
 
 impl DigitsReceived {
     /// These keys were pressed while this action listened, for tests and simulations.
-    pub fn of(action: ReceiveDigits, digits: impl Into<Digits>) -> Self {
-        Self { digits: digits.into(), parameters: Echo::of(action) }
+    pub fn new(action: ReceiveDigits, digits: impl Into<Digits>) -> Self {
+        Self { digits: digits.into(), parameters: Echo::new(action) }
     }
 }
 
@@ -278,8 +272,6 @@ struct DigitsData {
 impl sealed::Sealed for DigitsReceived {}
 
 impl Event for DigitsReceived {
-    const SLOT: usize = slot::DIGITS_RECEIVED;
-
     fn event_type(&self) -> EventType {
         EventType::DigitsReceived
     }
@@ -328,8 +320,6 @@ struct ErrorFields {
 impl sealed::Sealed for InvalidLambdaResponse {}
 
 impl Event for InvalidLambdaResponse {
-    const SLOT: usize = slot::INVALID_LAMBDA_RESPONSE;
-
     fn event_type(&self) -> EventType {
         EventType::InvalidLambdaResponse
     }
@@ -352,34 +342,8 @@ impl Event for InvalidLambdaResponse {
     }
 }
 
-/// Markers that stand for events without being one.
-macro_rules! markers {
-    ($($(#[$doc:meta])* $marker:ident at $slot:ident;)*) => {$(
-        $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-        pub enum $marker {}
-
-        impl sealed::Sealed for $marker {}
-
-        impl Event for $marker {
-            const SLOT: usize = slot::$slot;
-
-            fn event_type(&self) -> EventType {
-                match *self {}
-            }
-
-            fn read(_: &Invocation) -> Result<Self, EventError> {
-                Err(EventError::new("InvocationEventType", "stands for no single event"))
-            }
-        }
-    )*};
-}
-
-markers! {
-    /// Every event that no other handler takes: `#[on(_)]`, the types that the service may add
-    /// among them. It has no data of its own: take `&Invocation`.
-    Any at ANY;
-    /// The event that `#[on_error]` handles: another handler failed. It has no data of its own:
-    /// take `&Error`.
-    HandlerError at HANDLER_ERROR;
-}
+/// Every event that no other handler takes: `#[on(_)]`, the types that the service may add among
+/// them; and, as the event of `#[on_error]`, every event whatever. It has no data of its own: take
+/// `&Invocation`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Any {}

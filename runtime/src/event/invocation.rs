@@ -9,13 +9,12 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::{RawValue, to_raw_value};
 
-use super::error::Under;
-use super::{Event, EventError, EventType};
+use super::{Event, EventType};
 use crate::action::ActionType;
-use crate::error::Error;
+use crate::call::{Call, Digits};
 use crate::wire::json::{Cursor, once};
 use crate::wire::object::Wrapped;
-use crate::{Call, Digits};
+use crate::wire::{EventError, Under};
 
 /// One invocation of the Lambda: the event as it came, and what Lambda says of the invocation.
 ///
@@ -43,8 +42,6 @@ struct Parts {
     digits: Option<String>,
     call: Call,
     lambda: LambdaContext,
-    /// What `#[on_error]` is called for.
-    failure: Option<Error>,
 }
 
 /// What Lambda says of an invocation.
@@ -95,7 +92,6 @@ impl Invocation {
             digits: action_data.digits.map(Cow::into_owned),
             call,
             lambda: LambdaContext::default(),
-            failure: None,
             raw,
         }))
     }
@@ -133,7 +129,6 @@ impl Invocation {
             digits: action_data.digits.map(Cow::into_owned),
             call,
             lambda: LambdaContext::default(),
-            failure: None,
             raw,
         })))
     }
@@ -187,17 +182,9 @@ impl Invocation {
         self.0.schema_version.as_deref().unwrap_or("1.0")
     }
 
+    #[cfg(feature = "lambda")]
     pub(crate) fn set_lambda_context(&mut self, context: LambdaContext) {
         self.0.lambda = context;
-    }
-
-    /// What `#[on_error]` is called for.
-    pub(crate) fn failure(&self) -> Option<&Error> {
-        self.0.failure.as_ref()
-    }
-
-    pub(crate) fn failure_mut(&mut self) -> &mut Option<Error> {
-        &mut self.0.failure
     }
 
     /// Digits of the event: `ActionData.ReceivedDigits`.

@@ -9,9 +9,9 @@ use serde::{Serialize, forward_to_deserialize_any};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::Invocation;
 use crate::error::Error;
-use crate::event::{self, EventError};
+use crate::event::{self, Invocation};
+use crate::wire::EventError;
 
 /// The arguments of an API call, as a type of yours.
 ///
@@ -55,7 +55,7 @@ impl<T: DeserializeOwned> Arguments<T> {
     ///
     /// # Errors
     /// Names the argument that is missing or does not fit its type.
-    pub fn of(invocation: &Invocation) -> Result<Self, EventError> {
+    pub fn from_invocation(invocation: &Invocation) -> Result<Self, EventError> {
         const PATH: &str = "ActionData.Parameters.Arguments";
         let arguments = event::arguments(invocation)?;
         let texts =

@@ -6,13 +6,15 @@ use std::future::{Future, ready};
 
 use serde::de::DeserializeOwned;
 
-use crate::action::{Kind, PlayAudioAndGetDigits, SpeakAndGetDigits};
+use crate::action::{ActionKind, PlayAudioAndGetDigits, SpeakAndGetDigits};
+use crate::call::{Call, Digits, Participant, SipHeaders, TransactionAttributes};
+use crate::dispatch::App;
 use crate::error::Error;
-use crate::event::{self, Event, OfAction};
-use crate::{
-    App, Call, Digits, Failed, Interrupted, Invocation, Reply, SipHeaders, Succeeded,
-    TransactionAttributes,
+use crate::event::{
+    self, ActionFailed as Failed, ActionInterrupted as Interrupted, ActionSuccessful as Succeeded,
+    Event, Invocation, OfAction,
 };
+use crate::reply::Reply;
 
 pub use arguments::Arguments;
 
@@ -121,7 +123,7 @@ impl<'i, E, A> Param<'i, E, A> for &'i SipHeaders {
         _: &'i A,
     ) -> impl Future<Output = Result<Self, Error>> + Send {
         const NONE: &SipHeaders = &SipHeaders::new();
-        ready(Ok(invocation.call().leg().map_or(NONE, event::Participant::sip_headers)))
+        ready(Ok(invocation.call().leg().map_or(NONE, Participant::sip_headers)))
     }
 }
 
@@ -152,11 +154,11 @@ carried! {
 
     // About an action: with the types of that action, or with those of any.
     Succeeded<Of>, by Succeeded<Of>, with Of: OfAction: data;
-    Succeeded, by Succeeded<Of>, with Of: Kind: data;
+    Succeeded, by Succeeded<Of>, with Of: ActionKind: data;
     Failed<Of>, by Failed<Of>, with Of: OfAction: data;
-    Failed, by Failed<Of>, with Of: Kind: data;
+    Failed, by Failed<Of>, with Of: ActionKind: data;
     Interrupted<Of>, by Interrupted<Of>, with Of: OfAction: data;
-    Interrupted, by Interrupted<Of>, with Of: Kind: data;
+    Interrupted, by Interrupted<Of>, with Of: ActionKind: data;
 
     Digits, by event::DigitsReceived: |invocation| Ok(invocation.digits());
     Digits, by Succeeded<SpeakAndGetDigits>: |invocation| Ok(invocation.digits());
@@ -171,16 +173,5 @@ fn data<E: Event>(invocation: &Invocation) -> Result<E, Error> {
 }
 
 fn arguments<T: DeserializeOwned>(invocation: &Invocation) -> Result<Arguments<T>, Error> {
-    Ok(Arguments::of(invocation)?)
-}
-
-/// Why the handler failed for which `#[on_error]` steps in.
-#[diagnostic::do_not_recommend]
-impl<'i, A> Param<'i, event::HandlerError, A> for &'i Error {
-    fn load(
-        invocation: &'i Invocation,
-        _: &'i A,
-    ) -> impl Future<Output = Result<Self, Error>> + Send {
-        ready(invocation.failure().ok_or_else(|| "no handler has failed".into()))
-    }
+    Ok(Arguments::from_invocation(invocation)?)
 }

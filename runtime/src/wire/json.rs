@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use crate::event::EventError;
+use super::EventError;
 
 /// What reading gives.
 pub(crate) type Read<T> = Result<T, EventError>;

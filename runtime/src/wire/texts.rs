@@ -1,7 +1,6 @@
 //! Several short texts in one allocation: an event has a dozen, and each would cost its own.
 
-use crate::event::EventError;
-
+use super::EventError;
 use super::json::{Cursor, Read};
 
 /// Up to `N` texts, by place.

@@ -2,10 +2,10 @@
 
 use offhook::E164;
 use offhook::action::{
-    Action, ActionType, CallAndBridge, Hangup, InvalidAction, JoinChimeMeeting,
+    Action, ActionError, ActionType, CallAndBridge, Hangup, JoinChimeMeeting,
     ModifyChimeMeetingAttendees, Pause, PauseCallRecording, PlayAudio, PlayAudioAndGetDigits,
-    ReceiveDigits, RecordAudio, ResumeCallRecording, SendDigits, Speak, SpeakAndGetDigits,
-    StartBotConversation, StartCallRecording, StopCallRecording, VoiceFocus,
+    ReceiveDigits, RecordAudio, ResumeCallRecording, SendDigits, Sensitive, Speak,
+    SpeakAndGetDigits, StartBotConversation, StartCallRecording, StopCallRecording, VoiceFocus,
 };
 use offhook::event::ErrorType;
 use serde::de::DeserializeOwned;
@@ -60,17 +60,17 @@ pub(super) fn check(
         _ => {}
     }
     let pattern = match &action {
-        Action::SpeakAndGetDigits(get) => get.collection.input_digits_regex.as_deref(),
-        Action::PlayAudioAndGetDigits(get) => get.collection.input_digits_regex.as_deref(),
-        Action::ReceiveDigits(receive) => Some(&*receive.input_digits_regex),
+        Action::SpeakAndGetDigits(get) => get.collection.input_digits_regex.as_ref(),
+        Action::PlayAudioAndGetDigits(get) => get.collection.input_digits_regex.as_ref(),
+        Action::ReceiveDigits(receive) => Some(&receive.input_digits_regex),
         _ => None,
     };
-    if pattern.is_some_and(|pattern| Pattern::of(pattern).is_err()) {
+    if pattern.is_some_and(|pattern| Pattern::new(pattern.as_str()).is_err()) {
         return Err(refusal(action_type, "InputDigitsRegex", Problem::Invalid));
     }
     if let Action::CallAndBridge(bridge) = &action {
         let known = |number: &str| number.parse::<E164>().is_ok() || !number.starts_with('+');
-        match bridge.caller_id_number.as_deref() {
+        match bridge.caller_id_number.as_ref().map(Sensitive::as_str) {
             None => return Err(Refusal::parameter("Caller ID not defined.")),
             Some(number) if !known(number) => return Err(Refusal::parameter("Invalid caller ID.")),
             Some(_) => {}
@@ -80,7 +80,7 @@ pub(super) fn check(
 }
 
 /// What one page refuses and another allows.
-fn is_allowed(action: &Action, invalid: &InvalidAction, profile: &Profile) -> bool {
+fn is_allowed(action: &Action, invalid: &ActionError, profile: &Profile) -> bool {
     match action {
         Action::Pause(pause) => {
             invalid.field() == "DurationInMilliseconds"

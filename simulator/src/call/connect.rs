@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use offhook::action::{CallAndBridge, JoinChimeMeeting, ModifyChimeMeetingAttendees};
-use offhook::event::{Direction, ErrorType};
+use offhook::action::{CallAndBridge, JoinChimeMeeting, ModifyChimeMeetingAttendees, Sensitive};
+use offhook::call::Direction;
+use offhook::event::ErrorType;
 use offhook::{Leg, SipHeaders};
 
 use super::check::{Refusal, called};
@@ -25,7 +26,7 @@ impl Call {
             // What the service says of a second bridge is undocumented.
             return Err(Refusal::parameter("Invalid action on the call."));
         }
-        let caller_id = bridge.caller_id_number.as_deref().unwrap_or_default().to_owned();
+        let caller_id = bridge.caller_id_number.as_ref().map_or("", Sensitive::as_str).to_owned();
         let is_own = self.world.numbers.contains(&caller_id)
             || caller_id == self.legs[leg_a].from
             || caller_id == self.legs[leg_a].to;

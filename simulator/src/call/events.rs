@@ -59,7 +59,7 @@ impl Call {
     }
 
     pub(super) async fn tell_succeeded(&mut self, finished: &Finished, purpose: Purpose) {
-        let parameters = Echo::<Action>::of_json(
+        let parameters = Echo::<Action>::from_json(
             finished.asked.action_type.clone(),
             &self.echo(&finished.asked, Some(finished.leg)),
         );
@@ -79,7 +79,8 @@ impl Call {
 
     pub(super) async fn tell_failed(&mut self, asked: &Asked, refusal: &Refusal, purpose: Purpose) {
         let leg = self.target(asked).ok();
-        let parameters = Echo::<Action>::of_json(asked.action_type.clone(), &self.echo(asked, leg));
+        let parameters =
+            Echo::<Action>::from_json(asked.action_type.clone(), &self.echo(asked, leg));
         let about = About {
             leg,
             action: Some(asked.action_type.clone()),
@@ -110,13 +111,13 @@ impl Call {
 
     pub(super) async fn tell_interrupted(&mut self, asked: &Asked, leg: usize) {
         let parameters =
-            Echo::<Action>::of_json(asked.action_type.clone(), &self.echo(asked, Some(leg)));
+            Echo::<Action>::from_json(asked.action_type.clone(), &self.echo(asked, Some(leg)));
         let about = About { leg: Some(leg), action: Some(asked.action_type.clone()), detail: None };
         Box::pin(self.tell(&ActionInterrupted { parameters }, about, Purpose::Ignored)).await;
     }
 
     pub(super) async fn tell_digits(&mut self, asked: &Asked, leg: usize, digits: &str) {
-        let parameters = Echo::of_json(ActionType::ReceiveDigits, &self.echo(asked, Some(leg)));
+        let parameters = Echo::from_json(ActionType::ReceiveDigits, &self.echo(asked, Some(leg)));
         let event = DigitsReceived { digits: digits.into(), parameters };
         let about =
             About { leg: Some(leg), action: None, detail: Some(format!("digits {digits}")) };

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use offhook::Leg;
-use offhook::event::{CallAnswered, Direction, Ringing};
+use offhook::call::Direction;
+use offhook::event::{CallAnswered, Ringing};
 use serde_json::Map;
 
 use super::check::Refusal;

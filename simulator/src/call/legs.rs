@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use offhook::action::ActionType;
-use offhook::event::{Direction, Hangup, Participant, Status};
+use offhook::call::{Direction, Participant, Status};
+use offhook::event::Hangup;
 use offhook::{Leg, SipHeaders, TransactionAttributes};
 use serde_json::{Map, Value};
 
@@ -160,16 +161,16 @@ impl Call {
         let began = u64::try_from(leg.began.as_millis()).unwrap_or(u64::MAX);
         let began = self.world.epoch_ms.saturating_add(began);
         let mut participant = Participant::new(leg.tag, &leg.call_id)
-            .numbers(&leg.from, &leg.to)
-            .direction(leg.direction.clone())
-            .started_at(began);
+            .with_numbers(&leg.from, &leg.to)
+            .with_direction(leg.direction.clone())
+            .with_start_time(began);
         if !leg.headers.is_empty() {
             participant = participant.with_sip_headers(leg.headers.clone());
         }
         match leg.state {
             State::Ringing => participant,
-            State::Up => participant.status(Status::Connected),
-            State::Gone => participant.status(Status::Disconnected),
+            State::Up => participant.with_status(Status::Connected),
+            State::Gone => participant.with_status(Status::Disconnected),
         }
     }
 
@@ -261,7 +262,7 @@ impl Call {
 
     async fn tell_hangup(&mut self, leg: usize, code: u16) {
         let state = &self.legs[leg];
-        let event = Hangup::of(state.tag, &*state.call_id, code);
+        let event = Hangup::new(state.tag, &*state.call_id, code);
         let about =
             About { leg: Some(leg), action: None, detail: Some(text::sip_code(&code.to_string())) };
         let others_up = self.legs.iter().any(LegState::is_up);

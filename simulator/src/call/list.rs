@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use offhook::Leg;
 use offhook::action::{Action, ActionType, Hangup};
-use offhook::event::Direction;
+use offhook::call::Direction;
 use serde_json::{Map, Value};
 
 use super::Call;

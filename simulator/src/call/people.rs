@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use offhook::action::Engine;
-use offhook::event::{CallUpdateRequested, Direction, NewInboundCall, NewOutboundCall};
+use offhook::call::Direction;
+use offhook::event::{CallUpdateRequested, NewInboundCall, NewOutboundCall};
 use offhook::{Leg, SipHeaders};
 
 use super::events::About;

@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use offhook::action::{
-    Action, AudioFile, DigitCollection, Engine, PauseCallRecording, Speech, TextType,
+    Action, AudioFile, DigitCollection, Engine, Keys, PauseCallRecording, Speech, TextType,
 };
-use offhook::event::{Direction, ErrorType};
+use offhook::call::Direction;
+use offhook::event::ErrorType;
 use serde_json::{Map, Value};
 
 use super::check::Refusal;
@@ -134,7 +135,7 @@ impl Call {
                 self.play(leg, &played);
                 self.clock.after(played.length, Due::Action(Doing::HeardOnce));
                 self.clock.after(played.length.saturating_mul(repeat), Due::Action(Doing::Over));
-                let terminators = play.playback_terminators.as_deref().unwrap_or_default();
+                let terminators = play.playback_terminators.as_ref().map_or("", Keys::as_str);
                 Some(What::Playing { terminators: terminators.to_owned() })
             }),
             Action::SpeakAndGetDigits(get) => {
@@ -162,7 +163,7 @@ impl Call {
             Action::ReceiveDigits(receive) => {
                 return self.listen(asked, leg, &receive);
             }
-            Action::SendDigits(send) => Tones::of(&send.digits, send.tone_duration)
+            Action::SendDigits(send) => Tones::new(send.digits.as_str(), send.tone_duration)
                 .map_err(|_| Refusal::parameter("Digits parameter value is invalid."))
                 .map(|tones| {
                     self.clock.after(tones.length, Due::Action(Doing::Over));
@@ -240,7 +241,7 @@ impl Call {
         }
         let is_ssml = speech.text_type == Some(TextType::Ssml);
         let engine = speech.engine.as_ref().unwrap_or(&Engine::Standard);
-        let spoken = speech::speak(&speech.text, is_ssml, engine).map_err(|error| {
+        let spoken = speech::speak(speech.text.as_str(), is_ssml, engine).map_err(|error| {
             Refusal::parameter(format!("Text parameter value is invalid: {error}."))
         })?;
         Ok(Played { prompt: Prompt::Speech(spoken.text), length: spoken.length })

@@ -65,8 +65,8 @@ impl Ladder<'_> {
 
 impl fmt::Display for Ladder<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let scene = Scene::of(self.transcript);
-        let mut drawing = Drawing::of(&scene, self.coloured);
+        let scene = Scene::new(self.transcript);
+        let mut drawing = Drawing::new(&scene, self.coloured);
         let omitted = self.last.map_or(0, |last| scene.lines.len().saturating_sub(last));
         let (before, shown) = scene.lines.split_at(omitted);
         for line in before {
@@ -117,7 +117,7 @@ fn state(legs: [LegState; 2], lane: Lane) -> LegState {
 }
 
 impl Drawing {
-    fn of(scene: &Scene, coloured: bool) -> Self {
+    fn new(scene: &Scene, coloured: bool) -> Self {
         let lanes: Vec<_> = scene.parties.iter().map(|(lane, _)| *lane).collect();
         let columns = if lanes.contains(&Lane::FarEnd) { FOUR_LANES } else { THREE_LANES };
         let legs = [LegState::Gone; 2];

@@ -91,7 +91,7 @@ pub(super) struct Scene {
 }
 
 impl Scene {
-    pub(super) fn of(transcript: &Transcript) -> Self {
+    pub(super) fn new(transcript: &Transcript) -> Self {
         let whats = || transcript.entries.iter().map(|entry| &entry.what);
         let outbound = whats().any(|what| matches!(what, Happening::Dialled { outbound: true }));
         let mut script =

@@ -18,7 +18,7 @@ impl Transcript {
     /// The transcript as a Mermaid sequence diagram, without the fence that a Markdown file needs
     /// around it. Expectations that were met are left out.
     pub fn to_mermaid(&self) -> String {
-        let scene = Scene::of(self);
+        let scene = Scene::new(self);
         let mut out = "sequenceDiagram\n".to_owned();
         for (lane, party) in &scene.parties {
             let kind = match lane {

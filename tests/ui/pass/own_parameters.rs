@@ -53,7 +53,7 @@ impl<'i> Param<'i, event::NewInboundCall, App> for Language {
 
     fn store(self, invocation: &Invocation, reply: &mut Reply) -> Result<()> {
         let attributes = invocation.call().attributes().clone();
-        *reply = reply.clone().attributes(attributes.with("language", self.0));
+        *reply = reply.clone().with_attributes(attributes.with("language", self.0));
         Ok(())
     }
 }

@@ -3,8 +3,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::action::invalid::check;
-use crate::action::{InvalidAction, Sensitive, StartBotConversation};
+use crate::action::error::check;
+use crate::action::{ActionError, Sensitive, StartBotConversation};
 use crate::wire::{object, open_enum};
 
 /// How a conversation begins: `Configuration`, at most 10 KB of JSON.
@@ -70,7 +70,7 @@ impl Configuration {
         self.session_state.is_empty() && self.welcome_messages.is_empty()
     }
 
-    pub(in crate::action) fn check(&self) -> Result<(), InvalidAction> {
+    pub(in crate::action) fn check(&self) -> Result<(), ActionError> {
         let dialog = self.session_state.dialog_action.as_ref();
         check::<StartBotConversation>(
             !matches!(dialog, Some(DialogAction::Other(_))),

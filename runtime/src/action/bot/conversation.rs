@@ -152,7 +152,14 @@ impl Conversation {
 impl Intent {
     /// What the caller said for this slot, as it was understood.
     pub fn slot(&self, name: &str) -> Option<&str> {
-        self.slots.get(name)?.as_ref()?.value.as_ref()?.interpreted_value.as_deref()
+        self.slots
+            .get(name)?
+            .as_ref()?
+            .value
+            .as_ref()?
+            .interpreted_value
+            .as_ref()
+            .map(Sensitive::as_str)
     }
 }
 

@@ -1,0 +1,367 @@
+//! The call that an event belongs to: CallDetails and its participants.
+
+use std::fmt;
+use std::sync::OnceLock;
+
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+
+use super::{Direction, Leg, Participant, Status, TransactionAttributes};
+use crate::wire::json::{Cursor, once};
+use crate::wire::texts::Texts;
+use crate::wire::{EventError, Under};
+
+/// Serializes the fields that are there; the service leaves out what it has no value for.
+macro_rules! optional_fields {
+    ($struct:ident, { $($key:literal: $value:expr,)* }) => {$(
+        if let Some(value) = &$value {
+            $struct.serialize_field($key, value)?;
+        }
+    )*};
+}
+pub(super) use optional_fields;
+/// The call that an event belongs to: the service's `CallDetails`.
+///
+/// `Debug` hides phone numbers, SIP headers and the attributes' values.
+///
+/// In a unit test, build one:
+///
+/// ```
+/// use offhook::{Call, Leg, Participant};
+///
+/// let call = Call::inbound("+14255550199", "+12065550100").bridged("+12065550123");
+/// assert_eq!(call.from(), "+14255550199");
+/// assert_eq!(call.leg_b().map(Participant::to), Some("+12065550123"));
+///
+/// let caller_has_left = call.hung_up(Leg::A);
+/// assert_eq!(caller_has_left.connected().count(), 1);
+/// ```
+#[derive(Clone)]
+pub struct Call {
+    texts: Texts<5>,
+    /// The JSON of the attributes, checked; many handlers don't look at them.
+    attributes_json: Option<Box<str>>,
+    /// Read when somebody asks.
+    attributes: OnceLock<TransactionAttributes>,
+    participants: Vec<Participant>,
+    /// The place of the leg that the event names, if it names one.
+    event_leg: Option<usize>,
+}
+
+const TRANSACTION_ID: usize = 0;
+const ACCOUNT_ID: usize = 1;
+const REGION: usize = 2;
+const SIP_RULE_ID: usize = 3;
+const SIP_MEDIA_APPLICATION_ID: usize = 4;
+
+impl Call {
+    pub(crate) fn empty() -> Self {
+        // Three GUIDs, an account and a region.
+        let texts = Texts::with_capacity(144);
+        Self {
+            texts,
+            attributes_json: None,
+            attributes: OnceLock::new(),
+            participants: Vec::new(),
+            event_leg: None,
+        }
+    }
+
+    fn new(participant: Participant) -> Self {
+        let call = Self { participants: vec![participant], ..Self::empty() };
+        call.with_transaction_id("00000000-0000-0000-0000-000000000001")
+            .with_account("123456789012", "us-east-1")
+            .with_sip_media_application_id("00000000-0000-0000-0000-00000000000a")
+    }
+
+    /// A call from a phone to the application, for tests: one connected LEG-A with call id `call-a`.
+    pub fn inbound(from: impl AsRef<str>, to: impl AsRef<str>) -> Self {
+        Self::new(
+            Participant::new(Leg::A, "call-a")
+                .with_numbers(from, to)
+                .with_status(Status::Connected),
+        )
+    }
+
+    /// A call that the application placed, for tests: one connected LEG-A with call id `call-a`.
+    pub fn outbound(from: impl AsRef<str>, to: impl AsRef<str>) -> Self {
+        let leg = Participant::new(Leg::A, "call-a")
+            .with_numbers(from, to)
+            .with_status(Status::Connected);
+        Self::new(leg.with_direction(Direction::Outbound))
+    }
+
+    /// Bridges the call to this number, for tests: a connected LEG-B with call id `call-b`, called
+    /// with LEG-A's `From`.
+    pub fn bridged(self, to: impl AsRef<str>) -> Self {
+        let leg = Participant::new(Leg::B, "call-b").with_numbers(self.from(), to);
+        self.with_participant(leg.with_status(Status::Connected))
+    }
+
+    /// Hangs this leg up, if there is one, for tests: its status becomes Disconnected.
+    pub fn hung_up(self, leg: Leg) -> Self {
+        match self.tagged(leg).cloned() {
+            Some(gone) => self.with_participant(gone.with_status(Status::Disconnected)),
+            None => self,
+        }
+    }
+
+    /// Adds a participant, or replaces the one with the same tag.
+    pub fn with_participant(mut self, participant: Participant) -> Self {
+        match self.participants.iter_mut().find(|other| other.tag() == participant.tag()) {
+            Some(other) => *other = participant,
+            None => self.participants.push(participant),
+        }
+        self
+    }
+
+    /// Sets the transaction attributes.
+    pub fn with_attributes(mut self, attributes: TransactionAttributes) -> Self {
+        self.attributes = OnceLock::from(attributes);
+        self
+    }
+
+    /// Sets the transaction id.
+    pub fn with_transaction_id(mut self, transaction_id: impl AsRef<str>) -> Self {
+        self.texts.set(TRANSACTION_ID, transaction_id.as_ref());
+        self
+    }
+
+    /// Sets the id of the SIP rule that the call came through.
+    pub fn with_sip_rule_id(mut self, sip_rule_id: impl AsRef<str>) -> Self {
+        self.texts.set(SIP_RULE_ID, sip_rule_id.as_ref());
+        self
+    }
+
+    /// Sets the id of the SIP media application.
+    pub fn with_sip_media_application_id(mut self, id: impl AsRef<str>) -> Self {
+        self.texts.set(SIP_MEDIA_APPLICATION_ID, id.as_ref());
+        self
+    }
+
+    /// Sets the account and the region.
+    pub fn with_account(mut self, account_id: impl AsRef<str>, region: impl AsRef<str>) -> Self {
+        self.texts.set(ACCOUNT_ID, account_id.as_ref());
+        self.texts.set(REGION, region.as_ref());
+        self
+    }
+
+    /// The id of the whole call, one for all its legs and invocations: `TransactionId`.
+    pub fn transaction_id(&self) -> &str {
+        self.texts.get(TRANSACTION_ID).unwrap_or_default()
+    }
+
+    /// `AwsAccountId`.
+    pub fn account_id(&self) -> Option<&str> {
+        self.texts.get(ACCOUNT_ID)
+    }
+
+    /// `AwsRegion`, such as `us-east-1`.
+    pub fn region(&self) -> Option<&str> {
+        self.texts.get(REGION)
+    }
+
+    /// The SIP rule that the call came through: `SipRuleId`, absent on outbound calls.
+    pub fn sip_rule_id(&self) -> Option<&str> {
+        self.texts.get(SIP_RULE_ID)
+    }
+
+    /// `SipMediaApplicationId`; older examples spell it `SipApplicationId`.
+    pub fn sip_media_application_id(&self) -> Option<&str> {
+        self.texts.get(SIP_MEDIA_APPLICATION_ID)
+    }
+
+    /// What earlier replies stored: `TransactionAttributes`; empty when none were.
+    pub fn attributes(&self) -> &TransactionAttributes {
+        const NONE: &TransactionAttributes = &TransactionAttributes::new();
+        self.stored_attributes().unwrap_or(NONE)
+    }
+
+    fn stored_attributes(&self) -> Option<&TransactionAttributes> {
+        if let Some(json) = &self.attributes_json {
+            return Some(self.attributes.get_or_init(|| TransactionAttributes::of_json(json)));
+        }
+        self.attributes.get()
+    }
+
+    /// The legs of the call: `Participants`.
+    pub fn participants(&self) -> &[Participant] {
+        &self.participants
+    }
+
+    /// The first leg: the one tagged LEG-A, or the first of all when none has a tag.
+    pub fn leg_a(&self) -> Option<&Participant> {
+        self.tagged(Leg::A).or_else(|| self.participants.iter().find(|leg| leg.leg().is_none()))
+    }
+
+    /// The leg that CallAndBridge or JoinChimeMeeting made: the one tagged LEG-B.
+    pub fn leg_b(&self) -> Option<&Participant> {
+        self.tagged(Leg::B)
+    }
+
+    /// The leg that the event is about: the one its `ActionData.Parameters` name by `CallId` or
+    /// `ParticipantTag`, else LEG-A (our choice where the event names none, as a call update).
+    pub fn leg(&self) -> Option<&Participant> {
+        self.named_leg().or_else(|| self.leg_a()).or(self.participants.first())
+    }
+
+    /// The number that called, LEG-A's `From`: E.164, or a SIP user. Empty when the event has none.
+    pub fn from(&self) -> &str {
+        self.leg_a().map_or("", Participant::from)
+    }
+
+    /// The number that was called, LEG-A's `To`: E.164, or a SIP user. Empty when the event has none.
+    pub fn to(&self) -> &str {
+        self.leg_a().map_or("", Participant::to)
+    }
+
+    /// Whether any leg may still be up. A call whose event has no participants counts as up.
+    pub fn is_up(&self) -> bool {
+        self.participants.is_empty() || self.connected().next().is_some()
+    }
+
+    /// The legs that may still be up: those whose status is not Disconnected.
+    pub fn connected(&self) -> impl Iterator<Item = &Participant> {
+        self.participants.iter().filter(|leg| leg.is_connected())
+    }
+
+    pub(crate) fn named_leg(&self) -> Option<&Participant> {
+        self.participants.get(self.event_leg?)
+    }
+
+    /// The leg for an action that names none.
+    pub(crate) fn default_leg(&self) -> Option<&Participant> {
+        let leg = self.leg()?;
+        if leg.is_connected() {
+            return Some(leg);
+        }
+        let mut connected = self.connected();
+        match (connected.next(), connected.next()) {
+            (Some(only), None) => Some(only),
+            _ => Some(leg),
+        }
+    }
+
+    /// The legs that stay when the event's leg has hung up.
+    pub(crate) fn left_behind(&self) -> impl Iterator<Item = &Participant> {
+        let gone = self.named_leg();
+        let known = gone.is_some() || self.participants.iter().any(|leg| !leg.is_connected());
+        self.participants.iter().filter(move |leg| {
+            known && leg.is_connected() && gone.is_none_or(|gone| gone.call_id() != leg.call_id())
+        })
+    }
+
+    /// Finds the participant that an event names.
+    pub(crate) fn name_leg(&mut self, call_id: Option<&str>, tag: Option<&str>) {
+        let position =
+            |wanted: &dyn Fn(&Participant) -> bool| self.participants.iter().position(wanted);
+        let by_id =
+            call_id.filter(|id| !id.is_empty()).and_then(|id| position(&|leg| leg.call_id() == id));
+        self.event_leg = by_id.or_else(|| {
+            let tag = Leg::from_tag(tag?)?;
+            position(&|leg| leg.leg() == Some(tag))
+        });
+    }
+
+    fn tagged(&self, tag: Leg) -> Option<&Participant> {
+        self.participants.iter().find(|participant| participant.leg() == Some(tag))
+    }
+}
+
+impl PartialEq for Call {
+    fn eq(&self, other: &Self) -> bool {
+        self.texts == other.texts
+            && self.stored_attributes() == other.stored_attributes()
+            && self.participants == other.participants
+            && self.event_leg == other.event_leg
+    }
+}
+
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("transaction_id", &self.transaction_id())
+            .field("attributes", self.attributes())
+            .field("participants", &self.participants)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Serialize for Call {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut details = serializer.serialize_struct("CallDetails", 7)?;
+        details.serialize_field("TransactionId", self.transaction_id())?;
+        optional_fields!(details, {
+            "TransactionAttributes": self.stored_attributes(),
+            "AwsAccountId": self.account_id(),
+            "AwsRegion": self.region(),
+            "SipRuleId": self.sip_rule_id(),
+            "SipMediaApplicationId": self.sip_media_application_id(),
+        });
+        details.serialize_field("Participants", &self.participants)?;
+        details.end()
+    }
+}
+
+/// More than the one or two legs that a call has, but no reason to give up on an odd event.
+const MAX_PARTICIPANTS: usize = 64;
+
+impl Call {
+    /// Reads `CallDetails` into an empty call.
+    pub(crate) fn read(&mut self, json: &mut Cursor<'_>) -> Result<(), EventError> {
+        let texts = &mut self.texts;
+        let (mut older_application_id, mut participants) = (None, None);
+        json.object(|json, key| match key {
+            "TransactionId" if !json.is_string() => {
+                Err(json.must_be("a string")).under("TransactionId")
+            }
+            "TransactionId" => texts.read(TRANSACTION_ID, json).under("TransactionId"),
+            "AwsAccountId" => texts.read(ACCOUNT_ID, json).under("AwsAccountId"),
+            "AwsRegion" => texts.read(REGION, json).under("AwsRegion"),
+            "SipRuleId" => texts.read(SIP_RULE_ID, json).under("SipRuleId"),
+            "SipMediaApplicationId" => {
+                texts.read(SIP_MEDIA_APPLICATION_ID, json).under("SipMediaApplicationId")
+            }
+            "SipApplicationId" => {
+                once(&mut older_application_id, json.lenient_text()).under("SipApplicationId")
+            }
+            "TransactionAttributes" => once(&mut self.attributes_json, read_attributes(json))
+                .under("TransactionAttributes"),
+            "Participants" => {
+                let read = read_participants(json, &mut self.participants);
+                once(&mut participants, read.map(Some)).under("Participants")
+            }
+            _ => json.skip(),
+        })?;
+        if texts.get(TRANSACTION_ID).is_none() {
+            return Err(EventError::new("TransactionId", "is missing"));
+        }
+        if let (None, Some(id)) = (texts.get(SIP_MEDIA_APPLICATION_ID), older_application_id) {
+            texts.set(SIP_MEDIA_APPLICATION_ID, &id);
+        }
+        Ok(())
+    }
+}
+
+fn read_attributes(json: &mut Cursor<'_>) -> Result<Option<Box<str>>, EventError> {
+    if json.null()? {
+        return Ok(None);
+    }
+    TransactionAttributes::check(json).map(|json| Some(json.into()))
+}
+
+fn read_participants(
+    json: &mut Cursor<'_>,
+    participants: &mut Vec<Participant>,
+) -> Result<(), EventError> {
+    *participants = Vec::with_capacity(2);
+    json.array(|json| {
+        if participants.len() == MAX_PARTICIPANTS {
+            return Err(EventError::new(
+                "",
+                format!("is one of more than {MAX_PARTICIPANTS} participants"),
+            ));
+        }
+        participants.push_mut(Participant::empty()).read(json)
+    })
+}

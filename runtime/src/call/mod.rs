@@ -1,0 +1,19 @@
+//! A call as the service describes it: its legs, numbers, digits, SIP headers and attributes.
+//!
+//! Depends on `wire` alone.
+
+mod attributes;
+mod details;
+mod digits;
+mod e164;
+mod leg;
+mod participant;
+pub mod sip_headers;
+
+pub use attributes::TransactionAttributes;
+pub use details::Call;
+pub use digits::Digits;
+pub use e164::{E164, E164Error};
+pub use leg::Leg;
+pub use participant::{Direction, Participant, Status};
+pub use sip_headers::SipHeaders;

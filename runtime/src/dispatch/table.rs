@@ -1,0 +1,110 @@
+//! The dispatch table: a constant of each app, filled in when the app is compiled.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use super::slot;
+use crate::error::Error;
+use crate::event::Invocation;
+use crate::reply::Reply;
+
+/// An app that handles the event `E`: made by `#[on(E)]`.
+pub trait HandlerFor<E>: Sized + 'static {
+    #[doc(hidden)]
+    const HANDLER: Handler<Self>;
+}
+
+/// An app that handles the failures of its other handlers: made by `#[on_error]`.
+pub trait HandlerForErrors: Sized + 'static {
+    #[doc(hidden)]
+    const HANDLER: ErrorHandler<Self>;
+}
+
+/// What a handler's glue returns.
+pub type Replying<'i> = Pin<Box<dyn Future<Output = Result<Reply, Error>> + Send + 'i>>;
+
+/// A handler: its name, and the glue that loads its parameters and calls it.
+#[derive(Debug)]
+pub struct Handler<A: 'static> {
+    pub(super) name: &'static str,
+    pub(super) disconnected: bool,
+    pub(super) call: for<'i> fn(&'i A, &'i Invocation) -> Replying<'i>,
+}
+
+impl<A> Clone for Handler<A> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<A> Copy for Handler<A> {}
+
+impl<A> Handler<A> {
+    /// `disconnected`: whether it is called for actions that ended because nobody is left.
+    pub const fn new(
+        name: &'static str,
+        disconnected: bool,
+        call: for<'i> fn(&'i A, &'i Invocation) -> Replying<'i>,
+    ) -> Self {
+        Self { name, disconnected, call }
+    }
+}
+
+/// The handler of other handlers' failures: its name and its glue.
+#[derive(Debug)]
+pub struct ErrorHandler<A: 'static> {
+    pub(super) name: &'static str,
+    pub(super) call: for<'i> fn(&'i A, &'i Invocation, &'i Error) -> Replying<'i>,
+}
+
+impl<A> ErrorHandler<A> {
+    /// A handler of failures with this name.
+    pub const fn new(
+        name: &'static str,
+        call: for<'i> fn(&'i A, &'i Invocation, &'i Error) -> Replying<'i>,
+    ) -> Self {
+        Self { name, call }
+    }
+}
+
+/// A handler for each key, its own or the one that it falls back to.
+#[derive(Debug)]
+pub struct Table<A: 'static> {
+    slots: [Option<Handler<A>>; slot::COUNT],
+    pub(super) on_error: Option<ErrorHandler<A>>,
+}
+
+impl<A> Table<A> {
+    /// A table without handlers of events.
+    pub const fn new(on_error: Option<ErrorHandler<A>>) -> Self {
+        Self { slots: [None; slot::COUNT], on_error }
+    }
+
+    /// Puts the handler of one key into its place.
+    pub const fn with(mut self, slot: usize, handler: Option<Handler<A>>) -> Self {
+        self.slots[slot] = handler;
+        self
+    }
+
+    /// Fills the places without a handler of their own with the one that serves instead.
+    pub const fn with_fallbacks(mut self) -> Self {
+        let own = self.slots;
+        let mut slot = 0;
+        while slot < slot::COUNT {
+            let mut place = slot;
+            while own[place].is_none() {
+                match slot::fallback(place) {
+                    Some(next) => place = next,
+                    None => break,
+                }
+            }
+            self.slots[slot] = own[place];
+            slot += 1;
+        }
+        self
+    }
+
+    pub(super) fn handler(&self, slot: usize) -> Option<&Handler<A>> {
+        self.slots.get(slot)?.as_ref()
+    }
+}

@@ -1,0 +1,121 @@
+//! Makes a reply ready to be sent: leaves out what the service ignores, names the legs, and checks
+//! every rule.
+
+use super::{Reply, ReplyError};
+use crate::action::{Action, ActionError, Hangup, Legs, Target};
+use crate::call::{Call, E164, Leg};
+use crate::event::{EventType, Invocation};
+
+/// The most actions that the service takes in one reply.
+const MAX_ACTIONS: usize = 10;
+/// The most transaction attributes by one page of the service; by another it is 10.
+const MAX_ATTRIBUTES: usize = 100;
+/// The other page's number.
+const DOUBTFUL_ATTRIBUTES: usize = 10;
+/// The most bytes of transaction attributes.
+const MAX_ATTRIBUTE_BYTES: usize = 20 * 1024;
+
+impl Reply {
+    /// Makes the reply ready to be sent: leaves out what the service ignores, names the legs, and
+    /// checks every rule.
+    pub(crate) fn seal(
+        &mut self,
+        invocation: &Invocation,
+        keep_lone_leg: bool,
+    ) -> Result<(), ReplyError> {
+        let call = invocation.call();
+        let event = invocation.event_type();
+        if invocation.schema_version() != self.schema_version {
+            self.schema_version = invocation.schema_version().to_owned().into();
+        }
+        let ignored = if !event.takes_actions() {
+            Some("the service ignores actions in the reply to this event; they are left out")
+        } else if !call.is_up() && *event != EventType::NewInboundCall {
+            Some("nobody is left on the call; the actions are left out")
+        } else {
+            None
+        };
+        if let Some(why) = ignored.filter(|_| !self.actions().is_empty()) {
+            tracing::debug!(%event, "{why}");
+            self.actions = Some(Vec::new());
+        }
+        if *event == EventType::Hangup
+            && !keep_lone_leg
+            && self.actions.as_ref().is_some_and(Vec::is_empty)
+        {
+            let hangups =
+                call.left_behind().map(|leg| Action::from(Hangup::normal().on(leg.call_id())));
+            self.actions = Some(hangups.collect());
+        }
+        for action in self.actions.iter_mut().flatten() {
+            if let Action::CallAndBridge(bridge) = action {
+                bridge.fill_in_caller_id(caller_id(call))?;
+            }
+            name_leg(action, call)?;
+        }
+        self.check(event)
+    }
+
+    fn check(&self, event: &EventType) -> Result<(), ReplyError> {
+        let actions = self.actions();
+        if actions.is_empty() && *event == EventType::NewInboundCall {
+            return Err(ReplyError::Silent);
+        }
+        if actions.len() > MAX_ACTIONS {
+            return Err(ReplyError::TooManyActions { count: actions.len() });
+        }
+        for action in actions {
+            action.validate()?;
+        }
+        let Some(attributes) = &self.attributes else { return Ok(()) };
+        let count = attributes.len();
+        if count > MAX_ATTRIBUTES {
+            return Err(ReplyError::TooManyAttributes { count });
+        }
+        if count > DOUBTFUL_ATTRIBUTES {
+            tracing::warn!(
+                count,
+                "a page of the service has an error for more than 10 transaction attributes"
+            );
+        }
+        let bytes = serde_json::to_vec(attributes).map_or(usize::MAX, |json| json.len());
+        if bytes > MAX_ATTRIBUTE_BYTES {
+            return Err(ReplyError::AttributesTooLarge { bytes });
+        }
+        Ok(())
+    }
+}
+
+/// The number that a bridge shows when it is not told one: LEG-A's `From`, or, when the caller
+/// withheld it or is a SIP user, LEG-A's `To`, which on an inbound call is the account's own number.
+fn caller_id(call: &Call) -> Option<&str> {
+    let numbers = [call.from(), call.to()];
+    let number = numbers.into_iter().find(|number| E164::is_valid(number));
+    number.or_else(|| numbers.into_iter().find(|number| !number.is_empty()))
+}
+
+/// Puts the leg into an action that needs one.
+fn name_leg(action: &mut Action, call: &Call) -> Result<(), ActionError> {
+    let (legs, action_type) = (action.legs(), action.action_type());
+    let Some(target) = action.target_mut() else { return Ok(()) };
+    let wanted = match (&*target, legs) {
+        (&Target::CallId(_), _) | (&Target::Leg(_), Legs::Either) => return Ok(()),
+        (_, Legs::Only(leg)) | (&Target::Leg(leg), _) => Some(leg),
+        (&Target::Event, _) => None,
+    };
+    let leg = match wanted {
+        Some(Leg::A) => call.leg_a(),
+        Some(Leg::B) => call.leg_b(),
+        None => call.default_leg(),
+    };
+    match (leg, wanted) {
+        (Some(leg), _) => *target = Target::from(leg),
+        // An event without participants says nothing of the legs.
+        (None, Some(leg)) if !call.participants().is_empty() => {
+            let rule = format!("must name a leg of the call: there is no {leg}");
+            return Err(ActionError::new(action_type, "CallId", rule));
+        }
+        (None, _) => {}
+    }
+    Ok(())
+}

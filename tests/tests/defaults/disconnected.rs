@@ -1,0 +1,112 @@
+//! Actions that ended because nobody is left.
+
+use offhook::action::{
+    ActionKind, CallAndBridge, Hangup, JoinChimeMeeting, ModifyChimeMeetingAttendees, Pause,
+    PauseCallRecording, PlayAudio, PlayAudioAndGetDigits, ReceiveDigits, RecordAudio,
+    ResumeCallRecording, SendDigits, Speak, SpeakAndGetDigits, StartBotConversation,
+    StartCallRecording, StopCallRecording, VoiceFocus,
+};
+use offhook::event::ErrorType;
+use offhook::prelude::*;
+use offhook_tests::calls::{bridged, event, event_about};
+
+use crate::{Connected, Disconnected, call, respond};
+
+/// An app that says which handler was called.
+#[offhook::app]
+struct Calls;
+
+/// An app that wants to hear of everything.
+#[offhook::app]
+struct Curious;
+
+fn called() -> Reply {
+    Reply::none().with_attributes(TransactionAttributes::new().with("called", "yes"))
+}
+
+#[on(ActionSuccessful | ActionFailed | ActionInterrupted | _, app = Calls)]
+async fn anything() -> Reply {
+    called()
+}
+
+#[on(ActionSuccessful | ActionFailed, app = Curious, disconnected)]
+async fn anything_at_all() -> Reply {
+    called()
+}
+
+async fn reaches<A: offhook::App>(app: &A, event: &impl event::Event, call: Call) -> bool {
+    let reply = respond(app, event, call).await.expect("a reply");
+    assert!(reply.actions().is_empty());
+    reply.attributes().is_some()
+}
+
+/// Whether success and failure of this action reach their handlers when nobody is left.
+async fn nobody_left<A: ActionKind>(action: A, success: bool) {
+    let succeeded = Succeeded::new(action.clone(), A::Results::default());
+    let failed = Failed::new(action.clone(), ErrorType::SystemException, "");
+    let name = A::TYPE;
+    for call in [call(Disconnected), bridged(Disconnected, Disconnected)] {
+        assert_eq!(reaches(&Calls, &succeeded, call.clone()).await, success, "{name}");
+        assert!(!reaches(&Calls, &failed, call.clone()).await, "{name}");
+        assert!(reaches(&Calls, &Interrupted::new(action.clone()), call.clone()).await, "{name}");
+        assert!(reaches(&Curious, &succeeded, call.clone()).await, "{name}");
+        assert!(reaches(&Curious, &failed, call).await, "{name}");
+    }
+    for call in
+        [call(Connected), bridged(Disconnected, Connected), bridged(Connected, Disconnected)]
+    {
+        assert!(reaches(&Calls, &succeeded, call.clone()).await, "{name}");
+        assert!(reaches(&Calls, &failed, call).await, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn successes_without_results_are_for_nobody() {
+    nobody_left(Speak::text("Hello"), false).await;
+    nobody_left(PlayAudio::s3("b", "k"), false).await;
+    nobody_left(ReceiveDigits::matching("."), false).await;
+    nobody_left(SendDigits::new("1"), false).await;
+    nobody_left(Pause::secs(1), false).await;
+    nobody_left(StopCallRecording::new(), false).await;
+    nobody_left(PauseCallRecording::new(), false).await;
+    nobody_left(ResumeCallRecording::new(), false).await;
+    nobody_left(CallAndBridge::pstn(e164!("+12065550163")), false).await;
+    nobody_left(JoinChimeMeeting::new("token"), false).await;
+    nobody_left(ModifyChimeMeetingAttendees::mute("m", ["a"]), false).await;
+    nobody_left(VoiceFocus::enable(), false).await;
+}
+
+#[tokio::test]
+async fn results_always_reach_their_handler() {
+    nobody_left(SpeakAndGetDigits::new("Hello"), true).await;
+    nobody_left(PlayAudioAndGetDigits::s3("b", "k"), true).await;
+    nobody_left(Hangup::normal(), true).await;
+    nobody_left(RecordAudio::to_s3("b"), true).await;
+    nobody_left(StartCallRecording::to_s3("b"), true).await;
+    nobody_left(StartBotConversation::new("arn"), true).await;
+}
+
+/// Whether an event's JSON reaches a handler when nobody is left.
+async fn json_reaches(mut event: serde_json::Value) -> bool {
+    event["CallDetails"]["Participants"][0]["Status"] = "Disconnected".into();
+    let reply = offhook::handle(&Calls, event.to_string()).await.expect("a reply");
+    reply.attributes().is_some()
+}
+
+#[tokio::test]
+async fn what_is_unknown_or_about_no_action_reaches_its_handler() {
+    assert!(json_reaches(event_about("ACTION_SUCCESSFUL", "SoundFoghorn")).await);
+    assert!(json_reaches(event("ACTION_SUCCESSFUL")).await, "no type: it may have results");
+    assert!(!json_reaches(event_about("ACTION_FAILED", "SoundFoghorn")).await);
+    for event_type in ["HANGUP", "DIGITS_RECEIVED", "TIDE_TURNED", "INVALID_LAMBDA_RESPONSE"] {
+        assert!(json_reaches(event(event_type)).await, "{event_type}");
+    }
+}
+
+#[tokio::test]
+async fn a_call_without_participants_may_be_up() {
+    let mut failed = event_about("ACTION_FAILED", "Pause");
+    failed["CallDetails"]["Participants"] = serde_json::json!([]);
+    let reply = offhook::handle(&Calls, failed.to_string()).await.expect("a reply");
+    assert!(reply.attributes().is_some());
+}

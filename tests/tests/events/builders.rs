@@ -1,0 +1,73 @@
+//! What tests of handlers build, and what events say of themselves.
+
+use offhook::Participant;
+use offhook::action::{Action, Speak};
+use offhook::call::{Direction, Status};
+use offhook::event::ErrorType;
+use offhook::prelude::*;
+use offhook_tests::calls::{CALLER, DESK, FERRY, bridged, call, decode, event};
+
+fn statuses(call: &Call) -> Vec<Option<&Status>> {
+    call.participants().iter().map(Participant::status).collect()
+}
+
+#[test]
+fn calls_are_bridged_and_hung_up() {
+    let caller = Call::inbound(CALLER, DESK);
+    assert_eq!(caller.clone().bridged(FERRY), bridged(Status::Connected, Status::Connected));
+    let again = caller.clone().bridged(FERRY).bridged("+12065550177");
+    assert_eq!(again.leg_b().map(Participant::to), Some("+12065550177"), "one LEG-B");
+
+    assert_eq!(caller.clone().hung_up(Leg::A), call(Status::Disconnected));
+    assert_eq!(caller.clone().hung_up(Leg::B), caller, "there is none");
+    let (up, down) = (Some(&Status::Connected), Some(&Status::Disconnected));
+    let both = || caller.clone().bridged(FERRY);
+    assert_eq!(statuses(&both().hung_up(Leg::A)), [down, up]);
+    assert_eq!(statuses(&both().hung_up(Leg::B)), [up, down]);
+    assert!(!both().hung_up(Leg::A).hung_up(Leg::B).is_up());
+
+    let outbound = Call::outbound(DESK, CALLER).hung_up(Leg::A);
+    let leg = outbound.leg_a().expect("a leg");
+    assert_eq!((leg.to(), leg.direction()), (CALLER, Some(&Direction::Outbound)), "nothing else");
+}
+
+#[test]
+fn a_hangup_says_how_a_call_ended() {
+    for (code, busy, unanswered, cancelled) in [
+        (486, true, false, false),
+        (480, false, true, false),
+        (487, false, false, true),
+        (0, false, false, false),
+        (603, false, false, false),
+    ] {
+        let hangup = event::Hangup::new(Leg::A, "call-a", code);
+        let said = (hangup.is_busy(), hangup.is_unanswered(), hangup.is_cancelled());
+        assert_eq!(said, (busy, unanswered, cancelled), "{code}");
+    }
+    let mute = event::Hangup::default();
+    assert!(!mute.is_busy() && !mute.is_unanswered() && !mute.is_cancelled());
+}
+
+#[test]
+fn a_failure_says_what_failed_and_why() {
+    let failed = |error_type, message: &str| Failed::new(Speak::text("Hi"), error_type, message);
+    let denied = failed(ErrorType::AccessDenied, "no role for Polly");
+    assert_eq!(denied.action_type(), Some(&action::ActionType::Speak));
+    assert_eq!(denied.to_string(), "Speak failed: AccessDenied: no role for Polly");
+    assert_eq!(failed(ErrorType::AccessDenied, "").to_string(), "Speak failed: AccessDenied");
+    assert_eq!(failed(ErrorType::from(""), "Oh.").to_string(), "Speak failed: Oh.");
+    assert_eq!(failed(ErrorType::from(""), "").to_string(), "Speak failed");
+
+    let any = Failed::new(Action::from(Speak::text("Hi")), ErrorType::SystemException, "");
+    assert_eq!(any.to_string(), "Speak failed: SystemException");
+    let nameless = decode(&event("ACTION_FAILED"));
+    let nameless = <Failed as event::Event>::read(&nameless).expect("decodes");
+    assert_eq!(nameless.action_type(), None);
+    assert_eq!(nameless.to_string(), "an action failed");
+
+    let refused = event::InvalidLambdaResponse {
+        error_type: ErrorType::SchemaVersionMismatch,
+        message: "2.0".to_owned(),
+    };
+    assert_eq!(refused.to_string(), "the reply was refused: SchemaVersionMismatch: 2.0");
+}

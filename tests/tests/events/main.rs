@@ -1,0 +1,6 @@
+//! Events: every fixture decodes to what it says, and what is built reads back as it was.
+
+mod builders;
+mod fixtures;
+mod oddities;
+mod round_trips;

@@ -1,0 +1,214 @@
+//! What is built with the types, written as JSON and read back.
+
+use std::fmt::Debug;
+use std::time::Duration;
+
+use offhook::action::bot::{Conversation, FinalState, Intent, IntentResult, Slot, SlotValue};
+use offhook::action::{
+    Action, ActionKind, AudioFile, CallAndBridge, CallRecording, CallRecordingDestination, Hangup,
+    JoinChimeMeeting, ModifyChimeMeetingAttendees, NoResults, Pause, PauseCallRecording, PlayAudio,
+    PlayAudioAndGetDigits, ReceiveDigits, ReceivedDigits, RecordAudio, Recording,
+    ResumeCallRecording, SendDigits, Speak, SpeakAndGetDigits, StartBotConversation,
+    StartCallRecording, StopCallRecording, VoiceFocus,
+};
+use offhook::call::Status;
+use offhook::event::{self, Echo, ErrorType, Event};
+use offhook::prelude::*;
+use offhook::{Participant, SentReply, SipHeaders};
+use offhook_tests::calls::bridged;
+use proptest::prelude::*;
+use serde_json::json;
+
+/// The call that the events belong to.
+fn a_call() -> Call {
+    let attributes =
+        TransactionAttributes::new().with("route", "loop").with("seats", json!({"a": 1}));
+    let headers = SipHeaders::new().with("X-Pier", "52");
+    let meeting = Participant::new(Leg::B, "call-b").with_numbers("SMA", "+17035550122");
+    bridged(Status::Connected, Status::Disconnected)
+        .with_participant(meeting.with_status(Status::Disconnected).with_sip_headers(headers))
+        .with_attributes(attributes)
+        .with_transaction_id("transaction-7")
+        .with_sip_rule_id("rule-1")
+        .with_account("123456789012", "eu-central-1")
+}
+
+/// The event written and read back; the invocation's own fields must be as they were.
+fn there_and_back<E: Event>(event: &E) -> E {
+    let made = Invocation::numbered(17, event, a_call());
+    let read = Invocation::from_json(made.raw().as_bytes()).expect("what was made decodes");
+    assert_eq!(read.raw(), made.raw());
+    assert_eq!((read.sequence(), read.schema_version()), (17, "1.0"));
+    assert_eq!(read.event_type(), made.event_type());
+    assert_eq!(read.action_type(), made.action_type());
+    assert_eq!(read.call(), made.call());
+    let leg = |invocation: &Invocation| invocation.call().leg().map(|leg| leg.call_id().to_owned());
+    assert_eq!(leg(&read), leg(&made));
+    assert_eq!(read.raw(), Invocation::numbered(17, &read_event::<E>(&made), a_call()).raw());
+    read_event(&read)
+}
+
+fn read_event<E: Event>(invocation: &Invocation) -> E {
+    E::read(invocation).expect("the event's own data decodes")
+}
+
+#[test]
+fn events_about_the_call() {
+    let _: event::NewInboundCall = there_and_back(&event::NewInboundCall);
+    let _: event::Ringing = there_and_back(&event::Ringing);
+    let _: event::CallAnswered = there_and_back(&event::CallAnswered);
+    for arguments in [vec![], vec![("pier", "52"), ("", "")]] {
+        let created = event::NewOutboundCall::new(arguments.clone());
+        assert_eq!(there_and_back(&created), created);
+        let updated = event::CallUpdateRequested::new(arguments);
+        assert_eq!(there_and_back(&updated), updated);
+    }
+    let absent = event::Hangup { call_id: None, leg: Some(Leg::B), sip_response_code: None };
+    for hangup in [event::Hangup::new(Leg::B, "call-b", 487), event::Hangup::default(), absent] {
+        assert_eq!(there_and_back(&hangup), hangup);
+    }
+    let listening = ReceiveDigits::matching("^52#$").on(Leg::B);
+    let made = event::DigitsReceived::new(listening.clone(), "52#");
+    let received = there_and_back(&made);
+    assert_eq!(received, made);
+    assert_eq!(received.parameters.typed(), Some(&listening));
+    let refused = event::InvalidLambdaResponse {
+        error_type: ErrorType::SchemaVersionMismatch,
+        message: "the reply was blank".to_owned(),
+    };
+    assert_eq!(there_and_back(&refused), refused);
+}
+
+/// The three events about this action.
+fn about<A>(action: A, results: A::Results)
+where
+    A: ActionKind,
+    A::Results: Clone,
+{
+    let made = Succeeded::new(action.clone(), results);
+    let succeeded = there_and_back(&made);
+    assert_eq!(succeeded, made);
+    assert_eq!(succeeded.parameters.typed(), Some(&action));
+    assert_eq!(succeeded.parameters.action_type(), Some(&A::TYPE));
+    let made = Failed::new(action.clone(), ErrorType::Other("TideTooLow".to_owned()), "Wait.");
+    let made = Failed { error_list: vec![json!("one"), json!({})], ..made };
+    let failed = there_and_back(&made);
+    assert_eq!(failed, made);
+    assert_eq!(failed.parameters.typed(), Some(&action));
+    let made = Interrupted::new(action.clone());
+    let interrupted = there_and_back(&made);
+    assert_eq!(interrupted, made);
+    assert_eq!(interrupted.parameters.typed(), Some(&action));
+
+    // As a handler of any action sees them.
+    let any: Action = action.into();
+    let made = Invocation::new(
+        &Succeeded::new(any.clone(), [("Extra", "kept")].into_iter().collect()),
+        a_call(),
+    );
+    let succeeded: Succeeded = read_event(&made);
+    assert_eq!(succeeded.parameters.typed(), Some(&any));
+    assert_eq!(succeeded.results.get("Extra"), Some(&json!("kept")));
+    assert_eq!(there_and_back(&Interrupted::new(any.clone())).parameters.typed(), Some(&any));
+}
+
+#[test]
+fn events_about_each_of_the_18_actions() {
+    let digits = |digits: &str| ReceivedDigits { received_digits: digits.into() };
+    about(Speak::ssml("<speak>52</speak>").voice("Matthew"), NoResults {});
+    about(SpeakAndGetDigits::new("Which pier?").digits(1..=2).failure("Again?"), digits("52"));
+    about(PlayAudio::s3("prompts", "a.wav").terminators("#*").repeat(2), NoResults {});
+    about(PlayAudioAndGetDigits::s3("prompts", "a.wav").failure_s3("prompts", "b.wav"), digits(""));
+    about(ReceiveDigits::matching("^5").on("call-b"), digits(""));
+    about(SendDigits::new("52#").tone(Duration::from_millis(60)), NoResults {});
+    about(Pause::millis(150).on(Leg::A), NoResults {});
+    about(Hangup::busy().on(Leg::B), NoResults {});
+    let file = Recording {
+        recording_destination: Some(AudioFile::s3("voicemail", "one.wav")),
+        recording_terminator_used: Some(digits!("#")),
+    };
+    about(RecordAudio::to_s3("voicemail").max(Duration::from_secs(9)), file);
+    let recording = CallRecording {
+        call_recording_destination: Some(CallRecordingDestination {
+            location: "calls/one.wav".into(),
+            ..Default::default()
+        }),
+    };
+    about(StartCallRecording::to_s3("calls"), recording);
+    about(StopCallRecording::new(), NoResults {});
+    about(PauseCallRecording::new().on("call-a"), NoResults {});
+    about(ResumeCallRecording::new(), NoResults {});
+    about(CallAndBridge::pstn(e164!("+12065550163")).sip_header("X-Pier", "52"), NoResults {});
+    about(JoinChimeMeeting::new("token").meeting_id("meeting"), NoResults {});
+    about(ModifyChimeMeetingAttendees::mute("meeting", ["one"]), NoResults {});
+    about(VoiceFocus::disable(), NoResults {});
+    about(
+        StartBotConversation::new("arn").session_attribute("a", "b").welcome("Hi"),
+        conversation(),
+    );
+}
+
+fn conversation() -> Conversation {
+    let heard = SlotValue { interpreted_value: Some("52".into()), ..Default::default() };
+    let slot = Slot { value: Some(heard), ..Default::default() };
+    let intent = Intent {
+        name: Some("FindFerry".to_owned()),
+        slots: [("Pier".to_owned(), Some(slot)), ("Day".to_owned(), None)].into(),
+        ..Default::default()
+    };
+    let state = FinalState { intent: Some(intent), ..Default::default() };
+    let result = IntentResult { session_state: Some(state), ..Default::default() };
+    Conversation { intent_result: Some(result) }
+}
+
+/// Whatever is compared must be worth comparing.
+fn differs<T: PartialEq + Debug>(one: &T, other: &T) {
+    assert_ne!(one, other);
+}
+
+#[test]
+fn calls_are_compared_by_all_that_they_carry() {
+    differs(&a_call(), &a_call().with_attributes(TransactionAttributes::new()));
+    differs(&a_call(), &a_call().with_sip_rule_id("rule-2"));
+    differs(&a_call(), &bridged(Status::Connected, Status::Disconnected));
+}
+
+#[test]
+fn echoes_are_compared_by_type_and_json() {
+    let speak = || Echo::new(Speak::text("Pier 52"));
+    differs(&speak(), &Echo::new(Speak::text("Pier 53")));
+    let of = |action: Action| Echo::new(action);
+    differs(&of(PauseCallRecording::new().into()), &of(StopCallRecording::new().into()));
+    let read = |parameters: &str| {
+        let reply = format!(r#"{{"Actions": [{{"Type": "Speak", "Parameters": {parameters}}}]}}"#);
+        SentReply::from_json(reply.as_bytes()).expect("a reply").actions.expect("a list").remove(0)
+    };
+    let as_it_is = r#"{"Text": "Pier 52", "CallId": "c", "Volume": 1}"#;
+    assert_eq!(read(as_it_is), read(r#"{"CallId":"c","Volume":1,"Text":"Pier 52"}"#));
+    differs(&read(as_it_is), &read(r#"{"CallId":"c","Volume":2,"Text":"Pier 52"}"#));
+    assert_eq!(read("[1]"), read("[ 1 ]"), "though it is no Speak");
+}
+
+proptest! {
+    #[test]
+    fn any_text_and_number_survives(
+        sequence: u64,
+        code: Option<u16>,
+        call_id in ".*",
+        arguments in proptest::collection::btree_map(".*", ".*", 0..5),
+        digits in "[0-9A-D*#]{0,20}",
+        message in ".*",
+    ) {
+        let hangup = event::Hangup { call_id: Some(call_id), leg: None, sip_response_code: code };
+        let made = Invocation::numbered(sequence, &hangup, a_call());
+        let read = Invocation::from_json(made.raw().as_bytes()).expect("decodes");
+        prop_assert_eq!(read.sequence(), sequence);
+        prop_assert_eq!(event::Hangup::read(&read), Ok(hangup));
+        let update = event::CallUpdateRequested::new(arguments);
+        prop_assert_eq!(there_and_back(&update), update);
+        let received = event::DigitsReceived::new(ReceiveDigits::matching("."), digits.clone());
+        prop_assert_eq!(there_and_back(&received).digits, digits.as_str());
+        let failed = Failed::new(Pause::secs(1), ErrorType::from(&*message), message.clone());
+        prop_assert_eq!(there_and_back(&failed).message, message);
+    }
+}

@@ -1,0 +1,250 @@
+//! Arguments of an API call, as a type.
+
+use std::collections::BTreeMap;
+
+use offhook::EventError;
+use offhook::prelude::*;
+use offhook_tests::calls::{decode, event};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::respond;
+
+#[derive(Deserialize, Serialize, PartialEq, Debug)]
+#[serde(rename_all = "camelCase")]
+enum Deck {
+    Upper,
+    CarDeck,
+}
+
+#[derive(Deserialize, Serialize, PartialEq, Debug)]
+struct Pier(u8);
+
+#[derive(Deserialize, Serialize, PartialEq, Debug)]
+struct Booking {
+    pier: Pier,
+    deck: Deck,
+    passengers: Option<u16>,
+    fare: f32,
+    #[serde(default)]
+    express: bool,
+    vessel: String,
+    delta: i8,
+}
+
+fn booking() -> BTreeMap<&'static str, &'static str> {
+    [
+        ("pier", "52"),
+        ("deck", "carDeck"),
+        ("passengers", "3"),
+        ("fare", "7.25"),
+        ("express", "true"),
+        ("vessel", "1701"),
+        ("delta", " -4 "),
+        ("unknown", "+12065550199"),
+    ]
+    .into()
+}
+
+fn of<T: DeserializeOwned>(
+    arguments: &BTreeMap<&'static str, &'static str>,
+) -> Result<T, EventError> {
+    let event = event::CallUpdateRequested::new(arguments.clone());
+    let call = Call::inbound("+14255550142", "+12065550117");
+    let updated = Arguments::from_invocation(&Invocation::new(&event, call.clone()))
+        .map(|Arguments(value)| value);
+    let event = event::NewOutboundCall::new(arguments.clone());
+    let created = Arguments::from_invocation(&Invocation::new(&event, call))
+        .map(|Arguments(value): Arguments<T>| drop(value));
+    assert_eq!(updated.as_ref().err(), created.as_ref().err(), "the same for both events");
+    updated
+}
+
+#[test]
+fn text_becomes_what_the_type_says() {
+    let expected = Booking {
+        pier: Pier(52),
+        deck: Deck::CarDeck,
+        passengers: Some(3),
+        fare: 7.25,
+        express: true,
+        vessel: "1701".to_owned(),
+        delta: -4,
+    };
+    assert_eq!(of(&booking()), Ok(expected));
+    let mut less = booking();
+    less.retain(|key, _| !matches!(*key, "passengers" | "express"));
+    less.insert("deck", "upper");
+    let less: Booking = of(&less).expect("the others are optional");
+    assert_eq!((less.passengers, less.express, less.deck), (None, false, Deck::Upper));
+    let map: BTreeMap<String, String> = of(&booking()).expect("a map of text");
+    assert_eq!((map.len(), &*map["fare"]), (8, "7.25"));
+    let numbers: BTreeMap<String, u64> = of(&[("a", "1")].into()).expect("a map of numbers");
+    assert_eq!(numbers["a"], 1);
+    assert_eq!(of::<BTreeMap<String, u64>>(&BTreeMap::new()), Ok(BTreeMap::new()));
+    assert_eq!(
+        of::<E164Argument>(&[("to", "+12065550163")].into()).expect("a number").to,
+        e164!("+12065550163")
+    );
+}
+
+fn to_map<T: Serialize>(value: T) -> Result<BTreeMap<String, String>> {
+    Arguments(value).to_map()
+}
+
+#[test]
+fn what_the_type_says_becomes_text() {
+    let booking = |passengers, fare| Booking {
+        pier: Pier(52),
+        deck: Deck::CarDeck,
+        passengers,
+        fare,
+        express: true,
+        vessel: "17\"01\n".to_owned(),
+        delta: -4,
+    };
+    let map = to_map(booking(Some(3), 0.1)).expect("a map");
+    let expected = [
+        ("delta", "-4"),
+        ("deck", "carDeck"),
+        ("express", "true"),
+        ("fare", "0.1"),
+        ("passengers", "3"),
+        ("pier", "52"),
+        ("vessel", "17\"01\n"),
+    ];
+    assert_eq!(map, expected.map(|(key, value)| (key.to_owned(), value.to_owned())).into());
+    assert!(!to_map(booking(None, 0.1)).expect("a map").contains_key("passengers"));
+    for booking in [booking(None, f32::MIN_POSITIVE), booking(Some(u16::MAX), -7.25e30)] {
+        let event = event::NewOutboundCall::new(to_map(&booking).expect("a map"));
+        let call = Call::inbound("+14255550142", "+12065550117");
+        assert_eq!(
+            Arguments::from_invocation(&Invocation::new(&event, call)),
+            Ok(Arguments(booking))
+        );
+    }
+    let large = to_map(BTreeMap::from([("a", u128::MAX)])).expect("a map");
+    assert_eq!(large["a"], u128::MAX.to_string());
+}
+
+#[test]
+fn what_an_api_call_does_not_take_is_refused_without_its_values() {
+    let number = "+12065550199";
+    let nested = to_map(BTreeMap::from([("to", [number])])).expect_err("a list");
+    assert_eq!(nested.to_string(), "the argument `to` must be text, a number or a boolean");
+    for no_map in [to_map(number), to_map([number]), to_map(())] {
+        let error = format!("{:?}", no_map.expect_err("no map"));
+        assert_eq!(error, "arguments must be a struct or a map");
+    }
+    let many = |count: u8| to_map((0..count).map(|key| (key, number)).collect::<BTreeMap<_, _>>());
+    assert_eq!(many(20).expect("as many as can be").len(), 20);
+    let error = many(21).expect_err("too many").to_string();
+    assert_eq!(error, "an API call takes at most 20 arguments, not 21");
+}
+
+#[derive(Deserialize, Debug)]
+struct E164Argument {
+    to: E164,
+}
+
+#[test]
+fn what_is_missing_or_does_not_fit_is_named_and_not_quoted() {
+    for (key, value, path, problem) in [
+        ("pier", Some("9199"), "pier", "must be u8, is a string"),
+        ("pier", Some("+12065550199"), "pier", "must be u8, is a string"),
+        ("pier", Some(""), "pier", "must be u8, is a string"),
+        ("passengers", Some("-0199"), "passengers", "must be u16, is a"),
+        ("fare", Some("0199 dollars"), "fare", "must be f32, is a string"),
+        ("express", Some("0199"), "express", "must be a boolean, is a"),
+        ("deck", Some("0199"), "deck", "must be `upper` or `carDeck`"),
+        ("delta", Some("199"), "delta", "must be i8, is a string"),
+        ("pier", None, "", "missing field `pier`"),
+        ("vessel", None, "", "missing field `vessel`"),
+    ] {
+        let mut arguments = booking();
+        match value {
+            Some(value) => arguments.insert(key, value),
+            None => arguments.remove(key),
+        };
+        let error = of::<Booking>(&arguments).expect_err(problem);
+        let under = "ActionData.Parameters.Arguments";
+        let path = if path.is_empty() { under.to_owned() } else { format!("{under}.{path}") };
+        assert_eq!(error.path(), path, "{error}");
+        assert!(error.problem().starts_with(problem), "{error}");
+        assert!(!error.to_string().contains("line 0"), "there are no lines here: {error}");
+        assert!(!format!("{error} {error:?}").contains("199"), "{error:?}");
+    }
+    let error = of::<E164Argument>(&[("to", "206-555-0199")].into()).expect_err("no number");
+    assert_eq!(error.path(), "ActionData.Parameters.Arguments.to");
+    assert!(!format!("{error:?}").contains("0199"), "{error:?}");
+}
+
+#[derive(Deserialize, Debug, PartialEq)]
+struct Keyed {
+    number: u8,
+    offset: i16,
+    yes: bool,
+    nothing: Option<u8>,
+}
+
+#[test]
+fn text_as_keypads_and_other_languages_write_it() {
+    let arguments = [("number", "05"), ("offset", "+5"), ("yes", "True"), ("nothing", "")].into();
+    let keyed = Keyed { number: 5, offset: 5, yes: true, nothing: None };
+    assert_eq!(of::<Keyed>(&arguments), Ok(keyed));
+}
+
+#[test]
+fn arguments_that_are_no_text_or_no_map() {
+    let of = |arguments: Value| {
+        let mut update = event("CALL_UPDATE_REQUESTED");
+        update["ActionData"] =
+            json!({"Type": "CallUpdateRequest", "Parameters": {"Arguments": arguments}});
+        Arguments::from_invocation(&decode(&update))
+            .map(|Arguments(map): Arguments<BTreeMap<String, i64>>| map)
+    };
+    assert_eq!(
+        of(json!({"a": 1, "b": "-2"})),
+        Ok([("a".to_owned(), 1), ("b".to_owned(), -2)].into())
+    );
+    assert_eq!(of(json!(null)), Ok(BTreeMap::new()));
+    for wrong in [json!(["0199"]), json!("0199"), json!(199)] {
+        let error = of(wrong).expect_err("no map");
+        assert_eq!(error.path(), "ActionData.Parameters.Arguments");
+        assert!(error.problem().starts_with("must be a map, is"), "{error}");
+    }
+    let error = of(json!({"a": {"b": "0199"}})).expect_err("no number");
+    assert_eq!(error.path(), "ActionData.Parameters.Arguments.a");
+    for absent in [json!(null), json!({}), json!({"Parameters": null}), json!({"Parameters": {}})] {
+        let mut update = event("CALL_UPDATE_REQUESTED");
+        update["ActionData"] = absent;
+        let none = Arguments::<BTreeMap<String, String>>::from_invocation(&decode(&update));
+        assert_eq!(none, Ok(Arguments(BTreeMap::new())));
+    }
+}
+
+#[offhook::app]
+struct App;
+
+#[on(CallUpdateRequested, app = App)]
+async fn update(Arguments(booking): Arguments<Booking>) -> action::Speak {
+    action::Speak::text(format!("Pier {}", booking.pier.0))
+}
+
+#[on(NewOutboundCall, app = App)]
+async fn create(Arguments(booking): Arguments<Booking>) -> Reply {
+    Reply::none().with_attributes(TransactionAttributes::new().with("vessel", booking.vessel))
+}
+
+#[tokio::test]
+async fn handlers_take_them() {
+    let reply = respond(&App, &event::CallUpdateRequested::new(booking())).await.expect("a reply");
+    assert!(reply.to_json().contains("Pier 52"));
+    let reply = respond(&App, &event::NewOutboundCall::new(booking())).await.expect("a reply");
+    assert!(reply.to_json().contains(r#""vessel":"1701""#));
+    let error = respond(&App, &event::CallUpdateRequested::default()).await.expect_err("an error");
+    let said = format!("{error:?}");
+    assert!(said.contains("::update` for CALL_UPDATE_REQUESTED"), "{said}");
+    assert!(said.contains("ActionData.Parameters.Arguments missing field"), "{said}");
+}
