@@ -29,8 +29,8 @@ pub struct Error(Box<dyn StdError + Send + Sync>);
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
-    /// The wrapped error, if it is of this type: [`EventError`], [`ReplyError`],
-    /// [`InvocationError`] or one of your own.
+    /// The wrapped error, if it is of this type: [`EventError`](crate::EventError),
+    /// [`ReplyError`](crate::ReplyError), [`InvocationError`](crate::InvocationError) or one of your own.
     pub fn downcast_ref<T: StdError + 'static>(&self) -> Option<&T> {
         self.0.downcast_ref()
     }

@@ -52,8 +52,12 @@
 //!
 //! The rules come from the service's public documentation and from logged events. Where those are
 //! silent or contradict each other, the documentation of the item says so.
-
-// Marks what needs a feature, on docs.rs.
+//!
+// Links to items that are compiled out lead to the list of features.
+#![cfg_attr(not(feature = "lambda"), doc = "[`run`]: #features\n[`service`]: #features")]
+#![cfg_attr(not(feature = "logging"), doc = "[`logging()`]: #features")]
+#![cfg_attr(not(feature = "run_concurrent"), doc = "[`run_concurrent()`]: #features")]
+// docs.rs marks the items of a feature.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[doc(hidden)]
