@@ -1,11 +1,13 @@
-//! The `offhook` command.
+//! The `offhook` command: parses the command line and runs the subcommand.
+//!
+//! Depends on `offhook-simulator` for calls and for the processes of Lambdas.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+mod app;
 mod call;
 mod events;
-mod example;
 mod lambdas;
 mod load;
 mod new;
@@ -19,7 +21,7 @@ use std::process::ExitCode;
 use anstyle::{AnsiColor, Style};
 use clap::{Parser, Subcommand};
 
-/// Call-handling Lambdas of Amazon Chime SDK's PSTN audio service, on your desk.
+/// Test call-handling Lambdas of Amazon Chime SDK's PSTN audio service
 #[derive(Debug, Parser)]
 #[command(name = "offhook", version)]
 struct Cli {
@@ -47,9 +49,9 @@ async fn main() -> ExitCode {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
-            let closed = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
-            // Who closed our output, as `offhook play | head` does, wants to read no more.
-            if !error.downcast_ref().is_some_and(closed) {
+            let is_broken_pipe = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
+            // A closed pipe, as in `offhook play | head`, is not an error.
+            if !error.downcast_ref().is_some_and(is_broken_pipe) {
                 const RED: Style = AnsiColor::Red.on_default().bold();
                 anstream::eprintln!("{RED}error:{RED:#} {error:#}");
             }

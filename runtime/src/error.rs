@@ -29,8 +29,9 @@ pub struct Error(Box<dyn StdError + Send + Sync>);
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
-    /// The wrapped error, if it is of this type: [`EventError`](crate::EventError),
-    /// [`ReplyError`](crate::ReplyError), [`InvocationError`](crate::InvocationError) or one of your own.
+    /// Returns the wrapped error if it is a `T`, such as [`EventError`](crate::EventError),
+    /// [`ReplyError`](crate::ReplyError), [`InvocationError`](crate::InvocationError) or a type of
+    /// the app.
     pub fn downcast_ref<T: StdError + 'static>(&self) -> Option<&T> {
         self.0.downcast_ref()
     }

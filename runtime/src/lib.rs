@@ -104,7 +104,7 @@ pub use offhook_macros::on;
 pub use offhook_macros::on_error;
 pub use offhook_macros::{digits, e164};
 pub use param::{Arguments, Param};
-pub use reply::{Answer, IntoReply, Reply, ReplyError, SentReply};
+pub use reply::{Answer, IntoReply, Reply, ReplyError, SentReply, SentReplyError};
 pub use session::Session;
 pub use wire::EventError;
 

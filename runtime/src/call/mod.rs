@@ -1,6 +1,6 @@
-//! A call as the service describes it: its legs, numbers, digits, SIP headers and attributes.
+//! The call of an event: its legs, numbers, digits, SIP headers and transaction attributes.
 //!
-//! Depends on `wire` alone.
+//! Depends on `wire` only.
 
 mod attributes;
 mod details;

@@ -15,7 +15,7 @@ use crate::call::TransactionAttributes;
 
 pub use error::ReplyError;
 pub use into_reply::{Answer, IntoReply};
-pub use sent::SentReply;
+pub use sent::{SentReply, SentReplyError};
 
 /// The reply to an event: actions, and perhaps transaction attributes.
 ///

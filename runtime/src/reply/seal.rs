@@ -5,6 +5,7 @@ use super::{Reply, ReplyError};
 use crate::action::{Action, ActionError, Hangup, Legs, Target};
 use crate::call::{Call, E164, Leg};
 use crate::event::{EventType, Invocation};
+use crate::wire::FieldError;
 
 /// The most actions that the service takes in one reply.
 const MAX_ACTIONS: usize = 10;
@@ -113,7 +114,7 @@ fn name_leg(action: &mut Action, call: &Call) -> Result<(), ActionError> {
         // An event without participants says nothing of the legs.
         (None, Some(leg)) if !call.participants().is_empty() => {
             let rule = format!("must name a leg of the call: there is no {leg}");
-            return Err(ActionError::new(action_type, "CallId", rule));
+            return Err(ActionError::new(action_type, FieldError::new("CallId", rule)));
         }
         (None, _) => {}
     }

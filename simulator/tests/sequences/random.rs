@@ -1,23 +1,22 @@
-//! Calls in which everybody does what chance says: whatever happens, the service keeps its rules.
+//! Random calls, in which the service must keep its rules.
 
 use std::time::Duration;
 
 use offhook::Leg;
-use offhook_simulator::lambda::Invoking;
+use offhook_simulator::lambda::InvokeFuture;
 use offhook_simulator::{FarEnd, Lambda, Profile, Simulator, Step};
 use serde_json::{Value, json};
 
 use crate::support::*;
 
-/// Calls under each profile.
+/// Number of calls under each profile.
 const SEEDS: u64 = 10;
 
-/// Answers each event by chance, which is made of the event itself: the same event gets the same
-/// reply.
-struct Chance;
+/// A Lambda with random replies. The event is the seed, so that the same event gets the same reply.
+struct RandomReplies;
 
-impl Lambda for Chance {
-    fn invoke<'a>(&'a self, event: &'a str) -> Invoking<'a> {
+impl Lambda for RandomReplies {
+    fn invoke<'a>(&'a self, event: &'a str) -> InvokeFuture<'a> {
         Box::pin(async move {
             let mut random = fastrand::Rng::with_seed(
                 event
@@ -81,7 +80,7 @@ fn step(random: &mut fastrand::Rng) -> Step {
 
 async fn call(seed: u64, profile: Profile) -> String {
     let mut random = fastrand::Rng::with_seed(seed);
-    let simulator = Simulator::new(Chance).seed(seed).profile(profile).random_faults(100);
+    let simulator = Simulator::new(RandomReplies).seed(seed).profile(profile).random_faults(100);
     let simulator = simulator.patience(Duration::from_secs(40));
     let mut phone = if random.bool() {
         simulator.dial(CALLER, NUMBER).await
@@ -89,7 +88,7 @@ async fn call(seed: u64, profile: Profile) -> String {
         simulator.place(CALLER, NUMBER).await
     };
     for _ in 0..random.u32(0..12) {
-        // What can't be done now is not done.
+        // A random step can be impossible at this time.
         let _ = phone.take(&step(&mut random)).await;
     }
     phone.finish().await;
@@ -99,7 +98,7 @@ async fn call(seed: u64, profile: Profile) -> String {
         assert!(one.sequence == last + 1 || one.attempt > 1, "{}", phone.transcript());
         last = last.max(one.sequence);
         let json: Value = serde_json::from_str(one.json.get()).expect("an event is JSON");
-        let legs = json["CallDetails"]["Participants"].as_array().expect("there are some");
+        let legs = json["CallDetails"]["Participants"].as_array().expect("a call has participants");
         assert!(legs.len() == 1 || legs.len() == 2, "{}", phone.transcript());
         assert!(!is_over || one.attempt > 1, "an event after the last\n{}", phone.transcript());
         let all_gone = legs.iter().all(|leg| leg["Status"] == "Disconnected");
@@ -115,7 +114,7 @@ async fn call(seed: u64, profile: Profile) -> String {
 }
 
 #[tokio::test]
-async fn rules_hold_whatever_happens() {
+async fn rules_hold_in_random_calls() {
     for (number, profile) in Profile::each().enumerate() {
         for seed in 0..SEEDS {
             let seed = seed + 1_000 * number as u64;

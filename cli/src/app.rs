@@ -1,5 +1,6 @@
-//! Apps whose source is here: they are built and run without being asked for. Those of the repository
-//! serve those who have no Lambda at hand.
+//! Apps in source form: finds their Cargo packages and builds them.
+//!
+//! Depends on the `cargo` command, and for the examples on a checkout of Offhook's repository.
 
 use std::env;
 use std::fs;
@@ -9,17 +10,17 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-/// How many folders above a file can be its app's: it may lie in `tests/scenarios/menu/`.
-const FARTHEST: usize = 4;
+/// Maximum number of folders searched for a `Cargo.toml`, enough for `tests/scenarios/menu/`.
+const MAX_ANCESTORS: usize = 4;
 
-/// A package of cargo's that holds a Lambda.
+/// A Cargo package that builds a Lambda.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct App {
     folder: PathBuf,
 }
 
 impl App {
-    /// An example of the repository.
+    /// Returns an example of the repository.
     pub(crate) fn example(name: &str) -> Result<Self> {
         let repository = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
         let folder = repository
@@ -27,37 +28,37 @@ impl App {
             .filter(|folder| folder.is_dir())
             .with_context(|| {
                 format!(
-                    "the example app {name} is not here: it lives in Offhook's repository. Check that out and run \
-                     this command at its root, or name files and a Lambda of your own: offhook … FILE... -- COMMAND"
+                    "the example app {name} was not found: it is part of Offhook's repository. Run this command in a \
+                     checkout, or pass files and a Lambda of your own: offhook … FILE... -- COMMAND"
                 )
             })?;
         Ok(Self { folder })
     }
 
-    /// The app to which a file belongs: that of the nearest folder above with a `Cargo.toml`, not too far away.
+    /// Returns the app that contains a file: the nearest folder above it with a `Cargo.toml`.
     pub(crate) fn containing(file: &Path) -> Result<Self> {
         let path =
             file.canonicalize().with_context(|| format!("{} can't be read", file.display()))?;
         let folder = path
             .ancestors()
             .skip(1)
-            .take(FARTHEST)
+            .take(MAX_ANCESTORS)
             .find(|folder| folder.join("Cargo.toml").is_file());
         let folder = folder.with_context(|| {
             format!(
-                "{} lies in no app of cargo's: say how the Lambda is started, with -- COMMAND at the end",
+                "{} is not inside a Cargo package: pass the command that starts the Lambda after `--`",
                 file.display()
             )
         })?;
         Ok(Self { folder: folder.to_owned() })
     }
 
-    /// A file or folder of the app.
+    /// Returns the path of a file or folder of the app.
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.join(name)
     }
 
-    /// What the app is told: the lines `KEY=VALUE` of its file `demo.env`, if it has one.
+    /// Returns the app's environment variables: the lines `KEY=VALUE` of `demo.env`, if it exists.
     pub(crate) fn variables(&self) -> Result<Vec<(String, String)>> {
         let file = self.path("demo.env");
         if !file.exists() {
@@ -70,7 +71,7 @@ impl App {
         Ok(pairs.map(|(key, value)| (key.to_owned(), value.to_owned())).collect())
     }
 
-    /// Builds the app, with cargo's progress on standard error, and says where its program is.
+    /// Builds the app and returns the path of its binary. Cargo's progress goes to standard error.
     pub(crate) fn build(&self, release: bool) -> Result<PathBuf> {
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let manifest = self.path("Cargo.toml");
@@ -86,41 +87,37 @@ impl App {
             command.arg("--release");
         }
         let output = command.output().with_context(|| {
-            format!(
-                "{} can't be run: {} is built with it",
-                cargo.to_string_lossy(),
-                manifest.display()
-            )
+            format!("{} can't be run to build {}", cargo.to_string_lossy(), manifest.display())
         })?;
         if !output.status.success() {
-            bail!("cargo could not build {}: its messages are above", manifest.display());
+            bail!("cargo failed to build {}: see its messages above", manifest.display());
         }
         let messages = String::from_utf8_lossy(&output.stdout);
-        let programs: Vec<PathBuf> = messages
+        let binaries: Vec<PathBuf> = messages
             .lines()
             .filter_map(|line| serde_json::from_str(line).ok())
             .filter_map(|message| executable(&message, &manifest))
             .collect();
-        match programs.as_slice() {
-            [program] => Ok(program.clone()),
+        match binaries.as_slice() {
+            [binary] => Ok(binary.clone()),
             [] => bail!(
-                "{} has no program: say how the Lambda is started, with -- COMMAND",
+                "{} has no binary target: pass the command that starts the Lambda after `--`",
                 manifest.display()
             ),
             _ => {
-                let programs: Vec<_> =
-                    programs.iter().map(|program| program.display().to_string()).collect();
+                let binaries: Vec<_> =
+                    binaries.iter().map(|binary| binary.display().to_string()).collect();
                 bail!(
-                    "{} has several programs: name the one to run, with -- COMMAND ({})",
+                    "{} has several binary targets: pass the one to run after `--` ({})",
                     manifest.display(),
-                    programs.join(", ")
+                    binaries.join(", ")
                 )
             }
         }
     }
 }
 
-/// The program that a message of cargo's reports, if it is one of this manifest's.
+/// Returns the binary that a message of Cargo reports, if it belongs to this manifest.
 fn executable(message: &Value, manifest: &Path) -> Option<PathBuf> {
     let is_ours = message["manifest_path"].as_str().map(Path::new) == Some(manifest)
         && message["target"]["kind"].as_array()?.iter().any(|kind| kind == "bin");

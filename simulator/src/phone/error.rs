@@ -1,37 +1,39 @@
-//! A step that failed.
+//! The error of a failed step.
+//!
+//! Depends on nothing else of the simulator.
 
 use std::fmt;
 use std::panic::Location;
 
-/// An expectation that was not met, or something that a person could not do.
+/// An unmet expectation, or an action of a person that was impossible.
 ///
-/// `Display` prints the call so far, what was expected and where, and what came instead.
+/// `Display` prints the call so far, the step with its place in the test, and what happened instead.
 #[derive(Clone, Debug)]
-pub struct Failure {
+pub struct StepError {
     pub(super) step: String,
     pub(super) instead: String,
     pub(super) ladder: String,
     pub(super) location: Option<&'static Location<'static>>,
 }
 
-impl Failure {
-    /// The step: `the caller hears "Sorry"`.
+impl StepError {
+    /// Returns the step, for example `the caller hears "Sorry"`.
     pub fn step(&self) -> &str {
         &self.step
     }
 
-    /// What came instead, or why it can't be done.
+    /// Returns what happened instead, or why the action was impossible.
     pub fn instead(&self) -> &str {
         &self.instead
     }
 
-    /// The call so far.
+    /// Returns the call so far, as a ladder.
     pub fn ladder(&self) -> &str {
         &self.ladder
     }
 }
 
-impl fmt::Display for Failure {
+impl fmt::Display for StepError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "the call so far:\n\n{}\n", self.ladder)?;
         match self.location {
@@ -42,4 +44,4 @@ impl fmt::Display for Failure {
     }
 }
 
-impl std::error::Error for Failure {}
+impl std::error::Error for StepError {}
