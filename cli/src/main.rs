@@ -10,6 +10,7 @@ mod call;
 mod events;
 mod lambdas;
 mod load;
+mod new;
 mod options;
 mod play;
 mod print;
@@ -32,6 +33,7 @@ struct Cli {
 enum Command {
     Call(call::Args),
     Load(load::Args),
+    New(new::Args),
     Play(play::Args),
 }
 
@@ -40,6 +42,7 @@ async fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Call(args) => call::call(args, anstream::stdout()).await,
         Command::Load(args) => load::load(args, anstream::stdout()).await,
+        Command::New(args) => new::new(args, anstream::stdout()).map(|()| true),
         Command::Play(args) => play::play(args, anstream::stdout()).await,
     };
     match result {

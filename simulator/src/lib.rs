@@ -100,3 +100,8 @@ pub use step::{FarEnd, Step};
 pub use transcript::{Entry, Happening, Invoked, Ladder, Prompt, Transcript};
 #[doc(hidden)]
 pub use transcript::{describe, text};
+
+/// The README's example, run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct Readme;
