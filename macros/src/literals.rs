@@ -1,4 +1,4 @@
-//! `e164!` and `digits!`: constants that are checked while the crate is compiled.
+//! `e164!` and `digits!`: constants checked at compile time.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -13,8 +13,8 @@ pub(crate) fn e164(tokens: TokenStream) -> TokenStream {
             && !digits.starts_with('0')
             && digits.bytes().all(|digit| digit.is_ascii_digit());
         (!ok).then_some((
-            "not a phone number in E.164 form",
-            "write \"+\", the country code and the number, 2 to 15 digits without spaces, such as \"+12065550100\"",
+            "invalid E.164 number",
+            "write `+` and 2 to 15 digits, the first not 0, such as \"+12065550100\"",
         ))
     })
 }
@@ -26,13 +26,13 @@ pub(crate) fn digits(tokens: TokenStream) -> TokenStream {
                 .bytes()
                 .all(|digit| matches!(digit, b'0'..=b'9' | b'*' | b'#' | b'A'..=b'D' | b','));
         (!ok).then_some((
-            "not DTMF digits",
-            "digits are 0-9, *, #, A-D, and \",\" for a wait of half a second; there must be at least one",
+            "invalid DTMF digits",
+            "write one or more of 0-9, *, #, A-D, and `,` for a pause of half a second",
         ))
     })
 }
 
-/// A constant of the type `of` from a literal that breaks no rule.
+/// Expands to a constant of the type `of`. `broken_rule` returns an error's message and help.
 fn checked(
     tokens: TokenStream,
     of: &str,
@@ -44,7 +44,7 @@ fn checked(
         Ok(literal) => literal,
         Err(wrong) => {
             let errors =
-                error(wrong.span(), "this takes one string literal", format!("write `{usage}`"));
+                error(wrong.span(), "expected one string literal", format!("write `{usage}`"));
             return or_empty(&name, &errors);
         }
     };
@@ -57,7 +57,7 @@ fn checked(
     }}
 }
 
-/// The error, and a value of the right type, so that nothing else is reported.
+/// Expands to the error, and a value of the right type, so that rustc reports nothing else.
 fn or_empty(name: &syn::Ident, error: &syn::Error) -> TokenStream {
     let error = error.to_compile_error();
     quote! {{

@@ -1,5 +1,5 @@
-//! The events and actions of the protocol, once: which names `#[on(...)]` takes, which keys a
-//! dispatch table has, and what `offhook` generates its types from.
+//! The table of the protocol's events and actions. The names that `#[on(...)]` takes, the keys of a
+//! dispatch table and the types of `offhook` are generated from it.
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -49,5 +49,5 @@ mod failures {
 async fn rest() {}
 
 fn main() {
-    let _ = e164!("+12065550100").as_str().len() + digits!("12#").len();
+    let _ = e164!("+12065550100").as_str().len() + digits!("12#").as_str().len();
 }
