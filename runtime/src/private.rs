@@ -3,12 +3,14 @@
 use std::future::{Future, Ready};
 use std::marker::PhantomData;
 
-use crate::{App, Error, Invocation, Param, Reply};
+use crate::{App, Error, Invocation, Param, Reply, SessionOf};
 
+pub use crate::call::digits::literal as digits;
+pub use crate::call::e164::literal as e164;
 pub use crate::dispatch::{
     ErrorHandler, Handler, HandlerFor, HandlerForErrors, Replying, Slot, Table,
 };
-pub use crate::session::{SessionOf, Keeping, State};
+pub use crate::session::{Keeping, State};
 pub use offhook_macros::__table as table;
 
 /// A reference to an app, which every impl of a handler requires: `for<'i> &'i App: Shared`.
@@ -17,7 +19,8 @@ pub use offhook_macros::__table as table;
 /// run. Under this bound, which then doesn't hold, the handlers compile all the same.
 pub trait Shared: Send {}
 
-impl<A: App> Shared for &A {}
+// `Sync` is repeated, or the bound would hold for an app that isn't.
+impl<A: App + Sync> Shared for &A {}
 
 /// Looks up the handlers of the app `A` for the event `E`.
 ///
@@ -83,6 +86,44 @@ pub trait NoParam<'i, P, A> {
 }
 
 impl<'i, P, E, A> NoParam<'i, P, A> for Loader<'i, P, E, A> {}
+
+/// Checks a parameter of a handler of the app `A`, which is a `T`, `&T` or `&mut T`.
+///
+/// Handlers name the functions and never call them. The functions of the inherent impls are found if
+/// the bounds of these hold, and otherwise those of [`Otherwise`], as in [`Probe`]. Their own bounds
+/// are what they check. A type that is checked is an argument of the function, because rustc reports
+/// an error at that argument: it is the user's.
+#[derive(Debug)]
+pub struct Check<T, A>(PhantomData<(T, A)>);
+
+impl<T: SessionOf<A>, A> Check<T, A> {
+    /// Refuses a `T` that is the session of the app.
+    pub fn parameter<E, P, S: WithoutSession>() {}
+}
+
+impl<T, A: App> Check<T, A> {
+    /// Checks that `S` is the session of the app.
+    pub fn session<S: SessionOf<A>>() {}
+}
+
+/// The functions of a [`Check`] of any other type.
+pub trait Otherwise<A> {
+    /// Checks that `P` is a parameter.
+    fn parameter<'i, E, P: Param<'i, E, A>, S>() {}
+
+    /// Checks nothing: `A` lacks its attribute, which is reported where the app is run.
+    fn session<S>() {}
+}
+
+impl<T, A> Otherwise<A> for Check<T, A> {}
+
+/// A type that handlers take as it is, although it is the session's. There is none.
+#[diagnostic::on_unimplemented(
+    message = "a handler can't take the session as `{Self}`",
+    label = "expected `Session<{Self}>`",
+    note = "take `&mut Session<{Self}>`, or `&Session<{Self}>` to read it"
+)]
+pub trait WithoutSession {}
 
 /// Checks that a handler's future is `Send`, at the handler's name.
 pub fn send<F: Future + Send>(future: F) -> impl Future<Output = F::Output> + Send {

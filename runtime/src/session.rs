@@ -160,14 +160,15 @@ impl<T: Serialize + Default> Session<T> {
 }
 
 /// The type of the session of the app `A`: implemented by `#[offhook::app(session = T)]`.
-#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the session of `{A}`",
     label = "expected the session of `{A}`",
-    note = "the session is the `T` of `#[offhook::app(session = T)]` on `{A}`"
+    note = "the session of `{A}` is the `T` of its `#[offhook::app(session = T)]`"
 )]
 pub trait SessionOf<A>: Sized {
+    #[doc(hidden)]
     const KEEPING: Keeping<Self>;
+    #[doc(hidden)]
     const ATTRIBUTE_LIMIT: usize;
 }
 

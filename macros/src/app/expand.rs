@@ -24,7 +24,7 @@ pub(crate) fn app(app: &App, options: &Checked) -> TokenStream {
         quote! {
             #[automatically_derived]
             #[doc(hidden)]
-            impl #parameters ::offhook::__private::SessionOf<#name #arguments> for #session {
+            impl #parameters ::offhook::SessionOf<#name #arguments> for #session {
                 const KEEPING: ::offhook::__private::Keeping<#session> =
                     <#session as ::offhook::__private::State>::KEEPING;
                 const ATTRIBUTE_LIMIT: usize = #attribute_limit;

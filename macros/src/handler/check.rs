@@ -27,7 +27,7 @@ pub(super) fn arguments(arguments: &mut Arguments, errors: &mut Errors) {
     if let Some(names) = names.filter(|names| !names.is_empty()) {
         errors.at(
             span,
-            format!("`disconnected` has no effect on {}", names.join(", ")),
+            format!("`disconnected` has no effect on {}", names.join(" and ")),
             "remove it: only `ActionSuccessful`, `ActionFailed` and `_` take it, other events always reach their handler",
         );
     }
@@ -138,7 +138,11 @@ fn parameter_is_valid(parameter: &Parameter<'_>, sessions: usize, errors: &mut E
     if let Some(lifetime) = reference.and_then(|reference| reference.lifetime.as_ref())
         && lifetime.ident == "static"
     {
-        errors.on(lifetime, "a handler's parameters are borrowed for one invocation", "remove `'static`");
+        errors.on(
+            lifetime,
+            "a handler's parameters are borrowed for one invocation",
+            "remove `'static`",
+        );
     }
     let shared = reference.is_some() && !parameter.is_mutable();
     match subject {

@@ -71,11 +71,13 @@ impl Names<'_> {
             _ => (ty, quote!(#variable)),
         };
         // `Loader` accepts every type: this is where rustc reports one that isn't a parameter.
-        let check = match parameter.subject {
-            Subject::Session(state) => quote_spanned! {*span=>
-                <#state as ::offhook::__private::SessionOf<#app_type>>::ATTRIBUTE_LIMIT
-            },
-            _ => quote_spanned!(*span=> <#ty as ::offhook::Param<'_, #event, #app_type>>::load),
+        let check = if let Subject::Session(state) = parameter.subject {
+            quote_spanned!(*span=> Check::<#state, #app_type>::session::<#state>)
+        } else {
+            let referent = parameter.reference.map_or(ty, |reference| &reference.elem);
+            quote_spanned! {*span=>
+                Check::<#referent, #app_type>::parameter::<#event, #ty, #referent>
+            }
         };
         let loader = quote_spanned! {*span=>
             ::offhook::__private::Loader::<'_, #ty, #event, #app_type>
@@ -83,13 +85,13 @@ impl Names<'_> {
         let mutable = parameter.is_mutable().then(|| quote_spanned!(*span=> mut));
         Passed {
             load: quote_spanned! {*span=>
-                let _ = #check;
+                let _ = ::offhook::__private::#check;
                 let #mutable #variable = #loader::load(#invocation, #app).await?;
             },
             argument,
-            store: mutable.map(|_| {
-                quote_spanned!(*span=> #loader::store(#variable, #invocation, &mut #reply)?;)
-            }),
+            store: mutable.map(
+                |_| quote_spanned!(*span=> #loader::store(#variable, #invocation, &mut #reply)?;),
+            ),
         }
     }
 
@@ -185,7 +187,7 @@ fn one_impl(
             for<'i> &'i #app_type: ::offhook::__private::Shared,
         {
             const HANDLER: ::offhook::__private::#handler_type<Self> = {
-                use ::offhook::__private::NoParam as _;
+                use ::offhook::__private::{NoParam as _, Otherwise as _};
                 ::offhook::__private::#handler_type::#handler
             };
         }

@@ -28,9 +28,9 @@ fn handler(
     let mut arguments = arguments.map_err(|error| errors.push(error)).ok();
     let function =
         parse::function(attribute, item.clone()).map_err(|error| errors.push(error)).ok();
-    let callable = function.as_ref().filter(|function| {
-        check::signature(attribute, arguments.as_ref(), function, &mut errors)
-    });
+    let callable = function
+        .as_ref()
+        .filter(|function| check::signature(attribute, arguments.as_ref(), function, &mut errors));
     let impls = arguments.as_mut().and_then(|arguments| {
         check::arguments(arguments, &mut errors);
         Some(expand::impls(arguments, callable?))

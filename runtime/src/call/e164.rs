@@ -29,12 +29,6 @@ impl E164 {
         &self.0
     }
 
-    /// What `e164!` expands to, after its check.
-    #[doc(hidden)]
-    pub const fn __checked(number: &'static str) -> Self {
-        Self(Cow::Borrowed(number))
-    }
-
     /// Whether this is `+`, a digit from 1 to 9, and 1 to 14 more digits.
     pub(crate) fn is_valid(number: &str) -> bool {
         let Some([b'1'..=b'9', rest @ ..]) = number.strip_prefix('+').map(str::as_bytes) else {
@@ -42,6 +36,12 @@ impl E164 {
         };
         (1..=14).contains(&rest.len()) && rest.iter().all(u8::is_ascii_digit)
     }
+}
+
+/// Returns the value of `e164!`, which has checked it.
+// A free function: rustc suggests the associated ones as constructors, hidden or not.
+pub const fn literal(number: &'static str) -> E164 {
+    E164(Cow::Borrowed(number))
 }
 
 /// A text is no phone number in E.164 form. It does not hold the text.

@@ -52,8 +52,8 @@ pub use arguments::Arguments;
 #[diagnostic::on_unimplemented(
     message = "a handler for `{E}` can't take `{Self}`",
     label = "not a parameter of this event",
-    note = "all events have `&App`, `&Call`, `&Invocation`, `&TransactionAttributes`, `&SipHeaders`, and `&mut Session<T>` or `&Session<T>` with the `T` of `#[offhook::app(session = T)]`",
-    note = "`event::X` is for `X` alone; `Succeeded<A>`, `Failed<A>` and `Interrupted<A>` are for `ActionSuccessful(A)`, `ActionFailed(A)` and `ActionInterrupted(A)`; `Digits` is for `DigitsReceived`, `ActionSuccessful(SpeakAndGetDigits)` and `ActionSuccessful(PlayAudioAndGetDigits)`; `Arguments<T>` is for `CallUpdateRequested` and `NewOutboundCall`; `&Error` is for `#[on_error]`",
+    note = "all events have `&App`, `&Call`, `&Invocation`, `&TransactionAttributes`, `&SipHeaders`, and `&mut Session<T>` or `&Session<T>` with the `T` of `#[offhook::app(session = T)]`; `#[on(_)]`, whose event is `event::Any`, has only these, and `#[on_error]` these and `&Error`",
+    note = "`event::X` is for `X` alone; `Succeeded<A>`, `Failed<A>` and `Interrupted<A>` are for `ActionSuccessful(A)`, `ActionFailed(A)` and `ActionInterrupted(A)`; `Digits` is for `DigitsReceived`, `ActionSuccessful(SpeakAndGetDigits)` and `ActionSuccessful(PlayAudioAndGetDigits)`; `Arguments<T>` is for `CallUpdateRequested` and `NewOutboundCall`",
     note = "to take a type of your own, implement `offhook::Param` for it"
 )]
 pub trait Param<'i, E, A>: Sized {

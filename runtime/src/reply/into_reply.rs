@@ -56,7 +56,7 @@ impl<E, A: Answer<Content: Suits<E>>> IntoReply<E> for A {
 /// # pub struct App;
 /// struct Menu {
 ///     text: &'static str,
-///     digits: u8,
+///     digits: usize,
 /// }
 ///
 /// impl Answer for Menu {
