@@ -13,6 +13,8 @@ mod literals;
 mod names;
 mod protocol;
 mod table;
+#[cfg(test)]
+mod tests;
 
 use proc_macro::TokenStream;
 

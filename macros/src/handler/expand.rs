@@ -55,32 +55,31 @@ impl Names<'_> {
     fn pass(&self, index: usize, parameter: &Parameter<'_>) -> Passed {
         let Self { span, event, app_type, app, invocation, failure, reply } = self;
         let variable = format_ident!("parameter_{index}", span = Span::mixed_site());
-        let ty = parameter.ty;
-        let is_at_hand = |value| Passed {
-            load: quote_spanned!(*span=> let #variable: #ty = #value;),
+        let written = parameter.ty;
+        let at_hand = |value| Passed {
+            load: quote_spanned!(*span=> let #variable: #written = #value;),
             argument: quote!(#variable),
             store: None,
         };
-        let (ty, argument) = match (parameter.subject, parameter.reference) {
-            (Subject::App, Some(_)) => return is_at_hand(app),
-            (Subject::Failure, Some(_)) => return is_at_hand(failure),
-            (_, Some(reference)) if parameter.is_mutable() => {
-                (&*reference.elem, quote!(&mut #variable))
-            }
-            (Subject::Session(_), Some(reference)) => (&*reference.elem, quote!(&#variable)),
-            _ => (ty, quote!(#variable)),
-        };
-        // `Loader` accepts every type: this is where rustc reports one that isn't a parameter.
-        let check = if let Subject::Session(state) = parameter.subject {
-            quote_spanned!(*span=> Check::<#state, #app_type>::session::<#state>)
-        } else {
-            let referent = parameter.reference.map_or(ty, |reference| &reference.elem);
-            quote_spanned! {*span=>
-                Check::<#referent, #app_type>::parameter::<#event, #ty, #referent>
+        let referent = parameter.reference.map_or(written, |reference| &reference.elem);
+        // `Loader` accepts every type: the check is where rustc reports one that isn't a parameter.
+        let (loaded, check) = match parameter.subject {
+            Subject::App => return at_hand(app),
+            Subject::Failure => return at_hand(failure),
+            Subject::Session(state) => (
+                quote_spanned!(*span=> ::offhook::Session<#state>),
+                quote_spanned!(*span=> Check::<#state, #app_type>::session::<#state>),
+            ),
+            Subject::Other => {
+                let loaded = if parameter.is_mutable() { referent } else { written };
+                let check = quote_spanned! {*span=>
+                    Check::<#referent, #app_type>::parameter::<#event, #loaded, #referent>
+                };
+                (loaded.to_token_stream(), check)
             }
         };
         let loader = quote_spanned! {*span=>
-            ::offhook::__private::Loader::<'_, #ty, #event, #app_type>
+            ::offhook::__private::Loader::<'_, #loaded, #event, #app_type>
         };
         let mutable = parameter.is_mutable().then(|| quote_spanned!(*span=> mut));
         Passed {
@@ -88,7 +87,11 @@ impl Names<'_> {
                 let _ = ::offhook::__private::#check;
                 let #mutable #variable = #loader::load(#invocation, #app).await?;
             },
-            argument,
+            argument: match (&mutable, parameter.subject) {
+                (Some(_), _) => quote!(&mut #variable),
+                (None, Subject::Session(_)) => quote!(&#variable),
+                _ => quote!(#variable),
+            },
             store: mutable.map(
                 |_| quote_spanned!(*span=> #loader::store(#variable, #invocation, &mut #reply)?;),
             ),
