@@ -25,8 +25,8 @@ pub use table::{ErrorHandler, Handler, HandlerFor, HandlerForErrors, Replying, T
 ///
 /// Its fields are what handlers share; they take it as `&App`. Only the attribute implements this.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not an app",
-    label = "expected an app",
+    message = "`{Self}` is not an Offhook app",
+    label = "expected a struct with `#[offhook::app]`",
     note = "put `#[offhook::app]` on the struct `{Self}`"
 )]
 pub trait App: Sized + Send + Sync + 'static {
