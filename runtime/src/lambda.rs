@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::future::Future;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use lambda_runtime::LambdaEvent;
@@ -19,9 +20,12 @@ use crate::wire::EventError;
 /// # Errors
 /// Outside Lambda, with a message that says how to try the app locally; and when Lambda's runtime
 /// API fails.
-pub async fn run<A: App>(app: A) -> Result<(), Error> {
-    inside_lambda()?;
-    Ok(lambda_runtime::Runtime::new(service(app)).run().await?)
+pub fn run<A: App>(app: A) -> Pin<Box<dyn Future<Output = Result<(), Error>>>> {
+    // An opaque type, such as an async function's, repeats an error about `A` at each use.
+    Box::pin(async {
+        inside_lambda()?;
+        Ok(lambda_runtime::Runtime::new(service(app)).run().await?)
+    })
 }
 
 /// Runs the app inside AWS Lambda with managed concurrency: as many invocations at once as

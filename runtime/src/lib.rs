@@ -81,7 +81,9 @@ pub use call::sip_headers;
 pub use call::{
     Call, Digits, E164, E164Error, Leg, Participant, SipHeaders, TransactionAttributes,
 };
-pub use dispatch::{App, HandlerFor, InvocationError, InvocationErrorKind, handle, respond};
+pub use dispatch::{
+    App, HandlerFor, HandlerForErrors, InvocationError, InvocationErrorKind, handle, respond,
+};
 pub use error::{Error, Result};
 pub use event::{
     ActionFailed as Failed, ActionInterrupted as Interrupted, ActionSuccessful as Succeeded,
@@ -105,7 +107,7 @@ pub use offhook_macros::on_error;
 pub use offhook_macros::{digits, e164};
 pub use param::{Arguments, Param};
 pub use reply::{Answer, IntoReply, Reply, ReplyError, SentReply, SentReplyError};
-pub use session::Session;
+pub use session::{Session, SessionOf};
 pub use wire::EventError;
 
 /// The examples of the READMEs, compiled.

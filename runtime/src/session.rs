@@ -159,10 +159,16 @@ impl<T: Serialize + Default> Session<T> {
     }
 }
 
-/// The app whose session is a `T`: made by `#[offhook::app(session = T)]`.
-#[doc(hidden)]
-pub trait HasSession<T> {
-    const KEEPING: Keeping<T>;
+/// The type of the session of the app `A`: implemented by `#[offhook::app(session = T)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the session of `{A}`",
+    label = "expected the session of `{A}`",
+    note = "the session of `{A}` is the `T` of its `#[offhook::app(session = T)]`"
+)]
+pub trait SessionOf<A>: Sized {
+    #[doc(hidden)]
+    const KEEPING: Keeping<Self>;
+    #[doc(hidden)]
     const ATTRIBUTE_LIMIT: usize;
 }
 
@@ -192,7 +198,7 @@ pub struct Keeping<T> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<'i, E, A: HasSession<T>, T> Param<'i, E, A> for Session<T> {
+impl<'i, E, A, T: SessionOf<A>> Param<'i, E, A> for Session<T> {
     #[expect(
         clippy::manual_async_fn,
         reason = "an async fn would hold the app, which may not be Sync"
@@ -201,10 +207,10 @@ impl<'i, E, A: HasSession<T>, T> Param<'i, E, A> for Session<T> {
         invocation: &'i Invocation,
         _: &'i A,
     ) -> impl Future<Output = Result<Self, Error>> + Send {
-        async move { (A::KEEPING.load)(invocation.call()) }
+        async move { (T::KEEPING.load)(invocation.call()) }
     }
 
     fn store(self, invocation: &Invocation, reply: &mut Reply) -> Result<(), Error> {
-        (A::KEEPING.store)(self, invocation, A::ATTRIBUTE_LIMIT, reply)
+        (T::KEEPING.store)(self, invocation, T::ATTRIBUTE_LIMIT, reply)
     }
 }

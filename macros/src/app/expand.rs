@@ -24,7 +24,7 @@ pub(crate) fn app(app: &App, options: &Checked) -> TokenStream {
         quote! {
             #[automatically_derived]
             #[doc(hidden)]
-            impl #parameters ::offhook::__private::HasSession<#session> for #name #arguments {
+            impl #parameters ::offhook::SessionOf<#name #arguments> for #session {
                 const KEEPING: ::offhook::__private::Keeping<#session> =
                     <#session as ::offhook::__private::State>::KEEPING;
                 const ATTRIBUTE_LIMIT: usize = #attribute_limit;
@@ -33,17 +33,6 @@ pub(crate) fn app(app: &App, options: &Checked) -> TokenStream {
     });
     quote! {
         #app
-
-        #[automatically_derived]
-        #[doc(hidden)]
-        impl #parameters ::offhook::__private::IsApp for #name #arguments {
-            type Itself = Self;
-
-            #[inline]
-            fn itself(&self) -> &Self {
-                self
-            }
-        }
 
         #[automatically_derived]
         #[doc(hidden)]

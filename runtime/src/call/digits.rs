@@ -37,15 +37,15 @@ impl Digits {
         self.0.is_empty()
     }
 
-    /// Creates digits from a literal that `digits!` has checked.
-    #[doc(hidden)]
-    pub const fn __checked(digits: &'static str) -> Self {
-        Self(Cow::Borrowed(digits))
-    }
-
     pub(crate) fn into_inner(self) -> Cow<'static, str> {
         self.0
     }
+}
+
+/// Returns the value of `digits!`, which has checked it.
+// A free function: rustc suggests the associated ones as constructors, hidden or not.
+pub const fn literal(digits: &'static str) -> Digits {
+    Digits(Cow::Borrowed(digits))
 }
 
 impl AsRef<str> for Digits {

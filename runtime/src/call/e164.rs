@@ -31,12 +31,6 @@ impl E164 {
         &self.0
     }
 
-    /// Creates a number from a literal that `e164!` has checked.
-    #[doc(hidden)]
-    pub const fn __checked(number: &'static str) -> Self {
-        Self(Cow::Borrowed(number))
-    }
-
     /// Returns `true` if `number` is `+`, a digit from 1 to 9, and 1 to 14 more digits.
     pub(crate) fn is_valid(number: &str) -> bool {
         let Some([b'1'..=b'9', rest @ ..]) = number.strip_prefix('+').map(str::as_bytes) else {
@@ -44,6 +38,12 @@ impl E164 {
         };
         (1..=14).contains(&rest.len()) && rest.iter().all(u8::is_ascii_digit)
     }
+}
+
+/// Returns the value of `e164!`, which has checked it.
+// A free function: rustc suggests the associated ones as constructors, hidden or not.
+pub const fn literal(number: &'static str) -> E164 {
+    E164(Cow::Borrowed(number))
 }
 
 /// The error for text that is not a phone number in E.164 form.

@@ -4,8 +4,8 @@
 
 mod attributes;
 mod details;
-mod digits;
-mod e164;
+pub(crate) mod digits;
+pub(crate) mod e164;
 mod leg;
 mod participant;
 pub mod sip_headers;

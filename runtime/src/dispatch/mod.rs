@@ -24,26 +24,16 @@ pub use table::{ErrorHandler, Handler, HandlerFor, HandlerForErrors, Replying, T
 /// An app: the type under `#[offhook::app]`.
 ///
 /// Its fields are what handlers share; they take it as `&App`. Only the attribute implements this.
-pub trait App: IsApp + Sized + Send + Sync + 'static {
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an Offhook app",
+    label = "expected a struct with `#[offhook::app]`",
+    note = "put `#[offhook::app]` on the struct `{Self}`"
+)]
+pub trait App: Sized + Send + Sync + 'static {
     #[doc(hidden)]
     const HANDLERS: &'static Table<Self>;
     #[doc(hidden)]
     const KEEP_LONE_LEG: bool;
-}
-
-/// What handlers ask of their app: that it has the attribute. What else an [`App`] must be is then
-/// said once, at the app, and not at each handler.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not an Offhook app",
-    label = "`{Self}` has no `#[offhook::app]`",
-    note = "put `#[offhook::app]` on the struct; a handler for another app type says `#[on(Event, app = path::To)]`"
-)]
-pub trait IsApp {
-    /// The app. Of a type that is none, rustc knows nothing and says nothing more.
-    type Itself;
-
-    /// The app.
-    fn itself(&self) -> &Self::Itself;
 }
 
 /// Answers one event with the app's handlers: what the Lambda does, without Lambda.

@@ -6,4 +6,7 @@ pub struct App;
 #[on(Hangup, disconnected)]
 async fn bye() {}
 
+#[on(DigitsReceived | Ringing, disconnected)]
+async fn several() {}
+
 fn main() {}
