@@ -131,6 +131,7 @@ impl From<Error> for lambda_runtime::Diagnostic {
                     InvocationErrorKind::NoHandler => "Offhook.NoHandler",
                     InvocationErrorKind::Failed(_) => "Offhook.HandlerFailed",
                     InvocationErrorKind::Panicked(_) => "Offhook.HandlerPanicked",
+                    InvocationErrorKind::Session(_) => "Offhook.InvalidSession",
                     InvocationErrorKind::Reply(_) => "Offhook.InvalidReply",
                 },
                 (None, Some(_)) => "Offhook.InvalidEvent",

@@ -74,7 +74,10 @@ pub use call::sip_headers;
 pub use call::{
     Call, Digits, E164, E164Error, Leg, Participant, SipHeaders, TransactionAttributes,
 };
-pub use dispatch::{App, HandlerFor, InvocationError, InvocationErrorKind, handle, respond};
+pub use dispatch::{
+    App, HandlerFor, InvocationError, InvocationErrorKind, Outcome, handle, respond,
+    respond_detailed,
+};
 pub use error::{Error, Result};
 pub use event::{
     ActionFailed as Failed, ActionInterrupted as Interrupted, ActionSuccessful as Succeeded,
@@ -98,7 +101,7 @@ pub use offhook_macros::on_error;
 pub use offhook_macros::{digits, e164};
 pub use param::{Arguments, Param};
 pub use reply::{Answer, IntoReply, Reply, ReplyError, SentReply};
-pub use session::Session;
+pub use session::{Session, SessionError};
 pub use wire::EventError;
 
 /// The README's examples, compiled.

@@ -8,6 +8,7 @@ use crate::{Error, Invocation, Param, Reply};
 pub use crate::dispatch::{
     ErrorHandler, Handler, HandlerFor, HandlerForErrors, IsApp, Replying, Slot, Table,
 };
+pub use crate::reply::Voice;
 pub use crate::session::{HasSession, Keeping, State};
 pub use offhook_macros::__table as table;
 

@@ -47,6 +47,8 @@ enum Kind {
     Given,
     /// It is loaded and lent as `&`, to read.
     Shown,
+    /// The same in `#[on_error]`, where it need not be readable.
+    Recovered,
     /// It is loaded, lent as `&mut` and stored afterwards.
     Lent,
 }
@@ -67,7 +69,8 @@ fn parameters<'a>(arguments: &Arguments, function: &'a ItemFn) -> Vec<Parameter<
                 (ty, Kind::Failure)
             }
             Type::Reference(reference) if is_session(&reference.elem) => {
-                (&*reference.elem, Kind::Shown)
+                let kind = if arguments.is_on_error { Kind::Recovered } else { Kind::Shown };
+                (&*reference.elem, kind)
             }
             other => (other, Kind::Given),
         };
@@ -111,7 +114,7 @@ impl Glue<'_> {
             span, event, itself, app_variable, itself_variable, invocation, failure, ..
         } = self;
         let load = quote_spanned! {*span=>
-            ::offhook::__private::Loader::<'_, #ty, #event, #itself>::load(#invocation, #itself_variable).await?
+            ::offhook::__private::Loader::<'_, #ty, #event, #itself>::load(#invocation, #itself_variable).await
         };
         match kind {
             Kind::App => quote_spanned!(*span=> let #variable: #ty = #app_variable;),
@@ -120,9 +123,13 @@ impl Glue<'_> {
             // that is lent where it is stored.
             Kind::Given | Kind::Shown => quote_spanned! {*span=>
                 let _ = <#ty as ::offhook::Param<'_, #event, #itself>>::store;
-                let #variable = #load;
+                let #variable = #load?;
             },
-            Kind::Lent => quote_spanned!(*span=> let mut #variable = #load;),
+            // Failures that come from the session are answered without it.
+            Kind::Recovered => quote_spanned! {*span=>
+                let #variable = #load.or_else(<#ty as ::offhook::Param<'_, #event, #itself>>::recover)?;
+            },
+            Kind::Lent => quote_spanned!(*span=> let mut #variable = #load?;),
         }
     }
 
@@ -139,7 +146,7 @@ impl Glue<'_> {
         let name = &function.sig.ident;
         let given = parameters.iter().map(|Parameter { variable, kind, .. }| match kind {
             Kind::Lent => quote!(&mut #variable),
-            Kind::Shown => quote!(&#variable),
+            Kind::Shown | Kind::Recovered => quote!(&#variable),
             Kind::App | Kind::Failure | Kind::Given => quote!(#variable),
         });
         let returned = match &function.sig.output {

@@ -1,6 +1,8 @@
 //! What happens around a handler: dispatch, defaults, failures.
 
+mod defaults;
 mod error;
+mod outcome;
 mod slot;
 mod table;
 
@@ -14,10 +16,11 @@ use tracing::{Instrument, Level, field, span};
 
 use crate::action::ActionType;
 use crate::error::Error;
-use crate::event::{EventType, Invocation};
-use crate::reply::{Reply, ReplyError};
+use crate::event::Invocation;
+use crate::reply::{Reply, Voice};
 
 pub use error::{InvocationError, InvocationErrorKind};
+pub use outcome::Outcome;
 pub use slot::Slot;
 pub use table::{ErrorHandler, Handler, HandlerFor, HandlerForErrors, Replying, Table};
 
@@ -28,7 +31,11 @@ pub trait App: IsApp + Sized + Send + Sync + 'static {
     #[doc(hidden)]
     const HANDLERS: &'static Table<Self>;
     #[doc(hidden)]
-    const KEEP_LONE_LEG: bool;
+    const KEEP_LONE_LEG: bool = false;
+    #[doc(hidden)]
+    const VOICE: Option<Voice> = None;
+    #[doc(hidden)]
+    const APOLOGY: Option<&'static str> = None;
 }
 
 /// What handlers ask of their app: that it has the attribute. What else an [`App`] must be is then
@@ -85,10 +92,16 @@ pub async fn handle<A: App>(app: &A, event: impl AsRef<[u8]> + Send) -> Result<R
 /// # Errors
 /// As [`handle`], for an event that could be decoded.
 pub async fn respond<A: App>(app: &A, invocation: Invocation) -> Result<Reply, Error> {
+    respond_detailed(app, invocation).await.into_result()
+}
+
+/// Answers one decoded event as [`respond`] does, and returns beside the reply the failure that
+/// `#[on_error]` answered.
+pub async fn respond_detailed<A: App>(app: &A, invocation: Invocation) -> Outcome {
     let slot = slot::of(invocation.event_type(), invocation.action_type());
     let handler = A::HANDLERS
         .handler(slot)
-        .filter(|handler| handler.disconnected || !is_for_nobody(&invocation));
+        .filter(|handler| !defaults::displaces(handler.own, handler.disconnected, &invocation));
     let span = span!(
         Level::INFO,
         "invocation",
@@ -102,18 +115,18 @@ pub async fn respond<A: App>(app: &A, invocation: Invocation) -> Result<Reply, E
     );
     let work = async {
         match run(app, handler, &invocation).await {
-            Ok(reply) => (Ok(reply), "replied"),
-            Err(failed) => recover(app, failed, &invocation).await,
+            Ok(reply) => Outcome::Replied(reply),
+            Err(failure) => recover(app, failure, &invocation).await,
         }
     };
     if span.is_disabled() {
-        return work.await.0;
+        return work.await;
     }
     let started = Instant::now();
-    let (result, outcome) = work.instrument(span.clone()).await;
-    span.record("outcome", outcome);
+    let outcome = work.instrument(span.clone()).await;
+    span.record("outcome", outcome.as_str());
     span.record("duration_ms", started.elapsed().as_secs_f64() * 1_000.0);
-    result
+    outcome
 }
 
 /// Runs the handler of an event, or the default when there is none.
@@ -123,47 +136,42 @@ async fn run<A: App>(
     invocation: &Invocation,
 ) -> Result<Reply, InvocationError> {
     let result = match handler {
-        Some(handler) => call(|| (handler.call)(app, invocation)).await,
-        None => unhandled(invocation),
+        Some(handler) => {
+            let result = call(|| (handler.call)(app, invocation)).await;
+            result.or_else(|failure| defaults::after_error(failure, invocation))
+        }
+        None => defaults::reply(invocation, A::APOLOGY),
     };
     finish::<A>(result, handler.map(|handler| handler.name), invocation)
 }
 
-/// Makes the reply ready to be sent, or names what failed.
+/// Completes the reply and checks it, or names the failure.
 fn finish<A: App>(
     result: Result<Reply, InvocationErrorKind>,
     handler: Option<&'static str>,
     invocation: &Invocation,
 ) -> Result<Reply, InvocationError> {
     let sealed = result.and_then(|mut reply| {
+        if let Some(voice) = A::VOICE {
+            reply.speak_in(&voice);
+        }
         reply.seal(invocation, A::KEEP_LONE_LEG).map_err(InvocationErrorKind::Reply)?;
         Ok(reply)
     });
-    sealed.map_err(|kind| InvocationError {
-        event: invocation.event_type().clone(),
-        action: invocation.action_type().cloned(),
-        handler,
-        kind,
-    })
+    sealed.map_err(|kind| InvocationError::new(invocation, handler, kind))
 }
 
-/// Calls a handler; a panic in it is a failure like any other.
+/// Calls a handler and turns a panic into a failure.
 async fn call<'i>(handler: impl FnOnce() -> Replying<'i>) -> Result<Reply, InvocationErrorKind> {
     let panicked = |panic: Box<dyn Any + Send>| InvocationErrorKind::Panicked(message(&*panic));
     let mut replying = catch_unwind(AssertUnwindSafe(handler)).map_err(panicked)?;
     let result = poll_fn(|context| {
         match catch_unwind(AssertUnwindSafe(|| replying.as_mut().poll(context))) {
-            Ok(poll) => poll.map_err(InvocationErrorKind::Failed),
+            Ok(poll) => poll.map_err(InvocationErrorKind::from),
             Err(panic) => Poll::Ready(Err(panicked(panic))),
         }
     });
-    result.await.map_err(|kind| match kind {
-        InvocationErrorKind::Failed(error) => match error.downcast_ref::<ReplyError>() {
-            Some(refused) => InvocationErrorKind::Reply(refused.clone()),
-            None => InvocationErrorKind::Failed(error),
-        },
-        other => other,
-    })
+    result.await
 }
 
 fn message(panic: &(dyn Any + Send)) -> String {
@@ -171,101 +179,28 @@ fn message(panic: &(dyn Any + Send)) -> String {
         .downcast_ref::<&str>()
         .copied()
         .or(panic.downcast_ref::<String>().map(String::as_str));
-    text.unwrap_or("with a value that is no text").to_owned()
+    text.unwrap_or("with a value that is not text").to_owned()
 }
 
-/// What happens when no handler takes the event.
-fn unhandled(invocation: &Invocation) -> Result<Reply, InvocationErrorKind> {
-    let event = invocation.event_type();
-    match event {
-        EventType::NewInboundCall => Err(InvocationErrorKind::NoHandler),
-        EventType::CallUpdateRequested => Ok(Reply::keep()),
-        _ => {
-            let (event, action) =
-                (event.as_str(), invocation.action_type().map(ActionType::as_str));
-            if is_for_nobody(invocation) || asks_nothing(invocation) {
-                tracing::debug!(event, action, "no handler takes this event, and none need");
-            } else {
-                tracing::warn!(
-                    event,
-                    action,
-                    "no handler takes this event; it is answered with no actions"
-                );
-            }
-            Ok(Reply::none())
-        }
-    }
-}
-
-/// Whether an event is part of good calls and wants nothing of the app. A warning of it would say
-/// nothing.
-fn asks_nothing(invocation: &Invocation) -> bool {
-    match invocation.event_type() {
-        // Whoever is left on the call is hung up.
-        EventType::Hangup => true,
-        // The default hang-up of a leg left alone leads here too.
-        EventType::ActionSuccessful => invocation
-            .action_type()
-            .is_some_and(|action| *action == ActionType::Hangup || has_no_results(action)),
-        event => !event.takes_actions(),
-    }
-}
-
-/// Whether an action ended because the caller left: no leg is up, and it has no results that
-/// somebody could want. It must not start an error flow.
-fn is_for_nobody(invocation: &Invocation) -> bool {
-    let about_action = match invocation.event_type() {
-        EventType::ActionFailed => true,
-        EventType::ActionSuccessful => invocation.action_type().is_some_and(has_no_results),
-        _ => false,
-    };
-    about_action && !invocation.call().is_up()
-}
-
-fn has_no_results(action: &ActionType) -> bool {
-    match action {
-        ActionType::Speak
-        | ActionType::PlayAudio
-        | ActionType::ReceiveDigits
-        | ActionType::SendDigits
-        | ActionType::Pause
-        | ActionType::StopCallRecording
-        | ActionType::PauseCallRecording
-        | ActionType::ResumeCallRecording
-        | ActionType::CallAndBridge
-        | ActionType::JoinChimeMeeting
-        | ActionType::ModifyChimeMeetingAttendees
-        | ActionType::VoiceFocus => true,
-        ActionType::SpeakAndGetDigits
-        | ActionType::PlayAudioAndGetDigits
-        | ActionType::Hangup
-        | ActionType::RecordAudio
-        | ActionType::StartCallRecording
-        | ActionType::StartBotConversation
-        | ActionType::Other(_) => false,
-    }
-}
-
-/// Lets `#[on_error]` answer instead, if the app has one. It does not answer a new call that no
-/// handler takes: the SIP rule tries its next application.
-async fn recover<A: App>(
-    app: &A,
-    failed: InvocationError,
-    invocation: &Invocation,
-) -> (Result<Reply, Error>, &'static str) {
-    let handler = match failed.kind {
+/// Answers a failure with `#[on_error]`, if the app has one. A new call that has no handler stays a
+/// Lambda error: the SIP rule tries its next application.
+async fn recover<A: App>(app: &A, failure: InvocationError, invocation: &Invocation) -> Outcome {
+    let handler = match failure.kind() {
         InvocationErrorKind::NoHandler => None,
         _ => A::HANDLERS.on_error.as_ref(),
     };
-    let failed = Error::from(failed);
-    let Some(handler) = handler else { return (Err(failed), "failed") };
-    let result = call(|| (handler.call)(app, invocation, &failed)).await;
+    let failure = Error::from(failure);
+    let Some(handler) = handler else { return Outcome::Failed(failure) };
+    let result = call(|| (handler.call)(app, invocation, &failure)).await;
     match finish::<A>(result, Some(handler.name), invocation) {
-        Ok(reply) => (Ok(reply), "recovered"),
-        Err(again) => {
-            // The first failure is the one to find; the second kept it from being answered.
-            tracing::error!(error = %Error::from(again).chain(), "the #[on_error] handler failed too");
-            (Err(failed), "failed")
+        Ok(reply) => {
+            tracing::error!(error = %failure, "#[on_error] answered a failure");
+            Outcome::Recovered { reply, failure }
+        }
+        Err(error) => {
+            // The Lambda error is the first failure; this one kept it from being answered.
+            tracing::error!(%error, "the #[on_error] handler failed too");
+            Outcome::Failed(failure)
         }
     }
 }

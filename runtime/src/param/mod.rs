@@ -73,6 +73,12 @@ pub trait Param<'i, E, A>: Sized {
         let _ = (invocation, reply);
         Ok(())
     }
+
+    /// The value that an `#[on_error]` takes to read when it can't be loaded.
+    #[doc(hidden)]
+    fn recover(error: Error) -> Result<Self, Error> {
+        Err(error)
+    }
 }
 
 // What follows is not recommended because the note above lists it, in words.

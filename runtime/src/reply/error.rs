@@ -28,13 +28,6 @@ pub enum ReplyError {
         /// How many bytes they take.
         bytes: usize,
     },
-    /// The session takes more than the app's `attribute_limit`.
-    SessionTooLarge {
-        /// How many characters it takes.
-        characters: usize,
-        /// How many it may take.
-        limit: usize,
-    },
     /// It can't be read: it is no JSON object, or a field of it has the wrong form.
     Unreadable {
         /// The field, as a path in the service's spelling; empty for the reply as a whole.
@@ -70,10 +63,6 @@ impl fmt::Display for ReplyError {
             Self::AttributesTooLarge { bytes } => {
                 write!(f, "its transaction attributes take {bytes} bytes; the service takes at most 20480")
             }
-            Self::SessionTooLarge { characters, limit } => write!(
-                f,
-                "its session takes {characters} characters; at most {limit} are allowed: keep less in it, or raise the limit with #[offhook::app(attribute_limit = …)]"
-            ),
             Self::Unreadable { field, problem } if field.is_empty() => write!(f, "it {problem}"),
             Self::Unreadable { field, problem } => write!(f, "its {field} {problem}"),
             Self::UnknownAction { index } => {

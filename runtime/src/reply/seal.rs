@@ -31,7 +31,7 @@ impl Reply {
         let ignored = if !event.takes_actions() {
             Some("the service ignores actions in the reply to this event; they are left out")
         } else if !call.is_up() && *event != EventType::NewInboundCall {
-            Some("nobody is left on the call; the actions are left out")
+            Some("no leg of the call is connected; the actions are left out")
         } else {
             None
         };
