@@ -133,7 +133,6 @@ fn describe(error: &serde_json::Error) -> &'static str {
 #[non_exhaustive]
 pub enum SessionError {
     /// The transaction attribute does not hold the app's session type.
-    #[non_exhaustive]
     Unreadable {
         /// The app's session type.
         session_type: &'static str,
@@ -141,7 +140,6 @@ pub enum SessionError {
         problem: &'static str,
     },
     /// The session has more characters of JSON than the app's `attribute_limit`.
-    #[non_exhaustive]
     TooLarge {
         /// The number of characters.
         characters: usize,

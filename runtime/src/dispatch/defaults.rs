@@ -28,7 +28,8 @@ pub(super) fn reply(
         EventType::ActionFailed | EventType::InvalidLambdaResponse => {
             match throttled_hangup(invocation) {
                 Some(again) => {
-                    tracing::warn!("a Hangup was throttled; it is repeated");
+                    let (event, action) = names(invocation);
+                    tracing::warn!(event, action, "a Hangup was throttled; it is repeated");
                     again
                 }
                 None => after_failure(invocation, apology),

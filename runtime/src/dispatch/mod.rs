@@ -7,6 +7,7 @@ mod slot;
 mod table;
 
 use std::any::Any;
+use std::error::Error as StdError;
 use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::task::Poll;
@@ -134,7 +135,7 @@ async fn run<A: App>(
     app: &A,
     handler: Option<&Handler<A>>,
     invocation: &Invocation,
-) -> Result<Reply, InvocationError> {
+) -> Result<Reply, Box<InvocationError>> {
     let result = match handler {
         Some(handler) => {
             let result = call(|| (handler.call)(app, invocation)).await;
@@ -150,7 +151,7 @@ fn finish<A: App>(
     result: Result<Reply, InvocationErrorKind>,
     handler: Option<&'static str>,
     invocation: &Invocation,
-) -> Result<Reply, InvocationError> {
+) -> Result<Reply, Box<InvocationError>> {
     let sealed = result.and_then(|mut reply| {
         if let Some(voice) = A::VOICE {
             reply.speak_in(&voice);
@@ -158,7 +159,7 @@ fn finish<A: App>(
         reply.seal(invocation, A::KEEP_LONE_LEG).map_err(InvocationErrorKind::Reply)?;
         Ok(reply)
     });
-    sealed.map_err(|kind| InvocationError::new(invocation, handler, kind))
+    sealed.map_err(|kind| Box::new(InvocationError::new(invocation, handler, kind)))
 }
 
 /// Calls a handler and turns a panic into a failure.
@@ -184,12 +185,16 @@ fn message(panic: &(dyn Any + Send)) -> String {
 
 /// Answers a failure with `#[on_error]`, if the app has one. A new call that has no handler stays a
 /// Lambda error: the SIP rule tries its next application.
-async fn recover<A: App>(app: &A, failure: InvocationError, invocation: &Invocation) -> Outcome {
+async fn recover<A: App>(
+    app: &A,
+    failure: Box<InvocationError>,
+    invocation: &Invocation,
+) -> Outcome {
     let handler = match failure.kind() {
         InvocationErrorKind::NoHandler => None,
         _ => A::HANDLERS.on_error.as_ref(),
     };
-    let failure = Error::from(failure);
+    let failure = Error::from(failure as Box<dyn StdError + Send + Sync>);
     let Some(handler) = handler else { return Outcome::Failed(failure) };
     let result = call(|| (handler.call)(app, invocation, &failure)).await;
     match finish::<A>(result, Some(handler.name), invocation) {

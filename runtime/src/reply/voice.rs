@@ -8,7 +8,7 @@ use crate::action::{Action, Engine, Speech};
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Voice {
     /// One of Polly's voices: `VoiceId`.
-    pub voice: Option<&'static str>,
+    pub name: Option<&'static str>,
     /// Polly's engine: `Engine`.
     pub engine: Option<Engine>,
     /// The language: `LanguageCode`.
@@ -17,8 +17,8 @@ pub struct Voice {
 
 impl Voice {
     fn complete(&self, speech: &mut Speech) {
-        let Self { voice, engine, language } = self;
-        speech.voice_id = speech.voice_id.take().or(voice.map(Into::into));
+        let Self { name, engine, language } = self;
+        speech.voice_id = speech.voice_id.take().or(name.map(Into::into));
         speech.engine = speech.engine.take().or_else(|| engine.clone());
         speech.language_code = speech.language_code.take().or(language.map(Into::into));
     }
