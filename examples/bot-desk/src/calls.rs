@@ -28,7 +28,7 @@ fn taught(desk: Simulator) -> Simulator {
         .concludes("open", intent("OpeningHours"))
         .concludes("broken", intent("OpeningHours").state(IntentState::Failed))
         .concludes("bye", intent("Goodbye"));
-    desk.bot(&App::for_test().bot.bot_alias_arn, bot)
+    desk.bot(&App::for_test().settings.bot().bot_alias_arn, bot)
 }
 
 async fn call() -> Phone {
@@ -141,7 +141,8 @@ async fn without_a_bot_there_is_the_operator() {
     phone.hears("help you").says("Open?").bridged_to(OPERATOR).answers().hangs_up().await;
     phone.ended().no_leg_left_connected().by_caller().no_findings();
 
-    let app = App { operator: None, ..App::for_test() };
+    let mut app = App::for_test();
+    app.settings.operator = None;
     let mut phone = Simulator::new(app).dial(CALLER, DESK).await;
     phone.hears("help you").says("Sales.").hears("Please call again later.").is_hung_up().await;
     phone.ended().no_leg_left_connected().by_application().no_findings();

@@ -121,7 +121,9 @@ async fn the_caller_hangs_up_at_each_stage() {
 
 #[tokio::test]
 async fn nobody_answers_outside_opening_hours() {
-    let desk = Simulator::new(App { hours: "9-17".parse().ok(), ..App::for_test() });
+    let mut app = App::for_test();
+    app.settings.hours = "9-17".to_owned().try_into().ok();
+    let desk = Simulator::new(app);
     let midnight = UNIX_EPOCH + Duration::from_hours(24 * 20_000);
     let mut phone = desk.starts_at(midnight).dial(CALLER, DESK).await;
     phone.hears("We are closed right now.").says("Hello?").press("#").hears("Thank you.").await;

@@ -86,7 +86,7 @@ fn greeting(headers: &SipHeaders) -> &'static str {
 /// Whether the call began outside opening hours.
 fn is_closed(app: &App, call: &Call) -> bool {
     let began = call.leg_a().and_then(Participant::start_time);
-    app.hours.zip(began).is_some_and(|(hours, began)| !hours.contain(began))
+    app.settings.hours.zip(began).is_some_and(|(hours, began)| !hours.contain(began))
 }
 
 #[cfg(test)]
@@ -128,7 +128,8 @@ mod tests {
 
     #[tokio::test]
     async fn nobody_answers_outside_opening_hours() {
-        let app = App { hours: "9-17".parse().ok(), ..App::for_test() };
+        let mut app = App::for_test();
+        app.settings.hours = "9-17".to_owned().try_into().ok();
         let midnight = Participant::new(Leg::A, "call-a").with_start_time(1_767_225_600_000);
         let call = caller().with_participant(midnight);
         let reply = welcome(&app, &call, &SipHeaders::new(), &mut Session::default()).await;

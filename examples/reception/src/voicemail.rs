@@ -15,7 +15,7 @@ const SILENCE: Duration = Duration::from_secs(5);
 
 /// Says why nobody answers and takes a message; apologises and hangs up where none can be kept.
 pub(crate) fn offer(app: &App, department: Option<Department>, why: &str) -> Reply {
-    let Some(bucket) = &app.bucket else {
+    let Some(bucket) = &app.settings.bucket else {
         let apology = format!("{why} We are sorry. Please call again later. Goodbye.");
         return (Speak::text(apology), Hangup::normal()).into();
     };
@@ -61,7 +61,9 @@ mod tests {
 
     #[test]
     fn without_a_bucket_there_is_an_apology() {
-        let reply = offer(&App::default(), None, "Nobody answers.");
+        let mut app = App::for_test();
+        app.settings.bucket = None;
+        let reply = offer(&app, None, "Nobody answers.");
         assert!(matches!(reply.actions(), [Action::Speak(_), Action::Hangup(_)]));
     }
 

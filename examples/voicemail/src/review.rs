@@ -91,18 +91,10 @@ async fn goodbye(app: &App, call: &Call, visit: &mut Visit, why: &str) -> Result
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use offhook::action::Action;
 
     use super::*;
-    use crate::mailbox::InMemory;
     use crate::tests::{caller, draft, gone};
-
-    fn app() -> (App, Arc<InMemory>) {
-        let mailbox = Arc::new(InMemory::default());
-        (App { mailbox: mailbox.clone(), ..App::for_test() }, mailbox)
-    }
 
     async fn pressed(app: &App, visit: &mut Session<Visit>, digits: Digits) -> Reply {
         chosen(app, &caller(), visit, digits).await.unwrap()
@@ -110,24 +102,24 @@ mod tests {
 
     #[tokio::test]
     async fn one_keeps_the_message() {
-        let (app, mailbox) = app();
+        let app = App::for_test();
         let reply = pressed(&app, &mut draft(), digits!("1")).await;
         assert!(matches!(reply.actions(), [Action::Speak(_), Action::Hangup(_)]));
-        assert_eq!(mailbox.messages().len(), 1);
+        assert_eq!(app.mailbox.messages().len(), 1);
     }
 
     #[tokio::test]
     async fn two_records_another() {
-        let ((app, mailbox), mut visit) = (app(), draft());
+        let (app, mut visit) = (App::for_test(), draft());
         let reply = pressed(&app, &mut visit, digits!("2")).await;
         assert!(matches!(reply.actions(), [Action::Speak(_), Action::RecordAudio(_)]));
         assert_eq!(visit.draft, None);
-        assert!(mailbox.messages().is_empty());
+        assert!(app.mailbox.messages().is_empty());
     }
 
     #[tokio::test]
     async fn three_plays_it_a_few_times() {
-        let ((app, mailbox), mut visit) = (app(), draft());
+        let (app, mut visit) = (App::for_test(), draft());
         for _ in 0..REVIEWS {
             let reply = pressed(&app, &mut visit, digits!("3")).await;
             let [Action::PlayAudio(play), Action::SpeakAndGetDigits(_)] = reply.actions() else {
@@ -137,7 +129,7 @@ mod tests {
         }
         let reply = pressed(&app, &mut visit, digits!("3")).await;
         assert!(matches!(reply.actions(), [Action::Speak(_), Action::Hangup(_)]));
-        assert_eq!(mailbox.messages().len(), 1);
+        assert_eq!(app.mailbox.messages().len(), 1);
     }
 
     #[tokio::test]
@@ -151,20 +143,20 @@ mod tests {
     #[tokio::test]
     async fn who_never_chooses_has_left_a_message() {
         for error_type in [ErrorType::InvalidDigitsReceived, ErrorType::AccessDenied] {
-            let (app, mailbox) = app();
+            let app = App::for_test();
             let failed = Failed::new(menu(""), error_type, "");
             let reply = not_chosen(&app, &caller(), &mut draft(), failed).await.unwrap();
             assert!(matches!(reply.actions(), [.., Action::Hangup(_)]));
-            assert_eq!(mailbox.messages().len(), 1);
+            assert_eq!(app.mailbox.messages().len(), 1);
         }
     }
 
     #[tokio::test]
     async fn who_hangs_up_during_the_review_has_left_a_message() {
-        let ((app, mailbox), mut visit) = (app(), draft());
+        let (app, mut visit) = (App::for_test(), draft());
         chosen(&app, &gone(), &mut visit, digits!("2")).await.unwrap();
         let hangup = event::Hangup::new(Leg::A, "call-a", 0);
         hung_up(&app, &gone(), &mut visit, hangup).await.unwrap();
-        assert_eq!(mailbox.messages().len(), 1);
+        assert_eq!(app.mailbox.messages().len(), 1);
     }
 }
