@@ -42,7 +42,7 @@ use crate::reply::Reply;
 /// ```
 pub struct Session<T> {
     value: T,
-    /// The JSON that it was loaded from.
+    /// The JSON that the state was loaded from.
     stored: Option<String>,
     touched: bool,
 }
@@ -136,7 +136,7 @@ pub enum SessionError {
     Unreadable {
         /// The app's session type.
         session_type: &'static str,
-        /// What is wrong with the attribute, without its value.
+        /// The problem, without the attribute's value.
         problem: &'static str,
     },
     /// The session has more characters of JSON than the app's `attribute_limit`.
@@ -193,7 +193,7 @@ impl<T: fmt::Debug> fmt::Debug for Session<T> {
 }
 
 impl<T: Serialize + Default> Session<T> {
-    /// Puts the state into the reply if the handler changed it.
+    /// Stores the state in the reply if the handler changed it.
     fn store(self, invocation: &Invocation, limit: usize, reply: &mut Reply) -> Result<(), Error> {
         if !self.touched {
             return Ok(());
@@ -216,14 +216,14 @@ impl<T: Serialize + Default> Session<T> {
     }
 }
 
-/// The app whose session is a `T`: made by `#[offhook::app(session = T)]`.
+/// The app whose session is a `T`; implemented by `#[offhook::app(session = T)]`.
 #[doc(hidden)]
 pub trait HasSession<T> {
     const KEEPING: Keeping<T>;
     const ATTRIBUTE_LIMIT: usize;
 }
 
-/// A type that a session can hold.
+/// A type that can be the state of a session.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be the session of an app",
@@ -240,8 +240,9 @@ impl<T: Default + Serialize + DeserializeOwned + Send + 'static> State for T {
         Keeping { load: Session::from_call, store: Session::store, default: Session::default };
 }
 
-/// How a state is loaded and stored. Handlers find it with their app's session type, so that what
-/// the type must implement is asked once, where `#[offhook::app(session = T)]` names it.
+/// The functions that load and store a state. Handlers find them through their app, so that the
+/// traits that the type must implement are required once, where `#[offhook::app(session = T)]`
+/// names it.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Keeping<T> {

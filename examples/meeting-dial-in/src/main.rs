@@ -48,7 +48,7 @@ struct Visit {
     /// The caller's attendee id, once the host has admitted them. Not the token, with which anyone
     /// could join.
     attendee: Option<String>,
-    /// Whether the caller wants to be muted.
+    /// Whether the caller is muted.
     muted: bool,
 }
 

@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_failed_announcement_costs_nobody_the_meeting() {
+    async fn after_a_failed_announcement_the_meeting_goes_on() {
         let failed = || Failed::new(Speak::text("Hello."), ErrorType::ActionExecutionThrottled, "");
         assert_eq!(not_said(&in_meeting(), failed()).await, [listen().into()]);
         let before = Call::inbound("+14255550199", "+12065550100");

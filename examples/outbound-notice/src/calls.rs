@@ -79,7 +79,7 @@ async fn the_notice_is_repeated_three_times() {
 }
 
 #[tokio::test]
-async fn an_answering_machine_confirms_nothing() {
+async fn an_answering_machine_does_not_confirm() {
     let office = Office::new();
     let mut phone = answered(&office).await;
     phone.hears("We did not get your answer.").hears("We have not received").is_hung_up().await;
@@ -105,7 +105,7 @@ async fn a_wrong_key_is_forgiven_once() {
 }
 
 #[tokio::test]
-async fn whoever_is_not_reached_is_called_again() {
+async fn a_call_that_is_busy_or_not_answered_is_repeated() {
     let cases = [
         (FarEnd::IsBusy, 486, Outcome::Busy, true),
         (FarEnd::RingsOut, 480, Outcome::NoAnswer, true),
@@ -146,7 +146,7 @@ async fn the_next_call_is_the_same_and_the_third_is_the_last() {
 }
 
 #[tokio::test]
-async fn they_hang_up_at_each_stage() {
+async fn the_called_party_hangs_up_at_each_stage() {
     for profile in Profile::each() {
         let office = Office::new().with(|simulator| simulator.profile(profile));
         let mut phone = answered(&office).await;
@@ -163,7 +163,7 @@ async fn they_hang_up_at_each_stage() {
 }
 
 #[tokio::test]
-async fn without_a_notice_no_telephone_rings() {
+async fn without_a_notice_the_phone_does_not_ring() {
     let office = Office::new();
     let mut phone = office.simulator.place(US, THEM).argument("reference", "4711").await;
     phone.waits(Duration::from_secs(10)).await;
@@ -173,7 +173,7 @@ async fn without_a_notice_no_telephone_rings() {
 }
 
 #[tokio::test]
-async fn without_speech_nobody_is_left_on_the_line() {
+async fn without_speech_the_call_ends() {
     // Event 3 is the answer.
     for fault in [Fault::PollyDenied, Fault::Throttled] {
         let office = Office::new().with(|simulator| simulator.fault(3, fault));
@@ -185,9 +185,9 @@ async fn without_speech_nobody_is_left_on_the_line() {
 }
 
 #[tokio::test]
-async fn a_lambda_that_is_slow_or_asked_twice_changes_nothing() {
+async fn a_slow_or_repeated_lambda_changes_nothing() {
     for fault in [Fault::SlowLambda, Fault::LambdaError, Fault::DuplicateDelivery] {
-        // A telephone that is answered before the first reply is there has nothing to say.
+        // A call that is answered before the first reply arrives has no notice.
         let first = if fault == Fault::SlowLambda { 2 } else { 1 };
         for sequence in first..=5 {
             let office = Office::new().with(|simulator| simulator.fault(sequence, fault));
@@ -200,7 +200,7 @@ async fn a_lambda_that_is_slow_or_asked_twice_changes_nothing() {
 }
 
 #[tokio::test]
-async fn what_the_app_does_not_know_changes_nothing() {
+async fn unknown_events_and_updates_change_nothing() {
     let office = Office::new();
     let mut phone = office.call().await;
     phone.unknown_event("MOON_FULL").called_party().answers().await;
@@ -210,9 +210,9 @@ async fn what_the_app_does_not_know_changes_nothing() {
     assert_eq!(office.outcome(), Outcome::Confirmed);
 }
 
-/// People who do anything at any time, and a tenth of all events meet a fault.
+/// Random steps at random times, with a fault at a tenth of all events.
 #[tokio::test]
-async fn whatever_happens_nobody_is_left_on_the_line() {
+async fn random_calls_leave_no_leg_connected() {
     let steps = [
         Step::Called(FarEnd::Answers),
         Step::Called(FarEnd::Answers),

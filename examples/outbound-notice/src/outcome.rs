@@ -11,8 +11,7 @@ use crate::{App, Stage, Visit};
 /// The delay of the next call, for each call that was not answered.
 const PATIENCE: Duration = Duration::from_mins(10);
 
-/// The call is over. A report that fails makes the Lambda fail, and the service sends the event
-/// again.
+/// The call is over. When the report fails, the Lambda fails, and the service repeats the event.
 #[on(Hangup)]
 async fn hung_up(
     app: &App,

@@ -22,7 +22,7 @@ pub(crate) enum Stage {
     /// The agent is called.
     #[default]
     Calling,
-    /// The caller talks with somebody.
+    /// The caller is bridged.
     Talking,
     /// The agent is being hung up, the caller kept.
     TakingBack,
@@ -127,7 +127,7 @@ pub(crate) fn is_bridged(call: &Call) -> bool {
 pub(crate) mod tests {
     use super::*;
 
-    /// A caller who talks with the agent.
+    /// A call bridged to the agent.
     pub(crate) fn bridged() -> Call {
         let agent = Participant::new(Leg::B, "call-b").with_numbers("+14255550199", "+12065550123");
         Call::inbound("+14255550199", "+12065550100")

@@ -17,7 +17,7 @@ fn voicemail() -> (Simulator, Arc<App>) {
     (Simulator::new(Arc::clone(&app)), app)
 }
 
-/// A caller who has left a message and is asked what to do with it.
+/// A caller who left a message and hears the choices.
 async fn reviewing(simulator: &Simulator) -> Phone {
     let mut phone = simulator.dial(CALLER, NUMBER).await;
     phone.hears("leave a message").says("Please call me back.").press("#").await;
@@ -66,7 +66,7 @@ async fn a_message_ends_with_silence_too() {
 }
 
 #[tokio::test]
-async fn whoever_does_not_choose_loses_no_message() {
+async fn without_a_choice_the_message_is_kept() {
     let (simulator, app) = voicemail();
     let mut phone = reviewing(&simulator).await;
     phone.hears("Sorry, I did not understand.").hears("your message is kept").is_hung_up().await;
@@ -82,7 +82,7 @@ async fn whoever_does_not_choose_loses_no_message() {
 }
 
 #[tokio::test]
-async fn nobody_reviews_for_ever() {
+async fn the_number_of_reviews_is_limited() {
     let (simulator, app) = voicemail();
     let mut phone = reviewing(&simulator).await;
     for _ in 0..5 {
@@ -106,9 +106,9 @@ async fn the_caller_hangs_up_at_each_stage() {
         let mut phone = simulator.dial(CALLER, NUMBER).await;
         phone.hears("leave a message").says("Please call me back.").hangs_up().await;
         phone.ended().no_leg_left_connected().by_caller().no_findings();
-        // Where the service calls the recording a failure, nobody knows of it.
-        let is_told = profile.caller_leaves != CallerLeaves::Failure;
-        assert_eq!(app.mailbox.messages().len(), usize::from(is_told), "{profile}");
+        // A profile in which the recording fails reports no file.
+        let is_reported = profile.caller_leaves != CallerLeaves::Failure;
+        assert_eq!(app.mailbox.messages().len(), usize::from(is_reported), "{profile}");
 
         let (simulator, app) = voicemail();
         let mut phone = reviewing(&simulator.profile(profile)).await;
@@ -125,7 +125,7 @@ async fn the_caller_hangs_up_at_each_stage() {
 }
 
 #[tokio::test]
-async fn a_bucket_that_refuses() {
+async fn a_bucket_that_refuses_is_announced() {
     let (simulator, app) = voicemail();
     let mut phone = simulator.fault(1, Fault::S3Denied).dial(CALLER, NUMBER).await;
     phone.hears("leave a message").says("Hello?").press("#").await;
@@ -133,7 +133,7 @@ async fn a_bucket_that_refuses() {
     phone.ended().no_leg_left_connected().by_application().no_findings();
     assert!(app.mailbox.messages().is_empty());
 
-    // Written, but not to be read.
+    // The recording can be written and not read.
     let (simulator, app) = voicemail();
     let mut phone = reviewing(&simulator.fault(2, Fault::S3Denied)).await;
     phone.press("3").hears("can not be played right now").press("1").is_hung_up().await;
@@ -142,7 +142,7 @@ async fn a_bucket_that_refuses() {
 }
 
 #[tokio::test]
-async fn without_speech_a_message_is_kept_all_the_same() {
+async fn without_speech_the_message_is_kept() {
     for fault in [Fault::PollyDenied, Fault::Throttled] {
         let (simulator, app) = voicemail();
         let mut phone = simulator.fault(2, fault).dial(CALLER, NUMBER).await;
@@ -163,7 +163,7 @@ async fn a_mailbox_that_fails_gets_the_message_when_the_call_ends() {
         let mailbox = Mailbox::Unreliable(failures.into(), Mutex::default());
         let app = Arc::new(App { mailbox, ..App::for_test() });
         let mut phone = reviewing(&Simulator::new(Arc::clone(&app))).await;
-        // The app hangs up after one failure; after two the service gives the call up.
+        // The app hangs up after one failure; after two the service ends the call.
         if failures == 1 {
             phone.press("1").is_hung_up().await;
             phone.ended().no_leg_left_connected().by_application();
@@ -176,7 +176,7 @@ async fn a_mailbox_that_fails_gets_the_message_when_the_call_ends() {
 }
 
 #[tokio::test]
-async fn a_lambda_that_is_slow_or_asked_twice_changes_nothing() {
+async fn a_slow_or_repeated_lambda_changes_nothing() {
     for fault in [Fault::SlowLambda, Fault::LambdaError, Fault::DuplicateDelivery] {
         for sequence in 1..=5 {
             let (simulator, app) = voicemail();
@@ -189,7 +189,7 @@ async fn a_lambda_that_is_slow_or_asked_twice_changes_nothing() {
 }
 
 #[tokio::test]
-async fn what_the_mailbox_does_not_know_changes_nothing() {
+async fn unknown_events_and_updates_change_nothing() {
     let (simulator, app) = voicemail();
     let mut phone = simulator.dial(CALLER, NUMBER).await;
     phone.hears("leave a message").updates([("a", "b")]).unknown_event("MOON_FULL").await;
@@ -198,9 +198,9 @@ async fn what_the_mailbox_does_not_know_changes_nothing() {
     assert_eq!(app.mailbox.messages().len(), 1);
 }
 
-/// People who do anything at any time, and a tenth of all events meet a fault.
+/// Random steps at random times, with a fault at a tenth of all events.
 #[tokio::test]
-async fn whatever_happens_nobody_is_left_on_the_line() {
+async fn random_calls_leave_no_leg_connected() {
     let steps = [
         Step::Presses("#".to_owned()),
         Step::Presses("1".to_owned()),

@@ -1,4 +1,4 @@
-//! What becomes of a recording: the caller keeps it, replaces it, or hears it first.
+//! The review of a recording: the caller keeps it, replaces it, or hears it first.
 
 use offhook::action::{Hangup, PlayAudio, Speak, SpeakAndGetDigits};
 use offhook::event::ErrorType;
@@ -6,10 +6,10 @@ use offhook::prelude::*;
 
 use crate::{App, Visit, mailbox, recording};
 
-/// How often a caller can hear or replace the message.
+/// Maximum number of times that a caller can hear or replace the message.
 const REVIEWS: u8 = 5;
 
-/// The choices, and what is said before them.
+/// The choices after an opening.
 pub(crate) fn menu(opening: &str) -> SpeakAndGetDigits {
     let choices = "To keep it, press 1. To record it again, press 2. To hear it, press 3.";
     SpeakAndGetDigits::new(format!("{opening} {choices}"))
@@ -19,7 +19,7 @@ pub(crate) fn menu(opening: &str) -> SpeakAndGetDigits {
         .failure(format!("Sorry, I did not understand. {choices}"))
 }
 
-/// The caller pressed a key. Of those who have left since, the hang-up takes care.
+/// The caller pressed a key. When the call has ended since, the hang-up keeps the message.
 #[on(ActionSuccessful(SpeakAndGetDigits))]
 async fn chosen(
     app: &App,
@@ -55,7 +55,7 @@ async fn not_played(failed: Failed<PlayAudio>) -> SpeakAndGetDigits {
     menu("Sorry, your message can not be played right now.")
 }
 
-/// The caller never chose, or the choices could not be spoken. Nobody means to lose a message.
+/// The caller never chose, or the choices could not be spoken: the message is kept.
 #[on(ActionFailed(SpeakAndGetDigits))]
 async fn not_chosen(
     app: &App,
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_never_chooses_has_left_a_message() {
+    async fn without_a_choice_the_message_is_kept() {
         for error_type in [ErrorType::InvalidDigitsReceived, ErrorType::AccessDenied] {
             let app = App::for_test();
             let failed = Failed::new(menu(""), error_type, "");
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_hangs_up_during_the_review_has_left_a_message() {
+    async fn a_hang_up_during_the_review_keeps_the_message() {
         let (app, mut visit) = (App::for_test(), draft());
         chosen(&app, &gone(), &mut visit, digits!("2")).await.unwrap();
         let hangup = event::Hangup::new(Leg::A, "call-a", 0);

@@ -1,4 +1,6 @@
-//! What happens around a handler: dispatch, defaults, failures.
+//! Dispatch: finds the handler of an event, calls it, and completes its reply or answers its failure.
+//!
+//! Depends on the protocol and on `error`.
 
 mod defaults;
 mod error;
@@ -27,7 +29,7 @@ pub use table::{ErrorHandler, Handler, HandlerFor, HandlerForErrors, Replying, T
 
 /// An app: the type under `#[offhook::app]`.
 ///
-/// Its fields are what handlers share; they take it as `&App`. Only the attribute implements this.
+/// Its handlers share its fields and take it as `&App`. Only the attribute implements this.
 pub trait App: IsApp + Sized + Send + Sync + 'static {
     #[doc(hidden)]
     const HANDLERS: &'static Table<Self>;
@@ -39,25 +41,25 @@ pub trait App: IsApp + Sized + Send + Sync + 'static {
     const APOLOGY: Option<&'static str> = None;
 }
 
-/// What handlers ask of their app: that it has the attribute. What else an [`App`] must be is then
-/// said once, at the app, and not at each handler.
+/// A type with `#[offhook::app]`. Handlers require no more of their app, so that the other
+/// requirements of [`App`] are reported once, at the app.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an Offhook app",
     label = "`{Self}` has no `#[offhook::app]`",
     note = "put `#[offhook::app]` on the struct; a handler for another app type says `#[on(Event, app = path::To)]`"
 )]
 pub trait IsApp {
-    /// The app. Of a type that is none, rustc knows nothing and says nothing more.
+    /// The app. For a type that is no app it is unknown, so that rustc reports nothing else.
     type Itself;
 
     /// The app.
     fn itself(&self) -> &Self::Itself;
 }
 
-/// Answers one event with the app's handlers: what the Lambda does, without Lambda.
+/// Answers one event with the app's handlers, as the Lambda does, for tests and simulators.
 ///
-/// For tests and simulators. `event` is the JSON as the service sends it; the reply has its legs
-/// named and is checked, as it would be sent.
+/// `event` is the JSON as the service sends it. The reply is as it would be sent: checked, with
+/// defaults applied and legs named.
 ///
 /// ```
 /// use offhook::prelude::*;
@@ -81,7 +83,7 @@ pub trait IsApp {
 /// ```
 ///
 /// # Errors
-/// What would be a Lambda error: an event that can't be decoded ([`EventError`](crate::EventError)),
+/// The Lambda error: an event that can't be decoded ([`EventError`](crate::EventError)),
 /// or the failure of a handler or its reply ([`InvocationError`]), unless `#[on_error]` answered it.
 pub async fn handle<A: App>(app: &A, event: impl AsRef<[u8]> + Send) -> Result<Reply, Error> {
     let invocation = Invocation::from_json(event.as_ref())?;
@@ -114,17 +116,17 @@ pub async fn respond_detailed<A: App>(app: &A, invocation: Invocation) -> Outcom
         outcome = field::Empty,
         duration_ms = field::Empty,
     );
-    let work = async {
+    let answer = async {
         match run(app, handler, &invocation).await {
             Ok(reply) => Outcome::Replied(reply),
             Err(failure) => recover(app, failure, &invocation).await,
         }
     };
     if span.is_disabled() {
-        return work.await;
+        return answer.await;
     }
     let started = Instant::now();
-    let outcome = work.instrument(span.clone()).await;
+    let outcome = answer.instrument(span.clone()).await;
     span.record("outcome", outcome.as_str());
     span.record("duration_ms", started.elapsed().as_secs_f64() * 1_000.0);
     outcome

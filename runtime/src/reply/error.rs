@@ -1,4 +1,4 @@
-//! What is wrong with a reply.
+//! The error of a reply.
 
 use std::error::Error as StdError;
 use std::fmt;
