@@ -1,16 +1,17 @@
-//! What can go wrong while an event is handled.
+//! The error of handlers.
 
 use std::error::Error as StdError;
 use std::fmt;
 
-/// What a handler, a parameter or the framework fails with: any error, or a text.
+/// The error of a handler, a parameter or the framework: any error, or a text.
 ///
-/// `?` turns anything into it that turns into `Box<dyn Error + Send + Sync>`: every error type, and
-/// `&str` and `String`. `Display` shows the error, `Debug` its whole chain of causes, so that a
-/// `main` that returns it prints something useful.
+/// `?` converts everything that converts to `Box<dyn Error + Send + Sync>`: every error type, `&str`
+/// and `String`. `Display` shows the error, `Debug` the whole chain of causes, so that a `main` that
+/// returns it prints all of it. The failure of a handler, an
+/// [`InvocationError`](crate::InvocationError), shows the chain in `Display` too.
 ///
-/// What Offhook itself puts into it never holds phone numbers, digits or SIP headers. What your
-/// own errors say is printed as it is.
+/// Errors of Offhook's own never hold phone numbers, digits or SIP headers. Your own errors are
+/// printed as they are.
 ///
 /// ```
 /// use offhook::{Error, Result};

@@ -82,7 +82,8 @@ pub use call::{
     Call, Digits, E164, E164Error, Leg, Participant, SipHeaders, TransactionAttributes,
 };
 pub use dispatch::{
-    App, HandlerFor, HandlerForErrors, InvocationError, InvocationErrorKind, handle, respond,
+    App, HandlerFor, HandlerForErrors, InvocationError, InvocationErrorKind, Outcome, handle,
+    respond, respond_detailed,
 };
 pub use error::{Error, Result};
 pub use event::{
@@ -107,7 +108,7 @@ pub use offhook_macros::on_error;
 pub use offhook_macros::{digits, e164};
 pub use param::{Arguments, Param};
 pub use reply::{Answer, IntoReply, Reply, ReplyError, SentReply, SentReplyError};
-pub use session::{Session, SessionOf};
+pub use session::{Session, SessionError, SessionOf};
 pub use wire::EventError;
 
 /// The examples of the READMEs, compiled.

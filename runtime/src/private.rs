@@ -15,6 +15,7 @@ pub use crate::call::e164::literal as e164;
 pub use crate::dispatch::{
     ErrorHandler, Handler, HandlerFor, HandlerForErrors, Replying, Slot, Table,
 };
+pub use crate::reply::Voice;
 pub use crate::session::{Keeping, State};
 pub use offhook_macros::__table as table;
 
@@ -71,6 +72,11 @@ impl<'i, P: Param<'i, E, A>, E, A> Loader<'i, P, E, A> {
         P::load(invocation, app)
     }
 
+    /// Replaces a parameter of `#[on_error]` that could not be loaded.
+    pub fn recover(error: Error) -> Result<P, Error> {
+        P::recover(error)
+    }
+
     /// Stores the parameter in the reply.
     pub fn store(parameter: P, invocation: &Invocation, reply: &mut Reply) -> Result<(), Error> {
         parameter.store(invocation, reply)
@@ -81,6 +87,11 @@ impl<'i, P: Param<'i, E, A>, E, A> Loader<'i, P, E, A> {
 pub trait NoParam<'i, P, A> {
     /// Never runs.
     fn load(_: &'i Invocation, _: &'i A) -> Ready<Result<P, Error>> {
+        unreachable!("rustc refuses the handler")
+    }
+
+    /// Never runs.
+    fn recover(_: Error) -> Result<P, Error> {
         unreachable!("rustc refuses the handler")
     }
 

@@ -40,6 +40,7 @@ struct Names<'a> {
     invocation: Ident,
     failure: Ident,
     reply: Ident,
+    is_on_error: bool,
 }
 
 /// The code for one parameter.
@@ -53,7 +54,7 @@ struct Passed {
 
 impl Names<'_> {
     fn pass(&self, index: usize, parameter: &Parameter<'_>) -> Passed {
-        let Self { span, event, app_type, app, invocation, failure, reply } = self;
+        let Self { span, event, app_type, app, invocation, failure, reply, .. } = self;
         let variable = format_ident!("parameter_{index}", span = Span::mixed_site());
         let written = parameter.ty;
         let at_hand = |value| Passed {
@@ -82,10 +83,15 @@ impl Names<'_> {
             ::offhook::__private::Loader::<'_, #loaded, #event, #app_type>
         };
         let mutable = parameter.is_mutable().then(|| quote_spanned!(*span=> mut));
+        // A failure that comes from the session can be answered without it.
+        let recovers = self.is_on_error
+            && mutable.is_none()
+            && matches!(parameter.subject, Subject::Session(_));
+        let recover = recovers.then(|| quote_spanned!(*span=> .or_else(#loader::recover)));
         Passed {
             load: quote_spanned! {*span=>
                 let _ = ::offhook::__private::#check;
-                let #mutable #variable = #loader::load(#invocation, #app).await?;
+                let #mutable #variable = #loader::load(#invocation, #app).await #recover?;
             },
             argument: match (&mutable, parameter.subject) {
                 (Some(_), _) => quote!(&mut #variable),
@@ -139,6 +145,7 @@ fn one_impl(
         invocation: variable("invocation"),
         failure: variable("failure"),
         reply: variable("reply"),
+        is_on_error: arguments.is_on_error,
     };
     let passed: Vec<_> = Parameter::all(Some(arguments), function)
         .enumerate()

@@ -367,6 +367,17 @@ struct Failure {
     error_list: Value,
 }
 
+/// Why the action of an event failed, where nothing else of the event is needed.
+pub(crate) fn error_type(invocation: &Invocation) -> Result<ErrorType, EventError> {
+    Ok(invocation.action_data::<Failure>()?.error().0)
+}
+
+impl Failure {
+    fn error(&mut self) -> (ErrorType, String) {
+        error_of(self.error_type.take(), self.error_message.take(), self.error.as_deref())
+    }
+}
+
 /// The error of an event: two fields, or one text "Type: message".
 pub(super) fn error_of(
     error_type: Option<String>,
@@ -435,9 +446,8 @@ impl<A: OfAction> Event for ActionFailed<A> {
     }
 
     fn read(invocation: &Invocation) -> Result<Self, EventError> {
-        let failure: Failure = invocation.action_data()?;
-        let (error_type, message) =
-            error_of(failure.error_type, failure.error_message, failure.error.as_deref());
+        let mut failure: Failure = invocation.action_data()?;
+        let (error_type, message) = failure.error();
         Ok(Self {
             parameters: Echo::read(invocation, failure.parameters),
             error_type,

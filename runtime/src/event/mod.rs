@@ -23,6 +23,7 @@ use serde_json::Value;
 use crate::action::Sealed as SealedAction;
 use crate::wire::{EventError, open_enum};
 
+pub(crate) use about_action::error_type;
 pub use about_action::{
     ActionFailed, ActionInterrupted, ActionSuccessful, AnyResults, Echo, ErrorType, OfAction,
 };

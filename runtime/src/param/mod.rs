@@ -75,6 +75,12 @@ pub trait Param<'i, E, A>: Sized {
         let _ = (invocation, reply);
         Ok(())
     }
+
+    /// The value that an `#[on_error]` takes to read when it can't be loaded.
+    #[doc(hidden)]
+    fn recover(error: Error) -> Result<Self, Error> {
+        Err(error)
+    }
 }
 
 // The impls below are not recommended because the notes above list them.

@@ -28,13 +28,6 @@ pub enum ReplyError {
         /// How many bytes they take.
         bytes: usize,
     },
-    /// The session takes more than the app's `attribute_limit`.
-    SessionTooLarge {
-        /// How many characters it takes.
-        characters: usize,
-        /// How many it may take.
-        limit: usize,
-    },
 }
 
 impl fmt::Display for ReplyError {
@@ -51,10 +44,6 @@ impl fmt::Display for ReplyError {
             Self::AttributesTooLarge { bytes } => {
                 write!(f, "its transaction attributes take {bytes} bytes; the service takes at most 20480")
             }
-            Self::SessionTooLarge { characters, limit } => write!(
-                f,
-                "its session takes {characters} characters; at most {limit} are allowed: keep less in it, or raise the limit with #[offhook::app(attribute_limit = …)]"
-            ),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Replies to events that show that nobody is left on the call.
+//! Replies to events of a call that is over.
 
 use offhook::prelude::*;
 use offhook_tests::calls::{bridged, event};
@@ -8,7 +8,7 @@ use tracing::Level;
 
 use crate::{Connected, Disconnected, actions, call, respond, sent};
 
-/// An app that thanks whoever it is.
+/// An app that answers every event with actions.
 #[offhook::app]
 struct Thanks;
 
@@ -22,7 +22,7 @@ async fn anything() -> Reply {
     thanks()
 }
 
-/// An app that keeps what runs.
+/// An app that answers every event with a null list.
 #[offhook::app]
 struct Keeps;
 
@@ -31,7 +31,7 @@ async fn keep() -> Reply {
     Reply::keep()
 }
 
-/// An app whose replies the service would refuse.
+/// An app whose replies break a rule.
 #[offhook::app]
 struct Mistaken;
 
@@ -45,7 +45,7 @@ fn recorded() -> Succeeded<action::RecordAudio> {
 }
 
 #[tokio::test]
-async fn their_actions_are_left_out_and_their_attributes_sent() {
+async fn actions_are_left_out_and_attributes_sent() {
     let hangup = event::Hangup::new(Leg::A, "call-a", 0);
     let digits =
         Succeeded::new(action::SpeakAndGetDigits::new("?"), action::ReceivedDigits::default());
@@ -62,12 +62,16 @@ async fn their_actions_are_left_out_and_their_attributes_sent() {
         assert_eq!(log::only(Level::DEBUG).field("event"), "ACTION_SUCCESSFUL");
         assert_eq!(actions(&Thanks, &hangup, call.clone()).await, json!([]));
         assert_eq!(actions(&Thanks, &digits, call.clone()).await, json!([]));
-        assert_eq!(actions(&Mistaken, &digits, call).await, json!([]), "nor are they checked");
+        assert_eq!(
+            actions(&Mistaken, &digits, call).await,
+            json!([]),
+            "they are not checked either"
+        );
     }
 }
 
 #[tokio::test]
-async fn who_is_left_is_answered() {
+async fn actions_for_a_connected_leg_are_sent() {
     log::start();
     for call in
         [call(Connected), bridged(Connected, Disconnected), bridged(Disconnected, Connected)]
@@ -75,7 +79,7 @@ async fn who_is_left_is_answered() {
         assert_eq!(actions(&Thanks, &recorded(), call).await.as_array().map(Vec::len), Some(2));
     }
 
-    // Nobody is known to have left.
+    // No leg is known to have left.
     for participants in [json!([]), json!([{"CallId": "call-a", "ParticipantTag": "LEG-A"}])] {
         let mut answered = event("CALL_ANSWERED");
         answered["CallDetails"]["Participants"] = participants;
@@ -86,12 +90,12 @@ async fn who_is_left_is_answered() {
 }
 
 #[tokio::test]
-async fn a_new_call_is_answered_in_any_case() {
+async fn actions_for_a_new_call_are_sent_in_any_case() {
     let reply = respond(&Thanks, &event::NewInboundCall, call(Disconnected)).await;
-    assert_eq!(reply.expect("a reply").actions().len(), 2, "silence would be an error");
+    assert_eq!(reply.expect("a reply").actions().len(), 2, "an empty list would be an error");
 }
 
 #[tokio::test]
-async fn a_null_list_stays_one() {
+async fn a_null_list_stays_a_null_list() {
     assert_eq!(actions(&Keeps, &recorded(), call(Disconnected)).await, json!(null));
 }

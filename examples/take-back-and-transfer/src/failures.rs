@@ -1,14 +1,13 @@
-//! What goes wrong where nothing better is at hand: nobody is left waiting on the line.
+//! Failures that the defaults don't cover: the transfer goes on where it can.
 
-use offhook::Participant;
-use offhook::action::{Action, Hangup, Pause, Speak};
+use offhook::action::{Hangup, Pause, Speak};
 use offhook::event::ErrorType;
 use offhook::prelude::*;
 
 use crate::App;
 use crate::stage::{Stage, Visit, caller_is_there, is_bridged};
 
-/// Nothing can be spoken, and what was to follow is dropped: it is done without a word.
+/// An announcement failed, and the rest of its list was dropped: the deed is done without it.
 #[on(ActionFailed(Speak))]
 async fn not_said(
     app: &App,
@@ -20,7 +19,7 @@ async fn not_said(
     if !caller_is_there(call) {
         return Hangup::all(call).into();
     }
-    // The agent left while being spoken to: that was to come.
+    // The agent left during the announcement, which is where the transfer was going.
     if visit.stage == Stage::TakingBack && !is_bridged(call) {
         return visit.enter(Stage::Transferring, app, call);
     }
@@ -37,28 +36,24 @@ async fn not_hung_up(
 ) -> Reply {
     tracing::error!("{failed}");
     match visit.stage {
-        // The agent was faster than we.
+        // The agent had left already.
         Stage::TakingBack if caller_is_there(call) && !is_bridged(call) => {
             visit.enter(Stage::Transferring, app, call)
         }
-        // They talk on, and the transfer can be asked for again.
+        // The conversation goes on, and the transfer can be asked for again.
         Stage::TakingBack if caller_is_there(call) => {
             visit.stage = Stage::Talking;
             Reply::keep()
         }
-        // That passes.
+        // This handler displaces the default for a throttled Hangup, which would do the same.
         _ if failed.error_type == ErrorType::ActionExecutionThrottled => {
             (Pause::secs(1), Hangup::normal()).into()
-        }
-        // LEG-B was next; when that fails too, trying again would help nobody.
-        _ if call.leg().and_then(Participant::leg) == Some(Leg::A) && is_bridged(call) => {
-            Hangup::normal().on(Leg::B).into()
         }
         _ => Reply::none(),
     }
 }
 
-/// The service could not use our last reply.
+/// The service refused the last reply.
 #[on(InvalidLambdaResponse)]
 async fn refused(
     call: &Call,
@@ -71,16 +66,10 @@ async fn refused(
     Hangup::all(call).into_iter().fold(Speak::text(apology).on(Leg::A).into(), Reply::then)
 }
 
-/// Another action failed, and the rest of its list was dropped: everybody is hung up.
-#[on(ActionFailed)]
-async fn failed(call: &Call, failed: Failed) -> Vec<Action> {
-    tracing::error!("{failed}");
-    Hangup::all(call)
-}
-
 #[cfg(test)]
 mod tests {
-    use offhook::action::CallAndBridge;
+    use offhook::Participant;
+    use offhook::action::{Action, CallAndBridge};
     use offhook::call::Status;
 
     use super::*;
@@ -96,7 +85,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_can_not_be_said_is_done() {
+    async fn a_deed_is_done_without_its_announcement() {
         let app = App::for_test();
         let reply = not_said(&app, &bridged(), &mut at(Stage::TakingBack), unspoken()).await;
         assert_eq!(reply, Hangup::normal().on(Leg::B).into());
@@ -110,7 +99,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_agent_who_can_not_be_hung_up_stays_unless_they_left() {
+    async fn an_agent_who_can_not_be_hung_up_stays_bridged_unless_they_left() {
         let failed = || Failed::new(Hangup::normal(), ErrorType::InvalidActionParameter, "");
         let (app, mut visit) = (App::for_test(), at(Stage::TakingBack));
         assert_eq!(not_hung_up(&app, &bridged(), &mut visit, failed()).await, Reply::keep());
@@ -127,7 +116,7 @@ mod tests {
         let mut visit = at(Stage::Transferring);
         let event = event::InvalidLambdaResponse { error_type, message };
         let reply = refused(&bridged(), &mut visit, event).await;
-        assert_eq!(visit.stage, Stage::Leaving, "and nobody else is called");
+        assert_eq!(visit.stage, Stage::Leaving, "no other number is called");
         assert!(matches!(
             reply.actions(),
             [Action::Speak(_), Action::Hangup(_), Action::Hangup(_)]
