@@ -87,11 +87,11 @@ impl Names<'_> {
         let recovers = self.is_on_error
             && mutable.is_none()
             && matches!(parameter.subject, Subject::Session(_));
-        let recover = recovers.then(|| quote_spanned!(*span=> .or_else(#loader::recover)));
+        let otherwise = recovers.then(|| quote_spanned!(*span=> .or_else(#loader::recover)));
         Passed {
             load: quote_spanned! {*span=>
                 let _ = ::offhook::__private::#check;
-                let #mutable #variable = #loader::load(#invocation, #app).await #recover?;
+                let #mutable #variable = #loader::load(#invocation, #app).await #otherwise?;
             },
             argument: match (&mutable, parameter.subject) {
                 (Some(_), _) => quote!(&mut #variable),
