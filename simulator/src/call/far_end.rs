@@ -25,9 +25,10 @@ const REACHED: Duration = Duration::from_secs(1);
 impl Call {
     /// Schedules the reaction that the simulator has for a number.
     pub(super) fn expect_person(&mut self, leg: usize, number: &str) {
-        let does = self.world.far_ends.get(number).filter(|does| **does != FarEnd::RingsOut);
-        if let Some(does) = does.cloned() {
-            self.clock.after(RINGS, Due::Person { leg, does });
+        let reaction =
+            self.world.far_ends.get(number).filter(|reaction| **reaction != FarEnd::RingsOut);
+        if let Some(reaction) = reaction.cloned() {
+            self.clock.after(RINGS, Due::Person { leg, reaction });
         }
         if self.world.profile.bridge_ringing == BridgeRinging::Reported
             && self.legs[leg].tag == Leg::B
@@ -65,8 +66,8 @@ impl Call {
     }
 
     /// Runs the reaction of a person.
-    pub(super) async fn person_does(&mut self, leg: usize, does: &FarEnd) {
-        match does {
+    pub(super) async fn react(&mut self, leg: usize, reaction: &FarEnd) {
+        match reaction {
             FarEnd::Answers => self.far_end_answers(leg).await,
             FarEnd::IsBusy => self.not_answered(leg, 486).await,
             FarEnd::Refuses => self.not_answered(leg, 603).await,

@@ -32,7 +32,7 @@ pub(super) enum Purpose {
     Ignored,
     /// The reply to the HANGUP of the last leg.
     LastHangup,
-    /// The reply to INVALID_LAMBDA_RESPONSE.
+    /// The reply to `INVALID_LAMBDA_RESPONSE`.
     Invalid,
     /// A reply whose actions replace the queued ones.
     Other,

@@ -102,7 +102,7 @@ enum Due {
     /// The time of a ReceiveDigits action for the next key is over.
     Keys { listener: u64 },
     /// The reaction of a person that the simulator has for their number.
-    Person { leg: usize, does: crate::FarEnd },
+    Person { leg: usize, reaction: crate::FarEnd },
     /// An injected fault.
     Fault(Fault),
 }
@@ -180,7 +180,7 @@ impl Call {
             Due::Ringing => self.ringing().await,
             Due::Action(timer) => self.timer_fired(timer).await,
             Due::Keys { listener } => self.listener_expired(listener).await,
-            Due::Person { leg, does } => self.person_does(leg, &does).await,
+            Due::Person { leg, reaction } => self.react(leg, &reaction).await,
             Due::Fault(fault) => self.fault_happens(fault).await,
         }
         self.listen_for_dead_air();
