@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::wire::FieldError;
 use crate::wire::fields::{Fields, Parameters};
 use crate::wire::form::Plain;
-use crate::wire::item::{Item, Object};
+use crate::wire::item::{EachField, Item, Object};
 use crate::{Leg, Participant};
 
 /// The leg that an action works on: the service's `CallId` and `ParticipantTag`.
@@ -52,11 +52,11 @@ impl From<String> for Target {
 }
 
 impl Object for Target {
-    fn fields(&self, field: &mut dyn FnMut(&str, Item<'_>)) {
+    fn fields(&self, field: &mut EachField<'_>) {
         match self {
             Self::Event => {}
-            Self::Leg(leg) => field("ParticipantTag", Item::Text(leg.as_str())),
-            Self::CallId(call_id) => field("CallId", Item::Text(call_id)),
+            Self::Leg(leg) => field("ParticipantTag", Some(Item::Text(leg.as_str())), &[]),
+            Self::CallId(call_id) => field("CallId", Some(Item::Text(call_id)), &[]),
         }
     }
 }

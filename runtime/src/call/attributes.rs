@@ -1,13 +1,13 @@
 //! The transaction attributes: what the service keeps for a call between two invocations.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::wire::EventError;
-use crate::wire::json::{Cursor, Json, JsonBuf, Read};
+use crate::wire::json::{Cursor, JsonBuf, Read};
 
 /// What the service keeps for the call from one invocation to the next: `TransactionAttributes`.
 ///
@@ -84,14 +84,16 @@ impl TransactionAttributes {
 
     /// Checks what [`read`](Self::read) would read, and keeps its JSON for later.
     pub(crate) fn check(json: &mut Cursor<'_>) -> Read<JsonBuf> {
-        let mut keys = BTreeSet::new();
+        let mut keys = Vec::new();
         let checked = json.reading(|json| {
             json.entries(|json, key| {
-                json.check()?;
-                is_new(keys.insert(key))
+                keys.push(key);
+                json.check()
             })
-        });
-        checked.map(Json::to_buffer)
+        })?;
+        keys.sort_unstable();
+        is_new(keys.is_sorted_by(|one, other| one < other))?;
+        Ok(checked.to_buffer())
     }
 
     /// Reads what was [checked](Self::check).

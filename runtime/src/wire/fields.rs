@@ -5,9 +5,8 @@ use std::fmt;
 
 use super::EventError;
 use super::form::Form;
-use super::item::{Item, Object};
+use super::item::Object;
 use super::json::{Cursor, Json, Read};
-use super::rule::Broken;
 
 /// The fields of an object, not read yet.
 pub(crate) struct Fields<'a>(Vec<(Cow<'a, str>, Json<'a>)>);
@@ -45,22 +44,6 @@ impl<'a> Fields<'a> {
 /// A struct that is read from the fields of an object, or from some of them.
 pub(crate) trait Parameters: Object + Sized {
     fn read(fields: &Fields<'_>) -> Result<Self, FieldError>;
-
-    /// Checks every rule of the fields.
-    fn check(&self) -> Result<(), FieldError> {
-        Ok(())
-    }
-}
-
-/// Checks the rules of one field: those of its form, and others.
-pub(crate) fn check<F: Form<T>, T>(
-    key: &'static str,
-    value: &T,
-    rules: &[&dyn Fn(Option<Item<'_>>) -> Result<(), Broken>],
-) -> Result<(), FieldError> {
-    F::check(value).map_err(|error| error.within(key))?;
-    let broken = rules.iter().find_map(|rule| rule(F::item(value)).err());
-    broken.map_or(Ok(()), |rule| Err(FieldError::new(key, rule)))
 }
 
 /// A field, and the rule that it breaks.

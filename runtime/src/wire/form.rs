@@ -1,4 +1,4 @@
-//! The forms that values have in JSON: how they are read, written and checked.
+//! The forms that values have in JSON: how they are read and written.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -27,11 +27,6 @@ pub(crate) trait Form<T> {
     fn absent() -> Option<T> {
         None
     }
-
-    /// Checks the rules that hold for each value of this form.
-    fn check(_: &T) -> Result<(), FieldError> {
-        Ok(())
-    }
 }
 
 impl<T, F: Form<T>> Form<Option<T>> for F {
@@ -45,10 +40,6 @@ impl<T, F: Form<T>> Form<Option<T>> for F {
 
     fn absent() -> Option<Option<T>> {
         Some(None)
-    }
-
-    fn check(value: &Option<T>) -> Result<(), FieldError> {
-        value.as_ref().map_or(Ok(()), F::check)
     }
 }
 
@@ -80,25 +71,11 @@ impl Form<Text> for Plain {
 
 impl<W: OpenEnum> Form<W> for Plain {
     fn item(value: &W) -> Option<Item<'_>> {
-        Some(Item::Text(value.word()))
+        Some(Item::Word(value.word(), W::WORDS))
     }
 
     fn read(json: Json<'_>) -> Result<Option<W>, FieldError> {
         Ok(Some(W::from(&Cursor::new(json).string()?)))
-    }
-
-    fn check(value: &W) -> Result<(), FieldError> {
-        if W::WORDS.contains(&value.word()) {
-            return Ok(());
-        }
-        let words = match W::WORDS {
-            [others @ .., second_to_last, last] => {
-                let others: String = others.iter().map(|word| format!("{word}, ")).collect();
-                format!("{others}{second_to_last} or {last}")
-            }
-            words => words.concat(),
-        };
-        Err(FieldError::new("", format!("must be {words}")))
     }
 }
 
@@ -161,11 +138,6 @@ where
         };
         elements.into_iter().enumerate().map(read).collect::<Result<_, _>>().map(Some)
     }
-
-    fn check(value: &Vec<T>) -> Result<(), FieldError> {
-        let check = |(index, element)| Self::check(element).map_err(|error| error.at_index(index));
-        value.iter().enumerate().try_for_each(check)
-    }
 }
 
 impl<T> List for Vec<T>
@@ -196,10 +168,6 @@ macro_rules! or_empty {
             fn absent() -> Option<$type> {
                 Some(<$type>::default())
             }
-
-            fn check(value: &$type) -> Result<(), $crate::wire::fields::FieldError> {
-                $crate::wire::form::Plain::check(value)
-            }
         }
     )*};
 }
@@ -229,10 +197,6 @@ impl<W: OpenEnum> Form<W> for Lenient {
 
     fn read(json: Json<'_>) -> Result<Option<W>, FieldError> {
         Ok(Cursor::new(json).lenient_word()?)
-    }
-
-    fn check(value: &W) -> Result<(), FieldError> {
-        Plain::check(value)
     }
 }
 

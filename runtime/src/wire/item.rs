@@ -1,13 +1,21 @@
 //! JSON that is written from a description of its parts.
 //!
-//! One `Serialize` walks the description of any type, where a derived one would be compiled for each.
+//! One `Serialize` and one check of rules walk the descriptions of all types, where derived code
+//! would be compiled for each.
 
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
-/// A JSON value that is about to be written.
+use super::FieldError;
+use super::rule::Rule;
+
+/// A JSON value, as it is written.
 pub(crate) enum Item<'a> {
     /// A string.
     Text(&'a str),
+    /// A string that should be one of these words.
+    Word(&'a str, &'static [&'static str]),
+    /// Keys of a telephone: an array of one-character strings.
+    Keys(&'a str),
     /// A number.
     Number(u64),
     /// A number, as a string.
@@ -26,17 +34,26 @@ pub(crate) trait List {
     fn elements(&self, element: &mut dyn FnMut(Item<'_>));
 }
 
+/// Takes a field: its key, its value unless it is left out, and the rules of its value.
+pub(crate) type EachField<'f> = dyn FnMut(&str, Option<Item<'_>>, &'static [Rule]) + 'f;
+
 /// What is written as an object.
 pub(crate) trait Object {
     /// Gives each field.
-    fn fields(&self, field: &mut dyn FnMut(&str, Item<'_>));
+    fn fields(&self, field: &mut EachField<'_>);
+
+    /// Checks the rules of several fields together.
+    fn check(&self) -> Result<(), FieldError> {
+        Ok(())
+    }
 }
 
 impl Serialize for Item<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut written = Ok(());
         match *self {
-            Self::Text(text) => serializer.serialize_str(text),
+            Self::Text(text) | Self::Word(text, _) => serializer.serialize_str(text),
+            Self::Keys(keys) => serializer.collect_seq(keys.chars()),
             Self::Number(number) => serializer.serialize_u64(number),
             Self::NumberAsText(number) => serializer.collect_str(&number),
             Self::Bool(boolean) => serializer.serialize_bool(boolean),
@@ -52,8 +69,8 @@ impl Serialize for Item<'_> {
             }
             Self::Object(object) => {
                 let mut map = serializer.serialize_map(None)?;
-                object.fields(&mut |key, item| {
-                    if written.is_ok() {
+                object.fields(&mut |key, item, _| {
+                    if let (Some(item), Ok(())) = (item, &written) {
                         written = map.serialize_entry(key, &item);
                     }
                 });

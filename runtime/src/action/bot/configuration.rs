@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 
 use crate::action::Sensitive;
 use crate::wire::form::{Form, OrEmpty, Plain, or_empty};
-use crate::wire::item::{Item, Object};
+use crate::wire::item::{EachField, Item, Object};
 use crate::wire::json::{Cursor, Json};
 use crate::wire::{FieldError, Fields, open_enum, parameters};
 
@@ -97,15 +97,11 @@ impl Form<DialogAction> for Typed {
     fn read(json: Json<'_>) -> Result<Option<DialogAction>, FieldError> {
         Fields::new(json)?.read::<Plain, _>("Type").map(Some)
     }
-
-    fn check(value: &DialogAction) -> Result<(), FieldError> {
-        Plain::check(value).map_err(|error| error.within("Type"))
-    }
 }
 
 impl Object for DialogAction {
-    fn fields(&self, field: &mut dyn FnMut(&str, Item<'_>)) {
-        field("Type", Item::Text(self.as_str()));
+    fn fields(&self, field: &mut EachField<'_>) {
+        field("Type", Plain::item(self), &[]);
     }
 }
 
@@ -127,8 +123,10 @@ impl Form<SessionAttributes> for Plain {
 }
 
 impl Object for SessionAttributes {
-    fn fields(&self, field: &mut dyn FnMut(&str, Item<'_>)) {
-        self.iter().for_each(|(key, value)| field(key, Item::Text(value.as_str())));
+    fn fields(&self, field: &mut EachField<'_>) {
+        for (key, value) in self {
+            field(key, Plain::item(value), &[]);
+        }
     }
 }
 
