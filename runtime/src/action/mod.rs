@@ -52,7 +52,7 @@ use serde_json::value::{RawValue, to_raw_value};
 
 use crate::wire::fields::{Fields, Parameters};
 use crate::wire::item::{Item, Object};
-use crate::wire::{open_enum, rule};
+use crate::wire::open_enum;
 
 pub use audio_file::{AudioFile, Storage};
 pub use call_and_bridge::{BridgeEndpointType, CallAndBridge, Endpoint};
@@ -277,7 +277,7 @@ macro_rules! actions {
                 const INDEX: usize = Index::$action as usize;
 
                 fn check(&self) -> Result<(), ActionError> {
-                    rule::check(self).map_err(|error| ActionError::new(Self::TYPE, error))
+                    Object::check(self).map_err(|error| ActionError::new(Self::TYPE, error))
                 }
 
                 fn read(parameters: &RawValue) -> Result<Self, ActionError> {

@@ -1,12 +1,11 @@
 //! JSON that is written from a description of its parts.
 //!
-//! One `Serialize` and one check of rules walk the descriptions of all types, where derived code
-//! would be compiled for each.
+//! One `Serialize` walks the descriptions of all types, where a derived one would be compiled for
+//! each.
 
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use super::FieldError;
-use super::rule::Rule;
 
 /// A JSON value, as it is written.
 pub(crate) enum Item<'a> {
@@ -34,15 +33,15 @@ pub(crate) trait List {
     fn elements(&self, element: &mut dyn FnMut(Item<'_>));
 }
 
-/// Takes a field: its key, its value unless it is left out, and the rules of its value.
-pub(crate) type EachField<'f> = dyn FnMut(&str, Option<Item<'_>>, &'static [Rule]) + 'f;
+/// Takes a field: its key and its value.
+pub(crate) type EachField<'f> = dyn FnMut(&str, Item<'_>) + 'f;
 
 /// What is written as an object.
 pub(crate) trait Object {
-    /// Gives each field.
+    /// Gives each field that is there.
     fn fields(&self, field: &mut EachField<'_>);
 
-    /// Checks the rules of several fields together.
+    /// Checks every rule of the fields.
     fn check(&self) -> Result<(), FieldError> {
         Ok(())
     }
@@ -69,8 +68,8 @@ impl Serialize for Item<'_> {
             }
             Self::Object(object) => {
                 let mut map = serializer.serialize_map(None)?;
-                object.fields(&mut |key, item, _| {
-                    if let (Some(item), Ok(())) = (item, &written) {
+                object.fields(&mut |key, item| {
+                    if written.is_ok() {
                         written = map.serialize_entry(key, &item);
                     }
                 });

@@ -1,9 +1,9 @@
-//! The rules of fields, and the check of all rules of an object. Rules see what would be written.
+//! The rules of fields. They see what would be written.
 
 use std::borrow::Cow;
 
 use super::FieldError;
-use super::item::{Item, Object};
+use super::item::Item;
 
 /// A rule of one field. An absent field keeps all of them but [`be_set`].
 pub(crate) enum Rule {
@@ -79,15 +79,9 @@ impl Rule {
     }
 }
 
-/// Checks every rule of an object's fields, and of what is in them.
-pub(crate) fn check(object: &dyn Object) -> Result<(), FieldError> {
-    let mut checked = Ok(());
-    object.fields(&mut |key, item, rules| {
-        if checked.is_ok() {
-            checked = check_item(item.as_ref(), rules).map_err(|error| error.within(key));
-        }
-    });
-    checked.and_then(|()| object.check())
+/// Checks one field: these rules, and those of what is in it.
+pub(crate) fn check(key: &str, item: Option<&Item<'_>>, rules: &[Rule]) -> Result<(), FieldError> {
+    check_item(item, rules).map_err(|error| error.within(key))
 }
 
 fn check_item(item: Option<&Item<'_>>, rules: &[Rule]) -> Result<(), FieldError> {
@@ -95,7 +89,7 @@ fn check_item(item: Option<&Item<'_>>, rules: &[Rule]) -> Result<(), FieldError>
         return Err(FieldError::new("", broken));
     }
     match item {
-        Some(Item::Object(object)) => check(*object),
+        Some(Item::Object(object)) => object.check(),
         Some(Item::List(list)) => {
             let (mut checked, mut index) = (Ok(()), 0);
             list.elements(&mut |item| {

@@ -47,14 +47,14 @@ macro_rules! parameters {
 
         impl $crate::wire::item::Object for $name {
             fn fields(&self, field: &mut $crate::wire::item::EachField<'_>) {
-                $($crate::wire::parameter!(
-                    fields self.$field, field, $key
-                    [$($form)?] [$([$($range)+])?] [$($($rule),+)?]
-                );)*
+                $($crate::wire::parameter!(write self.$field, field, $key $($form)?);)*
             }
 
             fn check(&self) -> Result<(), $crate::wire::FieldError> {
-                $($crate::wire::parameter!(check self.$field, $key);)*
+                $($crate::wire::parameter!(
+                    check self.$field, $key
+                    [$($form)?] [$([$($range)+])?] [$($($rule),+)?]
+                );)*
                 $(self.$check()?;)?
                 Ok(())
             }
@@ -69,6 +69,8 @@ macro_rules! parameters {
         }
 
         impl $crate::wire::form::Form<$name> for $crate::wire::form::Plain {
+            const HAS_RULES: bool = true;
+
             fn item(value: &$name) -> Option<$crate::wire::item::Item<'_>> {
                 Some($crate::wire::item::Item::Object(value))
             }
@@ -109,19 +111,31 @@ macro_rules! parameter {
             self
         }
     };
-    (fields $value:expr, $field:ident, flattened [] [] []) => {
+    (write $value:expr, $field:ident, flattened) => {
         $crate::wire::item::Object::fields(&$value, $field)
     };
+    (write $value:expr, $field:ident, $key:literal $($form:ident)?) => {
+        if let Some(item) = $crate::wire::parameter!(item $value, $($form)?) {
+            $field($key, item);
+        }
+    };
+    (check $value:expr, flattened [] [] []) => {
+        $crate::wire::item::Object::check(&$value)?
+    };
     (
-        fields $value:expr, $field:ident, $key:literal
+        check $value:expr, $key:literal
         [$($form:ident)?] [$([$($range:tt)+])?] [$($rule:expr),*]
     ) => {{
         const RULES: &[$crate::wire::rule::Rule] =
             &[$($crate::wire::parameter!(range $($range)+),)? $($rule),*];
-        let item =
-            <$crate::wire::parameter!(form $($form)?) as $crate::wire::form::Form<_>>::item(&$value);
-        $field($key, item, RULES);
+        if !RULES.is_empty() || $crate::wire::form::has_rules::<$crate::wire::parameter!(form $($form)?), _>(&$value) {
+            let item = $crate::wire::parameter!(item $value, $($form)?);
+            $crate::wire::rule::check($key, item.as_ref(), RULES)?;
+        }
     }};
+    (item $value:expr, $($form:ident)?) => {
+        <$crate::wire::parameter!(form $($form)?) as $crate::wire::form::Form<_>>::item(&$value)
+    };
     (range $min:literal..) => {
         $crate::wire::rule::Rule::In { min: $min, max: u64::MAX }
     };
@@ -131,10 +145,6 @@ macro_rules! parameter {
     (range $min:literal..=$max:literal) => {
         $crate::wire::rule::Rule::In { min: $min, max: $max }
     };
-    (check $value:expr, flattened) => {
-        $crate::wire::item::Object::check(&$value)?
-    };
-    (check $value:expr, $key:literal) => {};
     (read $fields:ident, flattened) => {
         $crate::wire::fields::Parameters::read($fields)
     };

@@ -5,7 +5,7 @@ use crate::action::Sensitive;
 use crate::wire::form::{Form, OrEmpty, Plain, or_empty};
 use crate::wire::item::{EachField, Item, Object};
 use crate::wire::json::{Cursor, Json};
-use crate::wire::{FieldError, Fields, open_enum, parameters};
+use crate::wire::{FieldError, Fields, open_enum, parameters, rule};
 
 parameters! {
     /// How a conversation begins: `Configuration`, at most 10 KB of JSON.
@@ -90,6 +90,8 @@ impl SessionState {
 struct Typed;
 
 impl Form<DialogAction> for Typed {
+    const HAS_RULES: bool = true;
+
     fn item(value: &DialogAction) -> Option<Item<'_>> {
         Some(Item::Object(value))
     }
@@ -101,7 +103,11 @@ impl Form<DialogAction> for Typed {
 
 impl Object for DialogAction {
     fn fields(&self, field: &mut EachField<'_>) {
-        field("Type", Plain::item(self), &[]);
+        field("Type", Item::Text(self.as_str()));
+    }
+
+    fn check(&self) -> Result<(), FieldError> {
+        rule::check("Type", Plain::item(self).as_ref(), &[])
     }
 }
 
@@ -125,7 +131,7 @@ impl Form<SessionAttributes> for Plain {
 impl Object for SessionAttributes {
     fn fields(&self, field: &mut EachField<'_>) {
         for (key, value) in self {
-            field(key, Plain::item(value), &[]);
+            field(key, Item::Text(value.as_str()));
         }
     }
 }

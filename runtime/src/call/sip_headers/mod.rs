@@ -295,7 +295,7 @@ impl fmt::Debug for Iter<'_> {
 impl Object for SipHeaders {
     fn fields(&self, field: &mut EachField<'_>) {
         for (name, value) in self {
-            field(name, Some(Item::Text(value)), &[]);
+            field(name, Item::Text(value));
         }
     }
 
@@ -305,6 +305,8 @@ impl Object for SipHeaders {
 }
 
 impl Form<SipHeaders> for Plain {
+    const HAS_RULES: bool = true;
+
     fn item(value: &SipHeaders) -> Option<Item<'_>> {
         Some(Item::Object(value))
     }
