@@ -3,12 +3,13 @@
 use offhook::Leg;
 use offhook::action::{
     Action, ActionKind, ActionType, CallAndBridge, Hangup, JoinChimeMeeting, Pause, PlayAudio,
-    RecordAudio, Target, VoiceFocus,
+    RecordAudio, SpeakAndGetDigits, Target, VoiceFocus,
 };
 use offhook::event::Echo;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::helpers::{BOT, number, read, refused, sent};
+use super::helpers::{BOT, number, read, refused, secs, sent};
 
 #[test]
 fn numbers_and_booleans_from_text() {
@@ -169,6 +170,34 @@ fn unknown_actions_fit_nothing() {
     let error = echo.fits().expect_err("not an action");
     assert_eq!(*error.action(), ActionType::Other(String::new()));
     assert_eq!(error.to_string(), "unknown action: Type must be one of the service's actions");
+}
+
+/// Serde buffers the fields of such types before it knows what to read.
+#[test]
+fn actions_inside_of_tagged_and_flattened_types() {
+    #[derive(PartialEq, Debug, Serialize, Deserialize)]
+    #[serde(tag = "step")]
+    enum Step {
+        Ask { menu: SpeakAndGetDigits },
+        Transfer { bridge: CallAndBridge },
+    }
+
+    #[derive(PartialEq, Debug, Serialize, Deserialize)]
+    struct Visit {
+        #[serde(flatten)]
+        step: Step,
+        last: Option<Action>,
+    }
+
+    let menu = SpeakAndGetDigits::new("PIN?").digits(4).terminator("#").between_digits(secs(2));
+    let bridge = CallAndBridge::pstn(number("+12065550100")).sip_header("x-queue", "sales");
+    for visit in [
+        Visit { step: Step::Ask { menu }, last: Some(PlayAudio::s3("b", "k").into()) },
+        Visit { step: Step::Transfer { bridge }, last: None },
+    ] {
+        let json = serde_json::to_string(&visit).expect("JSON");
+        assert_eq!(serde_json::from_str::<Visit>(&json).expect("reads back"), visit);
+    }
 }
 
 #[test]

@@ -19,7 +19,7 @@ use std::fmt;
 use std::slice;
 
 use crate::wire::form::{Form, Plain, or_empty};
-use crate::wire::item::{Item, Object};
+use crate::wire::item::{EachField, Item, Object};
 use crate::wire::json::{Cursor, Json};
 use crate::wire::{FieldError, serde_as_plain};
 
@@ -296,12 +296,20 @@ impl fmt::Debug for Iter<'_> {
 }
 
 impl Object for SipHeaders {
-    fn fields(&self, field: &mut dyn FnMut(&str, Item<'_>)) {
-        self.iter().for_each(|(name, value)| field(name, Item::Text(value)));
+    fn fields(&self, field: &mut EachField<'_>) {
+        for (name, value) in self {
+            field(name, Item::Text(value));
+        }
+    }
+
+    fn check(&self) -> Result<(), FieldError> {
+        self.validate().map_err(|error| FieldError::new("", error.to_string()))
     }
 }
 
 impl Form<SipHeaders> for Plain {
+    const HAS_RULES: bool = true;
+
     fn item(value: &SipHeaders) -> Option<Item<'_>> {
         Some(Item::Object(value))
     }
@@ -316,10 +324,6 @@ impl Form<SipHeaders> for Plain {
             Ok(())
         })?;
         Ok(Some(SipHeaders::merge(headers.into_iter())))
-    }
-
-    fn check(value: &SipHeaders) -> Result<(), FieldError> {
-        value.validate().map_err(|error| FieldError::new("", error.to_string()))
     }
 }
 
