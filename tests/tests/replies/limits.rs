@@ -58,17 +58,20 @@ async fn a_new_call_is_not_answered_with_silence() {
     {
         let refused = seal(silent.clone(), &event::NewInboundCall, call(Connected)).await;
         assert_eq!(refused, Err(ReplyError::Silent), "{silent:?}");
-        assert!(seal(silent, &event::CallAnswered, call(Connected)).await.is_ok());
+        let sent = seal(silent, &event::CallAnswered, call(Connected)).await.expect("a reply");
+        assert!(sent["Actions"].as_array().is_none_or(Vec::is_empty), "{sent}");
     }
     let hangup = seal(Hangup::busy(), &event::NewInboundCall, call(Connected)).await;
-    assert!(hangup.is_ok());
+    assert_eq!(hangup.expect("a reply")["Actions"][0]["Type"], "Hangup");
 }
 
 #[tokio::test]
 async fn at_most_100_attributes_and_a_warning_from_11() {
     for (count, warned) in [(0, false), (10, false), (11, true), (100, true)] {
         log::start();
-        assert!(sealed(with_attributes(count)).await.is_ok());
+        let sent = sealed(with_attributes(count)).await.expect("a reply");
+        let attributes = sent["TransactionAttributes"].as_object().map(serde_json::Map::len);
+        assert_eq!(attributes, Some(count));
         let warning = log::records().iter().any(|record| record.level == Level::WARN);
         assert_eq!(warning, warned, "{count}");
     }
@@ -83,7 +86,8 @@ async fn at_most_20_kb_of_attributes() {
     let of_bytes = |bytes: usize| {
         Reply::none().with_attributes(TransactionAttributes::new().with("k", "a".repeat(bytes - 8)))
     };
-    assert!(sealed(of_bytes(20_480)).await.is_ok());
+    let sent = sealed(of_bytes(20_480)).await.expect("a reply");
+    assert_eq!(sent["TransactionAttributes"].to_string().len(), 20_480);
     let refused = sealed(of_bytes(20_481)).await;
     assert_eq!(refused, Err(ReplyError::AttributesTooLarge { bytes: 20_481 }));
     let wide = TransactionAttributes::new().with("k", "é".repeat(10_237));

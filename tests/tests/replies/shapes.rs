@@ -40,8 +40,8 @@ async fn attributes_are_absent_empty_or_a_map() {
     let map = TransactionAttributes::new().with("route", "loop").with("seats", json!({"a": [1]}));
     let reply = sent(Reply::from(Pause::secs(1)).with_attributes(map)).await;
     assert_eq!(reply["TransactionAttributes"], json!({"route": "loop", "seats": {"a": [1]}}));
-    let key_order: Vec<_> = reply.as_object().expect("an object").keys().collect();
-    assert_eq!(key_order.len(), 3, "and nothing else: {key_order:?}");
+    let keys: Vec<_> = reply.as_object().expect("an object").keys().collect();
+    assert_eq!(keys, ["Actions", "SchemaVersion", "TransactionAttributes"]);
 }
 
 #[tokio::test]
