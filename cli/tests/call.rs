@@ -65,11 +65,8 @@ fn the_example_call() {
 #[ignore = "builds every example; `.ci/run` runs it"]
 fn the_scenarios_of_the_examples() {
     let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples");
-    let mut folders = Vec::new();
-    for example in fs::read_dir(examples).unwrap() {
-        let scenarios = example.unwrap().path().join("scenarios");
-        folders.extend(scenarios.is_dir().then_some(scenarios));
-    }
+    let folders = fs::read_dir(examples).unwrap();
+    let folders = folders.map(|example| example.unwrap().path().join("scenarios"));
     let run = Run::new(offhook().args(folders).arg("--quiet"));
     assert_eq!(run.status, 0, "{}\n{}", run.stdout, run.stderr);
     run.shows(&["passed  The caller hangs up during the menu: 2 invocations, ", " 0 failed; "]);
