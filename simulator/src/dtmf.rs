@@ -1,41 +1,44 @@
-//! Keys: what counts as one, and those that `SendDigits` presses.
+//! DTMF keys: the valid ones, pressed ones, and the tones of `SendDigits`.
+//!
+//! Depends only on the `Digits` of `offhook`.
 
 use std::fmt;
 use std::time::Duration;
 
 use offhook::Digits;
 
-/// How long a comma of `SendDigits` waits.
+/// The wait of a comma in `SendDigits`.
 const WAIT: Duration = Duration::from_millis(500);
 
-/// How long a tone of `SendDigits` is by default.
+/// The default of `ToneDurationInMilliseconds`.
 const TONE: Duration = Duration::from_millis(250);
 
-/// Whether this is a key: `0`-`9`, `*`, `#` or `A`-`D`.
+/// Returns `true` for `0`-`9`, `*`, `#` and `A`-`D`.
 pub(crate) fn is_key(key: char) -> bool {
     matches!(key, '0'..='9' | '*' | '#' | 'A'..='D')
 }
 
-/// The keys of one `SendDigits`.
+/// The tones of one `SendDigits`.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Tones {
-    /// When each key's tone begins, from the start of the action.
+    /// The keys and the start of each tone, relative to the start of the action.
     pub(crate) keys: Vec<(Duration, char)>,
-    /// How long it all takes.
+    /// The total length.
     pub(crate) length: Duration,
 }
 
-/// A text holds something other than keys and commas. It does not hold the text.
+/// The error for digits with an invalid character. Its message does not contain the digits.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("holds something other than 0-9, *, #, A-D and commas")]
-pub(crate) struct NotDtmf;
+#[error("expected only 0-9, *, #, A-D and commas")]
+pub(crate) struct DtmfError;
 
 impl Tones {
-    /// Lays out the keys and waits of `Digits`, each tone of the length of
-    /// `ToneDurationInMilliseconds`.
+    /// Schedules the keys and waits of `Digits`. `tone` is `ToneDurationInMilliseconds`, 250 ms by
+    /// default.
     ///
-    /// Whether the service leaves a gap between two tones is undocumented; here there is none.
-    pub(crate) fn new(digits: &str, tone: Option<Duration>) -> Result<Self, NotDtmf> {
+    /// There is no gap between two tones. The documentation does not say whether the service leaves
+    /// one.
+    pub(crate) fn new(digits: &str, tone: Option<Duration>) -> Result<Self, DtmfError> {
         let tone = tone.unwrap_or(TONE);
         let mut tones = Self { keys: Vec::new(), length: Duration::ZERO };
         for key in digits.chars() {
@@ -45,7 +48,7 @@ impl Tones {
                 tones.keys.push((tones.length, key));
                 tone
             } else {
-                return Err(NotDtmf);
+                return Err(DtmfError);
             };
             tones.length = tones.length.saturating_add(takes);
         }
@@ -60,7 +63,7 @@ impl fmt::Debug for Tones {
     }
 }
 
-/// The keys that were pressed so far. `Debug` hides them.
+/// The keys pressed so far. `Debug` hides them.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub(crate) struct Pressed(String);
 
@@ -69,8 +72,8 @@ impl Pressed {
         self.0.push(key);
     }
 
-    /// How many there are: each is ASCII.
     pub(crate) fn count(&self) -> usize {
+        // Keys are ASCII.
         self.0.len()
     }
 
@@ -78,7 +81,7 @@ impl Pressed {
         &self.0
     }
 
-    /// Takes them, so that none are left.
+    /// Returns the keys and clears them.
     pub(crate) fn take(&mut self) -> Digits {
         std::mem::take(&mut self.0).into()
     }
@@ -103,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn commas_wait_and_tones_follow_each_other() {
+    fn commas_wait_and_tones_follow_without_gaps() {
         let tones = Tones::new(",,1A#,2", None).unwrap();
         let keys = [(ms(1_000), '1'), (ms(1_250), 'A'), (ms(1_500), '#'), (ms(2_250), '2')];
         assert_eq!(tones.keys, keys);
@@ -111,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn tones_have_the_length_that_is_asked_for() {
+    fn tones_have_the_requested_length() {
         let tones = Tones::new("12", Some(ms(50))).unwrap();
         assert_eq!(tones.keys, [(ms(0), '1'), (ms(50), '2')]);
         assert_eq!(tones.length, ms(100));
@@ -120,23 +123,23 @@ mod tests {
     }
 
     #[test]
-    fn nothing_takes_no_time() {
+    fn no_digits_take_no_time() {
         let tones = Tones::new("", None).unwrap();
         assert_eq!((tones.keys.len(), tones.length), (0, ms(0)));
     }
 
     #[test]
-    fn other_characters_are_refused_and_not_shown() {
+    fn other_characters_are_rejected_and_keys_hidden() {
         for digits in ["1 2", "a", "E", "٣", "1-2"] {
             let error = Tones::new(digits, None).unwrap_err();
-            assert_eq!(error.to_string(), "holds something other than 0-9, *, #, A-D and commas");
+            assert_eq!(error.to_string(), "expected only 0-9, *, #, A-D and commas");
         }
         let shown = format!("{:?}", Tones::new("4711", None).unwrap());
         assert_eq!(shown, "Tones(<4 hidden>, 1s)");
     }
 
     #[test]
-    fn pressed_keys_are_not_shown() {
+    fn debug_hides_pressed_keys() {
         let mut pressed = Pressed::default();
         pressed.push('4');
         pressed.push('#');

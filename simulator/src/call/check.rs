@@ -1,20 +1,15 @@
-//! Whether the service takes an action, and what it says when it does not.
+//! Validates actions as the service does.
+//!
+//! Depends on the validation of `offhook`, and on the [`Profile`] where pages contradict each other.
 
 use offhook::E164;
-use offhook::action::{
-    Action, ActionError, ActionType, CallAndBridge, Hangup, JoinChimeMeeting,
-    ModifyChimeMeetingAttendees, Pause, PauseCallRecording, PlayAudio, PlayAudioAndGetDigits,
-    ReceiveDigits, RecordAudio, ResumeCallRecording, SendDigits, Sensitive, Speak,
-    SpeakAndGetDigits, StartBotConversation, StartCallRecording, StopCallRecording, VoiceFocus,
-};
-use offhook::event::ErrorType;
-use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use offhook::action::{Action, ActionError, ActionType, CallAndBridge, Sensitive};
+use offhook::event::{Echo, ErrorType};
 
 use crate::pattern::Pattern;
 use crate::{PauseLimits, Profile};
 
-/// Why an action failed.
+/// The error of a failed action.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Refusal {
     pub(super) error_type: ErrorType,
@@ -46,17 +41,11 @@ impl Refusal {
     }
 }
 
-/// Reads an action's parameters as the service does: every rule that needs no more than them.
-pub(super) fn check(
-    action_type: &ActionType,
-    parameters: &Map<String, Value>,
-    profile: &Profile,
-) -> Result<Action, Refusal> {
-    let action = read(action_type, parameters)?;
+/// Reads and validates the parameters of an action, without the state of the call.
+pub(super) fn check(action: &Echo, profile: &Profile) -> Result<Action, Refusal> {
+    let action = action.fits().map_err(refusal)?.clone();
     match action.validate() {
-        Err(invalid) if !is_allowed(&action, &invalid, profile) => {
-            return Err(refusal(action_type, invalid.field(), Problem::Invalid));
-        }
+        Err(invalid) if !is_allowed(&action, &invalid, profile) => return Err(refusal(&invalid)),
         _ => {}
     }
     let pattern = match &action {
@@ -66,7 +55,7 @@ pub(super) fn check(
         _ => None,
     };
     if pattern.is_some_and(|pattern| Pattern::new(pattern.as_str()).is_err()) {
-        return Err(refusal(action_type, "InputDigitsRegex", Problem::Invalid));
+        return Err(invalid_digits_parameter("InputDigitsRegex"));
     }
     if let Action::CallAndBridge(bridge) = &action {
         let known = |number: &str| number.parse::<E164>().is_ok() || !number.starts_with('+');
@@ -79,7 +68,7 @@ pub(super) fn check(
     Ok(action)
 }
 
-/// What one page refuses and another allows.
+/// Returns `true` if the profile allows what another page refuses.
 fn is_allowed(action: &Action, invalid: &ActionError, profile: &Profile) -> bool {
     match action {
         Action::Pause(pause) => {
@@ -91,93 +80,13 @@ fn is_allowed(action: &Action, invalid: &ActionError, profile: &Profile) -> bool
     }
 }
 
-/// What is wrong with a parameter.
-#[derive(Clone, Copy, PartialEq)]
-enum Problem {
-    Missing,
-    Invalid,
-}
-
-fn read(action_type: &ActionType, parameters: &Map<String, Value>) -> Result<Action, Refusal> {
-    fn typed<A: DeserializeOwned + Into<Action>>(
-        action_type: &ActionType,
-        parameters: &Map<String, Value>,
-    ) -> Result<Action, Refusal> {
-        let parse = |parameters: Map<String, Value>| serde_json::from_value::<A>(parameters.into());
-        let error = match parse(parameters.clone()) {
-            Ok(action) => return Ok(action.into()),
-            Err(error) => error.to_string(),
-        };
-        if let Some(missing) = error.split('`').nth(1).filter(|_| error.contains("missing field")) {
-            // In an object of theirs it makes that object invalid.
-            let mut filled = parameters.clone();
-            filled.insert(missing.to_owned(), Value::Null);
-            if parse(filled).map_err(|other| other.to_string()).err() != Some(error.clone()) {
-                return Err(refusal(action_type, missing, Problem::Missing));
-            }
-        }
-        // Flattened structs lose the path to the field: it is the one without which the error is
-        // another.
-        let at_fault = parameters.keys().find(|key| {
-            let mut others = parameters.clone();
-            others.remove(*key);
-            parse(others).map_err(|other| other.to_string()).err() != Some(error.clone())
-        });
-        let at_fault = match at_fault.map_or("", String::as_str) {
-            "Endpoints" if parameters["Endpoints"].as_array().is_some_and(|all| all.len() == 1) => {
-                "Endpoints[0]"
-            }
-            other => other,
-        };
-        Err(refusal(action_type, at_fault, Problem::Invalid))
-    }
-
-    match action_type {
-        ActionType::Speak => typed::<Speak>(action_type, parameters),
-        ActionType::SpeakAndGetDigits => {
-            speech_parameters(parameters)?;
-            typed::<SpeakAndGetDigits>(action_type, parameters)
-        }
-        ActionType::PlayAudio => typed::<PlayAudio>(action_type, parameters),
-        ActionType::PlayAudioAndGetDigits => {
-            typed::<PlayAudioAndGetDigits>(action_type, parameters)
-        }
-        ActionType::ReceiveDigits => typed::<ReceiveDigits>(action_type, parameters),
-        ActionType::SendDigits => typed::<SendDigits>(action_type, parameters),
-        ActionType::Pause => typed::<Pause>(action_type, parameters),
-        ActionType::Hangup => typed::<Hangup>(action_type, parameters),
-        ActionType::RecordAudio => typed::<RecordAudio>(action_type, parameters),
-        ActionType::StartCallRecording => typed::<StartCallRecording>(action_type, parameters),
-        ActionType::StopCallRecording => typed::<StopCallRecording>(action_type, parameters),
-        ActionType::PauseCallRecording => typed::<PauseCallRecording>(action_type, parameters),
-        ActionType::ResumeCallRecording => typed::<ResumeCallRecording>(action_type, parameters),
-        ActionType::CallAndBridge => typed::<CallAndBridge>(action_type, parameters),
-        ActionType::JoinChimeMeeting => typed::<JoinChimeMeeting>(action_type, parameters),
-        ActionType::ModifyChimeMeetingAttendees => {
-            typed::<ModifyChimeMeetingAttendees>(action_type, parameters)
-        }
-        ActionType::VoiceFocus => typed::<VoiceFocus>(action_type, parameters),
-        ActionType::StartBotConversation => typed::<StartBotConversation>(action_type, parameters),
-        // A reply with an unknown action is refused as a whole, before any of it runs.
-        other => Err(refusal(other, "", Problem::Invalid)),
-    }
-}
-
-/// The text of SpeakAndGetDigits is one level deeper, where it is missing or not.
-fn speech_parameters(parameters: &Map<String, Value>) -> Result<(), Refusal> {
-    let text = parameters.get("SpeechParameters").and_then(|speech| speech.get("Text"));
-    match text {
-        Some(Value::String(_)) => Ok(()),
-        _ => Err(refusal(&ActionType::SpeakAndGetDigits, "Text", Problem::Missing)),
-    }
-}
-
-/// What the service says of a parameter.
+/// Returns the service's error for a parameter.
 ///
-/// The texts are those of its page of errors. Where that has none for a parameter, which is so for
-/// about a third of them, the text is ours, after the pattern of its neighbours.
-fn refusal(action_type: &ActionType, field: &str, problem: Problem) -> Refusal {
+/// The messages are those of the service's page on errors. It lacks about a third of them; these are
+/// worded like the others.
+fn refusal(error: &ActionError) -> Refusal {
     use ActionType as A;
+    let (action_type, field) = (error.action(), error.field());
     let audio = |message| Refusal::new(ErrorType::InvalidAudioSource, message);
     let missing = |message: &str| Refusal::new(ErrorType::MissingRequiredActionParameter, message);
     let last = field.rsplit('.').next().unwrap_or_default();
@@ -206,14 +115,14 @@ fn refusal(action_type: &ActionType, field: &str, problem: Problem) -> Refusal {
         (A::Pause, "DurationInMilliseconds") => {
             Refusal::parameter("The Duration parameter is invalid.")
         }
-        // That the minimum is more than the maximum, the service says of the maximum.
+        // For a minimum above the maximum, the service names the maximum.
         (A::PlayAudioAndGetDigits | A::SpeakAndGetDigits, "MinNumberOfDigits") => {
-            Refusal::parameter("The MaxNumberOfDigits parameter is invalid.")
+            invalid_digits_parameter("MaxNumberOfDigits")
         }
         (A::PlayAudioAndGetDigits | A::SpeakAndGetDigits | A::ReceiveDigits, _)
             if is_about_digits(last) =>
         {
-            Refusal::parameter(format!("The {last} parameter is invalid."))
+            invalid_digits_parameter(last)
         }
         (A::VoiceFocus, "Enable") => missing("Missing a required action parameter."),
         (_, "CallId" | "ParticipantTag") => Refusal::leg(),
@@ -224,9 +133,10 @@ fn refusal(action_type: &ActionType, field: &str, problem: Problem) -> Refusal {
             Refusal::parameter("ToneDuration parameter value is invalid.")
         }
         (A::Speak | A::SpeakAndGetDigits, _) if last == "Text" || last == "SpeechParameters" => {
-            missing(match problem {
-                Problem::Missing => "Text is a required parameter",
-                Problem::Invalid => "Text is limited to 1,000 characters",
+            missing(if error.is_missing() {
+                "Text is a required parameter"
+            } else {
+                "Text is limited to 1,000 characters"
             })
         }
         (A::ModifyChimeMeetingAttendees, "Operation") => Refusal::parameter(
@@ -238,10 +148,14 @@ fn refusal(action_type: &ActionType, field: &str, problem: Problem) -> Refusal {
         (A::ModifyChimeMeetingAttendees, "AttendeeList") => {
             Refusal::parameter("Attendee List parameter value is invalid.")
         }
-        (_, _) if problem == Problem::Missing => missing("Missing a required action parameter."),
+        (_, _) if error.is_missing() => missing("Missing a required action parameter."),
         (_, "") => Refusal::parameter("The parameters are invalid."),
         (_, _) => Refusal::parameter(format!("{last} parameter value is invalid.")),
     }
+}
+
+fn invalid_digits_parameter(parameter: &str) -> Refusal {
+    Refusal::parameter(format!("The {parameter} parameter is invalid."))
 }
 
 fn is_about_digits(parameter: &str) -> bool {
@@ -257,7 +171,7 @@ fn is_about_digits(parameter: &str) -> bool {
     )
 }
 
-/// Whom a bridge calls.
+/// Returns the number or user that a bridge calls.
 pub(super) fn called(bridge: &CallAndBridge) -> String {
     let endpoint = bridge.endpoints.first();
     endpoint.map_or(String::new(), |endpoint| endpoint.uri.as_str().to_owned())

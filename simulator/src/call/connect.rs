@@ -1,4 +1,6 @@
-//! Whom LEG-A is connected with: CallAndBridge, JoinChimeMeeting.
+//! Connects LEG-A: CallAndBridge, JoinChimeMeeting, ModifyChimeMeetingAttendees.
+//!
+//! Depends on the legs of the call.
 
 use std::time::Duration;
 
@@ -9,21 +11,21 @@ use offhook::{Leg, SipHeaders};
 
 use super::check::{Refusal, called};
 use super::legs::{Link, State};
-use super::run::{Doing, What};
+use super::run::{Activity, Timer};
 use super::{Call, Due};
 use crate::{Happening, MeetingLeg};
 
-/// How long CallAndBridge lets it ring by default.
+/// The default of `CallTimeoutSeconds`.
 const RINGS: Duration = Duration::from_secs(30);
-/// The number by which a meeting is reached.
+/// The number of meetings.
 const MEETING: &str = "+17035550122";
 
 impl Call {
-    /// CallAndBridge begins to ring.
-    pub(super) fn call_out(&mut self, bridge: &CallAndBridge) -> Result<What, Refusal> {
+    /// Starts a CallAndBridge.
+    pub(super) fn call_out(&mut self, bridge: &CallAndBridge) -> Result<Activity, Refusal> {
         let Some(leg_a) = self.leg_tagged(Leg::A) else { return Err(Refusal::leg()) };
         if self.link != Link::None {
-            // What the service says of a second bridge is undocumented.
+            // The error for a second bridge is undocumented.
             return Err(Refusal::parameter("Invalid action on the call."));
         }
         let caller_id = bridge.caller_id_number.as_ref().map_or("", Sensitive::as_str).to_owned();
@@ -46,9 +48,9 @@ impl Call {
             bridge.sip_headers.clone(),
         );
         self.note(Happening::Rings { leg: Leg::B, to: number.clone() });
-        self.clock.after(bridge.call_timeout.unwrap_or(RINGS), Due::Action(Doing::RungOut));
+        self.clock.after(bridge.call_timeout.unwrap_or(RINGS), Due::Action(Timer::RungOut));
         self.expect_person(far_end, &number);
-        Ok(What::Calling { far_end })
+        Ok(Activity::Calling { far_end })
     }
 
     pub(super) fn join(&mut self, join: &JoinChimeMeeting) -> Result<(), Refusal> {

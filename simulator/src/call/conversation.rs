@@ -1,4 +1,6 @@
-//! StartBotConversation: a script talks with the caller.
+//! Bot conversations: StartBotConversation.
+//!
+//! Depends on the [`Bot`] for its responses.
 
 use std::collections::BTreeMap;
 
@@ -11,11 +13,11 @@ use serde_json::{Map, Value};
 
 use super::check::Refusal;
 use super::legs::Link;
-use super::run::{Doing, Played, What};
+use super::run::{Activity, Clip, Timer};
 use super::{Call, Due};
-use crate::bot::{Bot, Does};
+use crate::bot::{Bot, Turn};
 
-/// A conversation that is under way.
+/// A running conversation.
 #[derive(Debug)]
 pub(super) struct Talk {
     bot: Bot,
@@ -28,12 +30,10 @@ impl Call {
         start: &StartBotConversation,
     ) -> Result<Talk, Refusal> {
         if self.link != Link::None {
-            // Not on a bridged call or in a meeting; the texts of this action's errors are
-            // undocumented.
+            // Refused on a bridged call and in a meeting. The message is undocumented.
             return Err(Refusal::parameter("Invalid action on the call."));
         }
-        // One after the other.
-        let mut welcome: Option<Played> = None;
+        let mut welcome: Option<Clip> = None;
         for message in &start.configuration.welcome_messages {
             let speech = Speech {
                 text: message.content.clone(),
@@ -55,13 +55,13 @@ impl Call {
         Ok(Talk { bot })
     }
 
-    /// The bot has heard what the caller says.
+    /// Passes the caller's words to the bot.
     pub(super) async fn bot_hears(&mut self, words: &str) {
         let Some(running) = &self.running else { return };
-        let What::Talking(talk) = &running.what else { return };
+        let Activity::Talking(talk) = &running.activity else { return };
         let leg = running.leg;
         match talk.bot.hears(words) {
-            Does::Asks(question) => {
+            Turn::Ask(question) => {
                 let speech = Speech {
                     text: question.into(),
                     text_type: None,
@@ -73,26 +73,28 @@ impl Call {
                     self.bot_says(leg, &played);
                 }
             }
-            Does::Concludes(intent) => self.concludes(intent).await,
+            Turn::Conclude(intent) => self.concludes(intent).await,
         }
     }
 
-    fn bot_says(&mut self, leg: usize, played: &Played) {
+    fn bot_says(&mut self, leg: usize, played: &Clip) {
         self.play(leg, played);
-        // Nothing comes of it, but people wait for the end.
-        self.clock.after(played.length, Due::Action(Doing::HeardOnce));
+        // Has no effect but lets expectations wait for the end of the prompt.
+        self.clock.after(played.length, Due::Action(Timer::HeardOnce));
     }
 
-    /// Whether a bot talks with the caller.
+    /// Returns `true` during a bot conversation.
     pub(crate) fn bot_talks(&self) -> bool {
-        self.running.as_ref().is_some_and(|running| matches!(running.what, What::Talking(_)))
+        self.running
+            .as_ref()
+            .is_some_and(|running| matches!(running.activity, Activity::Talking(_)))
     }
 
-    /// The conversation ends.
+    /// Ends the conversation with an intent.
     pub(crate) async fn concludes(&mut self, intent: Intent) {
         let Some(leg) = self.running.as_ref().map(|running| running.leg) else { return };
         let is_fallback = intent.name.as_deref() == Some("FallbackIntent");
-        // Logged: the fallback has no confidence; an intent that lost has no state.
+        // Source: logs. The fallback has no confidence, and other interpretations have no state.
         let winner = Interpretation {
             nlu_confidence: (!is_fallback).then_some(NluConfidence { score: Some(1.0) }),
             intent: Some(intent.clone()),
@@ -103,7 +105,7 @@ impl Call {
         });
         let result = IntentResult {
             session_id: Some(self.legs[leg].call_id.clone()),
-            // Logged: the attributes that were sent are not returned.
+            // Source: logs. Sent session attributes are not returned.
             session_state: Some(FinalState {
                 session_attributes: BTreeMap::new(),
                 intent: Some(intent),

@@ -1,4 +1,6 @@
-//! Events, as the service writes them.
+//! Builds and sends events.
+//!
+//! Depends on the events of `offhook` for their JSON.
 
 use offhook::action::{Action, ActionType};
 use offhook::event::{
@@ -11,10 +13,10 @@ use serde_json::{Map, Value};
 
 use super::Call;
 use super::check::Refusal;
-use super::invoke::{Flight, Purpose};
-use super::list::{Asked, Finished};
+use super::invoke::{Delivery, Purpose};
+use super::list::{Finished, Queued};
 
-/// What an event is about, for the transcript.
+/// The summary of an event for the transcript.
 #[derive(Clone, Debug, Default)]
 pub(super) struct About {
     pub(super) leg: Option<usize>,
@@ -24,15 +26,15 @@ pub(super) struct About {
 
 impl Call {
     /// Sends an event.
-    pub(super) async fn tell<E: Event>(&mut self, event: &E, about: About, purpose: Purpose) {
+    pub(super) async fn send<E: Event>(&mut self, event: &E, about: About, purpose: Purpose) {
         let sequence = self.sequence + 1;
         let invocation = Invocation::numbered(sequence, event, self.details());
         let json = RawValue::from_string(invocation.raw().to_owned()).unwrap_or_default();
-        self.send(event.event_type().as_str(), json, about, purpose).await;
+        self.deliver(event.event_type().as_str(), json, about, purpose).await;
     }
 
-    /// Sends an event that the service's types have no words for: the same JSON with changes.
-    pub(super) async fn tell_changed<E: Event>(
+    /// Sends an event with changes that the types of `offhook` can't express.
+    pub(super) async fn send_changed<E: Event>(
         &mut self,
         event: &E,
         change: impl FnOnce(&mut Value),
@@ -44,46 +46,51 @@ impl Call {
         change(&mut json);
         let event = json["InvocationEventType"].as_str().unwrap_or_default().to_owned();
         let json = to_raw_value(&json).unwrap_or_default();
-        self.send(&event, json, about, purpose).await;
+        self.deliver(&event, json, about, purpose).await;
     }
 
-    async fn send(&mut self, event: &str, json: Box<RawValue>, about: About, purpose: Purpose) {
+    async fn deliver(&mut self, event: &str, json: Box<RawValue>, about: About, purpose: Purpose) {
         self.sequence += 1;
-        let flight = Flight::new(event, json, about, purpose, self.now());
+        let delivery = Delivery::new(event, json, about, purpose, self.now());
         let sequence = self.sequence;
-        self.flights.insert(sequence, flight);
+        self.deliveries.insert(sequence, delivery);
         if purpose == Purpose::List {
             self.suspended_by = Some(sequence);
         }
         self.attempt(sequence).await;
     }
 
-    pub(super) async fn tell_succeeded(&mut self, finished: &Finished, purpose: Purpose) {
+    pub(super) async fn report_success(&mut self, finished: &Finished, purpose: Purpose) {
         let parameters = Echo::<Action>::from_json(
-            finished.asked.action_type.clone(),
-            &self.echo(&finished.asked, Some(finished.leg)),
+            finished.queued.action_type.clone(),
+            &self.echo(&finished.queued, Some(finished.leg)),
         );
         let results: AnyResults =
             finished.results.iter().map(|(field, value)| (field.clone(), value.clone())).collect();
         let digits = finished.results.get("ReceivedDigits").and_then(Value::as_str);
         let about = About {
             leg: Some(finished.leg),
-            action: Some(finished.asked.action_type.clone()),
+            action: Some(finished.queued.action_type.clone()),
             detail: digits
                 .filter(|digits| !digits.is_empty())
                 .map(|digits| format!("digits {digits}")),
         };
         let event = ActionSuccessful { parameters, results };
-        Box::pin(self.tell(&event, about, purpose)).await;
+        Box::pin(self.send(&event, about, purpose)).await;
     }
 
-    pub(super) async fn tell_failed(&mut self, asked: &Asked, refusal: &Refusal, purpose: Purpose) {
-        let leg = self.target(asked).ok();
+    pub(super) async fn report_failure(
+        &mut self,
+        queued: &Queued,
+        refusal: &Refusal,
+        purpose: Purpose,
+    ) {
+        let leg = self.target(queued).ok();
         let parameters =
-            Echo::<Action>::from_json(asked.action_type.clone(), &self.echo(asked, leg));
+            Echo::<Action>::from_json(queued.action_type.clone(), &self.echo(queued, leg));
         let about = About {
             leg,
-            action: Some(asked.action_type.clone()),
+            action: Some(queued.action_type.clone()),
             detail: Some(format!("{}: {}", refusal.error_type, refusal.message)),
         };
         let event = ActionFailed {
@@ -92,7 +99,7 @@ impl Call {
             message: refusal.message.clone(),
             error_list: Vec::new(),
         };
-        // These two say it in one text.
+        // These two have a single string for type and message.
         let in_one_text = match refusal.error_type {
             ErrorType::ErrorJoiningMeeting | ErrorType::NoAccessToDestination => {
                 Some(format!("{}: {}", refusal.error_type, refusal.message))
@@ -106,47 +113,48 @@ impl Call {
                 data.insert("Error".to_owned(), text.into());
             }
         };
-        Box::pin(self.tell_changed(&event, change, about, purpose)).await;
+        Box::pin(self.send_changed(&event, change, about, purpose)).await;
     }
 
-    pub(super) async fn tell_interrupted(&mut self, asked: &Asked, leg: usize) {
+    pub(super) async fn report_interruption(&mut self, queued: &Queued, leg: usize) {
         let parameters =
-            Echo::<Action>::from_json(asked.action_type.clone(), &self.echo(asked, Some(leg)));
-        let about = About { leg: Some(leg), action: Some(asked.action_type.clone()), detail: None };
-        Box::pin(self.tell(&ActionInterrupted { parameters }, about, Purpose::Ignored)).await;
+            Echo::<Action>::from_json(queued.action_type.clone(), &self.echo(queued, Some(leg)));
+        let about =
+            About { leg: Some(leg), action: Some(queued.action_type.clone()), detail: None };
+        Box::pin(self.send(&ActionInterrupted { parameters }, about, Purpose::Ignored)).await;
     }
 
-    pub(super) async fn tell_digits(&mut self, asked: &Asked, leg: usize, digits: &str) {
-        let parameters = Echo::from_json(ActionType::ReceiveDigits, &self.echo(asked, Some(leg)));
+    pub(super) async fn report_digits(&mut self, queued: &Queued, leg: usize, digits: &str) {
+        let parameters = Echo::from_json(ActionType::ReceiveDigits, &self.echo(queued, Some(leg)));
         let event = DigitsReceived { digits: digits.into(), parameters };
         let about =
             About { leg: Some(leg), action: None, detail: Some(format!("digits {digits}")) };
-        self.tell(&event, about, Purpose::Other).await;
+        self.send(&event, about, Purpose::Other).await;
     }
 
-    /// An event of a type that the service does not have, with nothing but the call.
-    pub(crate) async fn tell_unknown(&mut self, event_type: &str) {
+    /// Sends an event of an unknown type, with the call only.
+    pub(crate) async fn send_unknown_event(&mut self, event_type: &str) {
         let change = |event: &mut Value| event["InvocationEventType"] = event_type.into();
         let about = About::default();
-        self.tell_changed(&offhook::event::Ringing, change, about, Purpose::Other).await;
+        self.send_changed(&offhook::event::Ringing, change, about, Purpose::Other).await;
     }
 
-    /// The parameters as the service sends them back: with the leg's CallId when none was given, and
+    /// Returns the parameters as the service echoes them: with the leg's CallId if no leg was named, and
     /// with the defaults that logs show.
-    fn echo(&self, asked: &Asked, leg: Option<usize>) -> Value {
-        let mut echo = asked.parameters.clone();
-        let leg = match asked.action_type {
+    fn echo(&self, queued: &Queued, leg: Option<usize>) -> Value {
+        let mut echo = queued.parameters.clone();
+        let leg = match queued.action_type {
             ActionType::CallAndBridge => self.leg_tagged(Leg::A),
-            // The example of the guide names no leg.
+            // The guide's example names no leg.
             ActionType::JoinChimeMeeting => None,
             _ => leg,
         };
         let is_named = |key| {
-            asked.parameters.get(key).and_then(Value::as_str).is_some_and(|name| !name.is_empty())
+            queued.parameters.get(key).and_then(Value::as_str).is_some_and(|name| !name.is_empty())
         };
-        // The guide has an application find the leg of DIGITS_RECEIVED by its CallId.
+        // In the guide, an application finds the leg of DIGITS_RECEIVED by its CallId.
         let is_tag_enough =
-            is_named("ParticipantTag") && asked.action_type != ActionType::ReceiveDigits;
+            is_named("ParticipantTag") && queued.action_type != ActionType::ReceiveDigits;
         if let Some(leg) = leg.filter(|_| !is_named("CallId") && !is_tag_enough) {
             echo.insert("CallId".to_owned(), self.legs[leg].call_id.clone().into());
         }
@@ -157,13 +165,14 @@ impl Call {
         };
         if let ActionType::PlayAudio
         | ActionType::PlayAudioAndGetDigits
-        | ActionType::SpeakAndGetDigits = asked.action_type
+        | ActionType::SpeakAndGetDigits = queued.action_type
         {
             default("Repeat", 1.into());
         }
-        if let ActionType::PlayAudioAndGetDigits | ActionType::SpeakAndGetDigits = asked.action_type
+        if let ActionType::PlayAudioAndGetDigits | ActionType::SpeakAndGetDigits =
+            queued.action_type
         {
-            let attempt = asked.parameters.get("RepeatDurationInMilliseconds").cloned();
+            let attempt = queued.parameters.get("RepeatDurationInMilliseconds").cloned();
             if let Some(attempt) = attempt {
                 default("InBetweenDigitsDurationInMilliseconds", attempt);
             }
@@ -172,7 +181,7 @@ impl Call {
     }
 }
 
-/// A map with one text in it.
+/// Returns a map with one entry.
 pub(super) fn one(key: &str, value: impl Into<Value>) -> Map<String, Value> {
     Map::from_iter([(key.to_owned(), value.into())])
 }

@@ -1,4 +1,6 @@
-//! Whoever is called: LEG-A of an outbound call, LEG-B of a bridge.
+//! The called person: LEG-A of an outbound call, LEG-B of a bridge.
+//!
+//! Depends on the legs of the call.
 
 use std::time::Duration;
 
@@ -11,29 +13,30 @@ use super::check::Refusal;
 use super::events::About;
 use super::invoke::Purpose;
 use super::legs::{By, Link, State};
-use super::run::What;
+use super::run::Activity;
 use super::{Call, Due};
 use crate::{BridgeRinging, FarEnd, Happening};
 
-/// How long a person lets it ring.
+/// The time for which the phone of a person with a set reaction rings.
 const RINGS: Duration = Duration::from_secs(3);
-/// When the phone of an outbound call begins to ring.
+/// The time until the phone of an outbound call starts to ring.
 const REACHED: Duration = Duration::from_secs(1);
 
 impl Call {
-    /// Puts down what the simulator was told of a number.
+    /// Schedules the reaction that the simulator has for a number.
     pub(super) fn expect_person(&mut self, leg: usize, number: &str) {
         let does = self.world.far_ends.get(number).filter(|does| **does != FarEnd::RingsOut);
         if let Some(does) = does.cloned() {
             self.clock.after(RINGS, Due::Person { leg, does });
         }
-        if self.world.profile.bridge_ringing == BridgeRinging::Told && self.legs[leg].tag == Leg::B
+        if self.world.profile.bridge_ringing == BridgeRinging::Reported
+            && self.legs[leg].tag == Leg::B
         {
             self.clock.after(REACHED, Due::Ringing);
         }
     }
 
-    /// The application's call goes out.
+    /// Starts the ringing of an outbound call.
     pub(super) fn ring_out(&mut self) {
         self.clock.after(REACHED, Due::Ringing);
         let number = self.transcript.to.clone();
@@ -41,7 +44,7 @@ impl Call {
         self.watch_for_answer();
     }
 
-    /// A called phone rings.
+    /// Reports that a called phone rings.
     pub(super) async fn ringing(&mut self) {
         let Some(leg) = self.legs.iter().rposition(|leg| leg.state == State::Ringing) else {
             return;
@@ -51,17 +54,17 @@ impl Call {
             self.note(Happening::Rings { leg: tag, to });
         }
         let about = About { leg: Some(leg), ..About::default() };
-        self.tell(&Ringing, about, Purpose::Ignored).await;
+        self.send(&Ringing, about, Purpose::Ignored).await;
     }
 
-    /// The leg whose phone rings, of those that the application calls.
+    /// Returns the ringing leg of those that the application calls.
     pub(crate) fn called_leg(&self) -> Option<usize> {
         self.legs
             .iter()
             .rposition(|leg| leg.state == State::Ringing && leg.direction == Direction::Outbound)
     }
 
-    /// A person does what they were asked to.
+    /// Runs the reaction of a person.
     pub(super) async fn person_does(&mut self, leg: usize, does: &FarEnd) {
         match does {
             FarEnd::Answers => self.far_end_answers(leg).await,
@@ -82,7 +85,7 @@ impl Call {
         match self.legs[leg].tag {
             Leg::A => {
                 let about = About { leg: Some(leg), ..About::default() };
-                self.tell(&CallAnswered, about, Purpose::Other).await;
+                self.send(&CallAnswered, about, Purpose::Other).await;
             }
             Leg::B => {
                 if let Some(leg_a) = self.leg_tagged(Leg::A) {
@@ -112,11 +115,11 @@ impl Call {
         }
     }
 
-    /// A fault: whoever was called goes away.
-    pub(super) async fn far_end_goes(&mut self) {
+    /// Runs the fault that the far end hangs up or becomes unreachable.
+    pub(super) async fn drop_far_end(&mut self) {
         let rings = match &self.running {
-            Some(running) => match running.what {
-                What::Calling { far_end } => Some(far_end),
+            Some(running) => match running.activity {
+                Activity::Calling { far_end } => Some(far_end),
                 _ => None,
             },
             None => None,

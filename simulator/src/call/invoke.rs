@@ -1,4 +1,6 @@
-//! Invoking the Lambda: the limits, the second attempts, the faults.
+//! Invokes the Lambda: limits, retries and faults.
+//!
+//! Depends on the Lambda of the simulator.
 
 use std::time::Duration;
 
@@ -10,57 +12,57 @@ use super::events::About;
 use super::{Call, Due, LATENCY};
 use crate::{Fault, Finding, Happening, Invoked};
 
-/// Without a reply for so long the service invokes again.
-const PATIENCE: Duration = Duration::from_secs(5);
-/// Without a reply for so long the service hangs up.
-const LIMIT: Duration = Duration::from_secs(20);
-/// The most invocations of one call.
-const MOST: u64 = 1_000;
+/// The time without a reply after which the service invokes again.
+const RETRY_AFTER: Duration = Duration::from_secs(5);
+/// The time without a reply after which the service hangs up.
+const HANG_UP_AFTER: Duration = Duration::from_secs(20);
+/// Maximum number of invocations per call.
+const MAX_INVOCATIONS: u64 = 1_000;
 
-/// What the reply to an event is for.
+/// The use of the reply to an event.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Purpose {
     /// The first reply to a new inbound call.
     First,
-    /// The list waits for it.
+    /// The reply for which the list waits.
     List,
-    /// A call update: it may stop what runs.
+    /// The reply to a call update, whose actions can interrupt the running one.
     Update,
-    /// The service ignores its actions.
+    /// A reply whose actions the service ignores.
     Ignored,
-    /// Nobody is left who could do what it says.
+    /// The reply to the HANGUP of the last leg.
     LastHangup,
-    /// The one before could not be used.
+    /// The reply to INVALID_LAMBDA_RESPONSE.
     Invalid,
-    /// It may replace the actions that wait.
+    /// A reply whose actions replace the queued ones.
     Other,
 }
 
 /// An event whose reply is awaited.
 #[derive(Debug)]
-pub(super) struct Flight {
+pub(super) struct Delivery {
     pub(super) event: String,
     json: Box<RawValue>,
     pub(super) about: About,
     pub(super) purpose: Purpose,
     sent: Duration,
     attempts: u32,
-    /// Attempts that have not come back.
-    out: u32,
+    /// Number of attempts without a result.
+    pending: u32,
     errors: u32,
     fault: Option<Fault>,
-    /// The reply that was taken.
+    /// The reply that is used.
     reply: Option<String>,
 }
 
-/// What came of one attempt.
+/// The result of one attempt.
 #[derive(Debug)]
-pub(super) struct Attempted {
+pub(super) struct AttemptResult {
     outcome: Result<String, String>,
     took: Duration,
 }
 
-impl Flight {
+impl Delivery {
     pub(super) fn new(
         event: &str,
         json: Box<RawValue>,
@@ -75,7 +77,7 @@ impl Flight {
             purpose,
             sent,
             attempts: 0,
-            out: 0,
+            pending: 0,
             errors: 0,
             fault: None,
             reply: None,
@@ -84,50 +86,48 @@ impl Flight {
 }
 
 impl Call {
-    /// Invokes the Lambda for the event with this sequence. It answers at once, for the virtual clock
-    /// stands still; its reply reaches the service later.
+    /// Invokes the Lambda for the event with this sequence. The virtual clock is stopped meanwhile; the
+    /// reply reaches the service later.
     pub(super) async fn attempt(&mut self, sequence: u64) {
-        if self.invocations >= MOST {
+        if self.invocations >= MAX_INVOCATIONS {
             self.findings.push(Finding::TooManyInvocations);
-            self.remark("the call has used up its 1,000 invocations");
-            self.flights.clear();
+            self.remark("the call has reached the limit of 1,000 invocations");
+            self.deliveries.clear();
             self.suspended_by = None;
-            // What the service does then is undocumented: that the call ends is our choice.
+            // Undocumented: the simulator ends the call.
             Box::pin(self.end_call(480, false)).await;
             return;
         }
         self.invocations += 1;
         let fault = self.fault_for(sequence);
-        let Some(flight) = self.flights.get_mut(&sequence) else { return };
-        flight.attempts += 1;
-        flight.out += 1;
+        let Some(delivery) = self.deliveries.get_mut(&sequence) else { return };
+        delivery.attempts += 1;
+        delivery.pending += 1;
         let invoked = Invoked {
             sequence,
-            attempt: flight.attempts,
-            event: flight.event.clone(),
-            action: flight.about.action.as_ref().map(ToString::to_string),
-            leg: flight.about.leg.map(|leg| self.legs[leg].tag),
-            detail: flight.about.detail.clone(),
-            json: flight.json.clone(),
+            attempt: delivery.attempts,
+            event: delivery.event.clone(),
+            action: delivery.about.action.as_ref().map(ToString::to_string),
+            leg: delivery.about.leg.map(|leg| self.legs[leg].tag),
+            detail: delivery.about.detail.clone(),
+            json: delivery.json.clone(),
         };
-        let (attempt, json) = (flight.attempts, flight.json.clone());
+        let (attempt, json) = (delivery.attempts, delivery.json.clone());
         self.note(Happening::Event(invoked));
         if let Some(fault) = fault.filter(|_| attempt == 1) {
             self.note(Happening::Fault { name: fault.name().to_owned() });
         }
         let outcome = match fault {
-            Some(Fault::LambdaError) if attempt == 1 => {
-                Err("Unhandled: an error on request".to_owned())
-            }
-            Some(Fault::LambdaCrash) => Err("Runtime.ExitError: a crash on request".to_owned()),
+            Some(Fault::LambdaError) if attempt == 1 => Err("Unhandled: injected error".to_owned()),
+            Some(Fault::LambdaCrash) => Err("Runtime.ExitError: injected crash".to_owned()),
             _ => {
-                let asked = Instant::now();
+                let invoked_at = Instant::now();
                 let outcome = self.world.lambda.invoke(json.get()).await;
-                let took = asked.elapsed();
+                let took = invoked_at.elapsed();
                 self.reply_times.push(took);
-                // What a handler really takes is noise, until the service would lose its patience.
-                if took > PATIENCE {
-                    self.attempted(sequence, attempt, took, outcome);
+                // Shorter real times are noise that would make calls differ.
+                if took > RETRY_AFTER {
+                    self.schedule_arrival(sequence, attempt, took, outcome);
                     return;
                 }
                 outcome
@@ -138,7 +138,7 @@ impl Call {
             Some(fault) => LATENCY.max(fault.lateness()),
             None => LATENCY,
         };
-        self.attempted(sequence, attempt, took, outcome);
+        self.schedule_arrival(sequence, attempt, took, outcome);
         if attempt > 1 {
             return;
         }
@@ -154,49 +154,49 @@ impl Call {
         }
     }
 
-    /// Puts down when the outcome reaches the service.
-    fn attempted(
+    /// Schedules the arrival of the outcome, and the time limits of the event.
+    fn schedule_arrival(
         &mut self,
         sequence: u64,
         attempt: u32,
         took: Duration,
         outcome: Result<String, String>,
     ) {
-        self.clock.after(took, Due::Reply { sequence, attempted: Attempted { outcome, took } });
+        self.clock.after(took, Due::Reply { sequence, result: AttemptResult { outcome, took } });
         if attempt == 1 {
-            self.clock.after(PATIENCE, Due::NoReply { sequence });
-            self.clock.after(LIMIT, Due::GivenUp { sequence });
+            self.clock.after(RETRY_AFTER, Due::NoReply { sequence });
+            self.clock.after(HANG_UP_AFTER, Due::GivenUp { sequence });
         }
     }
 
-    /// The fault that was asked for at this event, or that chance has picked for it.
+    /// Returns the fault of this event, set or random.
     fn fault_for(&mut self, sequence: u64) -> Option<Fault> {
-        let flight = self.flights.get_mut(&sequence)?;
-        if flight.attempts == 0 {
-            flight.fault = self.world.faults.get(&sequence).copied().or_else(|| {
+        let delivery = self.deliveries.get_mut(&sequence)?;
+        if delivery.attempts == 0 {
+            delivery.fault = self.world.faults.get(&sequence).copied().or_else(|| {
                 let hit = self.random.u32(0..1_000) < self.world.random_faults;
                 hit.then(|| Fault::ALL[self.random.usize(0..Fault::ALL.len())])
             });
         }
-        flight.fault
+        delivery.fault
     }
 
-    /// An attempt has come back.
-    pub(super) async fn replied(&mut self, sequence: u64, attempted: Attempted) {
-        let Some(flight) = self.flights.get_mut(&sequence) else { return };
-        flight.out -= 1;
-        let event = flight.event.clone();
-        let Attempted { outcome, took } = attempted;
-        if took > PATIENCE {
+    /// Handles the result of an attempt.
+    pub(super) async fn replied(&mut self, sequence: u64, result: AttemptResult) {
+        let Some(delivery) = self.deliveries.get_mut(&sequence) else { return };
+        delivery.pending -= 1;
+        let event = delivery.event.clone();
+        let AttemptResult { outcome, took } = result;
+        if took > RETRY_AFTER {
             self.findings.push(Finding::SlowReply { sequence, took });
         }
         match outcome {
-            Ok(json) => match &flight.reply {
+            Ok(json) => match &delivery.reply {
                 None => {
-                    flight.reply = Some(json.clone());
-                    let (purpose, leg) = (flight.purpose, flight.about.leg);
-                    if flight.out == 0 {
-                        self.land(sequence);
+                    delivery.reply = Some(json.clone());
+                    let (purpose, leg) = (delivery.purpose, delivery.about.leg);
+                    if delivery.pending == 0 {
+                        self.complete(sequence);
                     }
                     self.apply(sequence, &json, purpose, leg).await;
                 }
@@ -204,76 +204,81 @@ impl Call {
                     if *first != json {
                         self.findings.push(Finding::NotIdempotent { event, sequence });
                     }
-                    if flight.out == 0 {
-                        self.land(sequence);
+                    if delivery.pending == 0 {
+                        self.complete(sequence);
                     }
                 }
             },
             Err(problem) => {
-                let is_answered = flight.reply.is_some();
-                flight.errors += 1;
-                let out_of_retries = flight.errors > 1 && flight.out == 0;
-                let first = flight.purpose == Purpose::First;
+                let is_answered = delivery.reply.is_some();
+                delivery.errors += 1;
+                let out_of_retries = delivery.errors > 1 && delivery.pending == 0;
+                let first = delivery.purpose == Purpose::First;
                 self.findings.push(Finding::LambdaError { event, sequence });
                 self.note(Happening::Failed { sequence, problem });
                 if is_answered {
-                    if self.flights.get(&sequence).is_some_and(|flight| flight.out == 0) {
-                        self.land(sequence);
+                    if self.deliveries.get(&sequence).is_some_and(|delivery| delivery.pending == 0)
+                    {
+                        self.complete(sequence);
                     }
                 } else if out_of_retries {
-                    self.land(sequence);
+                    self.complete(sequence);
                     self.remark(if first {
-                        "out of retries: the SIP rule would try its next application; there is none here"
+                        "retries exhausted: the SIP rule has no other application"
                     } else {
-                        "out of retries: the call ends"
+                        "retries exhausted: the call ends"
                     });
                     self.end_call(480, !first).await;
-                } else if self.flights.get(&sequence).is_some_and(|flight| flight.errors == 1) {
+                } else if self
+                    .deliveries
+                    .get(&sequence)
+                    .is_some_and(|delivery| delivery.errors == 1)
+                {
                     self.attempt(sequence).await;
                 }
             }
         }
     }
 
-    /// The event is done with.
-    fn land(&mut self, sequence: u64) {
-        self.flights.remove(&sequence);
+    /// Removes the event and its time limits.
+    fn complete(&mut self, sequence: u64) {
+        self.deliveries.remove(&sequence);
         self.clock.retain(|due| {
             !matches!(due, Due::NoReply { sequence: s } | Due::GivenUp { sequence: s } if *s == sequence)
         });
     }
 
-    /// 5 s have passed: the service invokes again, once by our choice, for how often is undocumented.
+    /// Invokes again after 5 s without a reply. Retries once, as the number is undocumented.
     pub(super) async fn no_reply(&mut self, sequence: u64) {
-        let Some(flight) = self.flights.get(&sequence) else { return };
-        if flight.reply.is_none() && flight.attempts == 1 {
+        let Some(delivery) = self.deliveries.get(&sequence) else { return };
+        if delivery.reply.is_none() && delivery.attempts == 1 {
             self.remark("no reply within 5 s: the service invokes again");
             self.attempt(sequence).await;
         }
     }
 
-    /// 20 s have passed: the service hangs up.
+    /// Ends the call after 20 s without a reply.
     pub(super) async fn given_up(&mut self, sequence: u64) {
-        let Some(flight) = self.flights.get(&sequence) else { return };
-        if flight.reply.is_some() {
+        let Some(delivery) = self.deliveries.get(&sequence) else { return };
+        if delivery.reply.is_some() {
             return;
         }
-        let took = self.now().saturating_sub(flight.sent);
-        let first = flight.purpose == Purpose::First;
+        let took = self.now().saturating_sub(delivery.sent);
+        let first = delivery.purpose == Purpose::First;
         self.findings.push(Finding::SlowReply { sequence, took });
         self.note(Happening::Failed { sequence, problem: "no reply within 20 s".to_owned() });
-        self.land(sequence);
+        self.complete(sequence);
         self.end_call(480, !first).await;
     }
 
-    /// A fault that waits for the Lambda to be at work.
+    /// Runs a fault that occurs during an invocation.
     pub(super) async fn fault_happens(&mut self, fault: Fault) {
         match fault {
             Fault::UpdateMeanwhile if !self.caller_is_gone() => {
                 self.update(std::collections::BTreeMap::new()).await;
             }
             Fault::CallerGone => self.person_hangs_up(Leg::A).await,
-            Fault::FarEndGone => self.far_end_goes().await,
+            Fault::FarEndGone => self.drop_far_end().await,
             _ => {}
         }
     }

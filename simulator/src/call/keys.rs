@@ -1,4 +1,6 @@
-//! Keys: pressed by people, listened for by ReceiveDigits, sent by SendDigits.
+//! DTMF keys: pressed by people, collected by ReceiveDigits, sent by SendDigits.
+//!
+//! Depends on [`Listener`] for ReceiveDigits.
 
 use offhook::Leg;
 use offhook::action::ReceiveDigits;
@@ -7,29 +9,28 @@ use serde_json::Map;
 use super::check::Refusal;
 use super::events::one;
 use super::legs::Link;
-use super::list::{Asked, Finished};
-use super::run::{Started, What};
+use super::list::{Finished, Queued};
+use super::run::{Activity, Started};
 use super::{Call, Due, Listening};
 use crate::listener::{Listener, ListenerOutcome};
 use crate::{FlushedKeys, Happening, ReceiveDigitsStays};
 
 impl Call {
-    /// A person presses a key on this leg.
+    /// Handles a key that a person presses on this leg.
     pub(super) async fn key(&mut self, leg: usize, key: char) {
         let now = self.now();
-        // Whether a listener also hears the keys that an action takes is undocumented: here it does
-        // not.
+        // Undocumented: a listener does not get the keys that an action uses.
         match &mut self.running {
-            Some(running) if running.leg == leg => match &mut running.what {
-                What::Collecting { collector, .. } => {
+            Some(running) if running.leg == leg => match &mut running.activity {
+                Activity::Collecting { collector, .. } => {
                     let outcome = collector.key(now, key);
                     return self.collected(outcome).await;
                 }
-                What::Playing { terminators } if terminators.contains(key) => {
+                Activity::Playing { terminators } if terminators.contains(key) => {
                     self.cut_short(leg);
                     return self.succeed(Map::new()).await;
                 }
-                What::Recording { terminators, .. } if terminators.contains(key) => {
+                Activity::Recording { terminators, .. } if terminators.contains(key) => {
                     return self.recorded(Some(key)).await;
                 }
                 _ => {}
@@ -44,23 +45,28 @@ impl Call {
         }
     }
 
-    pub(super) fn listen(&mut self, asked: &Asked, leg: usize, receive: &ReceiveDigits) -> Started {
+    pub(super) fn listen(
+        &mut self,
+        queued: &Queued,
+        leg: usize,
+        receive: &ReceiveDigits,
+    ) -> Started {
         let sends_flushed = self.world.profile.flushed_keys == FlushedKeys::Sent;
         let Ok(listener) = Listener::new(receive, sends_flushed) else {
             return Started::Failed(Refusal::parameter(
                 "The InputDigitsRegex parameter is invalid.",
             ));
         };
-        // A new one takes the place of the leg's old one: two at once are not documented.
+        // Undocumented: a new listener replaces that of the leg.
         self.listeners.retain(|listening| listening.leg != leg);
         let id = self.random.u64(..);
-        self.listeners.push(Listening { id, leg, asked: asked.clone(), listener });
+        self.listeners.push(Listening { id, leg, queued: queued.clone(), listener });
         let results = one("ReceivedDigits", "");
-        Started::Done(Finished { asked: asked.clone(), leg, results })
+        Started::Done(Finished { queued: queued.clone(), leg, results })
     }
 
-    /// The time for another key is up.
-    pub(super) async fn keys_are_over(&mut self, id: u64) {
+    /// Handles the deadline of a listener.
+    pub(super) async fn listener_expired(&mut self, id: u64) {
         let now = self.now();
         let Some(place) = self.listeners.iter().position(|listening| listening.id == id) else {
             return;
@@ -69,7 +75,7 @@ impl Call {
         if listening.listener.deadline().is_none_or(|deadline| deadline > now) {
             return;
         }
-        let (asked, leg) = (listening.asked.clone(), listening.leg);
+        let (queued, leg) = (listening.queued.clone(), listening.leg);
         let outcome = listening.listener.expired(now);
         if let Some(deadline) = listening.listener.deadline() {
             self.clock.at(deadline, Due::Keys { listener: id });
@@ -80,10 +86,10 @@ impl Call {
         if self.world.profile.receive_digits == ReceiveDigitsStays::Once {
             self.listeners.remove(place);
         }
-        self.tell_digits(&asked, leg, digits.as_str()).await;
+        self.report_digits(&queued, leg, digits.as_str()).await;
     }
 
-    /// SendDigits: the person of the leg hears them, and the other one on a bridge.
+    /// Sends keys to the person on the leg, and on a bridge to both.
     pub(super) fn send_keys(&mut self, leg: usize, keys: &str) {
         let legs: Vec<Leg> = match self.link {
             Link::Bridge => vec![Leg::A, Leg::B],

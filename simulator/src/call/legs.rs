@@ -1,4 +1,6 @@
-//! The legs of a call: ringing, up, gone; and whom they are connected with.
+//! The legs of a call: their states, connections and ends.
+//!
+//! Depends on the participants of `offhook`.
 
 use std::time::Duration;
 
@@ -10,7 +12,7 @@ use serde_json::{Map, Value};
 
 use super::events::About;
 use super::invoke::Purpose;
-use super::run::What;
+use super::run::Activity;
 use super::{Call, Due, UNANSWERED, uuid};
 use crate::transcript::text;
 use crate::{CallerLeaves, FarHangupType, Happening};
@@ -26,13 +28,13 @@ pub(super) struct LegState {
     pub(super) began: Duration,
     pub(super) headers: SipHeaders,
     pub(super) state: State,
-    /// When it was answered: from then on it is billed.
+    /// The time of the answer, from which on the leg is billed.
     pub(super) answered: Option<Duration>,
-    /// When it ended.
+    /// The time of its end.
     pub(super) ended: Option<Duration>,
 }
 
-/// How far a leg is.
+/// The state of a leg.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum State {
     Ringing,
@@ -40,24 +42,24 @@ pub(super) enum State {
     Gone,
 }
 
-/// Whom LEG-A is connected with.
+/// The connection of LEG-A.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Link {
     None,
-    /// LEG-B's person.
+    /// The person on LEG-B.
     Bridge,
-    /// A meeting, by its id where the action named it.
+    /// A meeting, with its id if the action has it.
     Meeting(Option<String>),
 }
 
-/// Who ends a leg.
+/// The party that ends a leg.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum By {
     /// Its person, or the meeting.
     Person,
     /// A Hangup action.
     Action,
-    /// The service, because something went wrong.
+    /// The service, after a failure.
     Service,
 }
 
@@ -72,7 +74,7 @@ impl LegState {
 }
 
 impl Call {
-    /// Makes a leg that rings.
+    /// Adds a ringing leg.
     pub(super) fn add_leg(
         &mut self,
         tag: Leg,
@@ -96,7 +98,7 @@ impl Call {
         self.legs.len() - 1
     }
 
-    /// The leg with this tag; of several, the newest.
+    /// Returns the newest leg with this tag.
     pub(super) fn leg_tagged(&self, tag: Leg) -> Option<usize> {
         self.legs.iter().rposition(|leg| leg.tag == tag)
     }
@@ -105,24 +107,24 @@ impl Call {
         self.legs.iter().position(|leg| leg.call_id == call_id)
     }
 
-    /// The legs that are up.
+    /// Returns the legs that are up.
     pub(crate) fn legs_up(&self) -> Vec<Leg> {
         self.legs.iter().filter(|leg| leg.is_up()).map(|leg| leg.tag).collect()
     }
 
-    /// Whether LEG-A's person has hung up, been hung up, or was never reached.
+    /// Returns `true` if LEG-A has ended.
     pub(crate) fn caller_is_gone(&self) -> bool {
         self.legs.first().is_none_or(LegState::is_gone)
     }
 
-    /// How long the legs were up, in all: what is billed.
+    /// Returns the billed time: the sum of the times that the legs have been up.
     pub(crate) fn billable(&self) -> Duration {
         let now = self.now();
         let up = |leg: &LegState| Some(leg.ended.unwrap_or(now).saturating_sub(leg.answered?));
         self.legs.iter().filter_map(up).fold(Duration::ZERO, Duration::saturating_add)
     }
 
-    /// LEG-A's person, or LEG-B's, answers; or the service answers LEG-A of an inbound call.
+    /// Answers a ringing leg, for its person or, on LEG-A of an inbound call, for the service.
     pub(super) fn answer(&mut self, leg: usize) {
         let now = self.now();
         let state = &mut self.legs[leg];
@@ -134,7 +136,7 @@ impl Call {
         self.note(Happening::Answered { leg });
     }
 
-    /// The call as an event shows it.
+    /// Returns the call for an event.
     pub(super) fn details(&self) -> offhook::Call {
         let (from, to) = (&*self.transcript.from, &*self.transcript.to);
         let inbound = self.legs.first().is_none_or(|leg| leg.direction == Direction::Inbound);
@@ -150,7 +152,7 @@ impl Call {
             let attributes = attributes.iter().map(|(key, value)| (key.clone(), value.clone()));
             call = call.with_attributes(attributes.collect::<TransactionAttributes>());
         }
-        // A call has one or two legs: a new LEG-B takes the place of the old one.
+        // A call has at most two legs: a new LEG-B replaces the old one.
         let is_second = |leg: &&LegState| leg.tag == Leg::B && leg.answered.is_some();
         let leg_b = self.legs.iter().rev().find(is_second);
         let legs = self.legs.iter().filter(|leg| leg.tag == Leg::A).chain(leg_b);
@@ -174,7 +176,7 @@ impl Call {
         }
     }
 
-    /// A leg ends, with everything that was going on there, and the Lambda hears of it.
+    /// Ends a leg with its running action and recordings, and reports it.
     pub(super) async fn end_leg(&mut self, leg: usize, code: u16, by: By) {
         if self.legs[leg].is_gone() {
             return;
@@ -190,7 +192,7 @@ impl Call {
         let was_in_meeting = matches!(self.link, Link::Meeting(_));
         self.forget_leg(leg);
         if was_in_meeting && tag == Leg::A {
-            // One HANGUP tells of both.
+            // A single HANGUP reports both legs.
             if let Some(meeting) = self.leg_tagged(Leg::B) {
                 self.forget_leg(meeting);
             }
@@ -201,29 +203,29 @@ impl Call {
             match (leaves, results) {
                 (CallerLeaves::Recording, None) => {}
                 (CallerLeaves::Failure, _) => {
-                    self.tell_failed(&running.asked, &system_error(), Purpose::Other).await;
+                    self.report_failure(&running.queued, &system_error(), Purpose::Other).await;
                 }
                 (_, results) => {
                     let finished = running.finished(results.unwrap_or_default());
-                    self.tell_succeeded(&finished, Purpose::Other).await;
+                    self.report_success(&finished, Purpose::Other).await;
                 }
             }
         }
         self.end_tapes(leg);
         let is_meeting_leg = was_in_meeting && tag == Leg::B;
-        // The guide: a meeting's leg that an action hangs up is told of as the action's success.
+        // The guide: if an action hangs up the leg of a meeting, only its success is reported.
         if !(is_meeting_leg && by == By::Action) {
-            self.tell_hangup(leg, code).await;
+            self.report_hangup(leg, code).await;
         }
         if self.legs.iter().all(LegState::is_gone) {
             self.waiting.clear();
             self.last = None;
             self.owed = None;
-            let flights: Vec<u64> = self.flights.keys().copied().collect();
+            let deliveries: Vec<u64> = self.deliveries.keys().copied().collect();
             self.clock.retain(|due| match due {
                 Due::Reply { sequence, .. }
                 | Due::NoReply { sequence }
-                | Due::GivenUp { sequence } => flights.contains(sequence),
+                | Due::GivenUp { sequence } => deliveries.contains(sequence),
                 _ => false,
             });
         }
@@ -239,28 +241,28 @@ impl Call {
         self.cut_short(leg);
     }
 
-    /// Stops the running action if it works on this leg, and says what it has got so far: the
-    /// recording.
+    /// Stops the running action if it runs on this leg. Returns it with its results so far, which only
+    /// a recording has.
     fn stop_running_on(
         &mut self,
         leg: usize,
     ) -> Option<(super::Running, Option<Map<String, Value>>)> {
         let running = self.running.as_ref()?;
-        let calls = matches!(running.what, What::Calling { .. });
+        let calls = matches!(running.activity, Activity::Calling { .. });
         if running.leg != leg && !(calls && self.legs[leg].tag == Leg::A) {
             return None;
         }
         self.waiting.clear();
         self.last = None;
         let running = self.stop_running()?;
-        let results = match running.what {
-            What::Recording { .. } => self.keep_recording(&running, None).ok(),
+        let results = match running.activity {
+            Activity::Recording { .. } => self.keep_recording(&running, None).ok(),
             _ => None,
         };
         Some((running, results))
     }
 
-    async fn tell_hangup(&mut self, leg: usize, code: u16) {
+    async fn report_hangup(&mut self, leg: usize, code: u16) {
         let state = &self.legs[leg];
         let event = Hangup::new(state.tag, &*state.call_id, code);
         let about =
@@ -270,20 +272,20 @@ impl Call {
         let is_misnamed = state.tag == Leg::B
             && self.world.profile.far_hangup_type == FarHangupType::ReceiveDigits;
         if !is_misnamed {
-            return self.tell(&event, about, purpose).await;
+            return self.send(&event, about, purpose).await;
         }
         let change = |event: &mut Value| {
             event["ActionData"]["Type"] = ActionType::ReceiveDigits.as_str().into();
-            // The example has no response code either.
+            // The guide's example has no response code either.
             if let Some(parameters) = event["ActionData"]["Parameters"].as_object_mut() {
                 parameters.remove("SipResponseCode");
             }
         };
-        self.tell_changed(&event, change, about, purpose).await;
+        self.send_changed(&event, change, about, purpose).await;
     }
 
-    /// Ends every leg: the service gives the call up.
-    pub(super) async fn end_call(&mut self, code: u16, tells: bool) {
+    /// Ends every leg after a failure.
+    pub(super) async fn end_call(&mut self, code: u16, reports: bool) {
         if self.is_ending {
             return;
         }
@@ -292,7 +294,7 @@ impl Call {
         self.waiting.clear();
         self.last = None;
         for leg in 0..self.legs.len() {
-            if tells {
+            if reports {
                 Box::pin(self.end_leg(leg, code, By::Service)).await;
             } else if !self.legs[leg].is_gone() {
                 let tag = self.legs[leg].tag;
@@ -303,7 +305,7 @@ impl Call {
         }
     }
 
-    /// Nobody has answered the call for 30 s, and nothing is under way that could.
+    /// Ends a call that has not been answered within 30 s, unless actions are running or queued.
     pub(super) async fn unanswered(&mut self) {
         let rings = self.legs.first().is_some_and(|leg| leg.state == State::Ringing);
         let outbound = self.legs.first().is_some_and(|leg| leg.direction == Direction::Outbound);
@@ -313,13 +315,13 @@ impl Call {
         if outbound {
             self.note(Happening::NotAnswered { leg: Leg::A, code: 480 });
             self.end_leg(0, 480, By::Service).await;
-        } else if self.running.is_none() && self.waiting.is_empty() && self.flights.is_empty() {
-            self.remark("30 s without an answer");
+        } else if self.running.is_none() && self.waiting.is_empty() && self.deliveries.is_empty() {
+            self.remark("the call was not answered within 30 s");
             self.end_call(480, true).await;
         }
     }
 
-    /// Puts down that the call may ring for 30 s from now with nothing done about it.
+    /// Schedules the end of a ringing call in 30 s.
     pub(super) fn watch_for_answer(&mut self) {
         let rings = self.legs.first().is_some_and(|leg| leg.state == State::Ringing);
         if rings {

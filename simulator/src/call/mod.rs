@@ -1,7 +1,7 @@
-//! The model: one call, as the audio service takes it from event to event.
+//! The model of the audio service for one call.
 //!
-//! Everything happens at a time of the virtual [`Clock`]; [`Call::step`] takes what is due next. What
-//! people do comes from outside, between two steps.
+//! Depends on the virtual [`Clock`]: [`Call::step`] runs what is due next. Actions of people come from
+//! outside, between two steps.
 
 mod check;
 mod clock;
@@ -26,57 +26,57 @@ use offhook::Leg;
 use serde_json::{Map, Value};
 
 use self::clock::Clock;
-use self::invoke::{Attempted, Flight};
+use self::invoke::{AttemptResult, Delivery};
 use self::legs::{LegState, Link};
-use self::list::{Asked, Finished};
+use self::list::{Finished, Queued};
 use self::recording::Tape;
-use self::run::{Doing, Running};
+use self::run::{Running, Timer};
 use crate::listener::Listener;
 use crate::simulator::World;
 use crate::{Entry, Fault, Finding, Happening, Invoked, Prompt, Recording, Transcript};
 
-/// How long the service and an undisturbed Lambda take for one event. Sources give no figure.
+/// The time of the service and a Lambda without faults for one event. The sources don't give it.
 const LATENCY: Duration = Duration::from_millis(50);
-/// How long the service lets an unanswered call ring, and an outbound one by our choice.
+/// The time for which an unanswered call rings. For outbound calls, the sources don't give it.
 const UNANSWERED: Duration = Duration::from_secs(30);
-/// Silence longer than this is a finding.
+/// Maximum silence that is not a finding.
 const DEAD_AIR: Duration = Duration::from_secs(4);
 
 /// One call.
-#[expect(clippy::struct_excessive_bools, reason = "faults that are on, each by itself")]
+#[expect(clippy::struct_excessive_bools, reason = "independent faults")]
 pub(crate) struct Call {
     world: Arc<World>,
     clock: Clock<Due>,
     random: fastrand::Rng,
-    /// Every leg that there was, in order.
+    /// Every leg of the call, in order of creation.
     legs: Vec<LegState>,
     link: Link,
     attributes: Option<Map<String, Value>>,
     sequence: u64,
     invocations: u64,
-    flights: BTreeMap<u64, Flight>,
-    /// The actions that wait, the one that runs, and the last that ran of the list.
-    waiting: VecDeque<Asked>,
+    deliveries: BTreeMap<u64, Delivery>,
+    /// The queued actions, the running one, and the last finished one of the list.
+    waiting: VecDeque<Queued>,
     running: Option<Running>,
     last: Option<Finished>,
-    /// The list waits for the reply to the event with this sequence.
+    /// The sequence of the event for whose reply the list waits.
     suspended_by: Option<u64>,
-    /// A Hangup whose success is told when its HANGUP has been answered.
+    /// A Hangup whose success is reported after the reply to its HANGUP.
     owed: Option<Finished>,
     listeners: Vec<Listening>,
     tapes: Vec<Tape>,
-    /// What has been recorded; a recording's key has its number in it.
+    /// The stored recordings. Their number is part of the next key.
     recorded: Vec<Recording>,
-    heard: Vec<Heard>,
+    heard: Vec<HeardPrompt>,
     keys_heard: Vec<(Leg, String)>,
     meetings_joined: Vec<Option<String>>,
-    /// Until when each person speaks.
+    /// When each person stops speaking, by leg.
     speaking_until: BTreeMap<usize, Duration>,
-    /// What faults have switched on.
+    /// The active faults.
     s3_denied: bool,
     polly_denied: bool,
     throttled: bool,
-    /// Since when the caller hears nothing.
+    /// The start of the caller's silence.
     silent_since: Option<Duration>,
     is_ending: bool,
     transcript: Transcript,
@@ -84,45 +84,45 @@ pub(crate) struct Call {
     reply_times: Vec<Duration>,
 }
 
-/// What is due at some time.
+/// Something that is scheduled.
 #[derive(Debug)]
 enum Due {
     /// A reply reaches the service.
-    Reply { sequence: u64, attempted: Attempted },
-    /// 5 s without a reply.
+    Reply { sequence: u64, result: AttemptResult },
+    /// There has been no reply for 5 s.
     NoReply { sequence: u64 },
-    /// 20 s without a reply.
+    /// There has been no reply for 20 s.
     GivenUp { sequence: u64 },
-    /// Nobody has answered the call.
+    /// The call has not been answered in time.
     Unanswered,
-    /// The phone of an outbound call begins to ring.
+    /// The phone of an outbound call starts to ring.
     Ringing,
-    /// Something of the running action.
-    Action(Doing),
-    /// A ReceiveDigits action has waited long enough for another key.
+    /// A timer of the running action.
+    Action(Timer),
+    /// The time of a ReceiveDigits action for the next key is over.
     Keys { listener: u64 },
-    /// A person does what the simulator was told of their number.
+    /// The reaction of a person that the simulator has for their number.
     Person { leg: usize, does: crate::FarEnd },
-    /// A fault that was asked for happens.
+    /// An injected fault.
     Fault(Fault),
 }
 
-/// A ReceiveDigits action that listens.
+/// An active ReceiveDigits action.
 struct Listening {
     id: u64,
     leg: usize,
-    asked: Asked,
+    queued: Queued,
     listener: Listener,
 }
 
-/// A prompt that somebody hears.
+/// A prompt that a person hears.
 #[derive(Clone, Debug)]
-pub(crate) struct Heard {
+pub(crate) struct HeardPrompt {
     pub(crate) leg: Leg,
     pub(crate) prompt: Prompt,
-    /// When it has been heard once.
+    /// The end of its first repetition.
     pub(crate) ends: Duration,
-    /// Whether it was cut short before.
+    /// Whether it was stopped before its end.
     pub(crate) is_cut: bool,
 }
 
@@ -145,7 +145,7 @@ impl Call {
             attributes: None,
             sequence: 0,
             invocations: 0,
-            flights: BTreeMap::new(),
+            deliveries: BTreeMap::new(),
             waiting: VecDeque::new(),
             running: None,
             last: None,
@@ -169,17 +169,17 @@ impl Call {
         }
     }
 
-    /// Takes what is due next, if it is due by this time. False if nothing is.
+    /// Runs what is due next. Returns `false` if nothing is due by this time.
     pub(crate) async fn step(&mut self, by: Duration) -> bool {
         let Some(due) = self.clock.take(by) else { return false };
         match due {
-            Due::Reply { sequence, attempted } => self.replied(sequence, attempted).await,
+            Due::Reply { sequence, result } => self.replied(sequence, result).await,
             Due::NoReply { sequence } => self.no_reply(sequence).await,
             Due::GivenUp { sequence } => self.given_up(sequence).await,
             Due::Unanswered => self.unanswered().await,
             Due::Ringing => self.ringing().await,
-            Due::Action(doing) => self.go_on(doing).await,
-            Due::Keys { listener } => self.keys_are_over(listener).await,
+            Due::Action(timer) => self.timer_fired(timer).await,
+            Due::Keys { listener } => self.listener_expired(listener).await,
             Due::Person { leg, does } => self.person_does(leg, &does).await,
             Due::Fault(fault) => self.fault_happens(fault).await,
         }
@@ -191,18 +191,18 @@ impl Call {
         self.clock.now()
     }
 
-    /// Lets time pass up to here; what is due before must have been taken.
+    /// Advances the clock. Everything that is due before must have run.
     pub(crate) fn pass(&mut self, to: Duration) {
         self.clock.advance(to);
         self.listen_for_dead_air();
     }
 
-    /// Whether every leg is gone and nothing more is to come.
+    /// Returns `true` if every leg is gone and no reply is outstanding.
     pub(crate) fn is_over(&self) -> bool {
-        self.flights.is_empty() && self.legs.iter().all(LegState::is_gone)
+        self.deliveries.is_empty() && self.legs.iter().all(LegState::is_gone)
     }
 
-    /// Whether the transaction exists no more.
+    /// Returns `true` if every leg is gone, so that the transaction no longer exists.
     pub(crate) fn is_all_gone(&self) -> bool {
         self.legs.iter().all(LegState::is_gone)
     }
@@ -211,7 +211,7 @@ impl Call {
         &self.transcript
     }
 
-    pub(crate) fn heard(&self) -> &[Heard] {
+    pub(crate) fn heard(&self) -> &[HeardPrompt] {
         &self.heard
     }
 
@@ -239,7 +239,7 @@ impl Call {
         &self.reply_times
     }
 
-    /// What was found so far, and what is wrong as things stand.
+    /// Returns the findings so far, including those of the current state.
     pub(crate) fn findings(&self) -> Vec<Finding> {
         let mut findings = self.findings.clone();
         if let Some(from) = self.silent_since {
@@ -257,17 +257,18 @@ impl Call {
         findings
     }
 
-    /// Whether legs are up that nobody is going to hang up: no two people talk, nothing is to come.
+    /// Returns `true` if legs are up but not connected to each other, and nothing is scheduled that
+    /// would hang them up.
     fn is_stuck(&self) -> bool {
         self.link == Link::None
             && self.running.is_none()
             && self.clock.next().is_none()
-            // Where the caller is gone, nobody talks with whoever may still press keys.
+            // Without the caller, a listener on the other leg waits in vain.
             && (self.listeners.is_empty() || self.caller_is_gone())
             && self.legs.iter().any(LegState::is_up)
     }
 
-    /// The invocations so far.
+    /// Returns the invocations so far.
     fn invoked(&self) -> impl Iterator<Item = &Invoked> {
         self.transcript.entries.iter().filter_map(|entry| match &entry.what {
             Happening::Event(invoked) => Some(invoked),
@@ -283,7 +284,7 @@ impl Call {
         self.note(Happening::Note { text: text.into() });
     }
 
-    /// Notices when the caller has heard nothing for too long.
+    /// Records a finding when the caller has heard nothing for too long.
     fn listen_for_dead_air(&mut self) {
         let now = self.clock.now();
         let is_silent = self.legs.first().is_some_and(LegState::is_up)
@@ -303,7 +304,7 @@ impl Call {
     }
 }
 
-/// A random UUID of version 4.
+/// Returns a random UUID of version 4.
 fn uuid(random: &mut fastrand::Rng) -> String {
     let bits = random.u128(..) & !(0xf000 << 64) & !(0xc << 60) | (0x4000 << 64) | (0x8 << 60);
     let hex = format!("{bits:032x}");

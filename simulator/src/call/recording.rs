@@ -1,4 +1,6 @@
-//! Recordings: of a message (RecordAudio) and of a leg (StartCallRecording).
+//! Recordings of messages (RecordAudio) and of legs (StartCallRecording).
+//!
+//! Depends on [`Audio`] for their content and on the buckets of the simulator to store them.
 
 use std::time::Duration;
 
@@ -9,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 use super::check::Refusal;
 use super::events::one;
-use super::run::{Doing, Running, What};
+use super::run::{Activity, Running, Timer};
 use super::{Call, Due};
 use crate::wav::{Audio, Channels, Sound};
 use crate::{Happening, Recording};
@@ -20,7 +22,7 @@ pub(super) struct Tape {
     leg: usize,
     bucket: String,
     key: String,
-    /// What has been recorded until the time of the last pause or resumption.
+    /// The audio up to `until`, the time of the last pause or resumption.
     audio: Audio,
     until: Duration,
     is_paused: bool,
@@ -28,8 +30,8 @@ pub(super) struct Tape {
 }
 
 impl Tape {
-    /// Records up to this time: what is said, or, while it is paused, silence.
-    fn go_on(&mut self, now: Duration) {
+    /// Records up to this time: a tone or, while paused, silence.
+    fn record_until(&mut self, now: Duration) {
         let sound = if self.is_paused { Sound::Silence } else { Sound::Tone };
         self.audio.push(now.saturating_sub(self.until), sound);
         self.until = now;
@@ -37,40 +39,41 @@ impl Tape {
 }
 
 impl Call {
-    /// RecordAudio begins.
-    pub(super) fn record(&mut self, leg: usize, record: &RecordAudio) -> What {
+    /// Starts a RecordAudio.
+    pub(super) fn record(&mut self, leg: usize, record: &RecordAudio) -> Activity {
         let began = self.now();
         if let Some(most) = record.duration {
-            self.clock.after(most, Due::Action(Doing::Over));
+            self.clock.after(most, Due::Action(Timer::Over));
         }
         if let Some(silence) = record.silence_duration {
             let spoken = self.speaking_until.get(&leg).copied().unwrap_or_default().max(began);
-            self.clock.at(spoken.saturating_add(silence), Due::Action(Doing::Silence));
+            self.clock.at(spoken.saturating_add(silence), Due::Action(Timer::Silence));
         }
-        What::Recording {
+        Activity::Recording {
             began,
             terminators: record.recording_terminators.as_str().to_owned(),
             silence: record.silence_duration,
         }
     }
 
-    /// Ends the recording, if the person has been silent for long enough.
-    pub(super) async fn perhaps_silent(&mut self) {
+    /// Ends the recording if the person has been silent for long enough.
+    pub(super) async fn check_silence(&mut self) {
         let now = self.now();
-        let Some(Running { leg, what: What::Recording { began, silence, .. }, .. }) = &self.running
+        let Some(Running { leg, activity: Activity::Recording { began, silence, .. }, .. }) =
+            &self.running
         else {
             return;
         };
         let spoken = self.speaking_until.get(leg).copied().unwrap_or_default().max(*began);
         let Some(ends) = silence.map(|silence| spoken.saturating_add(silence)) else { return };
         if ends > now {
-            self.clock.at(ends, Due::Action(Doing::Silence));
+            self.clock.at(ends, Due::Action(Timer::Silence));
         } else {
             self.recorded(None).await;
         }
     }
 
-    /// RecordAudio ends, by a key, by its length or by silence.
+    /// Ends a RecordAudio, with the terminator if a key ended it.
     pub(super) async fn recorded(&mut self, terminator: Option<char>) {
         let Some(running) = self.stop_running() else { return };
         match self.keep_recording(&running, terminator) {
@@ -79,21 +82,21 @@ impl Call {
                 self.finish(finished).await;
                 self.run_list().await;
             }
-            Err(refusal) => self.fail(&running.asked, &refusal).await,
+            Err(refusal) => self.fail(&running.queued, &refusal).await,
         }
     }
 
-    /// Writes a message, and says so in the action's results.
+    /// Stores a message, and returns the results of the action.
     pub(super) fn keep_recording(
         &mut self,
         running: &Running,
         terminator: Option<char>,
     ) -> Result<Map<String, Value>, Refusal> {
-        let What::Recording { began, .. } = running.what else { return Ok(Map::new()) };
-        let destination = &running.asked.parameters["RecordingDestination"];
+        let Activity::Recording { began, .. } = running.activity else { return Ok(Map::new()) };
+        let destination = &running.queued.parameters["RecordingDestination"];
         let text = |key: &str| destination[key].as_str().unwrap_or_default().to_owned();
         let (bucket, prefix) = (text("BucketName"), text("Prefix"));
-        // How the service makes the key is undocumented: the examples show prefix, id and ".wav".
+        // The format of the key is undocumented: the examples show prefix, id and ".wav".
         let number = self.recorded.len() + 1;
         let key = format!("{prefix}{}_{number}.wav", self.legs[running.leg].call_id);
         let mut audio = Audio::new(Channels::Mono);
@@ -122,15 +125,14 @@ impl Call {
         Ok(())
     }
 
-    /// StartCallRecording.
+    /// Starts a StartCallRecording.
     pub(super) fn start_tape(
         &mut self,
         leg: usize,
         start: &StartCallRecording,
     ) -> Result<Map<String, Value>, Refusal> {
         if self.tapes.iter().any(|tape| tape.leg == leg) {
-            // Once stopped, a leg's recording can't start again; what the service says of it, and of
-            // a second one, is undocumented.
+            // A leg can be recorded only once. The error is undocumented.
             return Err(Refusal::parameter("CallId parameter for action is invalid"));
         }
         let bucket = start.destination.bucket().to_owned();
@@ -155,24 +157,23 @@ impl Call {
         Ok(one("CallRecordingDestination", json!({ "Type": "S3", "Location": location })))
     }
 
-    /// PauseCallRecording and ResumeCallRecording. Of a recording that does not run, or is paused
-    /// already, the sources say nothing: it is refused where there is none, and no error else.
+    /// Pauses or resumes the recording of a leg. Undocumented: fails only if there is no recording.
     pub(super) fn pause_tape(&mut self, leg: usize, is_paused: bool) -> Result<(), Refusal> {
         let now = self.now();
         let tape = self.tape(leg)?;
-        tape.go_on(now);
+        tape.record_until(now);
         tape.is_paused = is_paused;
         Ok(())
     }
 
-    /// StopCallRecording.
+    /// Stops and stores the recording of a leg.
     pub(super) fn stop_tape(&mut self, leg: usize) -> Result<(), Refusal> {
         self.tape(leg)?;
         self.keep_tape(leg);
         Ok(())
     }
 
-    /// A leg is gone: its recording ends with it.
+    /// Stores the recording of a leg that has ended.
     pub(super) fn end_tapes(&mut self, leg: usize) {
         if self.tape(leg).is_ok() {
             self.keep_tape(leg);
@@ -187,15 +188,15 @@ impl Call {
     fn keep_tape(&mut self, leg: usize) {
         let now = self.now();
         let Ok(tape) = self.tape(leg) else { return };
-        tape.go_on(now);
+        tape.record_until(now);
         tape.is_over = true;
         let (bucket, key, audio) = (tape.bucket.clone(), tape.key.clone(), tape.audio.clone());
         if self.write(leg, &bucket, &key, &audio).is_err() {
-            self.remark("the call recording could not be written");
+            self.remark("the call recording could not be stored");
         }
     }
 
-    /// The recordings that run, for expectations.
+    /// Returns `true` while the leg is recorded and the recording is not paused.
     pub(crate) fn is_recording(&self, leg: Leg) -> bool {
         self.tapes
             .iter()
@@ -203,7 +204,7 @@ impl Call {
     }
 }
 
-/// A time as the keys of call recordings have it: `YYYY-MM-DD-hh-mm-ss-mmm`, in UTC.
+/// Formats a time for the key of a call recording: `YYYY-MM-DD-hh-mm-ss-mmm`, in UTC.
 fn stamp(epoch_ms: u64, now: Duration) -> String {
     let ms = epoch_ms.saturating_add(u64::try_from(now.as_millis()).unwrap_or(u64::MAX));
     let (days, rest) = (ms / 86_400_000, ms % 86_400_000);
@@ -213,7 +214,7 @@ fn stamp(epoch_ms: u64, now: Duration) -> String {
     format!("{year:04}-{month:02}-{day:02}-{hours:02}-{minutes:02}-{seconds:02}-{ms:03}")
 }
 
-/// The date of a day since 1970, after Howard Hinnant's `civil_from_days`.
+/// Converts days since 1970 to a date, with Howard Hinnant's `civil_from_days`.
 fn civil(days: u64) -> (u64, u64, u64) {
     let days = days + 719_468;
     let (era, day_of_era) = (days / 146_097, days % 146_097);
@@ -230,7 +231,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn times_in_keys() {
+    fn keys_contain_the_time() {
         assert_eq!(stamp(0, Duration::ZERO), "1970-01-01-00-00-00-000");
         assert_eq!(stamp(951_827_696_789, Duration::ZERO), "2000-02-29-12-34-56-789");
         assert_eq!(stamp(1_767_225_599_999, Duration::from_millis(1)), "2026-01-01-00-00-00-000");

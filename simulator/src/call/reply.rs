@@ -1,39 +1,42 @@
-//! Reading replies as the service does, and doing what they say.
+//! Reads replies as the service does, and applies them to the call.
+//!
+//! Depends on the [`Profile`](crate::Profile) where pages contradict each other.
 
 use offhook::action::ActionType;
-use offhook::event::{ErrorType, InvalidLambdaResponse};
+use offhook::event::{Echo, ErrorType, InvalidLambdaResponse};
+use offhook::{SentReply, SentReplyError, TransactionAttributes};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::Call;
 use super::events::About;
 use super::invoke::Purpose;
-use super::list::Asked;
+use super::list::Queued;
 use crate::transcript::describe;
 use crate::{
     AttributeLimit, Attributes, EmptyFirstReply, EmptyList, Finding, Happening, InvalidReplyError,
 };
 
-/// The most actions of a reply.
-const MOST_ACTIONS: usize = 10;
-/// The most bytes of transaction attributes.
-const MOST_BYTES: usize = 20 * 1024;
+/// Maximum number of actions per reply.
+const MAX_ACTIONS: usize = 10;
+/// Maximum size of transaction attributes, in bytes.
+const MAX_BYTES: usize = 20 * 1024;
 
-/// A reply that the service can use.
-struct Read {
-    /// `None` is a `null` list.
-    actions: Option<Vec<Asked>>,
-    /// `None` leaves them as they are.
+/// A valid reply.
+struct ValidReply {
+    /// The actions; `None` for a `null` list.
+    actions: Option<Vec<Queued>>,
+    /// The attributes; `None` to keep the old ones.
     attributes: Option<Map<String, Value>>,
 }
 
-/// Why the service can't use a reply.
-struct Unusable {
+/// The reason why a reply is invalid.
+struct ReplyError {
     error_type: ErrorType,
     message: String,
 }
 
-impl Unusable {
+impl ReplyError {
     fn schema() -> Self {
         Self {
             error_type: ErrorType::SchemaVersionMismatch,
@@ -41,15 +44,14 @@ impl Unusable {
         }
     }
 
-    /// One that the service logs; what its event then says is undocumented, so no error type is
-    /// invented.
+    /// An error that the service logs. The error type in its event is undocumented and left out.
     fn logged(message: impl Into<String>) -> Self {
         Self { error_type: ErrorType::Other(String::new()), message: message.into() }
     }
 }
 
 impl Call {
-    /// Does what a reply says.
+    /// Applies a reply to the call.
     pub(super) async fn apply(
         &mut self,
         sequence: u64,
@@ -61,11 +63,12 @@ impl Call {
             Ok(raw) => raw,
             Err(error) => return self.refuse_text(sequence, json, &error, purpose).await,
         };
-        let value = serde_json::from_str::<Value>(json).unwrap_or_default();
-        self.note(Happening::Replied { sequence, actions: described(&value), json: raw });
-        let read = match self.read(&value, event_leg) {
+        let sent = SentReply::from_raw(&raw);
+        let actions = sent.as_ref().map(described).unwrap_or_default();
+        self.note(Happening::Replied { sequence, actions, json: raw });
+        let read = match self.read(sent, event_leg) {
             Ok(read) => read,
-            Err(unusable) => return self.refuse(sequence, unusable, None, purpose).await,
+            Err(error) => return self.refuse(sequence, error, None, purpose).await,
         };
         if let Some(attributes) = read.attributes {
             self.store(sequence, attributes);
@@ -78,9 +81,9 @@ impl Call {
             return;
         }
         if self.is_all_gone() {
-            // The call has ended meanwhile.
+            // The call has ended during the invocation.
             if count > 0 {
-                self.remark("the call is over: the actions are dropped");
+                self.remark("the call is over: its actions are ignored");
             }
             self.suspended_by = None;
             return;
@@ -100,12 +103,12 @@ impl Call {
                 EmptyFirstReply::Refused => {
                     let problem = "Actions list is empty".to_owned();
                     self.findings.push(Finding::InvalidReply { sequence, problem });
-                    self.remark("the service logs an error: actions list is empty");
+                    self.remark("the service logs an error: Actions list is empty");
                     return self.end_call(480, true).await;
                 }
                 EmptyFirstReply::TimesOut => {}
             },
-            // Of a call update deployed code knows that an empty list stops nothing.
+            // In deployed code, an empty list in reply to a call update stops nothing.
             Some(_)
                 if self.world.profile.empty_list == EmptyList::Stops
                     && purpose != Purpose::Update =>
@@ -125,44 +128,50 @@ impl Call {
         self.findings.push(Finding::IgnoredActions { event, sequence, count });
     }
 
-    fn read(&self, reply: &Value, event_leg: Option<usize>) -> Result<Read, Unusable> {
-        let reply = reply.as_object().ok_or_else(Unusable::schema)?;
-        if reply.get("SchemaVersion").and_then(Value::as_str) != Some("1.0") {
-            return Err(Unusable::schema());
+    fn read(
+        &self,
+        reply: Result<SentReply, SentReplyError>,
+        event_leg: Option<usize>,
+    ) -> Result<ValidReply, ReplyError> {
+        let reply = reply.map_err(|error| match &error {
+            SentReplyError::Unreadable { field, .. } if field.starts_with("Actions") => {
+                ReplyError::logged("Error while reading actions list")
+            }
+            SentReplyError::Unreadable { field, .. } if field == "TransactionAttributes" => {
+                ReplyError::logged("Error while reading transaction attributes")
+            }
+            _ => ReplyError::schema(),
+        })?;
+        if reply.schema_version.as_deref() != Some("1.0") {
+            return Err(ReplyError::schema());
         }
-        let attributes = match reply.get("TransactionAttributes") {
-            None | Some(Value::Null) => None,
-            Some(Value::Object(attributes)) => Some(attributes.clone()),
-            Some(_) => return Err(Unusable::logged("Error while reading transaction attributes")),
-        };
-        if let Some(attributes) = &attributes {
+        let attributes = reply.attributes.as_ref().map(|attributes| {
+            attributes.iter().map(|(key, value)| (key.to_owned(), value.clone())).collect()
+        });
+        if let Some(attributes) = &reply.attributes {
             self.check_attributes(attributes)?;
         }
-        let actions = match reply.get("Actions") {
-            Some(Value::Null) => None,
-            None => Some(Vec::new()),
-            Some(Value::Array(actions)) => Some(actions.as_slice())
-                .map(|actions| actions.iter().map(|action| asked(action, event_leg)).collect())
-                .transpose()?,
-            Some(_) => return Err(Unusable::logged("Error while reading actions list")),
+        let queue = |actions: Vec<Echo>| {
+            actions.into_iter().map(|action| queued(action, event_leg)).collect()
         };
-        if actions.as_ref().is_some_and(|actions| actions.len() > MOST_ACTIONS) {
-            return Err(Unusable::logged("Too many actions: the maximum is 10"));
+        let actions: Option<Vec<_>> = reply.actions.map(queue).transpose()?;
+        if actions.as_ref().is_some_and(|actions| actions.len() > MAX_ACTIONS) {
+            return Err(ReplyError::logged("Too many actions: the maximum is 10"));
         }
-        Ok(Read { actions, attributes })
+        Ok(ValidReply { actions, attributes })
     }
 
-    fn check_attributes(&self, attributes: &Map<String, Value>) -> Result<(), Unusable> {
+    fn check_attributes(&self, attributes: &TransactionAttributes) -> Result<(), ReplyError> {
         let most = match self.world.profile.attribute_limit {
             AttributeLimit::Hundred => 100,
             AttributeLimit::Ten => 10,
         };
         let is_too_large =
-            most == 100 && serde_json::to_vec(attributes).is_ok_and(|json| json.len() > MOST_BYTES);
+            most == 100 && serde_json::to_vec(attributes).is_ok_and(|json| json.len() > MAX_BYTES);
         if attributes.len() <= most && !is_too_large {
             return Ok(());
         }
-        Err(Unusable {
+        Err(ReplyError {
             error_type: ErrorType::TransactionAttributesInvalidMapSize,
             message: format!(
                 "Transaction Attributes has too many mappings. Maximum number of mappings is {most}"
@@ -185,7 +194,7 @@ impl Call {
         self.attributes = Some(attributes).filter(|attributes| !attributes.is_empty());
     }
 
-    /// Refuses a reply that is no JSON. The Lambda hears of a schema mismatch; people hear the truth.
+    /// Refuses a reply that is not JSON. The event reports a schema mismatch, the finding the JSON error.
     async fn refuse_text(
         &mut self,
         sequence: u64,
@@ -197,22 +206,22 @@ impl Call {
             "" => "the reply is empty".to_owned(),
             text => {
                 let beginning: String = text.chars().take(40).collect();
-                format!("the reply is no JSON: {error}, in {beginning:?}")
+                format!("the reply is not JSON: {error}, in {beginning:?}")
             }
         };
         self.note(Happening::Failed { sequence, problem: problem.clone() });
-        self.refuse(sequence, Unusable::schema(), Some(problem), purpose).await;
+        self.refuse(sequence, ReplyError::schema(), Some(problem), purpose).await;
     }
 
-    /// Refuses a reply; `found` is what is wrong with it, where that is not what the Lambda hears.
+    /// Refuses a reply. `found` is the problem in the finding if it differs from that in the event.
     async fn refuse(
         &mut self,
         sequence: u64,
-        unusable: Unusable,
+        error: ReplyError,
         found: Option<String>,
         purpose: Purpose,
     ) {
-        let Unusable { error_type, message } = unusable;
+        let ReplyError { error_type, message } = error;
         let problem = found.unwrap_or_else(|| message.clone());
         self.findings.push(Finding::InvalidReply { sequence, problem });
         let was_suspended = self.suspended_by == Some(sequence);
@@ -223,8 +232,8 @@ impl Call {
             return;
         }
         if purpose == Purpose::Invalid {
-            // Undocumented; without an end the two would answer each other 1,000 times.
-            self.remark("the reply to INVALID_LAMBDA_RESPONSE can't be used either: the call ends");
+            // Undocumented: the call ends, as events and replies would otherwise alternate 1,000 times.
+            self.remark("the reply to INVALID_LAMBDA_RESPONSE is invalid too: the call ends");
             return self.end_call(480, true).await;
         }
         let detail = Some(match error_type.as_str() {
@@ -232,7 +241,7 @@ impl Call {
             error_type => format!("{error_type}: {message}"),
         });
         let in_data = self.world.profile.invalid_reply_error == InvalidReplyError::ActionData;
-        // Of what is only logged the sources have no error type.
+        // The sources have no error type for errors that are only logged.
         let is_typed = !error_type.as_str().is_empty();
         let event = InvalidLambdaResponse { error_type, message };
         let change = |event: &mut Value| {
@@ -248,37 +257,29 @@ impl Call {
             }
         };
         let about = About { detail, ..About::default() };
-        self.tell_changed(&event, change, about, Purpose::Invalid).await;
+        self.send_changed(&event, change, about, Purpose::Invalid).await;
         if was_suspended && !self.is_all_gone() {
-            // The list that waited for a reply waits for a usable one.
+            // The list still waits for a valid reply.
             self.suspended_by = Some(self.sequence);
         }
     }
 }
 
-fn asked(action: &Value, event_leg: Option<usize>) -> Result<Asked, Unusable> {
-    let unreadable = || Unusable::logged("Error while reading actions list");
-    let action_type = action.get("Type").and_then(Value::as_str).ok_or_else(unreadable)?;
-    let parameters = match action.get("Parameters") {
-        None | Some(Value::Null) => Map::new(),
-        Some(Value::Object(parameters)) => parameters.clone(),
-        Some(_) => return Err(unreadable()),
-    };
-    match ActionType::from(action_type) {
-        ActionType::Other(_) => Err(Unusable::logged("Unsupported action name")),
-        action_type => Ok(Asked { action_type, parameters, event_leg }),
+fn queued(action: Echo, event_leg: Option<usize>) -> Result<Queued, ReplyError> {
+    let unreadable = || ReplyError::logged("Error while reading actions list");
+    let action_type = action.action_type().cloned().ok_or_else(unreadable)?;
+    let parameters = serde_json::from_str(action.raw()).map_err(|_| unreadable())?;
+    match action_type {
+        ActionType::Other(_) => Err(ReplyError::logged("Unsupported action name")),
+        action_type => Ok(Queued { action, action_type, parameters, event_leg }),
     }
 }
 
-/// The actions of a reply in few words each.
-fn described(reply: &Value) -> Vec<String> {
-    let actions = reply.get("Actions").and_then(Value::as_array);
-    actions
-        .into_iter()
-        .flatten()
-        .map(|action| {
-            let action_type = action.get("Type").and_then(Value::as_str).unwrap_or("?");
-            describe::action(action_type, action.get("Parameters").unwrap_or(&Value::Null))
-        })
-        .collect()
+/// Describes each action of a reply.
+fn described(reply: &SentReply) -> Vec<String> {
+    let describe = |action: &Echo| {
+        let parameters: Value = serde_json::from_str(action.raw()).unwrap_or_default();
+        describe::action(action.action_type().map_or("?", ActionType::as_str), &parameters)
+    };
+    reply.actions.iter().flatten().map(describe).collect()
 }

@@ -1,4 +1,6 @@
-//! Running actions: what each does, and for how long.
+//! Runs actions: starts them, plays prompts, and handles their timers.
+//!
+//! Depends on [`speech`] and the buckets for prompts, and on [`Collector`] for digits.
 
 use std::time::Duration;
 
@@ -12,33 +14,33 @@ use serde_json::{Map, Value};
 use super::check::Refusal;
 use super::conversation::Talk;
 use super::events::one;
-use super::list::{Asked, Finished};
-use super::{Call, Due, Heard};
+use super::list::{Finished, Queued};
+use super::{Call, Due, HeardPrompt};
 use crate::collector::{Collector, Outcome};
 use crate::dtmf::Tones;
 use crate::{Happening, Prompt, speech};
 
-/// The action that runs.
+/// The running action.
 #[derive(Debug)]
 pub(super) struct Running {
-    pub(super) asked: Asked,
+    pub(super) queued: Queued,
     pub(super) leg: usize,
-    pub(super) what: What,
+    pub(super) activity: Activity,
 }
 
-/// What is going on in it.
+/// The state of a running action.
 #[derive(Debug)]
-pub(super) enum What {
-    /// Speak or PlayAudio, with the keys that end it.
+pub(super) enum Activity {
+    /// Speak or PlayAudio.
     Playing {
         terminators: String,
     },
     Pausing,
-    /// A prompt and the digits that answer it.
+    /// SpeakAndGetDigits or PlayAudioAndGetDigits.
     Collecting {
         collector: Collector,
-        prompt: Played,
-        failure: Option<Played>,
+        prompt: Clip,
+        failure: Option<Clip>,
     },
     Recording {
         began: Duration,
@@ -49,7 +51,7 @@ pub(super) enum What {
     Sending {
         keys: String,
     },
-    /// CallAndBridge, while it rings there.
+    /// CallAndBridge, while the far end rings.
     Calling {
         far_end: usize,
     },
@@ -59,13 +61,13 @@ pub(super) enum What {
 
 /// A prompt that can be played.
 #[derive(Clone, Debug)]
-pub(super) struct Played {
+pub(super) struct Clip {
     pub(super) prompt: Prompt,
     pub(super) length: Duration,
 }
 
-impl Played {
-    /// Speech, and more speech after it.
+impl Clip {
+    /// Appends speech.
     pub(super) fn then(mut self, next: &Self) -> Self {
         if let (Prompt::Speech(text), Prompt::Speech(more)) = (&mut self.prompt, &next.prompt) {
             text.push(' ');
@@ -76,67 +78,67 @@ impl Played {
     }
 }
 
-/// What is due of the running action.
+/// A timer of the running action.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Doing {
-    /// A prompt has been heard once; there may be repeats.
+pub(super) enum Timer {
+    /// The first repetition of a prompt ends.
     HeardOnce,
-    /// The prompt of a collection is over.
+    /// The prompt of a collection ends.
     PromptOver,
-    /// No key came in time.
+    /// The time for a key ends.
     NoKey,
-    /// It has rung long enough.
+    /// The ringing times out.
     RungOut,
-    /// The recorded person may have been silent for long enough.
+    /// The silence that ends a recording can have passed.
     Silence,
-    /// It is over.
+    /// The action ends.
     Over,
 }
 
-/// How an action starts.
+/// The result of starting an action.
 pub(super) enum Started {
-    /// It runs.
+    /// The action is running.
     Runs,
-    /// It is done already.
+    /// The action has succeeded.
     Done(Finished),
-    /// It is done already, and nobody is told.
-    Untold,
-    /// It has ended the call.
+    /// The action has succeeded and is not reported by the list.
+    Unreported,
+    /// The action has ended the call.
     Over,
     Failed(Refusal),
 }
 
 impl Running {
-    /// Whether the person hears nothing of it, and nobody listens to them.
+    /// Returns `true` if the person hears nothing and no input is expected.
     pub(super) fn is_silent(&self) -> bool {
-        matches!(self.what, What::Pausing)
+        matches!(self.activity, Activity::Pausing)
     }
 
     pub(super) fn finished(self, results: Map<String, Value>) -> Finished {
-        Finished { asked: self.asked, leg: self.leg, results }
+        Finished { queued: self.queued, leg: self.leg, results }
     }
 }
 
 impl Call {
-    /// Runs an action that was found to be in order.
-    pub(super) async fn run(&mut self, asked: &Asked, leg: usize, action: Action) -> Started {
-        // An outbound call is answered by the person.
+    /// Starts a valid action.
+    pub(super) async fn run(&mut self, queued: &Queued, leg: usize, action: Action) -> Started {
+        // An outbound call is answered by its person instead.
         if answers(&action) && self.legs[leg].direction == Direction::Inbound {
             self.answer(leg);
         }
         let started = match action {
             Action::Speak(speak) => self.say(&speak.speech).map(|played| {
                 self.play(leg, &played);
-                self.clock.after(played.length, Due::Action(Doing::Over));
-                Some(What::Playing { terminators: String::new() })
+                self.clock.after(played.length, Due::Action(Timer::Over));
+                Some(Activity::Playing { terminators: String::new() })
             }),
             Action::PlayAudio(play) => self.load(&play.audio_source).map(|played| {
                 let repeat = play.repeat.unwrap_or(1);
                 self.play(leg, &played);
-                self.clock.after(played.length, Due::Action(Doing::HeardOnce));
-                self.clock.after(played.length.saturating_mul(repeat), Due::Action(Doing::Over));
+                self.clock.after(played.length, Due::Action(Timer::HeardOnce));
+                self.clock.after(played.length.saturating_mul(repeat), Due::Action(Timer::Over));
                 let terminators = play.playback_terminators.as_ref().map_or("", Keys::as_str);
-                Some(What::Playing { terminators: terminators.to_owned() })
+                Some(Activity::Playing { terminators: terminators.to_owned() })
             }),
             Action::SpeakAndGetDigits(get) => {
                 let failure = get.failure_speech_parameters.as_ref();
@@ -157,18 +159,18 @@ impl Call {
                 })
             }
             Action::Pause(pause) => {
-                self.clock.after(pause.duration, Due::Action(Doing::Over));
-                Ok(Some(What::Pausing))
+                self.clock.after(pause.duration, Due::Action(Timer::Over));
+                Ok(Some(Activity::Pausing))
             }
             Action::ReceiveDigits(receive) => {
-                return self.listen(asked, leg, &receive);
+                return self.listen(queued, leg, &receive);
             }
             Action::SendDigits(send) => Tones::new(send.digits.as_str(), send.tone_duration)
                 .map_err(|_| Refusal::parameter("Digits parameter value is invalid."))
                 .map(|tones| {
-                    self.clock.after(tones.length, Due::Action(Doing::Over));
+                    self.clock.after(tones.length, Due::Action(Timer::Over));
                     let keys = tones.keys.iter().map(|(_, key)| *key).collect();
-                    Some(What::Sending { keys })
+                    Some(Activity::Sending { keys })
                 }),
             Action::RecordAudio(record) => Ok(Some(self.record(leg, &record))),
             Action::CallAndBridge(bridge) => self.call_out(&bridge).map(Some),
@@ -178,7 +180,7 @@ impl Call {
             }
             Action::StartCallRecording(start) => {
                 return match self.start_tape(leg, &start) {
-                    Ok(results) => Started::Done(Finished { asked: asked.clone(), leg, results }),
+                    Ok(results) => Started::Done(Finished { queued: queued.clone(), leg, results }),
                     Err(refusal) => Started::Failed(refusal),
                 };
             }
@@ -188,45 +190,46 @@ impl Call {
             Action::ResumeCallRecording(_) => self.pause_tape(leg, false).map(|()| None),
             Action::StopCallRecording(_) => self.stop_tape(leg).map(|()| None),
             Action::StartBotConversation(start) => {
-                self.start_conversation(leg, &start).map(|talk| Some(What::Talking(talk)))
+                self.start_conversation(leg, &start).map(|talk| Some(Activity::Talking(talk)))
             }
-            // VoiceFocus is done at once, and nobody hears it; Hangup is done elsewhere.
+            // VoiceFocus succeeds immediately. Hangup is handled before.
             _ => Ok(None),
         };
         match started {
-            Ok(Some(what)) => {
-                self.running = Some(Running { asked: asked.clone(), leg, what });
+            Ok(Some(activity)) => {
+                self.running = Some(Running { queued: queued.clone(), leg, activity });
                 Started::Runs
             }
-            Ok(None) => Started::Done(Finished { asked: asked.clone(), leg, results: Map::new() }),
+            Ok(None) => {
+                Started::Done(Finished { queued: queued.clone(), leg, results: Map::new() })
+            }
             Err(refusal) => Started::Failed(refusal),
         }
     }
 
-    /// Something of the running action is due.
-    pub(super) async fn go_on(&mut self, doing: Doing) {
+    /// Handles a timer of the running action.
+    pub(super) async fn timer_fired(&mut self, timer: Timer) {
         let now = self.now();
         let Some(running) = &mut self.running else { return };
-        match (&mut running.what, doing) {
-            // A bot waits for the caller for as long as it takes: when Lex gives up is not in the
-            // sources.
-            (_, Doing::HeardOnce) | (What::Talking(_), _) => {}
-            (What::Collecting { collector, .. }, Doing::PromptOver) => {
+        match (&mut running.activity, timer) {
+            // A bot waits without a limit, as the sources don't give Lex's timeout.
+            (_, Timer::HeardOnce) | (Activity::Talking(_), _) => {}
+            (Activity::Collecting { collector, .. }, Timer::PromptOver) => {
                 collector.prompt_ended(now);
                 self.expect_key();
             }
-            (What::Collecting { collector, .. }, Doing::NoKey) => {
+            (Activity::Collecting { collector, .. }, Timer::NoKey) => {
                 let outcome = collector.expired(now);
                 self.collected(outcome).await;
             }
-            (What::Recording { .. }, Doing::Silence) => self.perhaps_silent().await,
-            (What::Recording { .. }, _) => self.recorded(None).await,
-            (What::Sending { keys }, _) => {
+            (Activity::Recording { .. }, Timer::Silence) => self.check_silence().await,
+            (Activity::Recording { .. }, _) => self.recorded(None).await,
+            (Activity::Sending { keys }, _) => {
                 let (keys, leg) = (keys.clone(), running.leg);
                 self.send_keys(leg, &keys);
                 self.succeed(Map::new()).await;
             }
-            (What::Calling { far_end }, Doing::RungOut) => {
+            (Activity::Calling { far_end }, Timer::RungOut) => {
                 let far_end = *far_end;
                 self.not_answered(far_end, 480).await;
             }
@@ -234,8 +237,8 @@ impl Call {
         }
     }
 
-    /// Speech, unless Polly is denied.
-    pub(super) fn say(&self, speech: &Speech) -> Result<Played, Refusal> {
+    /// Returns the clip of a text.
+    pub(super) fn say(&self, speech: &Speech) -> Result<Clip, Refusal> {
         if self.polly_denied {
             return Err(Refusal::new(ErrorType::AccessDenied, "Role for Amazon Polly is missing."));
         }
@@ -244,10 +247,10 @@ impl Call {
         let spoken = speech::speak(speech.text.as_str(), is_ssml, engine).map_err(|error| {
             Refusal::parameter(format!("Text parameter value is invalid: {error}."))
         })?;
-        Ok(Played { prompt: Prompt::Speech(spoken.text), length: spoken.length })
+        Ok(Clip { prompt: Prompt::Speech(spoken.text), length: spoken.length })
     }
 
-    pub(super) fn load(&self, file: &AudioFile) -> Result<Played, Refusal> {
+    pub(super) fn load(&self, file: &AudioFile) -> Result<Clip, Refusal> {
         if self.s3_denied {
             return Err(Refusal::audio());
         }
@@ -258,17 +261,17 @@ impl Call {
             Some(recording) => recording.length,
             None => self.world.buckets.length(bucket, key).map_err(|_| Refusal::audio())?,
         };
-        Ok(Played { prompt: Prompt::Audio(format!("{bucket}/{key}")), length })
+        Ok(Clip { prompt: Prompt::Audio(format!("{bucket}/{key}")), length })
     }
 
-    /// Somebody begins to hear a prompt.
-    pub(super) fn play(&mut self, leg: usize, played: &Played) {
+    /// Starts to play a clip on a leg.
+    pub(super) fn play(&mut self, leg: usize, played: &Clip) {
         let (leg, ends) = (self.legs[leg].tag, self.now().saturating_add(played.length));
         self.note(Happening::Hears { leg, prompt: played.prompt.clone() });
-        self.heard.push(Heard { leg, prompt: played.prompt.clone(), ends, is_cut: false });
+        self.heard.push(HeardPrompt { leg, prompt: played.prompt.clone(), ends, is_cut: false });
     }
 
-    /// Nobody hears the rest of what plays on this leg.
+    /// Stops the clip that plays on a leg.
     pub(super) fn cut_short(&mut self, leg: usize) {
         let (now, leg) = (self.now(), self.legs[leg].tag);
         let playing = self.heard.iter_mut().rev().find(|heard| heard.leg == leg);
@@ -282,32 +285,36 @@ impl Call {
         &mut self,
         leg: usize,
         collection: &DigitCollection,
-        prompt: Played,
-        failure: Option<Played>,
-    ) -> Result<What, Refusal> {
+        prompt: Clip,
+        failure: Option<Clip>,
+    ) -> Result<Activity, Refusal> {
         let mut collector = Collector::new(collection, &self.world.profile)
             .map_err(|_| Refusal::parameter("The InputDigitsRegex parameter is invalid."))?;
         self.play(leg, &prompt);
         collector.prompt_started();
-        self.clock.after(prompt.length, Due::Action(Doing::PromptOver));
-        Ok(What::Collecting { collector, prompt, failure })
+        self.clock.after(prompt.length, Due::Action(Timer::PromptOver));
+        Ok(Activity::Collecting { collector, prompt, failure })
     }
 
-    /// Puts down when the collection will have waited long enough for a key.
+    /// Schedules the deadline of the collection.
     fn expect_key(&mut self) {
         self.clock.retain(|due| !matches!(due, Due::Action(_)));
-        let Some(Running { what: What::Collecting { collector, .. }, .. }) = &self.running else {
+        let Some(Running { activity: Activity::Collecting { collector, .. }, .. }) = &self.running
+        else {
             return;
         };
         if let Some(deadline) = collector.deadline() {
-            self.clock.at(deadline, Due::Action(Doing::NoKey));
+            self.clock.at(deadline, Due::Action(Timer::NoKey));
         }
     }
 
-    /// What a key, or the want of one, has led to.
+    /// Handles the result of a key or deadline of the collection.
     pub(super) async fn collected(&mut self, outcome: Outcome) {
-        let Some(Running { leg, what: What::Collecting { collector, prompt, failure }, .. }) =
-            &mut self.running
+        let Some(Running {
+            leg,
+            activity: Activity::Collecting { collector, prompt, failure },
+            ..
+        }) = &mut self.running
         else {
             return;
         };
@@ -324,7 +331,7 @@ impl Call {
                 self.cut_short(leg);
                 self.play(leg, &prompt);
                 self.clock.retain(|due| !matches!(due, Due::Action(_)));
-                self.clock.after(prompt.length, Due::Action(Doing::PromptOver));
+                self.clock.after(prompt.length, Due::Action(Timer::PromptOver));
             }
             Outcome::Done(digits) => {
                 self.cut_short(leg);
@@ -339,17 +346,19 @@ impl Call {
         }
     }
 
-    /// A key that changes nothing moves the time for the next one, unless the prompt plays.
+    /// Reschedules the deadline of the collection after a key, unless the prompt plays.
     fn expect_key_after_prompt(&mut self) {
-        let prompts = self.clock.due().any(|due| matches!(due, Due::Action(Doing::PromptOver)));
+        let prompts = self.clock.due().any(|due| matches!(due, Due::Action(Timer::PromptOver)));
         if !prompts {
             self.expect_key();
         }
     }
 }
 
-/// Whether an action answers a new call. Of the first five the documentation says so; a bot and a
-/// meeting are our choice. A bridge answers when the far end does, by our choice too.
+/// Returns `true` if an action answers a new call.
+///
+/// The first five are documented. A bot and a meeting are the simulator's choice; so is a bridge, which
+/// answers together with the far end.
 fn answers(action: &Action) -> bool {
     matches!(
         action,

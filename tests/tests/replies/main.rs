@@ -1,6 +1,7 @@
 //! Replies: what a handler can return, and what is sent.
 
 mod limits;
+mod own;
 mod reads;
 mod shapes;
 mod targets;
