@@ -85,7 +85,7 @@ fn echoes_lose_nothing() {
 }
 
 #[test]
-fn the_oddities() {
+fn odd_actions_lose_nothing() {
     for action in [
         json!({"Type": "Hangup", "Parameters": {"SipResponseCode": "0", "ParticipantTag": ""}}),
         json!({"Type": "Hangup", "Parameters": {}}),
@@ -130,7 +130,7 @@ fn the_oddities() {
 }
 
 #[test]
-fn the_comparison_sees_differences() {
+fn comparison_sees_differences() {
     let kept = json!({"Repeat": "1", "Enable": "True", "CallId": "c", "ParticipantTag": "LEG-A"});
     assert_eq!(normal(kept.clone()), normal(json!({"Repeat": 1, "Enable": true, "CallId": "c"})));
     assert_ne!(normal(kept.clone()), normal(json!({"Repeat": 2, "Enable": true, "CallId": "c"})));

@@ -1,4 +1,4 @@
-//! What is read leniently, and what is not read at all.
+//! Reading of actions: what is lenient, and what is an error.
 
 use offhook::Leg;
 use offhook::action::{
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::helpers::{BOT, number, read, refused, secs, sent};
 
 #[test]
-fn numbers_and_booleans_from_text() {
+fn numbers_and_booleans_are_read_from_text() {
     assert_eq!(read::<Pause>(json!({"DurationInMilliseconds": "3000"})), Pause::secs(3));
     assert_eq!(
         read::<PlayAudio>(json!({
@@ -38,14 +38,14 @@ fn numbers_and_booleans_from_text() {
 }
 
 #[test]
-fn the_leg() {
+fn call_id_wins_over_tag_and_empty_names_count_as_absent() {
     let call_id = || read::<Hangup>(json!({"CallId": "call-1", "ParticipantTag": "LEG-A"}));
     assert_eq!(call_id().target(), Some(&Target::CallId("call-1".into())));
     let tag = read::<Hangup>(json!({"CallId": "", "ParticipantTag": "Leg-B"}));
     assert_eq!(tag.target(), Some(&Target::Leg(Leg::B)));
     let neither = read::<Hangup>(json!({"ParticipantTag": ""}));
     assert_eq!(neither.target(), Some(&Target::Event));
-    // Echoes of these hold a call id, whoever chose it.
+    // Echoes of these have a `CallId` even if the action named no leg.
     let join = read::<JoinChimeMeeting>(json!({"JoinToken": "t", "CallId": "call-1"}));
     assert_eq!(join.target(), Some(&Target::CallId("call-1".into())));
     let bridge = read::<CallAndBridge>(json!({
@@ -57,7 +57,7 @@ fn the_leg() {
 }
 
 #[test]
-fn empty_parameters_and_unknown_ones() {
+fn parameters_may_be_empty_or_unknown() {
     let hangup: Action =
         serde_json::from_value(json!({"Parameters": {}, "Type": "Hangup"})).expect("a hangup");
     let Action::Hangup(hangup) = hangup else { panic!("{hangup:?}") };
@@ -71,7 +71,7 @@ fn empty_parameters_and_unknown_ones() {
 }
 
 #[test]
-fn absent_or_null_places_that_validate_then_names() {
+fn absent_and_null_files_are_left_to_validate() {
     for source in [json!({}), json!({"Type": "S3", "BucketName": null, "Key": null})] {
         let play: PlayAudio = read(json!({"AudioSource": source}));
         assert!(play.audio_source.key.is_empty() && play.validate().is_err());
@@ -201,7 +201,7 @@ fn actions_inside_of_tagged_and_flattened_types() {
 }
 
 #[test]
-fn no_arrays_for_objects() {
+fn arrays_are_not_read_as_objects() {
     for (action, parameters) in [
         ("PlayAudio", json!({"AudioSource": ["S3", "b", "k"]})),
         ("CallAndBridge", json!({"Endpoints": [["PSTN", "+12065550100", null]]})),
@@ -227,13 +227,13 @@ fn no_arrays_for_objects() {
 }
 
 #[test]
-fn terminators_of_one_character_each() {
+fn terminators_have_one_character_each() {
     for keys in [json!(["12"]), json!([""])] {
         let error = serde_json::from_value::<RecordAudio>(json!({
             "RecordingDestination": {"Type": "S3", "BucketName": "b"},
             "RecordingTerminators": keys,
         }))
-        .expect_err("no key");
+        .expect_err("not a key");
         assert_eq!(
             error.to_string(),
             "RecordingTerminators must be an array of one-character strings"
