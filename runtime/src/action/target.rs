@@ -7,7 +7,6 @@ use crate::wire::FieldError;
 use crate::wire::fields::{Fields, Parameters};
 use crate::wire::form::Plain;
 use crate::wire::item::{EachField, Item, Object};
-use crate::call::{Leg, Participant};
 
 /// The leg that an action works on: the service's `CallId` and `ParticipantTag`.
 ///
