@@ -205,7 +205,8 @@ proptest! {
         event["ActionData"]["ErrorType"] = "SystemException".into();
         prop_assert_eq!(read::<Failed<CallAndBridge>>(&event).error_type, ErrorType::SystemException);
         event["InvocationEventType"] = "HANGUP".into();
-        prop_assert_eq!(decode(&event).event_type(), &EventType::Hangup);
+        let invocation = decode(&event);
+        prop_assert_eq!(invocation.event_type(), &EventType::Hangup);
         let fits = any.parameters.typed();
         prop_assert!(fits.is_none_or(|action| matches!(action, Action::SpeakAndGetDigits(_))));
     }
