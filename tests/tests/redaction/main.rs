@@ -254,7 +254,7 @@ async fn errors_and_log_when_data_does_not_fit() {
         [json!({"pier": SECRET}), json!({"pier": "-199"}), json!([SECRET]), json!(SECRET)]
     {
         update["ActionData"]["Parameters"]["Arguments"] = arguments;
-        answers(update.clone(), true).await;
+        answers(update.clone(), false).await;
     }
     let mut hangup = event_about("HANGUP", "Hangup");
     hangup["ActionData"]["Parameters"]["SipResponseCode"] = SECRET.into();
