@@ -243,8 +243,10 @@ async fn handlers_take_arguments() {
     assert!(reply.to_json().contains("Pier 52"));
     let reply = respond(&App, &event::NewOutboundCall::new(booking())).await.expect("a reply");
     assert!(reply.to_json().contains(r#""vessel":"1701""#));
-    let error = respond(&App, &event::CallUpdateRequested::default()).await.expect_err("an error");
-    let said = format!("{error:?}");
-    assert!(said.contains("::update` for CALL_UPDATE_REQUESTED"), "{said}");
+    let kept = respond(&App, &event::CallUpdateRequested::default()).await.expect("a reply");
+    assert!(kept.is_keep());
+    let error = respond(&App, &event::NewOutboundCall::default()).await.expect_err("an error");
+    let said = error.to_string();
+    assert!(said.contains("::create` for NEW_OUTBOUND_CALL"), "{said}");
     assert!(said.contains("ActionData.Parameters.Arguments missing field"), "{said}");
 }

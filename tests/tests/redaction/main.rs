@@ -254,7 +254,7 @@ async fn errors_and_log_of_misfitting_data_hide_secrets() {
         [json!({"pier": SECRET}), json!({"pier": "-199"}), json!([SECRET]), json!(SECRET)]
     {
         update["ActionData"]["Parameters"]["Arguments"] = arguments;
-        answers(update.clone(), true).await;
+        answers(update.clone(), false).await;
     }
     let mut hangup = event_about("HANGUP", "Hangup");
     hangup["ActionData"]["Parameters"]["SipResponseCode"] = SECRET.into();
