@@ -1,18 +1,19 @@
-//! Tables of parameters.
+//! Tables of parameters: one line a parameter makes the struct's field, both directions of its JSON,
+//! the check of its rules, and its setter.
 
 /// A struct that is a JSON object of parameters, and all that follows from its keys.
 ///
-/// A line is `field: Type = "Key" in Form [range] must rule, other_rule => set setter(argument: Type)
-/// = value;`, of which everything behind the key may be left out:
+/// A line is `field: Type = "Key" in Form [range] must rule(), other_rule() => set setter(argument:
+/// Type) = value;`, of which everything behind the key may be left out:
 ///
-/// - the form is how the value is written and read (see [`form`](super::form)), by default
-///   `Plain`; it also says whether the field is required, which an `Option` never is,
+/// - the [form](super::form) is how the value is written and read, by default `Plain`; it also says
+///   whether the field is required, which an `Option` never is,
 /// - the range is that of the number that is written,
-/// - rules are functions of what is written (see [`rule`](super::rule)),
+/// - the [rules](super::rule) are those of what is written,
 /// - the setter has the documentation of the field.
 ///
-/// The key `flattened` makes the fields of a group stand among the struct's own. A rule of several
-/// fields is a function `fn(&self) -> Result<(), FieldError>` behind `where`.
+/// With `flattened` in place of the key, the fields of a group are among the struct's own. A rule of
+/// several fields is a function `fn(&self) -> Result<(), FieldError>` behind `where`.
 macro_rules! parameters {
     (
         $(#[$meta:meta])*
