@@ -44,7 +44,7 @@ async fn respond(event: &impl event::Event) -> Result<Reply> {
 async fn own_type_converts_into_its_actions() {
     let reply = respond(&event::NewInboundCall).await.expect("a reply");
     let actions: Vec<_> = reply.actions().iter().map(|action| action.action_type()).collect();
-    assert_eq!(actions, [&action::ActionType::Speak, &action::ActionType::Hangup]);
+    assert_eq!(actions, [action::ActionType::Speak, action::ActionType::Hangup]);
 }
 
 #[tokio::test]
