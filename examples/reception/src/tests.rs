@@ -23,8 +23,8 @@ fn desk(variables: &[(&str, &str)]) -> Result<App> {
 fn settings_are_optional_and_checked() {
     let settings = desk(&[("RECEPTION_SUPPORT", "+12065550145"), ("RECEPTION_SALES", "")]);
     let settings = settings.unwrap().settings;
-    assert_eq!(settings.directory.support, Some(e164!("+12065550145")));
-    assert!(settings.directory.sales.is_none() && settings.bucket.is_none());
+    assert_eq!(settings.support, Some(e164!("+12065550145")));
+    assert!(settings.sales.is_none() && settings.bucket.is_none());
     for (name, value) in [("RECEPTION_HOURS", "nine to five"), ("RECEPTION_SALES", "555-0145")] {
         assert!(desk(&[(name, value)]).is_err(), "{name}");
     }

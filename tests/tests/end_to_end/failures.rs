@@ -10,7 +10,7 @@ with_each_build! {
         let lambda = Lambda::reception(build).await;
         let event = example("3-bridge-failed.json").replace("\\\"sales\\\"", "4255550199");
         let error = lambda.error(event).await;
-        assert_eq!(error.error_type, "Offhook.HandlerFailed", "{error}");
+        assert_eq!(error.error_type, "Offhook.InvalidSession", "{error}");
         for part in ["reception::bridge::not_connected", "ACTION_FAILED", "the session"] {
             assert!(error.message.contains(part), "{error}");
         }
