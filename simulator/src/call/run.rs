@@ -96,6 +96,7 @@ pub(super) enum Timer {
 }
 
 /// The result of starting an action.
+#[expect(clippy::large_enum_variant, reason = "returned once and matched immediately")]
 pub(super) enum Started {
     /// The action is running.
     Runs,
