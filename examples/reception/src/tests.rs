@@ -1,7 +1,7 @@
 //! Tests of the settings and of the files in `events/` and `scenarios/`, and a call that other tests
 //! share.
 
-use config::{Environment, Map};
+use config::Environment;
 use offhook::prelude::*;
 use offhook_simulator::{Scenario, Simulator};
 use serde_json::Value;
@@ -16,7 +16,7 @@ pub(crate) fn caller() -> Call {
 /// A desk with these environment variables.
 fn desk(variables: &[(&str, &str)]) -> Result<App> {
     let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-    App::new(Environment::default().source(Some(Map::from_iter(variables))))
+    App::new(Environment::default().source(Some(variables.collect())))
 }
 
 #[test]
