@@ -56,12 +56,8 @@ impl Bot {
 pub fn intent(name: &str) -> IntentOf {
     use offhook::action::bot::{ConfirmationState, IntentState};
 
-    IntentOf(Intent {
-        name: Some(name.to_owned()),
-        state: Some(IntentState::ReadyForFulfillment),
-        confirmation_state: Some(ConfirmationState::None),
-        ..Intent::default()
-    })
+    let intent = Intent::new(name).with_state(IntentState::ReadyForFulfillment);
+    IntentOf(intent.with_confirmation_state(ConfirmationState::None))
 }
 
 /// An intent that is being put together: [`intent`] begins one.
@@ -71,26 +67,19 @@ pub struct IntentOf(Intent);
 impl IntentOf {
     /// Fills a slot, with the same original and interpreted value.
     pub fn slot(mut self, name: &str, value: &str) -> Self {
-        use offhook::action::bot::{Slot, SlotValue};
-
-        let value = SlotValue {
-            original_value: Some(value.to_owned().into()),
-            interpreted_value: Some(value.to_owned().into()),
-            resolved_values: vec![value.to_owned().into()],
-        };
-        self.0.slots.insert(name.to_owned(), Some(Slot { value: Some(value), values: Vec::new() }));
+        self.0 = self.0.with_slot(name, offhook::action::bot::SlotValue::new(value.to_owned()));
         self
     }
 
     /// A slot that the caller did not fill: `null`.
     pub fn empty_slot(mut self, name: &str) -> Self {
-        self.0.slots.insert(name.to_owned(), None);
+        self.0 = self.0.with_empty_slot(name);
         self
     }
 
     /// How the conversation ended: its `State`.
     pub fn state(mut self, state: offhook::action::bot::IntentState) -> Self {
-        self.0.state = Some(state);
+        self.0 = self.0.with_state(state);
         self
     }
 }

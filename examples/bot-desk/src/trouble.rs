@@ -90,8 +90,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_bot_without_quota_leads_to_the_operator() {
-        let message = String::new;
-        let refuse = |error_type| event::InvalidLambdaResponse { error_type, message: message() };
+        let refuse = |error_type| event::InvalidLambdaResponse::new(error_type, "");
         let (app, mut visit) = (App::for_test(), Session::default());
         let throttled = refuse(ErrorType::ActionExecutionThrottled);
         let reply = refused(&app, &caller(), &mut visit, throttled).await;

@@ -88,10 +88,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_refused_reply_leaves_nobody_alone() {
-        let refusal = || event::InvalidLambdaResponse {
-            error_type: ErrorType::SchemaVersionMismatch,
-            message: String::new(),
-        };
+        let refusal = || event::InvalidLambdaResponse::new(ErrorType::SchemaVersionMismatch, "");
         let talking = || Session::new(Stage::Talking);
         assert_eq!(refused(&bridged(), &talking(), refusal()).await, []);
         for (call, stage) in [(caller(), Session::default()), (caller(), talking())] {

@@ -1,12 +1,13 @@
 //! Audio files in S3: shared by whatever plays, and by `RecordAudio`'s result.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use super::error::check;
 use super::{ActionError, ActionKind};
-use crate::wire::{open_enum, text};
+use crate::wire::{clip, open_enum, text};
 
 open_enum! {
     /// Where audio is kept: the `Type` of prompts and recordings.
@@ -21,7 +22,7 @@ open_enum! {
 ///
 /// Prompts are PCM WAV of at most 50 MB with the content type `audio/wav`, 8 kHz mono recommended;
 /// the principal `voiceconnector.chime.amazonaws.com` needs `s3:GetObject` for them.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct AudioFile {
     /// `Type`: S3. Prompts need it; a recording's may be absent.
@@ -33,6 +34,16 @@ pub struct AudioFile {
     /// The key: `Key`.
     #[serde(deserialize_with = "text::or_empty")]
     pub key: Cow<'static, str>,
+}
+
+impl fmt::Debug for AudioFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AudioFile")
+            .field("storage", &self.storage)
+            .field("bucket_name", &clip(&self.bucket_name))
+            .field("key", &clip(&self.key))
+            .finish()
+    }
 }
 
 impl AudioFile {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::error::check;
 use super::{ActionError, ActionKind, Keys, Sensitive};
 use crate::Digits;
-use crate::wire::{millis, number};
+use crate::wire::{millis, number, results};
 
 /// How `SpeakAndGetDigits` and `PlayAudioAndGetDigits` collect digits.
 ///
@@ -135,12 +135,20 @@ impl From<RangeFrom<usize>> for DigitCount {
     }
 }
 
-/// What the digit-collecting actions return: the digits.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
-pub struct ReceivedDigits {
-    /// `ReceivedDigits`; absent digits are empty.
-    pub received_digits: Digits,
+results! {
+    /// What the digit-collecting actions return: the digits.
+    #[derive(Eq, Debug)]
+    pub struct ReceivedDigits {
+        /// `ReceivedDigits`; absent digits are empty.
+        received_digits: Digits = "ReceivedDigits",
+    }
+}
+
+impl ReceivedDigits {
+    /// These digits.
+    pub fn new(digits: impl Into<Digits>) -> Self {
+        Self { received_digits: digits.into() }
+    }
 }
 
 /// The setters of an action with a [`DigitCollection`] in its field `collection`.

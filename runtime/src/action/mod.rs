@@ -48,8 +48,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::value::{RawValue, to_raw_value};
 
+use crate::wire::json::{Cursor, Read};
 use crate::wire::object::{self, Wrapped};
-use crate::wire::open_enum;
+use crate::wire::{FromEvent, Lenient, open_enum};
 
 pub use audio_file::{AudioFile, Storage};
 pub use call_and_bridge::{BridgeEndpointType, CallAndBridge, Endpoint};
@@ -96,7 +97,8 @@ pub trait ActionKind:
     const TYPE: ActionType;
 
     /// What `ActionData` holds beside the parameters when the action succeeded.
-    type Results: Serialize
+    type Results: FromEvent
+        + Serialize
         + DeserializeOwned
         + Default
         + PartialEq
@@ -146,7 +148,21 @@ pub(crate) use sealed::Sealed;
 
 /// The results of an action that has none: `ActionData` holds only its parameters.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct NoResults {}
+
+impl Lenient for NoResults {
+    fn read(json: &mut Cursor<'_>) -> Read<Option<Self>> {
+        json.skip().map(|()| Some(Self {}))
+    }
+}
+
+impl NoResults {
+    /// No results.
+    pub const fn new() -> Self {
+        Self {}
+    }
+}
 
 /// The functions of [`ActionKind`] for an action that keeps its leg in a field `target`.
 macro_rules! reach_target {

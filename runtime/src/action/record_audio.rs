@@ -9,7 +9,7 @@ use super::{
     ActionError, ActionKind, ActionType, AudioFile, Keys, Legs, Storage, Target, reach_target,
 };
 use crate::Digits;
-use crate::wire::{number, object, seconds, text};
+use crate::wire::{lenient_object, number, object, results, seconds, text};
 
 /// Records what one leg says, such as a voicemail: `RecordAudio`.
 ///
@@ -197,41 +197,38 @@ impl ActionKind for RecordAudio {
     }
 }
 
-/// What `RecordAudio` returns.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", from = "Spellings")]
-pub struct Recording {
-    /// Where the recording is: `RecordingDestination`, in the older guide `RecordinDestination`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub recording_destination: Option<AudioFile>,
-    /// The key that ended it: `RecordingTerminatorUsed`. Absent when time or silence did.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub recording_terminator_used: Option<Digits>,
-}
-
-impl Recording {
-    /// The recording, if the service says where it is: a file with a key.
-    pub fn file(&self) -> Option<&AudioFile> {
-        self.recording_destination.as_ref().filter(|file| !file.key.is_empty())
+results! {
+    /// What `RecordAudio` returns.
+    #[derive(Eq, Debug)]
+    pub struct Recording {
+        /// Where the recording is: `RecordingDestination`, in the older guide
+        /// `RecordinDestination`.
+        recording_destination: Option<AudioFile> = "RecordingDestination" | "RecordinDestination",
+        /// The key that ended it: `RecordingTerminatorUsed`. Absent when time or silence did.
+        recording_terminator_used: Option<Digits> = "RecordingTerminatorUsed",
     }
 }
 
-/// [`Recording`] as it is read: a `serde(alias)` would refuse both spellings together.
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
-struct Spellings {
-    #[serde(deserialize_with = "object::optional")]
-    recording_destination: Option<AudioFile>,
-    #[serde(deserialize_with = "object::optional")]
-    recordin_destination: Option<AudioFile>,
-    recording_terminator_used: Option<Digits>,
-}
+lenient_object!(AudioFile {
+    "Type" => storage,
+    "BucketName" => bucket_name,
+    "Key" => key,
+});
 
-impl From<Spellings> for Recording {
-    fn from(read: Spellings) -> Self {
-        Self {
-            recording_destination: read.recording_destination.or(read.recordin_destination),
-            recording_terminator_used: read.recording_terminator_used,
-        }
+impl Recording {
+    /// A recording in this file, which time or silence ended.
+    pub fn new(file: AudioFile) -> Self {
+        Self { recording_destination: Some(file), recording_terminator_used: None }
+    }
+
+    /// Sets the key that ended it.
+    pub fn with_terminator(mut self, key: impl Into<Digits>) -> Self {
+        self.recording_terminator_used = Some(key.into());
+        self
+    }
+
+    /// The recording, if the service says where it is: a file with a key.
+    pub fn file(&self) -> Option<&AudioFile> {
+        self.recording_destination.as_ref().filter(|file| !file.key.is_empty())
     }
 }

@@ -5,6 +5,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::wire::json::{Cursor, Read};
+use crate::wire::lenient::{self, Lenient};
+
 /// Text that can hold a phone number, digits, a token or what is spoken.
 ///
 /// `Debug` hides the text, `Display` shows it.
@@ -40,6 +43,12 @@ impl Sensitive {
 impl AsRef<str> for Sensitive {
     fn as_ref(&self) -> &str {
         &self.0
+    }
+}
+
+impl Lenient for Sensitive {
+    fn read(json: &mut Cursor<'_>) -> Read<Option<Self>> {
+        lenient::text(json)
     }
 }
 

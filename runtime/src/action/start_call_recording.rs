@@ -1,11 +1,12 @@
 use std::borrow::Cow;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use super::audio_file::check_storage;
 use super::error::check;
 use super::{ActionError, ActionKind, ActionType, Legs, Storage, Target, reach_target};
-use crate::wire::{object, open_enum, text};
+use crate::wire::{clip, lenient_object, object, open_enum, results, text};
 
 /// Starts to record one leg's call in the background: `StartCallRecording`.
 ///
@@ -56,10 +57,7 @@ impl StartCallRecording {
         Self {
             target: Target::Event,
             track: Track::Both,
-            destination: CallRecordingDestination {
-                storage: Some(Storage::S3),
-                location: location.into(),
-            },
+            destination: CallRecordingDestination::s3(location),
         }
     }
 
@@ -99,7 +97,7 @@ impl ActionKind for StartCallRecording {
 }
 
 /// A place for call recordings, or of one: `Destination`, `CallRecordingDestination`.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct CallRecordingDestination {
     /// `Type`: S3.
@@ -111,7 +109,20 @@ pub struct CallRecordingDestination {
     pub location: Cow<'static, str>,
 }
 
+impl fmt::Debug for CallRecordingDestination {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CallRecordingDestination")
+            .field("storage", &self.storage)
+            .field("location", &clip(&self.location))
+            .finish()
+    }
+}
+
 impl CallRecordingDestination {
+    fn s3(location: impl Into<Cow<'static, str>>) -> Self {
+        Self { storage: Some(Storage::S3), location: location.into() }
+    }
+
     /// The location's part before the first `/`.
     pub fn bucket(&self) -> &str {
         self.location.split_once('/').map_or(&*self.location, |(bucket, _)| bucket)
@@ -123,16 +134,27 @@ impl CallRecordingDestination {
     }
 }
 
-/// What `StartCallRecording` returns.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
-pub struct CallRecording {
-    /// Where the recording will be: `CallRecordingDestination`.
-    #[serde(deserialize_with = "object::optional", skip_serializing_if = "Option::is_none")]
-    pub call_recording_destination: Option<CallRecordingDestination>,
+results! {
+    /// What `StartCallRecording` returns.
+    #[derive(Eq, Debug)]
+    pub struct CallRecording {
+        /// Where the recording will be: `CallRecordingDestination`.
+        call_recording_destination: Option<CallRecordingDestination> = "CallRecordingDestination",
+    }
 }
 
+lenient_object!(CallRecordingDestination {
+    "Type" => storage,
+    "Location" => location,
+});
+
 impl CallRecording {
+    /// A recording here: bucket and key, `bucket/key`.
+    pub fn new(location: impl Into<Cow<'static, str>>) -> Self {
+        let destination = CallRecordingDestination::s3(location);
+        Self { call_recording_destination: Some(destination) }
+    }
+
     /// The recording's bucket.
     pub fn bucket(&self) -> Option<&str> {
         self.call_recording_destination.as_ref().map(CallRecordingDestination::bucket)

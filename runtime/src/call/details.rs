@@ -9,7 +9,7 @@ use serde::{Serialize, Serializer};
 use super::{Direction, Leg, Participant, Status, TransactionAttributes};
 use crate::wire::json::{Cursor, once};
 use crate::wire::texts::Texts;
-use crate::wire::{EventError, Under};
+use crate::wire::{EventError, Under, clip};
 
 /// Serializes the fields that are there; the service leaves out what it has no value for.
 macro_rules! optional_fields {
@@ -22,7 +22,7 @@ macro_rules! optional_fields {
 pub(super) use optional_fields;
 /// The call that an event belongs to: the service's `CallDetails`.
 ///
-/// `Debug` hides phone numbers, SIP headers and the attributes' values.
+/// `Debug` hides phone numbers, and counts SIP headers and attributes.
 ///
 /// In a unit test, build one:
 ///
@@ -280,7 +280,7 @@ impl PartialEq for Call {
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call")
-            .field("transaction_id", &self.transaction_id())
+            .field("transaction_id", &clip(self.transaction_id()))
             .field("attributes", self.attributes())
             .field("participants", &self.participants)
             .finish_non_exhaustive()

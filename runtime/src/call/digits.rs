@@ -5,6 +5,9 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::wire::json::{Cursor, Read};
+use crate::wire::lenient::{self, Lenient};
+
 /// DTMF digits that were pressed: the service's `ReceivedDigits`.
 ///
 /// `0`-`9`, `*`, `#` and `A`-`D`; whatever else the service sent is kept as it came. Absent digits are empty: nothing was pressed in time. With `DIGITS_RECEIVED` the
@@ -90,6 +93,12 @@ impl fmt::Display for Digits {
 impl fmt::Debug for Digits {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Digits(<{} hidden>)", self.0.chars().count())
+    }
+}
+
+impl Lenient for Digits {
+    fn read(json: &mut Cursor<'_>) -> Read<Option<Self>> {
+        lenient::text(json)
     }
 }
 

@@ -11,7 +11,7 @@ use super::details::optional_fields;
 use super::{Leg, SipHeaders};
 use crate::wire::json::{Cursor, once};
 use crate::wire::texts::Texts;
-use crate::wire::{EventError, Under, open_enum};
+use crate::wire::{EventError, FromEvent, Under, clip, open_enum};
 
 open_enum! {
     /// Which way a leg's call was placed, as the service sees it: `Direction`.
@@ -165,8 +165,7 @@ impl Participant {
     /// The leg's `SipHeaders`; empty when there are none, or none that can be read.
     pub fn sip_headers(&self) -> &SipHeaders {
         self.sip_headers.get_or_init(|| {
-            let json = self.sip_headers_json.as_deref();
-            json.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
+            self.sip_headers_json.as_deref().map(SipHeaders::from_event).unwrap_or_default()
         })
     }
 
@@ -204,8 +203,8 @@ impl PartialEq for Participant {
 impl fmt::Debug for Participant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Participant")
-            .field("call_id", &self.call_id())
-            .field("tag", &self.tag())
+            .field("call_id", &clip(self.call_id()))
+            .field("tag", &self.tag().map(clip))
             .field("direction", &self.direction)
             .field("status", &self.status)
             .finish_non_exhaustive()

@@ -7,6 +7,7 @@ use crate::action::ActionType;
 use crate::error::Error;
 use crate::event::EventType;
 use crate::reply::ReplyError;
+use crate::wire::clip;
 
 /// An invocation that ended in a Lambda error: which event, which handler, and why.
 ///
@@ -58,11 +59,11 @@ impl InvocationError {
 impl fmt::Display for InvocationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.handler {
-            Some(handler) => write!(f, "handler `{handler}` for {}", self.event)?,
-            None => write!(f, "{}", self.event)?,
+            Some(handler) => write!(f, "handler `{handler}` for {}", clip(self.event.as_str()))?,
+            None => f.write_str(clip(self.event.as_str()))?,
         }
         if let Some(action) = &self.action {
-            write!(f, " ({action})")?;
+            write!(f, " ({})", clip(action.as_str()))?;
         }
         match &self.kind {
             InvocationErrorKind::NoHandler => {

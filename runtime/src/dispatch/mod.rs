@@ -16,6 +16,7 @@ use crate::action::ActionType;
 use crate::error::Error;
 use crate::event::{EventType, Invocation};
 use crate::reply::{Reply, ReplyError};
+use crate::wire::clip;
 
 pub use error::{InvocationError, InvocationErrorKind};
 pub use slot::Slot;
@@ -92,10 +93,10 @@ pub async fn respond<A: App>(app: &A, invocation: Invocation) -> Result<Reply, E
     let span = span!(
         Level::INFO,
         "invocation",
-        transaction_id = invocation.call().transaction_id(),
+        transaction_id = clip(invocation.call().transaction_id()),
         sequence = invocation.sequence(),
-        event = invocation.event_type().as_str(),
-        action = invocation.action_type().map(ActionType::as_str),
+        event = clip(invocation.event_type().as_str()),
+        action = invocation.action_type().map(|action| clip(action.as_str())),
         handler = handler.map(|handler| handler.name),
         outcome = field::Empty,
         duration_ms = field::Empty,
@@ -181,8 +182,8 @@ fn unhandled(invocation: &Invocation) -> Result<Reply, InvocationErrorKind> {
         EventType::NewInboundCall => Err(InvocationErrorKind::NoHandler),
         EventType::CallUpdateRequested => Ok(Reply::keep()),
         _ => {
-            let (event, action) =
-                (event.as_str(), invocation.action_type().map(ActionType::as_str));
+            let event = clip(event.as_str());
+            let action = invocation.action_type().map(|action| clip(action.as_str()));
             if is_for_nobody(invocation) || asks_nothing(invocation) {
                 tracing::debug!(event, action, "no handler takes this event, and none need");
             } else {

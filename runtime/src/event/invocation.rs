@@ -6,15 +6,13 @@ use std::ops::Range;
 use std::time::{Duration, SystemTime};
 
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::{Event, EventType};
 use crate::action::ActionType;
 use crate::call::{Call, Digits};
 use crate::wire::json::{Cursor, once};
-use crate::wire::object::Wrapped;
-use crate::wire::{EventError, Under};
+use crate::wire::{EventError, FromEvent, Under};
 
 /// One invocation of the Lambda: the event as it came, and what Lambda says of the invocation.
 ///
@@ -100,7 +98,7 @@ impl Invocation {
     /// runtime does.
     ///
     /// # Errors
-    /// Says which field is missing or has the wrong form; see [`EventError`].
+    /// Names the field that is missing or has the wrong form. [`EventError`] lists what is refused.
     pub fn from_json(event: &[u8]) -> Result<Self, EventError> {
         let mut deserializer = serde_json::Deserializer::from_slice(event);
         match <Box<RawValue> as serde::Deserialize>::deserialize(&mut deserializer) {
@@ -149,7 +147,7 @@ impl Invocation {
         self.0.action_type.as_ref()
     }
 
-    /// Counts the call's invocations from 1: `Sequence`; 0 when the event has none. A retried
+    /// Counts the call's invocations from 1: `Sequence`; 0 when the event has no such number. A retried
     /// invocation repeats it: key retries on transaction id, sequence and event type.
     pub fn sequence(&self) -> u64 {
         self.0.sequence
@@ -192,28 +190,9 @@ impl Invocation {
         self.0.digits.as_deref().map(Digits::from).unwrap_or_default()
     }
 
-    /// Decodes parts of `ActionData`; `T` reads an object's fields and ignores the others.
-    pub(crate) fn action_data<T: DeserializeOwned>(&self) -> Result<T, EventError> {
-        let action_data = self.0.raw.get().get(self.0.action_data.clone()).unwrap_or_default();
-        // Absent data is as good as empty: every field that is read from it is optional.
-        decode(if action_data.is_empty() { "{}" } else { action_data }).under("ActionData")
-    }
-
-    /// Decodes parts of the event's top level.
-    pub(crate) fn envelope<T: DeserializeOwned>(&self) -> Result<T, EventError> {
-        decode(self.0.raw.get())
-    }
-}
-
-/// Decodes an object, and only after a failure again with the fields' paths, which cost a third more.
-fn decode<T: DeserializeOwned>(json: &str) -> Result<T, EventError> {
-    if let Ok(Wrapped(value)) = serde_json::from_str(json) {
-        return Ok(value);
-    }
-    let mut json = serde_json::Deserializer::from_str(json);
-    match serde_path_to_error::deserialize(&mut json) {
-        Ok(Wrapped(value)) => Ok(value),
-        Err(error) => Err(EventError::from_path(&error)),
+    /// Reads parts of `ActionData`; without any, what `T` is by default.
+    pub(crate) fn action_data<T: FromEvent>(&self) -> T {
+        T::from_event(self.0.raw.get().get(self.0.action_data.clone()).unwrap_or_default())
     }
 }
 
@@ -262,8 +241,8 @@ struct ActionData<'a> {
     /// The leg that the parameters name.
     call_id: Option<Cow<'a, str>>,
     participant_tag: Option<Cow<'a, str>>,
-    /// Seen here in one example of StartBotConversation.
-    call: Option<Box<Call>>,
+    /// The JSON of the call's details, seen here in one example of StartBotConversation.
+    call_details: Option<&'a str>,
 }
 
 impl<'a> Envelope<'a> {
@@ -304,8 +283,11 @@ impl<'a> Envelope<'a> {
             return Err(EventError::new("InvocationEventType", "is missing").with_hint(hint));
         };
         if call.is_none() {
-            let other_place = self.action_data.call.take();
-            self.call = *other_place.ok_or_else(|| EventError::new("CallDetails", "is missing"))?;
+            let Some(other_place) = self.action_data.call_details else {
+                return Err(EventError::new("CallDetails", "is missing"));
+            };
+            let read = self.call.read(&mut Cursor::new(other_place));
+            read.under("CallDetails").under("ActionData")?;
         }
         Ok(event_type)
     }
@@ -326,10 +308,8 @@ impl<'a> ActionData<'a> {
             }
             "Parameters" => once(&mut parameters, self.read_leg(json)).under("Parameters"),
             "ReceivedDigits" => once(&mut self.digits, json.lenient_text()).under("ReceivedDigits"),
-            "CallDetails" if json.is_object() => {
-                let mut call = Box::new(Call::empty());
-                let read = call.read(json).map(|()| Some(call));
-                once(&mut self.call, read).under("CallDetails")
+            "CallDetails" => {
+                once(&mut self.call_details, json.raw().map(Some)).under("CallDetails")
             }
             _ => json.skip(),
         })?;

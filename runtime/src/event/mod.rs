@@ -19,7 +19,7 @@ mod invocation;
 use serde_json::Value;
 
 use crate::action::Sealed as SealedAction;
-use crate::wire::{EventError, open_enum};
+use crate::wire::open_enum;
 
 pub use about_action::{
     ActionFailed, ActionInterrupted, ActionSuccessful, AnyResults, Echo, ErrorType, OfAction,
@@ -53,9 +53,9 @@ pub trait Event: sealed::Sealed + Sized + Send + Sync + 'static {
 
     /// Takes the event's data from an invocation.
     ///
-    /// # Errors
-    /// Names the field that has the wrong form.
-    fn read(invocation: &Invocation) -> Result<Self, EventError>;
+    /// Never fails: a field with a value of another form reads as absent, and a number or a boolean
+    /// as text where text is expected. [`Invocation::raw`] has the value as it came.
+    fn read(invocation: &Invocation) -> Self;
 }
 
 /// An event to whose reply the service pays attention: it runs the actions that a handler returns.

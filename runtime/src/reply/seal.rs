@@ -5,6 +5,7 @@ use super::{Reply, ReplyError};
 use crate::action::{Action, ActionError, Hangup, Legs, Target};
 use crate::call::{Call, E164, Leg};
 use crate::event::{EventType, Invocation};
+use crate::wire::clip;
 
 /// The most actions that the service takes in one reply.
 const MAX_ACTIONS: usize = 10;
@@ -36,7 +37,7 @@ impl Reply {
             None
         };
         if let Some(why) = ignored.filter(|_| !self.actions().is_empty()) {
-            tracing::debug!(%event, "{why}");
+            tracing::debug!(event = clip(event.as_str()), "{why}");
             self.actions = Some(Vec::new());
         }
         if *event == EventType::Hangup

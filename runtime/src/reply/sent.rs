@@ -1,5 +1,7 @@
 //! Replies as they are read, whoever sent them.
 
+use std::fmt;
+
 use serde::de::{Deserialize, Deserializer, Error as _};
 use serde_json::value::RawValue;
 
@@ -8,7 +10,7 @@ use crate::action::{Action, ActionType};
 use crate::call::TransactionAttributes;
 use crate::event::Echo;
 use crate::wire::json::{Cursor, Read, once};
-use crate::wire::{EventError, Under};
+use crate::wire::{EventError, Under, clip};
 
 /// A reply as a Lambda sent it, Offhook's or any other: what a simulator of the service reads.
 ///
@@ -32,7 +34,7 @@ use crate::wire::{EventError, Under};
 /// assert_eq!(Reply::try_from(sent), Err(ReplyError::UnknownAction { index: 1 }));
 /// # Ok::<(), ReplyError>(())
 /// ```
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq)]
 pub struct SentReply {
     /// `SchemaVersion`, if it is there and text. The service wants the event's.
     pub schema_version: Option<String>,
@@ -70,6 +72,16 @@ impl SentReply {
             actions: actions.unwrap_or_else(|| Some(Vec::new())),
             attributes,
         })
+    }
+}
+
+impl fmt::Debug for SentReply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SentReply")
+            .field("schema_version", &self.schema_version.as_deref().map(clip))
+            .field("actions", &self.actions)
+            .field("attributes", &self.attributes)
+            .finish()
     }
 }
 

@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::EventError;
 
@@ -166,38 +166,48 @@ impl<'a> Cursor<'a> {
         Ok(word)
     }
 
-    /// Reads a whole number that is not negative, which may arrive as a string; `null` and `""` are
+    /// Reads a whole number that is not negative, which may arrive as a string; anything else is
     /// `None`.
     pub(crate) fn lenient_number(&mut self) -> Read<Option<u64>> {
-        let start = self.at;
-        if self.null()? {
-            return Ok(None);
-        }
-        match self.lenient_text()?.as_deref().map(str::trim) {
-            Some("") => return Ok(None),
-            Some(text) => {
-                // Some languages' JSON writers print whole numbers as `1.0`.
-                if let Ok(number) = text.strip_suffix(".0").unwrap_or(text).parse() {
-                    return Ok(Some(number));
-                }
-            }
-            None => {}
-        }
-        self.at = start;
-        Err(self.must_be("a whole number that is not negative and in range"))
+        let text = self.lenient_text()?;
+        // Some languages' JSON writers print whole numbers as `1.0`.
+        let number = |text: &str| text.strip_suffix(".0").unwrap_or(text).parse().ok();
+        Ok(text.and_then(|text| number(text.trim())))
     }
 
-    /// Reads any value.
+    /// Reads any value; what no [`Value`] can hold, such as the number 1e400, as its JSON text.
     pub(crate) fn value(&mut self) -> Read<Value> {
-        if self.peek() == b'"' {
-            return Ok(Value::String(self.string()?.into_owned()));
+        let start = self.position();
+        if self.is_string() {
+            let text = self.string().unwrap_or_else(|_| Cow::Borrowed(self.since(start)));
+            return Ok(Value::String(text.into_owned()));
         }
-        serde_json::from_str(self.raw()?).map_err(|error| EventError::from_json(&error))
+        let json = self.raw()?;
+        let value = serde_json::from_str(json).or_else(|_| Self::new(json).value_by_parts());
+        Ok(value.unwrap_or_else(|_| json.into()))
     }
 
-    /// Passes over what [`value`](Self::value) could read.
-    pub(crate) fn check(&mut self) -> Read<()> {
-        if self.peek() == b'"' { self.with_string(|_| ()) } else { self.value().map(drop) }
+    /// The same where only a part of the value becomes text.
+    #[cold]
+    fn value_by_parts(&mut self) -> Read<Value> {
+        if self.is_object() {
+            let mut fields = Map::new();
+            self.entries(|json, key| {
+                fields.insert(key.into_owned(), json.value_by_parts()?);
+                Ok(())
+            })?;
+            return Ok(fields.into());
+        }
+        if self.is_array() {
+            let mut list = Vec::new();
+            self.array(|json| {
+                list.push(json.value_by_parts()?);
+                Ok(())
+            })?;
+            return Ok(list.into());
+        }
+        let scalar = self.raw()?;
+        Ok(serde_json::from_str(scalar).unwrap_or_else(|_| scalar.into()))
     }
 
     /// Whether a `null` was read.
@@ -212,6 +222,11 @@ impl<'a> Cursor<'a> {
     /// Whether a string begins here.
     pub(crate) fn is_string(&mut self) -> bool {
         self.peek() == b'"'
+    }
+
+    /// Whether an array begins here.
+    pub(crate) fn is_array(&mut self) -> bool {
+        self.peek() == b'['
     }
 
     /// Whether an object begins here.

@@ -1,8 +1,6 @@
 //! Derived structs also accept an array of their fields' values, in order. The service never sends
 //! that, and a list in place of an object must not be taken for one.
 
-use std::collections::BTreeMap;
-
 use serde::de::{Deserialize, Deserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
@@ -26,15 +24,6 @@ pub(crate) fn list<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
 ) -> Result<Vec<T>, D::Error> {
     let list = Option::<Vec<Wrapped<T>>>::deserialize(deserializer)?.unwrap_or_default();
     Ok(list.into_iter().map(|Wrapped(value)| value).collect())
-}
-
-/// The same for a map whose values are objects or `null`; add `#[serde(default)]`.
-pub(crate) fn map<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
-    deserializer: D,
-) -> Result<BTreeMap<String, Option<T>>, D::Error> {
-    let map = Option::<BTreeMap<String, Option<Wrapped<T>>>>::deserialize(deserializer)?
-        .unwrap_or_default();
-    Ok(map.into_iter().map(|(key, value)| (key, value.map(|Wrapped(value)| value))).collect())
 }
 
 /// A value that is read with [`only`].

@@ -73,7 +73,7 @@ impl Call {
                 .filter(|digits| !digits.is_empty())
                 .map(|digits| format!("digits {digits}")),
         };
-        let event = ActionSuccessful { parameters, results };
+        let event = ActionSuccessful::from_echo(parameters, results);
         Box::pin(self.tell(&event, about, purpose)).await;
     }
 
@@ -86,12 +86,8 @@ impl Call {
             action: Some(asked.action_type.clone()),
             detail: Some(format!("{}: {}", refusal.error_type, refusal.message)),
         };
-        let event = ActionFailed {
-            parameters,
-            error_type: refusal.error_type.clone(),
-            message: refusal.message.clone(),
-            error_list: Vec::new(),
-        };
+        let event =
+            ActionFailed::from_echo(parameters, refusal.error_type.clone(), &*refusal.message);
         // These two say it in one text.
         let in_one_text = match refusal.error_type {
             ErrorType::ErrorJoiningMeeting | ErrorType::NoAccessToDestination => {
@@ -113,12 +109,13 @@ impl Call {
         let parameters =
             Echo::<Action>::from_json(asked.action_type.clone(), &self.echo(asked, Some(leg)));
         let about = About { leg: Some(leg), action: Some(asked.action_type.clone()), detail: None };
-        Box::pin(self.tell(&ActionInterrupted { parameters }, about, Purpose::Ignored)).await;
+        let event = ActionInterrupted::from_echo(parameters);
+        Box::pin(self.tell(&event, about, Purpose::Ignored)).await;
     }
 
     pub(super) async fn tell_digits(&mut self, asked: &Asked, leg: usize, digits: &str) {
         let parameters = Echo::from_json(ActionType::ReceiveDigits, &self.echo(asked, Some(leg)));
-        let event = DigitsReceived { digits: digits.into(), parameters };
+        let event = DigitsReceived::from_echo(parameters, digits);
         let about =
             About { leg: Some(leg), action: None, detail: Some(format!("digits {digits}")) };
         self.tell(&event, about, Purpose::Other).await;

@@ -45,11 +45,8 @@ fn in_actions() {
 
 #[test]
 fn in_results() {
-    assert_hidden(&ReceivedDigits { received_digits: SECRET.into() });
-    assert_hidden(&Recording {
-        recording_terminator_used: Some(SECRET.into()),
-        ..Recording::default()
-    });
+    assert_hidden(&ReceivedDigits::new(SECRET));
+    assert_hidden(&Recording::default().with_terminator(SECRET));
     let slot = json!({
         "Value": {"OriginalValue": SECRET, "InterpretedValue": SECRET, "ResolvedValues": [SECRET]},
         "Values": [SECRET],

@@ -94,10 +94,7 @@ async fn an_event_that_wants_something_is_warned_of() {
     let pause = action::Pause::secs(1);
     let menu =
         Succeeded::new(action::SpeakAndGetDigits::new("?"), action::ReceivedDigits::default());
-    let refused = event::InvalidLambdaResponse {
-        error_type: ErrorType::SchemaVersionMismatch,
-        message: String::new(),
-    };
+    let refused = event::InvalidLambdaResponse::new(ErrorType::SchemaVersionMismatch, "");
     let failed = Failed::new(pause, ErrorType::AccessDenied, "");
     let received = event::DigitsReceived::new(action::ReceiveDigits::matching("."), "5");
     is_logged(Level::WARN, &event::CallAnswered, "CALL_ANSWERED", "").await;

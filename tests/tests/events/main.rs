@@ -1,5 +1,6 @@
 //! Events: every fixture decodes to what it says, and what is built reads back as it was.
 
+mod any_value;
 mod builders;
 mod fixtures;
 mod oddities;

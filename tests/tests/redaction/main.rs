@@ -3,7 +3,7 @@
 
 use std::fmt::Debug;
 
-use offhook::action::bot::{Conversation, FinalState, Intent, IntentResult, Slot, SlotValue};
+use offhook::action::bot::{Conversation, FinalState, Intent, IntentResult, SlotValue};
 use offhook::action::{
     Action, CallAndBridge, JoinChimeMeeting, ReceiveDigits, ReceivedDigits, RecordAudio, Recording,
     SendDigits, Sensitive, Speak, SpeakAndGetDigits, StartBotConversation,
@@ -73,20 +73,9 @@ fn actions() -> Vec<Action> {
 }
 
 fn conversation() -> Conversation {
-    let said = || Some(Sensitive::new(SECRET));
-    let value = SlotValue {
-        original_value: said(),
-        interpreted_value: said(),
-        resolved_values: vec![Sensitive::new(SECRET)],
-    };
-    let slot = Slot { value: Some(value), values: vec![json!(SECRET)] };
-    let intent = Intent { slots: [("To".to_owned(), Some(slot))].into(), ..Default::default() };
-    let state = FinalState {
-        session_attributes: [("number".into(), Sensitive::new(SECRET))].into(),
-        intent: Some(intent),
-    };
-    let result = IntentResult { session_state: Some(state), ..Default::default() };
-    Conversation { intent_result: Some(result) }
+    let intent = Intent::new("Call").with_slot("To", SlotValue::new(SECRET));
+    let state = FinalState::new(intent).with_session_attribute("number", SECRET);
+    Conversation::new(IntentResult::new(state))
 }
 
 #[test]
@@ -128,7 +117,7 @@ fn debug_of_actions_and_replies() {
 
 #[test]
 fn debug_of_events_and_results() {
-    let digits = || ReceivedDigits { received_digits: SECRET.into() };
+    let digits = || ReceivedDigits::new(SECRET);
     debug_hides(&digits());
     debug_hides(&Succeeded::new(SpeakAndGetDigits::new(SECRET), digits()));
     debug_hides(&event::DigitsReceived::new(ReceiveDigits::matching(SECRET), SECRET));
@@ -136,14 +125,13 @@ fn debug_of_events_and_results() {
     debug_hides(&event::CallUpdateRequested::new([("to", SECRET)]));
     debug_hides(&conversation());
     debug_hides(&Succeeded::new(StartBotConversation::new("arn"), conversation()));
-    let terminator =
-        Recording { recording_terminator_used: Some(SECRET.into()), ..Default::default() };
+    let terminator = Recording::default().with_terminator(SECRET);
     debug_hides(&Succeeded::new(RecordAudio::to_s3("b"), terminator));
 
     let mut misfit = event_about("ACTION_SUCCESSFUL", "SpeakAndGetDigits");
     misfit["ActionData"]["Parameters"] = json!([SECRET]);
     let invocation = offhook_tests::calls::decode(&misfit);
-    let echo = Succeeded::<SpeakAndGetDigits>::read(&invocation).expect("decodes").parameters;
+    let echo = Succeeded::<SpeakAndGetDigits>::read(&invocation).parameters;
     assert!(echo.raw().contains(SECRET));
     debug_hides(&echo);
 }

@@ -1,11 +1,12 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use crate::action::error::check;
 use crate::action::{ActionError, Sensitive, StartBotConversation};
-use crate::wire::{object, open_enum};
+use crate::wire::{Hidden, object, open_enum};
 
 /// How a conversation begins: `Configuration`, at most 10 KB of JSON.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -20,7 +21,7 @@ pub struct Configuration {
 }
 
 /// What the bot knows when it starts, and who begins: `SessionState` of the configuration.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct SessionState {
     /// What the bot knows: `SessionAttributes`.
@@ -101,6 +102,16 @@ impl Configuration {
 impl SessionState {
     fn is_empty(&self) -> bool {
         self.session_attributes.is_empty() && self.dialog_action.is_none()
+    }
+}
+
+impl fmt::Debug for SessionState {
+    /// Counts the session attributes.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SessionState")
+            .field("session_attributes", &Hidden(self.session_attributes.len()))
+            .field("dialog_action", &self.dialog_action)
+            .finish()
     }
 }
 

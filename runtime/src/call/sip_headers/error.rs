@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 
+use crate::wire::clip;
+
 /// Stands for a value in `Debug` texts; without the quotes that a real text would have.
 pub(super) const HIDDEN: fmt::Arguments<'static> = format_args!("<hidden>");
 
@@ -22,7 +24,7 @@ pub(super) const HIDDEN: fmt::Arguments<'static> = format_args!("<hidden>");
 ///      begin with `x-`; prefix the name with `x-`",
 /// );
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct SipHeaderError {
     header: Cow<'static, str>,
     rule: SipHeaderRule,
@@ -44,10 +46,19 @@ impl SipHeaderError {
     }
 }
 
+impl fmt::Debug for SipHeaderError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SipHeaderError")
+            .field("header", &clip(&self.header))
+            .field("rule", &self.rule)
+            .finish()
+    }
+}
+
 impl fmt::Display for SipHeaderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The name of a refused header may itself hold line breaks: `Debug` escapes them.
-        write!(f, "SIP header {:?}: {}", self.header, self.rule)
+        write!(f, "SIP header {:?}: {}", clip(&self.header), self.rule)
     }
 }
 

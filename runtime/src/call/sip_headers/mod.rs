@@ -6,7 +6,8 @@
 //! read and write the two standard headers among them: a contact centre's data about the call, and
 //! the numbers that the call was forwarded from.
 //!
-//! Values are the caller's data: no `Debug` text and no error of this module contains one.
+//! Values are the caller's data: no `Debug` text and no error of this module contains one. `Debug`
+//! contains no names either.
 
 mod diversion;
 mod error;
@@ -27,6 +28,9 @@ pub use self::error::{SipHeaderError, SipHeaderRule};
 pub use self::user_to_user::UserToUser;
 
 use self::syntax::is_token;
+use crate::wire::Hidden;
+use crate::wire::json::{Cursor, Read};
+use crate::wire::lenient::{self, Lenient};
 
 /// The service's own prefixes; `x-vc` also keeps `x-vcard` from being sent.
 const RESERVED: [&str; 5] = ["x-amzn", "x-vine", "x-vc", "x-canary", "x-voice"];
@@ -243,10 +247,10 @@ impl PartialEq for SipHeaders {
 
 impl Eq for SipHeaders {}
 
-/// Shows the names only.
+/// Counts the headers.
 impl fmt::Debug for SipHeaders {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_map().entries(self.iter().map(|(name, _)| (name, error::HIDDEN))).finish()
+        f.debug_tuple("SipHeaders").field(&Hidden(self.len())).finish()
     }
 }
 
@@ -288,6 +292,18 @@ impl ExactSizeIterator for Iter<'_> {}
 impl fmt::Debug for Iter<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Iter").field("left", &self.len()).finish()
+    }
+}
+
+/// As `Deserialize`; a header whose value is no text is left out.
+impl Lenient for SipHeaders {
+    fn read(json: &mut Cursor<'_>) -> Read<Option<Self>> {
+        let mut entries = Vec::new();
+        json.entries(|json, name| {
+            entries.extend(lenient::text(json)?.map(|value| (name.into_owned(), value)));
+            Ok(())
+        })?;
+        Ok(Some(Self::merge(entries.into_iter())))
     }
 }
 
