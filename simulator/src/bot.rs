@@ -63,12 +63,8 @@ impl Bot {
 pub fn intent(name: &str) -> IntentBuilder {
     use offhook::action::bot::{ConfirmationState, IntentState};
 
-    IntentBuilder(Intent {
-        name: Some(name.to_owned()),
-        state: Some(IntentState::ReadyForFulfillment),
-        confirmation_state: Some(ConfirmationState::None),
-        ..Intent::default()
-    })
+    let intent = Intent::new(name).with_state(IntentState::ReadyForFulfillment);
+    IntentBuilder(intent.with_confirmation_state(ConfirmationState::None))
 }
 
 /// A builder of intents, created by [`intent`].
@@ -78,26 +74,19 @@ pub struct IntentBuilder(Intent);
 impl IntentBuilder {
     /// Adds a slot with this value as its original, interpreted and only resolved value.
     pub fn slot(mut self, name: &str, value: &str) -> Self {
-        use offhook::action::bot::{Slot, SlotValue};
-
-        let value = SlotValue {
-            original_value: Some(value.to_owned().into()),
-            interpreted_value: Some(value.to_owned().into()),
-            resolved_values: vec![value.to_owned().into()],
-        };
-        self.0.slots.insert(name.to_owned(), Some(Slot { value: Some(value), values: Vec::new() }));
+        self.0 = self.0.with_slot(name, offhook::action::bot::SlotValue::new(value.to_owned()));
         self
     }
 
     /// Adds a slot that the caller did not fill: `null`.
     pub fn empty_slot(mut self, name: &str) -> Self {
-        self.0.slots.insert(name.to_owned(), None);
+        self.0 = self.0.with_empty_slot(name);
         self
     }
 
     /// Sets the `State` of the intent.
     pub fn state(mut self, state: offhook::action::bot::IntentState) -> Self {
-        self.0.state = Some(state);
+        self.0 = self.0.with_state(state);
         self
     }
 }

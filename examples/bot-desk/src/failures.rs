@@ -57,8 +57,7 @@ mod tests {
 
     #[tokio::test]
     async fn for_a_bot_without_quota_the_operator_is_called() {
-        let refuse =
-            |error_type| event::InvalidLambdaResponse { error_type, message: String::new() };
+        let refuse = |error_type| event::InvalidLambdaResponse::new(error_type, "");
         let (app, mut visit) = (App::for_test(), Session::default());
         let throttled = refuse(ErrorType::ActionExecutionThrottled);
         let reply = refused(&app, &mut visit, throttled).await;

@@ -89,7 +89,7 @@ fn goodbye(before: &str) -> (Speak, Hangup) {
 #[cfg(test)]
 mod tests {
     use offhook::Participant;
-    use offhook::action::bot::{FinalState, Intent, IntentResult, Slot, SlotValue};
+    use offhook::action::bot::{FinalState, Intent, IntentResult, SlotValue};
     use offhook::action::{Action, CallAndBridge};
     use offhook::call::Status;
     use offhook::event::ErrorType;
@@ -101,23 +101,17 @@ mod tests {
     }
 
     fn intent(name: &str) -> Intent {
-        let state = Some(IntentState::ReadyForFulfillment);
-        Intent { name: Some(name.to_owned()), state, ..Intent::default() }
+        Intent::new(name).with_state(IntentState::ReadyForFulfillment)
     }
 
     fn wants(department: &str) -> Intent {
-        let interpreted_value = Some(department.to_owned().into());
-        let value = Some(SlotValue { interpreted_value, ..SlotValue::default() });
-        let slot = Slot { value, ..Slot::default() };
-        let slots = [("Department".to_owned(), Some(slot))].into();
-        Intent { slots, ..intent("SpeakToDepartment") }
+        let value = SlotValue::new(department.to_owned());
+        intent("SpeakToDepartment").with_slot("Department", value)
     }
 
     fn ended_with(intent: Intent) -> Succeeded<StartBotConversation> {
-        let session_attributes = [("ticket".into(), "4711".into())].into();
-        let state = FinalState { session_attributes, intent: Some(intent) };
-        let result = IntentResult { session_state: Some(state), ..IntentResult::default() };
-        let results = Conversation { intent_result: Some(result) };
+        let state = FinalState::new(intent).with_session_attribute("ticket", "4711");
+        let results = Conversation::new(IntentResult::new(state));
         Succeeded::new(App::for_test().settings.bot(), results)
     }
 
@@ -141,7 +135,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_operator_is_called_for_other_intents() {
-        let failed = Intent { state: Some(IntentState::Failed), ..wants("sales") };
+        let failed = wants("sales").with_state(IntentState::Failed);
         for intent in [wants("kitchen"), failed, intent("FallbackIntent"), Intent::default()] {
             let mut visit = Session::default();
             let reply = heard(intent, &mut visit).await;

@@ -112,9 +112,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_refused_reply_ends_the_call_for_both() {
-        let (error_type, message) = (ErrorType::SchemaVersionMismatch, String::new());
         let mut visit = at(Stage::Transferring);
-        let event = event::InvalidLambdaResponse { error_type, message };
+        let event = event::InvalidLambdaResponse::new(ErrorType::SchemaVersionMismatch, "");
         let reply = refused(&bridged(), &mut visit, event).await;
         assert_eq!(visit.stage, Stage::Leaving, "no other number is called");
         assert!(matches!(

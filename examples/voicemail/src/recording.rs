@@ -69,9 +69,8 @@ mod tests {
     use crate::tests::{caller, gone};
 
     fn success(key: &'static str) -> Succeeded<RecordAudio> {
-        let file = AudioFile::s3("recordings", key);
-        let results = Recording { recording_destination: Some(file), ..Recording::default() };
-        Succeeded::new(RecordAudio::to_s3("recordings"), results)
+        let recording = Recording::new(AudioFile::s3("recordings", key));
+        Succeeded::new(RecordAudio::to_s3("recordings"), recording)
     }
 
     #[tokio::test]

@@ -1,10 +1,11 @@
 //! Audio files in S3: shared by whatever plays, and by `RecordAudio`'s result.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use crate::wire::form::Lenient;
 use crate::wire::rule::{be_set, not_be_empty};
-use crate::wire::{open_enum, parameters};
+use crate::wire::{clip, lenient_parameters, open_enum, parameters};
 
 open_enum! {
     /// Where audio is kept: the `Type` of prompts and recordings.
@@ -29,6 +30,18 @@ parameters! {
         pub bucket_name: Cow<'static, str> = "BucketName" in Lenient must not_be_empty();
         /// Key.
         pub key: Cow<'static, str> = "Key" in Lenient must not_be_empty();
+    }
+}
+
+lenient_parameters!(AudioFile);
+
+impl fmt::Debug for AudioFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AudioFile")
+            .field("storage", &self.storage)
+            .field("bucket_name", &clip(&self.bucket_name))
+            .field("key", &clip(&self.key))
+            .finish()
     }
 }
 

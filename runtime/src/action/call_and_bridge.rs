@@ -57,6 +57,7 @@ action! {
 
 parameters! {
     /// Called party of [`CallAndBridge`]: one of `Endpoints`.
+    #[derive(Debug)]
     pub struct Endpoint {
         /// Phone number or Voice Connector.
         pub bridge_endpoint_type: BridgeEndpointType = "BridgeEndpointType";

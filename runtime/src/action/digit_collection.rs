@@ -3,12 +3,10 @@
 use std::ops::{RangeFrom, RangeInclusive, RangeToInclusive};
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
-
 use super::{Keys, Sensitive};
 use crate::call::Digits;
 use crate::wire::form::Millis;
-use crate::wire::{FieldError, parameters};
+use crate::wire::{FieldError, parameters, results};
 
 parameters! {
     /// How `SpeakAndGetDigits` and `PlayAudioAndGetDigits` collect digits.
@@ -17,6 +15,7 @@ parameters! {
     /// or until no key follows in time. If the regular expression or the minimum is not met, it
     /// plays the failure prompt and starts again. When the attempts have run out the action fails
     /// with `InvalidDigitsReceived`.
+    #[derive(Debug)]
     pub struct DigitCollection {
         /// Regular expression that the digits must match. By default anything goes.
         pub input_digits_regex: Option<Sensitive> = "InputDigitsRegex";
@@ -90,12 +89,20 @@ impl From<RangeFrom<usize>> for DigitCount {
     }
 }
 
-/// What the digit-collecting actions return: the digits.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
-pub struct ReceivedDigits {
-    /// `ReceivedDigits`; absent digits are empty.
-    pub received_digits: Digits,
+results! {
+    /// What the digit-collecting actions return: the digits.
+    #[derive(Eq, Debug)]
+    pub struct ReceivedDigits {
+        /// `ReceivedDigits`; absent digits are empty.
+        received_digits: Digits = "ReceivedDigits",
+    }
+}
+
+impl ReceivedDigits {
+    /// These digits.
+    pub fn new(digits: impl Into<Digits>) -> Self {
+        Self { received_digits: digits.into() }
+    }
 }
 
 /// The setters of an action with a [`DigitCollection`] in its field `collection`.

@@ -53,7 +53,8 @@ use serde_json::value::{RawValue, to_raw_value};
 use crate::call::Leg;
 use crate::wire::fields::{Fields, Parameters};
 use crate::wire::item::{Item, Object};
-use crate::wire::open_enum;
+use crate::wire::json::{Cursor, Read};
+use crate::wire::{FromEvent, Lenient, open_enum};
 
 pub use audio_file::{AudioFile, Storage};
 pub use call_and_bridge::{BridgeEndpointType, CallAndBridge, Endpoint};
@@ -100,7 +101,8 @@ pub trait ActionKind:
     const TYPE: ActionType;
 
     /// What `ActionData` holds beside the parameters when the action succeeded.
-    type Results: Serialize
+    type Results: FromEvent
+        + Serialize
         + DeserializeOwned
         + Default
         + PartialEq
@@ -160,7 +162,21 @@ pub(crate) use sealed::Sealed;
 
 /// The results of an action that has none: `ActionData` holds only its parameters.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
 pub struct NoResults {}
+
+impl NoResults {
+    /// No results.
+    pub const fn new() -> Self {
+        Self {}
+    }
+}
+
+impl Lenient for NoResults {
+    fn read(json: &mut Cursor<'_>) -> Read<Option<Self>> {
+        json.skip().map(|()| Some(Self {}))
+    }
+}
 
 /// The 18 actions, once: everything that goes by action is made here.
 macro_rules! actions {

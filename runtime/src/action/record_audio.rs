@@ -1,14 +1,12 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
-
 use super::table::action;
 use super::{AudioFile, Keys, Storage, Target};
 use crate::call::Digits;
 use crate::wire::form::{Lenient, Seconds};
 use crate::wire::rule::{be_set, hold_at_most, not_be_empty, satisfy};
-use crate::wire::{object, parameters};
+use crate::wire::{parameters, results};
 
 action! {
     legs: Either, results: Recording;
@@ -56,7 +54,7 @@ action! {
 
 parameters! {
     /// Destination of a [`RecordAudio`]: `RecordingDestination` of the parameters.
-    #[derive(Default)]
+    #[derive(Debug, Default)]
     pub struct RecordingDestination {
         /// Storage: S3.
         pub storage: Option<Storage> = "Type" in Lenient must be_set("must be S3");
@@ -100,41 +98,32 @@ impl RecordAudio {
     }
 }
 
-/// What `RecordAudio` returns.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", from = "Spellings")]
-pub struct Recording {
-    /// Where the recording is: `RecordingDestination`, in the older guide `RecordinDestination`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub recording_destination: Option<AudioFile>,
-    /// The key that ended it: `RecordingTerminatorUsed`. Absent when time or silence did.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub recording_terminator_used: Option<Digits>,
-}
-
-impl Recording {
-    /// The recording, if the service says where it is: a file with a key.
-    pub fn file(&self) -> Option<&AudioFile> {
-        self.recording_destination.as_ref().filter(|file| !file.key.is_empty())
+results! {
+    /// What `RecordAudio` returns.
+    #[derive(Eq, Debug)]
+    pub struct Recording {
+        /// Where the recording is: `RecordingDestination`, in the older guide
+        /// `RecordinDestination`.
+        recording_destination: Option<AudioFile> = "RecordingDestination" | "RecordinDestination",
+        /// The key that ended it: `RecordingTerminatorUsed`. Absent when time or silence did.
+        recording_terminator_used: Option<Digits> = "RecordingTerminatorUsed",
     }
 }
 
-/// [`Recording`] as it is read: a `serde(alias)` would refuse both spellings together.
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
-struct Spellings {
-    #[serde(deserialize_with = "object::optional")]
-    recording_destination: Option<AudioFile>,
-    #[serde(deserialize_with = "object::optional")]
-    recordin_destination: Option<AudioFile>,
-    recording_terminator_used: Option<Digits>,
-}
+impl Recording {
+    /// A recording in this file, which time or silence ended.
+    pub fn new(file: AudioFile) -> Self {
+        Self { recording_destination: Some(file), recording_terminator_used: None }
+    }
 
-impl From<Spellings> for Recording {
-    fn from(read: Spellings) -> Self {
-        Self {
-            recording_destination: read.recording_destination.or(read.recordin_destination),
-            recording_terminator_used: read.recording_terminator_used,
-        }
+    /// Sets the key that ended it.
+    pub fn with_terminator(mut self, key: impl Into<Digits>) -> Self {
+        self.recording_terminator_used = Some(key.into());
+        self
+    }
+
+    /// The recording, if the service says where it is: a file with a key.
+    pub fn file(&self) -> Option<&AudioFile> {
+        self.recording_destination.as_ref().filter(|file| !file.key.is_empty())
     }
 }

@@ -5,10 +5,11 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::wire::FieldError;
 use crate::wire::form::{Form, Plain};
 use crate::wire::item::Item;
-use crate::wire::json::Json;
+use crate::wire::json::{Cursor, Json, Read};
+use crate::wire::lenient::{self, Lenient};
+use crate::wire::{FieldError, Hidden};
 
 /// Text that can hold a phone number, digits, a token or what is spoken.
 ///
@@ -48,6 +49,12 @@ impl AsRef<str> for Sensitive {
     }
 }
 
+impl Lenient for Sensitive {
+    fn read(json: &mut Cursor<'_>) -> Read<Option<Self>> {
+        lenient::text(json)
+    }
+}
+
 impl<T: Into<Cow<'static, str>>> From<T> for Sensitive {
     fn from(text: T) -> Self {
         Self::new(text)
@@ -74,7 +81,7 @@ impl fmt::Display for Sensitive {
 
 impl fmt::Debug for Sensitive {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "<{} hidden>", self.0.chars().count())
+        Hidden(self.0.chars().count()).fmt(f)
     }
 }
 

@@ -29,6 +29,7 @@ open_enum! {
 parameters! {
     /// A text to speak and the voice for it: the parameters of `Speak`, and `SpeechParameters` and
     /// `FailureSpeechParameters` of `SpeakAndGetDigits`.
+    #[derive(Debug)]
     pub struct Speech {
         /// Text or SSML, 1 to 1,000 characters.
         pub text: Sensitive = "Text" must not_be_empty(), hold_at_most(1_000);

@@ -1,12 +1,11 @@
 use std::borrow::Cow;
-
-use serde::{Deserialize, Serialize};
+use std::fmt;
 
 use super::table::action;
 use super::{Storage, Target};
 use crate::wire::form::Lenient;
 use crate::wire::rule::{be_set, satisfy};
-use crate::wire::{object, open_enum, parameters};
+use crate::wire::{clip, lenient_parameters, open_enum, parameters, results};
 
 action! {
     legs: CallId, results: CallRecording;
@@ -57,10 +56,7 @@ impl StartCallRecording {
         Self {
             target: Target::Event,
             track: Track::Both,
-            destination: CallRecordingDestination {
-                storage: Some(Storage::S3),
-                location: location.into(),
-            },
+            destination: CallRecordingDestination::s3(location),
         }
     }
 }
@@ -82,7 +78,20 @@ fn begins_with_a_bucket(location: &str) -> bool {
     !location.is_empty() && !location.starts_with('/')
 }
 
+impl fmt::Debug for CallRecordingDestination {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CallRecordingDestination")
+            .field("storage", &self.storage)
+            .field("location", &clip(&self.location))
+            .finish()
+    }
+}
+
 impl CallRecordingDestination {
+    fn s3(location: impl Into<Cow<'static, str>>) -> Self {
+        Self { storage: Some(Storage::S3), location: location.into() }
+    }
+
     /// The location's part before the first `/`.
     pub fn bucket(&self) -> &str {
         self.location.split_once('/').map_or(&*self.location, |(bucket, _)| bucket)
@@ -94,16 +103,24 @@ impl CallRecordingDestination {
     }
 }
 
-/// What `StartCallRecording` returns.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
-pub struct CallRecording {
-    /// Where the recording will be: `CallRecordingDestination`.
-    #[serde(deserialize_with = "object::optional", skip_serializing_if = "Option::is_none")]
-    pub call_recording_destination: Option<CallRecordingDestination>,
+results! {
+    /// What `StartCallRecording` returns.
+    #[derive(Eq, Debug)]
+    pub struct CallRecording {
+        /// Where the recording will be: `CallRecordingDestination`.
+        call_recording_destination: Option<CallRecordingDestination> = "CallRecordingDestination",
+    }
 }
 
+lenient_parameters!(CallRecordingDestination);
+
 impl CallRecording {
+    /// A recording here: bucket and key, `bucket/key`.
+    pub fn new(location: impl Into<Cow<'static, str>>) -> Self {
+        let destination = CallRecordingDestination::s3(location);
+        Self { call_recording_destination: Some(destination) }
+    }
+
     /// The recording's bucket.
     pub fn bucket(&self) -> Option<&str> {
         self.call_recording_destination.as_ref().map(CallRecordingDestination::bucket)

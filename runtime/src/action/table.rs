@@ -14,6 +14,7 @@ macro_rules! action {
     ) => {
         $crate::wire::parameters! {
             $(#[$meta])*
+            #[derive(Debug)]
             pub struct $name { $($parameters)* }
             $(where $check)?
         }
@@ -28,6 +29,7 @@ macro_rules! action {
     ) => {
         $crate::wire::parameters! {
             $(#[$meta])*
+            #[derive(Debug)]
             pub struct $name {
                 target: $crate::action::Target = flattened;
                 $($parameters)*
@@ -45,6 +47,7 @@ macro_rules! action {
     ) => {
         $crate::wire::parameters! {
             $(#[$meta])*
+            #[derive(Debug)]
             pub struct $name {
                 target: $crate::action::Target = flattened;
                 $($parameters)*

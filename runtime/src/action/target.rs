@@ -1,12 +1,13 @@
 //! The leg that an action works on.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use crate::call::{Leg, Participant};
-use crate::wire::FieldError;
 use crate::wire::fields::{Fields, Parameters};
 use crate::wire::form::Plain;
 use crate::wire::item::{EachField, Item, Object};
+use crate::wire::{FieldError, clip};
 
 /// The leg that an action works on: the service's `CallId` and `ParticipantTag`.
 ///
@@ -14,7 +15,7 @@ use crate::wire::item::{EachField, Item, Object};
 /// Before a reply is sent, [`Event`](Self::Event) becomes the leg of the event, or, if that one is
 /// disconnected, the only leg that is still connected; and a [`Leg`] becomes that leg's call id
 /// for the actions that take nothing else.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Target {
     /// The leg of the event that is being answered. The default.
@@ -24,6 +25,16 @@ pub enum Target {
     Leg(Leg),
     /// The leg with this `CallId`. The service ignores a tag beside it.
     CallId(Cow<'static, str>),
+}
+
+impl fmt::Debug for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Event => f.write_str("Event"),
+            Self::Leg(leg) => f.debug_tuple("Leg").field(leg).finish(),
+            Self::CallId(call_id) => f.debug_tuple("CallId").field(&clip(call_id)).finish(),
+        }
+    }
 }
 
 impl From<Leg> for Target {

@@ -11,7 +11,7 @@ use serde::{Serialize, Serializer};
 use super::{Direction, Leg, Participant, Status, TransactionAttributes};
 use crate::wire::json::{Cursor, JsonBuf, once};
 use crate::wire::texts::Texts;
-use crate::wire::{EventError, Under};
+use crate::wire::{EventError, Under, clip};
 
 /// Serializes the fields that are `Some`. The service omits the others instead of sending `null`.
 macro_rules! optional_fields {
@@ -25,7 +25,7 @@ pub(super) use optional_fields;
 
 /// The call that an event belongs to: `CallDetails`.
 ///
-/// `Debug` hides phone numbers, SIP headers and the attributes' values.
+/// `Debug` hides phone numbers, and counts SIP headers and attributes.
 ///
 /// Unit tests can create one:
 ///
@@ -295,7 +295,7 @@ impl PartialEq for Call {
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call")
-            .field("transaction_id", &self.transaction_id())
+            .field("transaction_id", &clip(self.transaction_id()))
             .field("attributes", self.attributes())
             .field("participants", &self.participants)
             .finish_non_exhaustive()

@@ -7,6 +7,9 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::wire::json::{Cursor, Read};
+use crate::wire::lenient::{self, Lenient};
+
 /// DTMF digits pressed by a person on the call: `ReceivedDigits`.
 ///
 /// Consists of `0`-`9`, `*`, `#` and `A`-`D`; other text from the service is kept unchanged. Empty
@@ -96,10 +99,15 @@ impl fmt::Debug for Digits {
     }
 }
 
+impl Lenient for Digits {
+    fn read(json: &mut Cursor<'_>) -> Read<Option<Self>> {
+        lenient::text(json)
+    }
+}
+
 impl<'de> Deserialize<'de> for Digits {
     /// Reads a string or a number. `null` becomes empty digits.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        crate::wire::text::optional(deserializer)
-            .map(|digits| Self(Cow::Owned(digits.unwrap_or_default())))
+        lenient::deserialize(deserializer)
     }
 }

@@ -14,7 +14,7 @@ use super::{Leg, SipHeaders};
 use crate::wire::form::{Form, Plain};
 use crate::wire::json::{Cursor, JsonBuf, once};
 use crate::wire::texts::Texts;
-use crate::wire::{EventError, Under, open_enum};
+use crate::wire::{EventError, Under, clip, open_enum};
 
 open_enum! {
     /// The direction of a leg's call, from the point of view of the service: `Direction`.
@@ -216,8 +216,8 @@ impl PartialEq for Participant {
 impl fmt::Debug for Participant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Participant")
-            .field("call_id", &self.call_id())
-            .field("tag", &self.tag())
+            .field("call_id", &clip(self.call_id()))
+            .field("tag", &self.tag().map(clip))
             .field("direction", &self.direction)
             .field("status", &self.status)
             .finish_non_exhaustive()

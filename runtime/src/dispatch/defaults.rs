@@ -13,7 +13,7 @@ use crate::event::{
     self, ActionFailed, Echo, ErrorType, Event, EventType, InvalidLambdaResponse, Invocation,
 };
 use crate::reply::Reply;
-use crate::wire::EventError;
+use crate::wire::{EventError, clip};
 
 /// The reply to an event that no handler takes.
 ///
@@ -207,7 +207,7 @@ fn throttled_hangup(invocation: &Invocation) -> Option<Reply> {
 
 /// The echo of an action, if it was throttled.
 fn throttled<A: ActionKind>(invocation: &Invocation) -> Option<Echo<A>> {
-    let failed = ActionFailed::<A>::read(invocation).ok()?;
+    let failed = ActionFailed::<A>::read(invocation);
     (failed.error_type == ErrorType::ActionExecutionThrottled).then_some(failed.parameters)
 }
 
@@ -217,13 +217,10 @@ fn target(action: &impl ActionKind) -> Target {
 
 /// Why an action failed or a reply was refused.
 fn error_type(invocation: &Invocation) -> ErrorType {
-    let error_type = match invocation.event_type() {
-        EventType::InvalidLambdaResponse => {
-            InvalidLambdaResponse::read(invocation).map(|refused| refused.error_type)
-        }
+    match invocation.event_type() {
+        EventType::InvalidLambdaResponse => InvalidLambdaResponse::read(invocation).error_type,
         _ => event::error_type(invocation),
-    };
-    error_type.unwrap_or_else(|_| ErrorType::Other(String::new()))
+    }
 }
 
 /// The text of an error type for a log, if it is one word: others come from anywhere.
@@ -236,7 +233,8 @@ fn word(error_type: &ErrorType) -> Option<&str> {
 
 /// The event and the action, for a log.
 fn names(invocation: &Invocation) -> (&str, Option<&str>) {
-    (invocation.event_type().as_str(), invocation.action_type().map(ActionType::as_str))
+    let action = invocation.action_type().map(|action| clip(action.as_str()));
+    (clip(invocation.event_type().as_str()), action)
 }
 
 /// Whether an action ended because the callers left: no leg is connected, and it has no results

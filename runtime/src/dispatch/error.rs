@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::event::{EventType, Invocation};
 use crate::reply::ReplyError;
 use crate::session::SessionError;
+use crate::wire::clip;
 
 /// The failure of an invocation: the event, the handler and the reason.
 ///
@@ -76,11 +77,11 @@ impl InvocationError {
 impl fmt::Display for InvocationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.handler {
-            Some(handler) => write!(f, "handler `{handler}` for {}", self.event)?,
-            None => write!(f, "{}", self.event)?,
+            Some(handler) => write!(f, "handler `{handler}` for {}", clip(self.event.as_str()))?,
+            None => f.write_str(clip(self.event.as_str()))?,
         }
         if let Some(action) = &self.action {
-            write!(f, " ({action})")?;
+            write!(f, " ({})", clip(action.as_str()))?;
         }
         match &self.kind {
             InvocationErrorKind::NoHandler => {

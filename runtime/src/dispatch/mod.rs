@@ -17,11 +17,11 @@ use std::time::Instant;
 
 use tracing::{Instrument, Level, field, span};
 
-use crate::action::ActionType;
 use crate::error::Error;
 use crate::event::Invocation;
 use crate::param::Param;
 use crate::reply::{Reply, Voice};
+use crate::wire::clip;
 
 pub use error::{InvocationError, InvocationErrorKind};
 pub use outcome::Outcome;
@@ -107,10 +107,10 @@ pub async fn respond_detailed<A: App>(app: &A, invocation: Invocation) -> Outcom
     let span = span!(
         Level::INFO,
         "invocation",
-        transaction_id = invocation.call().transaction_id(),
+        transaction_id = clip(invocation.call().transaction_id()),
         sequence = invocation.sequence(),
-        event = invocation.event_type().as_str(),
-        action = invocation.action_type().map(ActionType::as_str),
+        event = clip(invocation.event_type().as_str()),
+        action = invocation.action_type().map(|action| clip(action.as_str())),
         handler = handler.map(|handler| handler.name),
         outcome = field::Empty,
         duration_ms = field::Empty,

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Map, Value};
 
 use super::{Event, EventType, Invocation, SealedAction, sealed};
 use crate::action::{Action, ActionError, ActionKind, ActionType, NoResults};
-use crate::wire::{EventError, open_enum, text};
+use crate::wire::json::{Cursor, Json, Read};
+use crate::wire::{FromEvent, Hidden, Lenient, clip, lenient, lenient_object, open_enum};
 
 open_enum! {
     /// Why an action failed: `ErrorType`.
@@ -52,7 +53,8 @@ pub trait OfAction:
     sealed::Sealed + Clone + PartialEq + fmt::Debug + Send + Sync + 'static
 {
     /// What `ActionData` holds beside the parameters when the action succeeded.
-    type Results: Serialize
+    type Results: FromEvent
+        + Serialize
         + serde::de::DeserializeOwned
         + Default
         + PartialEq
@@ -114,15 +116,23 @@ impl OfAction for Action {
 
 /// The results of any action: the fields of `ActionData` other than its type and parameters.
 ///
-/// `Debug` shows the names and hides the values.
-#[derive(Clone, PartialEq, Default, Serialize, Deserialize)]
-#[serde(from = "BTreeMap<String, Value>")]
+/// `Debug` counts them.
+#[derive(Clone, PartialEq, Default, Serialize)]
 pub struct AnyResults(BTreeMap<String, Value>);
 
-impl From<BTreeMap<String, Value>> for AnyResults {
-    fn from(mut action_data: BTreeMap<String, Value>) -> Self {
-        action_data.retain(|field, _| !matches!(&**field, "Type" | "Parameters" | "CallDetails"));
-        Self(action_data)
+impl Lenient for AnyResults {
+    fn read(json: &mut Cursor<'_>) -> Read<Option<Self>> {
+        let fields = BTreeMap::<String, Value>::read(json)?;
+        Ok(fields.map(|mut fields| {
+            fields.retain(|field, _| !matches!(&**field, "Type" | "Parameters" | "CallDetails"));
+            Self(fields)
+        }))
+    }
+}
+
+impl<'de> Deserialize<'de> for AnyResults {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        lenient::deserialize(deserializer)
     }
 }
 
@@ -141,8 +151,7 @@ impl<K: Into<String>, V: Into<Value>> FromIterator<(K, V)> for AnyResults {
 
 impl fmt::Debug for AnyResults {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("AnyResults ")?;
-        f.debug_set().entries(self.0.keys()).finish()
+        f.debug_tuple("AnyResults").field(&Hidden(self.0.len())).finish()
     }
 }
 
@@ -155,7 +164,7 @@ impl fmt::Debug for AnyResults {
 /// fit, and [`raw`](Self::raw) has the text.
 ///
 /// Two are equal when they are of the same type and their parameters are the same JSON, however it
-/// is laid out. `Debug` hides the text.
+/// is laid out. `Debug` shows the type, and whether the parameters fit it.
 #[derive(Clone)]
 pub struct Echo<A = Action> {
     action_type: Option<ActionType>,
@@ -200,9 +209,20 @@ impl<A: OfAction> Echo<A> {
         self.raw.get()
     }
 
-    pub(super) fn read(invocation: &Invocation, raw: Option<Box<RawValue>>) -> Self {
+    /// The JSON of [`raw`](Self::raw).
+    pub(super) fn json(&self) -> Json<'_> {
+        (&*self.raw).into()
+    }
+
+    /// The echo of an event.
+    pub(super) fn read(invocation: &Invocation) -> Self {
+        let Parameters { parameters } = invocation.action_data();
+        Self::of(invocation, parameters)
+    }
+
+    fn of(invocation: &Invocation, parameters: Option<Box<RawValue>>) -> Self {
         let action_type = invocation.action_type().cloned();
-        Self::sent(action_type, raw.unwrap_or_else(|| RawValue::NULL.to_owned()))
+        Self::sent(action_type, parameters.unwrap_or_else(|| RawValue::NULL.to_owned()))
     }
 
     /// What was sent as an action of this type with these parameters.
@@ -220,9 +240,12 @@ impl<A> PartialEq for Echo<A> {
     }
 }
 
-impl<A: fmt::Debug> fmt::Debug for Echo<A> {
+impl<A> fmt::Debug for Echo<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Echo").field("typed", &self.typed.as_ref().ok()).finish_non_exhaustive()
+        f.debug_struct("Echo")
+            .field("action_type", &self.action_type)
+            .field("fits", &self.typed.is_ok())
+            .finish_non_exhaustive()
     }
 }
 
@@ -234,15 +257,14 @@ impl<A: fmt::Debug> fmt::Debug for Echo<A> {
 ///
 /// ```
 /// use offhook::action::{ReceivedDigits, SpeakAndGetDigits};
-/// use offhook::{Digits, Succeeded};
+/// use offhook::Succeeded;
 ///
-/// let succeeded = Succeeded::new(
-///     SpeakAndGetDigits::new("Press 1."),
-///     ReceivedDigits { received_digits: Digits::from("1"), ..Default::default() },
-/// );
+/// let menu = SpeakAndGetDigits::new("Press 1.");
+/// let succeeded = Succeeded::new(menu, ReceivedDigits::new("1"));
 /// assert_eq!(succeeded.results.received_digits, "1");
 /// ```
 #[derive(Clone, PartialEq, Debug)]
+#[non_exhaustive]
 pub struct ActionSuccessful<A: OfAction = Action> {
     /// What was asked for, as the service sends it back.
     pub parameters: Echo<A>,
@@ -255,7 +277,7 @@ pub struct ActionSuccessful<A: OfAction = Action> {
 ///
 /// `ActionFailed<Speak>` is what `#[on(ActionFailed(Speak))]` handles; without an action it is any.
 ///
-/// `Display` says what failed and why:
+/// `Display` says what failed and why, in at most 200 characters of each text of the service:
 ///
 /// ```
 /// use offhook::Failed;
@@ -265,7 +287,8 @@ pub struct ActionSuccessful<A: OfAction = Action> {
 /// let failed = Failed::new(Speak::text("Hello."), ErrorType::AccessDenied, "no role for Polly");
 /// assert_eq!(failed.to_string(), "Speak failed: AccessDenied: no role for Polly");
 /// ```
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
 pub struct ActionFailed<A: OfAction = Action> {
     /// What was asked for, as the service sends it back.
     pub parameters: Echo<A>,
@@ -282,6 +305,7 @@ pub struct ActionFailed<A: OfAction = Action> {
 ///
 /// For information only: the service ignores actions returned for it.
 #[derive(Clone, PartialEq, Debug)]
+#[non_exhaustive]
 pub struct ActionInterrupted<A: OfAction = Action> {
     /// What was asked for, as the service sends it back.
     pub parameters: Echo<A>,
@@ -290,14 +314,19 @@ pub struct ActionInterrupted<A: OfAction = Action> {
 impl<A: OfAction> ActionSuccessful<A> {
     /// This action succeeded with these results, for tests and simulations.
     pub fn new(action: A, results: A::Results) -> Self {
-        Self { parameters: Echo::new(action), results }
+        Self::from_echo(Echo::new(action), results)
+    }
+
+    /// The same with any parameters.
+    pub fn from_echo(parameters: Echo<A>, results: A::Results) -> Self {
+        Self { parameters, results }
     }
 }
 
 impl<A: OfAction<Results = NoResults>> ActionSuccessful<A> {
     /// This action, which has no results, succeeded, for tests and simulations.
     pub fn done(action: A) -> Self {
-        Self::new(action, NoResults {})
+        Self::new(action, NoResults::new())
     }
 }
 
@@ -309,12 +338,34 @@ impl<A: OfAction> ActionFailed<A> {
 
     /// This action failed for this reason, for tests and simulations.
     pub fn new(action: A, error_type: ErrorType, message: impl Into<String>) -> Self {
-        Self {
-            parameters: Echo::new(action),
-            error_type,
-            message: message.into(),
-            error_list: Vec::new(),
-        }
+        Self::from_echo(Echo::new(action), error_type, message)
+    }
+
+    /// The same with any parameters.
+    pub fn from_echo(
+        parameters: Echo<A>,
+        error_type: ErrorType,
+        message: impl Into<String>,
+    ) -> Self {
+        Self { parameters, error_type, message: message.into(), error_list: Vec::new() }
+    }
+
+    /// Sets the `ErrorList`.
+    pub fn with_error_list(mut self, error_list: Vec<Value>) -> Self {
+        self.error_list = error_list;
+        self
+    }
+}
+
+/// Counts the `ErrorList`.
+impl<A: OfAction> fmt::Debug for ActionFailed<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ActionFailed")
+            .field("parameters", &self.parameters)
+            .field("error_type", &self.error_type)
+            .field("message", &clip(&self.message))
+            .field("error_list", &Hidden(self.error_list.len()))
+            .finish()
     }
 }
 
@@ -322,7 +373,7 @@ impl<A: OfAction> ActionFailed<A> {
 /// service's own; the action's parameters are not shown.
 impl<A: OfAction> fmt::Display for ActionFailed<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let what = self.action_type().map_or("an action", ActionType::as_str);
+        let what = self.action_type().map_or("an action", |action| clip(action.as_str()));
         write!(f, "{what} failed{}", Reason(&self.error_type, &self.message))
     }
 }
@@ -333,43 +384,51 @@ pub(super) struct Reason<'a>(pub(super) &'a ErrorType, pub(super) &'a str);
 impl fmt::Display for Reason<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut given = [self.0.as_str(), self.1].into_iter().filter(|text| !text.is_empty());
-        given.try_for_each(|text| write!(f, ": {text}"))
+        given.try_for_each(|text| write!(f, ": {}", clip(text)))
     }
 }
 
 impl<A: OfAction> ActionInterrupted<A> {
     /// This action was interrupted, for tests and simulations.
     pub fn new(action: A) -> Self {
-        Self { parameters: Echo::new(action) }
+        Self::from_echo(Echo::new(action))
+    }
+
+    /// The same with any parameters.
+    pub fn from_echo(parameters: Echo<A>) -> Self {
+        Self { parameters }
     }
 }
 
-/// The part of `ActionData` that the three events share.
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
+#[derive(Default)]
 struct Parameters {
-    #[serde(default)]
     parameters: Option<Box<RawValue>>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
+lenient_object!(Parameters {
+    "Parameters" => parameters,
+});
+
+#[derive(Default)]
 struct Failure {
-    #[serde(default)]
     parameters: Option<Box<RawValue>>,
-    #[serde(default, deserialize_with = "text::optional")]
     error_type: Option<String>,
-    #[serde(default, deserialize_with = "text::optional")]
     error_message: Option<String>,
-    #[serde(default, deserialize_with = "text::optional")]
     error: Option<String>,
-    #[serde(default)]
-    error_list: Value,
+    error_list: Vec<Value>,
 }
+
+lenient_object!(Failure {
+    "Parameters" => parameters,
+    "ErrorType" => error_type,
+    "ErrorMessage" => error_message,
+    "Error" => error,
+    "ErrorList" => error_list,
+});
 
 /// Why the action of an event failed, where nothing else of the event is needed.
-pub(crate) fn error_type(invocation: &Invocation) -> Result<ErrorType, EventError> {
-    Ok(invocation.action_data::<Failure>()?.error().0)
+pub(crate) fn error_type(invocation: &Invocation) -> ErrorType {
+    invocation.action_data::<Failure>().error().0
 }
 
 impl Failure {
@@ -393,13 +452,13 @@ pub(super) fn error_of(
 }
 
 /// `ActionData` with these parameters.
-fn data<A: OfAction>(echo: &Echo<A>) -> Option<Value> {
+fn data<A: OfAction>(echo: &Echo<A>) -> Map<String, Value> {
     let mut data = Map::new();
     if let Some(action_type) = echo.action_type() {
         data.insert("Type".to_owned(), action_type.as_str().into());
     }
-    data.insert("Parameters".to_owned(), serde_json::from_str(echo.raw()).ok()?);
-    Some(Value::Object(data))
+    data.insert("Parameters".to_owned(), Value::from_event(echo.json()));
+    data
 }
 
 impl<A: OfAction> sealed::Sealed for ActionSuccessful<A> {}
@@ -410,21 +469,15 @@ impl<A: OfAction> Event for ActionSuccessful<A> {
     }
 
     fn action_data(&self) -> Option<Value> {
-        let mut data = data(&self.parameters)?;
-        if let (Value::Object(data), Ok(Value::Object(results))) =
-            (&mut data, serde_json::to_value(&self.results))
-        {
+        let mut data = data(&self.parameters);
+        if let Ok(Value::Object(results)) = serde_json::to_value(&self.results) {
             data.extend(results);
         }
-        Some(data)
+        Some(data.into())
     }
 
-    fn read(invocation: &Invocation) -> Result<Self, EventError> {
-        let Parameters { parameters } = invocation.action_data()?;
-        Ok(Self {
-            parameters: Echo::read(invocation, parameters),
-            results: invocation.action_data()?,
-        })
+    fn read(invocation: &Invocation) -> Self {
+        Self { parameters: Echo::read(invocation), results: invocation.action_data() }
     }
 }
 
@@ -436,27 +489,24 @@ impl<A: OfAction> Event for ActionFailed<A> {
     }
 
     fn action_data(&self) -> Option<Value> {
-        let mut data = data(&self.parameters)?;
-        data["ErrorType"] = self.error_type.as_str().into();
-        data["ErrorMessage"] = self.message.as_str().into();
+        let mut data = data(&self.parameters);
+        data.insert("ErrorType".to_owned(), self.error_type.as_str().into());
+        data.insert("ErrorMessage".to_owned(), self.message.as_str().into());
         if !self.error_list.is_empty() {
-            data["ErrorList"] = self.error_list.clone().into();
+            data.insert("ErrorList".to_owned(), self.error_list.clone().into());
         }
-        Some(data)
+        Some(data.into())
     }
 
-    fn read(invocation: &Invocation) -> Result<Self, EventError> {
-        let mut failure: Failure = invocation.action_data()?;
+    fn read(invocation: &Invocation) -> Self {
+        let mut failure: Failure = invocation.action_data();
         let (error_type, message) = failure.error();
-        Ok(Self {
-            parameters: Echo::read(invocation, failure.parameters),
+        Self {
+            parameters: Echo::of(invocation, failure.parameters),
             error_type,
             message,
-            error_list: match failure.error_list {
-                Value::Array(list) => list,
-                _ => Vec::new(),
-            },
-        })
+            error_list: failure.error_list,
+        }
     }
 }
 
@@ -468,11 +518,10 @@ impl<A: OfAction> Event for ActionInterrupted<A> {
     }
 
     fn action_data(&self) -> Option<Value> {
-        data(&self.parameters)
+        Some(data(&self.parameters).into())
     }
 
-    fn read(invocation: &Invocation) -> Result<Self, EventError> {
-        let Parameters { parameters } = invocation.action_data()?;
-        Ok(Self { parameters: Echo::read(invocation, parameters) })
+    fn read(invocation: &Invocation) -> Self {
+        Self { parameters: Echo::read(invocation) }
     }
 }

@@ -5,16 +5,13 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::Deserialize;
-use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
 use super::about_action::{Reason, error_of};
 use super::{Echo, ErrorType, Event, EventType, Invocation, sealed};
 use crate::action::ReceiveDigits;
 use crate::call::{Digits, Leg};
-use crate::wire::number::lenient;
-use crate::wire::{EventError, object, text};
+use crate::wire::{FromEvent, Hidden, clip, lenient_object};
 
 /// Events that carry nothing but the call.
 macro_rules! bare_events {
@@ -30,8 +27,8 @@ macro_rules! bare_events {
                 EventType::$event
             }
 
-            fn read(_: &Invocation) -> Result<Self, EventError> {
-                Ok(Self)
+            fn read(_: &Invocation) -> Self {
+                Self
             }
         }
     )*};
@@ -51,36 +48,39 @@ bare_events! {
     CallAnswered,
 }
 
-/// The `Arguments` of an API call, as the event has them.
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
+#[derive(Default)]
 struct CallRequest {
-    #[serde(default, deserialize_with = "object::optional")]
-    parameters: Option<RequestParameters>,
+    parameters: RequestParameters,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
+lenient_object!(CallRequest {
+    "Parameters" => parameters,
+});
+
+/// The `Arguments` of an API call, as the event has them.
+#[derive(Default)]
 struct RequestParameters {
-    #[serde(default)]
-    arguments: Option<Map<String, Value>>,
+    arguments: BTreeMap<String, Value>,
 }
+
+lenient_object!(RequestParameters {
+    "Arguments" => arguments,
+});
 
 /// The arguments of the API call that an event tells of; none are empty.
 #[inline]
-pub(crate) fn arguments(invocation: &Invocation) -> Result<Map<String, Value>, EventError> {
-    let request: CallRequest = invocation.action_data()?;
-    Ok(request.parameters.and_then(|parameters| parameters.arguments).unwrap_or_default())
+pub(crate) fn arguments(invocation: &Invocation) -> BTreeMap<String, Value> {
+    invocation.action_data::<CallRequest>().parameters.arguments
 }
 
 /// Arguments that are text, as the service documents them; others as their JSON.
 #[inline]
-fn text_arguments(invocation: &Invocation) -> Result<BTreeMap<String, String>, EventError> {
+fn text_arguments(invocation: &Invocation) -> BTreeMap<String, String> {
     let text = |value| match value {
         Value::String(text) => text,
         other => other.to_string(),
     };
-    Ok(arguments(invocation)?.into_iter().map(|(key, value)| (key, text(value))).collect())
+    arguments(invocation).into_iter().map(|(key, value)| (key, text(value))).collect()
 }
 
 /// Events that carry the arguments of an API call.
@@ -88,8 +88,9 @@ macro_rules! request_events {
     ($($(#[$doc:meta])* $event:ident, $request:literal, when none $none:expr;)*) => {$(
         $(#[$doc])*
         ///
-        /// `Debug` shows the arguments' names and hides their values.
+        /// `Debug` counts the arguments.
         #[derive(Clone, PartialEq, Eq, Default)]
+        #[non_exhaustive]
         pub struct $event {
             /// `ActionData.Parameters.Arguments`, 0 to 20 texts. [`Arguments<T>`](crate::Arguments)
             /// has them typed.
@@ -106,8 +107,9 @@ macro_rules! request_events {
 
         impl fmt::Debug for $event {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(concat!(stringify!($event), " "))?;
-                f.debug_set().entries(self.arguments.keys()).finish()
+                f.debug_struct(stringify!($event))
+                    .field("arguments", &Hidden(self.arguments.len()))
+                    .finish()
             }
         }
 
@@ -127,8 +129,8 @@ macro_rules! request_events {
             }
 
             #[inline]
-            fn read(invocation: &Invocation) -> Result<Self, EventError> {
-                Ok(Self { arguments: text_arguments(invocation)? })
+            fn read(invocation: &Invocation) -> Self {
+                Self { arguments: text_arguments(invocation) }
             }
         }
     )*};
@@ -154,13 +156,14 @@ request_events! {
 /// While another leg is up, the reply's actions are run; the service does not hang that leg up, and
 /// bills it until somebody does. A reply without actions therefore hangs it up, unless it is
 /// `Reply::keep()` or the app says `lone_leg = "keep"`.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct Hangup {
     /// The leg's `CallId`.
     pub call_id: Option<String>,
     /// The leg: `ParticipantTag`.
     pub leg: Option<Leg>,
-    /// How it ended: `SipResponseCode`; can be absent. 0 is normal, 480
+    /// How it ended: `SipResponseCode`; can be absent, and is when it is out of range. 0 is normal, 480
     /// [no answer](Self::is_unanswered), 486 [busy](Self::is_busy), 487
     /// [cancelled](Self::is_cancelled); there are others.
     pub sip_response_code: Option<u16>,
@@ -174,6 +177,24 @@ impl Hangup {
             leg: Some(leg),
             sip_response_code: Some(sip_response_code),
         }
+    }
+
+    /// Sets the leg's `CallId`.
+    pub fn with_call_id(mut self, call_id: impl Into<String>) -> Self {
+        self.call_id = Some(call_id.into());
+        self
+    }
+
+    /// Sets the leg: `ParticipantTag`.
+    pub fn with_leg(mut self, leg: Leg) -> Self {
+        self.leg = Some(leg);
+        self
+    }
+
+    /// Sets the `SipResponseCode`.
+    pub fn with_sip_response_code(mut self, code: u16) -> Self {
+        self.sip_response_code = Some(code);
+        self
     }
 
     /// Whether the line was busy: `SipResponseCode` 486.
@@ -192,23 +213,37 @@ impl Hangup {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct HangupData {
-    #[serde(default, deserialize_with = "object::optional")]
-    parameters: Option<HangupParameters>,
+impl fmt::Debug for Hangup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Hangup")
+            .field("call_id", &self.call_id.as_deref().map(clip))
+            .field("leg", &self.leg)
+            .field("sip_response_code", &self.sip_response_code)
+            .finish()
+    }
 }
 
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "PascalCase")]
+#[derive(Default)]
+struct HangupData {
+    parameters: HangupParameters,
+}
+
+lenient_object!(HangupData {
+    "Parameters" => parameters,
+});
+
+#[derive(Default)]
 struct HangupParameters {
-    #[serde(default, deserialize_with = "text::optional")]
     call_id: Option<String>,
-    #[serde(default, deserialize_with = "text::optional")]
     participant_tag: Option<String>,
-    #[serde(default, deserialize_with = "lenient")]
     sip_response_code: Option<u16>,
 }
+
+lenient_object!(HangupParameters {
+    "CallId" => call_id,
+    "ParticipantTag" => participant_tag,
+    "SipResponseCode" => sip_response_code,
+});
 
 impl sealed::Sealed for Hangup {}
 
@@ -233,14 +268,13 @@ impl Event for Hangup {
     }
 
     #[inline]
-    fn read(invocation: &Invocation) -> Result<Self, EventError> {
-        let data: HangupData = invocation.action_data()?;
-        let parameters = data.parameters.unwrap_or_default();
-        Ok(Self {
+    fn read(invocation: &Invocation) -> Self {
+        let HangupData { parameters } = invocation.action_data();
+        Self {
             call_id: parameters.call_id,
             leg: parameters.participant_tag.as_deref().and_then(Leg::from_tag),
             sip_response_code: parameters.sip_response_code,
-        })
+        }
     }
 }
 
@@ -248,6 +282,7 @@ impl Event for Hangup {
 ///
 /// The leg is the event's: `call.leg()`. The digits include the terminator.
 #[derive(Clone, PartialEq, Debug)]
+#[non_exhaustive]
 pub struct DigitsReceived {
     /// `ReceivedDigits`; empty when absent.
     pub digits: Digits,
@@ -258,15 +293,13 @@ pub struct DigitsReceived {
 impl DigitsReceived {
     /// These keys were pressed while this action listened, for tests and simulations.
     pub fn new(action: ReceiveDigits, digits: impl Into<Digits>) -> Self {
-        Self { digits: digits.into(), parameters: Echo::new(action) }
+        Self::from_echo(Echo::new(action), digits)
     }
-}
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct DigitsData {
-    #[serde(default)]
-    parameters: Option<Box<RawValue>>,
+    /// The same with any parameters.
+    pub fn from_echo(parameters: Echo<ReceiveDigits>, digits: impl Into<Digits>) -> Self {
+        Self { digits: digits.into(), parameters }
+    }
 }
 
 impl sealed::Sealed for DigitsReceived {}
@@ -280,20 +313,20 @@ impl Event for DigitsReceived {
     fn action_data(&self) -> Option<Value> {
         Some(json!({
             "Type": "ReceiveDigits",
-            "Parameters": serde_json::from_str::<Value>(self.parameters.raw()).ok()?,
+            "Parameters": Value::from_event(self.parameters.json()),
             "ReceivedDigits": self.digits,
         }))
     }
 
     #[inline]
-    fn read(invocation: &Invocation) -> Result<Self, EventError> {
-        let DigitsData { parameters } = invocation.action_data()?;
-        Ok(Self { digits: invocation.digits(), parameters: Echo::read(invocation, parameters) })
+    fn read(invocation: &Invocation) -> Self {
+        Self { digits: invocation.digits(), parameters: Echo::read(invocation) }
     }
 }
 
 /// The last reply could not be used: `INVALID_LAMBDA_RESPONSE`.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct InvalidLambdaResponse {
     /// Why: `ErrorType`, at the event's top level or in `ActionData`; `Other("")` when absent.
     pub error_type: ErrorType,
@@ -301,21 +334,40 @@ pub struct InvalidLambdaResponse {
     pub message: String,
 }
 
-/// Why, for a log: `the reply was refused: SchemaVersionMismatch: message`.
+impl InvalidLambdaResponse {
+    /// The reply was refused for this reason, for tests and simulations.
+    pub fn new(error_type: ErrorType, message: impl Into<String>) -> Self {
+        Self { error_type, message: message.into() }
+    }
+}
+
+impl fmt::Debug for InvalidLambdaResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("InvalidLambdaResponse")
+            .field("error_type", &self.error_type)
+            .field("message", &clip(&self.message))
+            .finish()
+    }
+}
+
+/// Why, for a log, in at most 200 characters of each text of the service: `the reply was refused:
+/// SchemaVersionMismatch: message`.
 impl fmt::Display for InvalidLambdaResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the reply was refused{}", Reason(&self.error_type, &self.message))
     }
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
+#[derive(Default)]
 struct ErrorFields {
-    #[serde(default, deserialize_with = "text::optional")]
     error_type: Option<String>,
-    #[serde(default, deserialize_with = "text::optional")]
     error_message: Option<String>,
 }
+
+lenient_object!(ErrorFields {
+    "ErrorType" => error_type,
+    "ErrorMessage" => error_message,
+});
 
 impl sealed::Sealed for InvalidLambdaResponse {}
 
@@ -329,16 +381,16 @@ impl Event for InvalidLambdaResponse {
     }
 
     #[inline]
-    fn read(invocation: &Invocation) -> Result<Self, EventError> {
-        let top: ErrorFields = invocation.envelope()?;
-        let inner: ErrorFields = invocation.action_data()?;
+    fn read(invocation: &Invocation) -> Self {
+        let top = invocation.envelope::<ErrorFields>();
+        let inner: ErrorFields = invocation.action_data();
         let given = |text: Option<String>| text.filter(|text| !text.is_empty());
         let (error_type, message) = error_of(
             given(top.error_type).or(inner.error_type),
             given(top.error_message).or(inner.error_message),
             None,
         );
-        Ok(Self { error_type, message })
+        Self { error_type, message }
     }
 }
 

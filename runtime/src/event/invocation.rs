@@ -8,15 +8,13 @@ use std::ops::Range;
 use std::time::{Duration, SystemTime};
 
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::{Event, EventType};
 use crate::action::ActionType;
 use crate::call::{Call, Digits};
-use crate::wire::json::{Cursor, once};
-use crate::wire::object::Wrapped;
-use crate::wire::{EventError, Under};
+use crate::wire::json::{Cursor, Json, once};
+use crate::wire::{EventError, FromEvent, Under};
 
 /// One invocation of the Lambda: the event and Lambda's data about the invocation.
 ///
@@ -105,7 +103,8 @@ impl Invocation {
     /// Bytes after the end of the JSON value are ignored, as in `lambda_runtime`.
     ///
     /// # Errors
-    /// Returns an error that names the field if a field is missing or has the wrong form.
+    /// Returns an error that names the field that is missing or has the wrong form. [`EventError`]
+    /// lists what is refused.
     pub fn from_json(event: &[u8]) -> Result<Self, EventError> {
         let mut deserializer = serde_json::Deserializer::from_slice(event);
         match <Box<RawValue> as serde::Deserialize>::deserialize(&mut deserializer) {
@@ -155,8 +154,8 @@ impl Invocation {
         self.0.action_type.as_ref()
     }
 
-    /// Returns the number of the call's invocation, counted from 1: `Sequence`. 0 if the event has
-    /// none.
+    /// Returns the number of the call's invocation, counted from 1: `Sequence`. 0 if the event has no
+    /// such number.
     ///
     /// A retry repeats the number. To recognise retries, compare transaction id, sequence and event
     /// type.
@@ -203,31 +202,15 @@ impl Invocation {
         self.0.digits.as_deref().map(Digits::from).unwrap_or_default()
     }
 
-    /// Decodes the fields of `ActionData` that `T` has, and ignores the others.
-    pub(crate) fn action_data<T: DeserializeOwned>(&self) -> Result<T, EventError> {
-        let action_data = self.0.raw.get().get(self.0.action_data.clone()).unwrap_or_default();
-        // Absent data counts as empty: all its fields are optional.
-        decode(if action_data.is_empty() { "{}" } else { action_data }).under("ActionData")
+    /// Reads the fields of `ActionData` that `T` has, and ignores the others. Absent data counts as
+    /// empty.
+    pub(crate) fn action_data<T: FromEvent>(&self) -> T {
+        T::from_event(Json::from(&*self.0.raw).part(self.0.action_data.clone()))
     }
 
-    /// Decodes the top-level fields of the event that `T` has, and ignores the others.
-    pub(crate) fn envelope<T: DeserializeOwned>(&self) -> Result<T, EventError> {
-        decode(self.0.raw.get())
-    }
-}
-
-/// Decodes an object.
-///
-/// Tracking the paths of fields costs a third more time, so it is left to a second pass after a
-/// failure.
-fn decode<T: DeserializeOwned>(json: &str) -> Result<T, EventError> {
-    if let Ok(Wrapped(value)) = serde_json::from_str(json) {
-        return Ok(value);
-    }
-    let mut json = serde_json::Deserializer::from_str(json);
-    match serde_path_to_error::deserialize(&mut json) {
-        Ok(Wrapped(value)) => Ok(value),
-        Err(error) => Err(EventError::from_path(&error)),
+    /// Reads the top-level fields of the event that `T` has, and ignores the others.
+    pub(super) fn envelope<T: FromEvent>(&self) -> T {
+        T::from_event((&*self.0.raw).into())
     }
 }
 
@@ -276,8 +259,9 @@ struct ActionData<'a> {
     /// The leg in `Parameters`: its id and its tag.
     call_id: Option<Cow<'a, str>>,
     participant_tag: Option<Cow<'a, str>>,
-    /// `CallDetails` inside `ActionData`, as in one documented example of StartBotConversation.
-    call: Option<Box<Call>>,
+    /// The JSON of `CallDetails` inside `ActionData`, as in one documented example of
+    /// StartBotConversation.
+    call_details: Option<Json<'a>>,
 }
 
 impl<'a> Envelope<'a> {
@@ -318,8 +302,11 @@ impl<'a> Envelope<'a> {
             return Err(EventError::new("InvocationEventType", "is missing").with_hint(hint));
         };
         if call.is_none() {
-            let other_place = self.action_data.call.take();
-            self.call = *other_place.ok_or_else(|| EventError::new("CallDetails", "is missing"))?;
+            let Some(other_place) = self.action_data.call_details else {
+                return Err(EventError::new("CallDetails", "is missing"));
+            };
+            let read = self.call.read(&mut Cursor::new(other_place));
+            read.under("CallDetails").under("ActionData")?;
         }
         Ok(event_type)
     }
@@ -340,10 +327,8 @@ impl<'a> ActionData<'a> {
             }
             "Parameters" => once(&mut parameters, self.read_leg(json)).under("Parameters"),
             "ReceivedDigits" => once(&mut self.digits, json.lenient_text()).under("ReceivedDigits"),
-            "CallDetails" if json.is_object() => {
-                let mut call = Box::new(Call::empty());
-                let read = call.read(json).map(|()| Some(call));
-                once(&mut self.call, read).under("CallDetails")
+            "CallDetails" => {
+                once(&mut self.call_details, json.raw().map(Some)).under("CallDetails")
             }
             _ => json.skip(),
         })?;

@@ -21,7 +21,7 @@ mod invocation;
 use serde_json::Value;
 
 use crate::action::Sealed as SealedAction;
-use crate::wire::{EventError, open_enum};
+use crate::wire::open_enum;
 
 pub(crate) use about_action::error_type;
 pub use about_action::{
@@ -57,9 +57,9 @@ pub trait Event: sealed::Sealed + Sized + Send + Sync + 'static {
 
     /// Reads the event's data from an invocation.
     ///
-    /// # Errors
-    /// Returns an error that names the field if a field has the wrong form.
-    fn read(invocation: &Invocation) -> Result<Self, EventError>;
+    /// Never fails: a field with a value of another form reads as absent, and a number or a boolean
+    /// as text where text is expected. [`Invocation::raw`] returns the value as it came.
+    fn read(invocation: &Invocation) -> Self;
 }
 
 /// An event for which the service runs the actions of the reply.

@@ -1,13 +1,19 @@
 //! Arguments of an API call, typed.
 
-use std::collections::BTreeMap;
+use std::cell::Cell;
+use std::collections::{BTreeMap, btree_map};
 use std::fmt;
 
-use serde::de::value::{MapDeserializer, StrDeserializer};
-use serde::de::{DeserializeOwned, Deserializer, IntoDeserializer, Visitor};
+use serde::de::value::{
+    MapAccessDeserializer, MapDeserializer, SeqDeserializer, StringDeserializer,
+};
+use serde::de::{
+    DeserializeOwned, DeserializeSeed, Deserializer, Expected, IntoDeserializer, MapAccess,
+    Unexpected, Visitor,
+};
 use serde::{Serialize, forward_to_deserialize_any};
-use serde_json::Value;
 use serde_json::value::RawValue;
+use serde_json::{Map, Value};
 
 use crate::error::Error;
 use crate::event::{self, Invocation};
@@ -55,15 +61,20 @@ impl<T: DeserializeOwned> Arguments<T> {
     /// The arguments of the event of an invocation.
     ///
     /// # Errors
-    /// Names the argument that is missing or does not fit its type.
+    /// Names the argument that is missing or does not fit its type, if `T` has a field for it; other
+    /// names come from outside, and are `*` in the error's path.
     pub fn from_invocation(invocation: &Invocation) -> Result<Self, EventError> {
         const PATH: &str = "ActionData.Parameters.Arguments";
-        let arguments = event::arguments(invocation)?;
-        let texts =
-            MapDeserializer::new(arguments.into_iter().map(|(key, value)| (key, Argument(value))));
-        serde_path_to_error::deserialize::<_, T>(texts)
-            .map(Self)
-            .map_err(|error| EventError::from_path(&error).under(PATH))
+        let argument = Cell::new(None);
+        let arguments = ArgumentMap {
+            rest: event::arguments(invocation).into_iter(),
+            value: Value::Null,
+            fields: &[],
+            argument: &argument,
+        };
+        T::deserialize(arguments).map(Self).map_err(|Misfit(problem)| {
+            EventError::new(argument.get().unwrap_or_default(), problem).under(PATH)
+        })
     }
 }
 
@@ -101,9 +112,11 @@ impl<T: Serialize> Arguments<T> {
             let text = match value.get() {
                 "null" => continue,
                 text if text.starts_with('"') => serde_json::from_str(text)?,
+                // Not which: the keys of a map can be anybody's data.
                 json if json.starts_with(['{', '[']) => {
                     return Err(format!(
-                        "the argument `{key}` must be text, a number or a boolean"
+                        "an argument of {} is neither text, a number nor a boolean",
+                        std::any::type_name::<T>()
                     )
                     .into());
                 }
@@ -121,10 +134,126 @@ impl<T: Serialize> Arguments<T> {
     }
 }
 
+/// The arguments as the fields of a struct or the entries of a map.
+struct ArgumentMap<'a> {
+    rest: btree_map::IntoIter<String, Value>,
+    /// The value of the last key.
+    value: Value,
+    /// The fields of the struct.
+    fields: &'static [&'static str],
+    /// The name of the argument that is being read.
+    argument: &'a Cell<Option<&'static str>>,
+}
+
+impl<'de> Deserializer<'de> for ArgumentMap<'_> {
+    type Error = Misfit;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        visitor.visit_map(self)
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Misfit> {
+        visitor.visit_map(Self { fields, ..self })
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option
+        unit unit_struct newtype_struct seq tuple tuple_struct map enum identifier ignored_any
+    }
+}
+
+impl<'de> MapAccess<'de> for ArgumentMap<'_> {
+    type Error = Misfit;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, Misfit> {
+        let Some((key, value)) = self.rest.next() else {
+            self.argument.set(None);
+            return Ok(None);
+        };
+        let field = self.fields.iter().find(|field| **field == key);
+        self.argument.set(Some(field.copied().unwrap_or("*")));
+        self.value = value;
+        seed.deserialize(key.into_deserializer()).map(Some)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Misfit> {
+        seed.deserialize(Argument(self.value.take()))
+    }
+}
+
+/// What does not fit, in words that hold nothing of the arguments.
+#[derive(Debug)]
+struct Misfit(String);
+
+impl Misfit {
+    fn expected(expected: &dyn Expected, found: Unexpected<'_>) -> Self {
+        let found = match found {
+            Unexpected::Bool(_) => "a boolean",
+            Unexpected::Unsigned(_) | Unexpected::Signed(_) | Unexpected::Float(_) => "a number",
+            Unexpected::Char(_) | Unexpected::Str(_) => "a string",
+            Unexpected::Unit | Unexpected::Option => "null",
+            Unexpected::Seq => "an array",
+            Unexpected::Map => "an object",
+            _ => "something else",
+        };
+        Self(format!("must be {expected}, is {found}"))
+    }
+
+    fn one_of(names: &[&str]) -> Self {
+        Self(match names {
+            [] => "is unexpected".to_owned(),
+            names => format!("must be one of `{}`", names.join("`, `")),
+        })
+    }
+}
+
+impl serde::de::Error for Misfit {
+    // A type's own words can quote what it was given.
+    fn custom<T: fmt::Display>(_: T) -> Self {
+        Self("has a value of the wrong form".to_owned())
+    }
+
+    fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::expected(expected, found)
+    }
+
+    fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::expected(expected, found)
+    }
+
+    fn unknown_variant(_: &str, variants: &'static [&'static str]) -> Self {
+        Self::one_of(variants)
+    }
+
+    fn unknown_field(_: &str, fields: &'static [&'static str]) -> Self {
+        Self::one_of(fields)
+    }
+
+    fn missing_field(field: &'static str) -> Self {
+        Self(format!("missing field `{field}`"))
+    }
+}
+
+impl fmt::Display for Misfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Misfit {}
+
 /// An argument's value: text from which other types are read, or whatever JSON came instead.
 struct Argument(Value);
 
-impl IntoDeserializer<'_, serde_json::Error> for Argument {
+impl IntoDeserializer<'_, Misfit> for Argument {
     type Deserializer = Self;
     fn into_deserializer(self) -> Self {
         self
@@ -134,18 +263,18 @@ impl IntoDeserializer<'_, serde_json::Error> for Argument {
 /// Reads numbers from text when the type asks for one; a keypad gives "05" too.
 macro_rules! parsed {
     ($($deserialize:ident $visit:ident $number:ty,)*) => {$(
-        fn $deserialize<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+        fn $deserialize<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
             match self.0.as_str().map(|text| text.trim().parse::<$number>()) {
                 Some(Ok(number)) => visitor.$visit(number),
                 // Other text is reported as text where the type wants a number.
-                _ => self.0.$deserialize(visitor),
+                _ => self.deserialize_any(visitor),
             }
         }
     )*};
 }
 
 impl<'de> Deserializer<'de> for Argument {
-    type Error = serde_json::Error;
+    type Error = Misfit;
 
     parsed! {
         deserialize_i8 visit_i8 i8,
@@ -162,20 +291,33 @@ impl<'de> Deserializer<'de> for Argument {
         deserialize_f64 visit_f64 f64,
     }
 
-    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
         // The service's own applications write "True" as well.
         match self.0.as_str().map(|text| text.trim().to_ascii_lowercase()).as_deref() {
             Some("true") => visitor.visit_bool(true),
             Some("false") => visitor.visit_bool(false),
-            _ => self.0.deserialize_bool(visitor),
+            _ => self.deserialize_any(visitor),
         }
     }
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
-        self.0.deserialize_any(visitor)
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        match self.0 {
+            Value::Null => visitor.visit_unit(),
+            Value::Bool(boolean) => visitor.visit_bool(boolean),
+            Value::Number(number) => match (number.as_u64(), number.as_i64()) {
+                (Some(number), _) => visitor.visit_u64(number),
+                (None, Some(number)) => visitor.visit_i64(number),
+                (None, None) => visitor.visit_f64(number.as_f64().unwrap_or_default()),
+            },
+            Value::String(text) => visitor.visit_string(text),
+            Value::Array(list) => {
+                visitor.visit_seq(SeqDeserializer::new(list.into_iter().map(Self)))
+            }
+            Value::Object(fields) => visitor.visit_map(entries(fields)),
+        }
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
         match self.0 {
             Value::Null => visitor.visit_none(),
             Value::String(text) if text.is_empty() => visitor.visit_none(),
@@ -188,13 +330,14 @@ impl<'de> Deserializer<'de> for Argument {
         name: &'static str,
         variants: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Self::Error> {
-        match &self.0 {
+    ) -> Result<V::Value, Misfit> {
+        match self.0 {
             Value::String(text) => {
-                let text: StrDeserializer<'_, Self::Error> = text.as_str().into_deserializer();
-                text.deserialize_enum(name, variants, visitor)
+                StringDeserializer::new(text).deserialize_enum(name, variants, visitor)
             }
-            _ => self.0.deserialize_enum(name, variants, visitor),
+            Value::Object(fields) => MapAccessDeserializer::new(entries(fields))
+                .deserialize_enum(name, variants, visitor),
+            _ => self.deserialize_any(visitor),
         }
     }
 
@@ -202,11 +345,18 @@ impl<'de> Deserializer<'de> for Argument {
         self,
         _name: &'static str,
         visitor: V,
-    ) -> Result<V::Value, Self::Error> {
+    ) -> Result<V::Value, Misfit> {
         visitor.visit_newtype_struct(self)
     }
 
     forward_to_deserialize_any! {
         char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map struct identifier ignored_any
     }
+}
+
+/// An object in place of text.
+fn entries<'de>(
+    fields: Map<String, Value>,
+) -> MapDeserializer<'de, impl Iterator<Item = (String, Argument)>, Misfit> {
+    MapDeserializer::new(fields.into_iter().map(|(key, value)| (key, Argument(value))))
 }

@@ -167,8 +167,9 @@ carried! {
     Arguments<T>, by event::NewOutboundCall, with T: DeserializeOwned: arguments;
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "arguments can fail, and stand in the same table")]
 fn data<E: Event>(invocation: &Invocation) -> Result<E, Error> {
-    Ok(E::read(invocation)?)
+    Ok(E::read(invocation))
 }
 
 fn arguments<T: DeserializeOwned>(invocation: &Invocation) -> Result<Arguments<T>, Error> {

@@ -7,12 +7,14 @@ mod sent;
 mod voice;
 
 use std::borrow::Cow;
+use std::fmt;
 
 use serde::Deserialize;
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use crate::action::Action;
 use crate::call::TransactionAttributes;
+use crate::wire::clip;
 
 pub use error::ReplyError;
 pub use into_reply::{Answer, IntoReply};
@@ -38,13 +40,23 @@ pub use voice::Voice;
 ///
 /// It reads back from its JSON, by way of [`SentReply`], which also reads those that hold no known
 /// action where one must stand.
-#[derive(Clone, PartialEq, Debug, Deserialize)]
+#[derive(Clone, PartialEq, Deserialize)]
 #[serde(try_from = "SentReply")]
 pub struct Reply {
     schema_version: Cow<'static, str>,
     /// `None` is a `null` list.
     actions: Option<Vec<Action>>,
     attributes: Option<TransactionAttributes>,
+}
+
+impl fmt::Debug for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reply")
+            .field("schema_version", &clip(&self.schema_version))
+            .field("actions", &self.actions)
+            .field("attributes", &self.attributes)
+            .finish()
+    }
 }
 
 impl Reply {

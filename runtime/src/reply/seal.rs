@@ -5,7 +5,7 @@ use super::{Reply, ReplyError};
 use crate::action::{Action, ActionError, Hangup, Legs, Target};
 use crate::call::{Call, E164, Leg};
 use crate::event::{EventType, Invocation};
-use crate::wire::FieldError;
+use crate::wire::{FieldError, clip};
 
 /// Maximum number of actions per reply.
 const MAX_ACTIONS: usize = 10;
@@ -39,7 +39,7 @@ impl Reply {
             None
         };
         if let Some(why) = ignored.filter(|_| !self.actions().is_empty()) {
-            tracing::debug!(%event, "{why}");
+            tracing::debug!(event = clip(event.as_str()), "{why}");
             self.actions = Some(Vec::new());
         }
         if *event == EventType::Hangup

@@ -12,7 +12,7 @@ use crate::action::{Action, ActionError, ActionType};
 use crate::call::TransactionAttributes;
 use crate::event::Echo;
 use crate::wire::json::{Cursor, Json, Read, once};
-use crate::wire::{EventError, Under};
+use crate::wire::{EventError, Under, clip};
 
 /// A reply as a Lambda sent it, Offhook's or any other: what a simulator of the service reads.
 ///
@@ -37,7 +37,7 @@ use crate::wire::{EventError, Under};
 /// assert_eq!(actions[2].raw(), r#"{"Times": 3}"#);
 /// # Ok::<(), SentReplyError>(())
 /// ```
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq)]
 pub struct SentReply {
     /// `SchemaVersion`, if it is there and text. The service wants the event's.
     pub schema_version: Option<String>,
@@ -132,6 +132,16 @@ impl SentReply {
             actions: actions.unwrap_or_else(|| Some(Vec::new())),
             attributes,
         })
+    }
+}
+
+impl fmt::Debug for SentReply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SentReply")
+            .field("schema_version", &self.schema_version.as_deref().map(clip))
+            .field("actions", &self.actions)
+            .field("attributes", &self.attributes)
+            .finish()
     }
 }
 

@@ -3,10 +3,30 @@
 use std::borrow::Cow;
 use std::fmt;
 
-/// An event, or the part of it that a handler takes, can't be decoded.
+/// An event, or the [`Arguments`](crate::Arguments) in it, can't be decoded.
 ///
 /// The text names the field by its path in the service's spelling (`CallDetails.Participants[0]`)
-/// and says what was expected; it never holds a value of the event.
+/// and says what was expected; it never holds a value of the event, nor a key that is not the
+/// service's or the app's own: such a key is `*`.
+///
+/// An event is refused only where it can't be answered, or where two readers would take it for two
+/// different events:
+///
+/// - It is not JSON, not UTF-8 or not an object. It has more than 6 MB, or is nested more than 127
+///   levels deep.
+/// - `InvocationEventType` is absent, empty or not a string; nor may its other spelling
+///   `InvocationEvent` be empty or not a string.
+/// - `CallDetails` is absent, and `ActionData.CallDetails` too, or the one that counts is not an
+///   object.
+/// - `TransactionId` is absent or not a string.
+/// - `Participants` is there and not an array of objects, or has more than 64.
+/// - `TransactionAttributes` is neither absent, `null` nor an object.
+/// - `ActionData` is neither absent, `null` nor an object; its `Type` is there and not a string.
+/// - One of these keys, or another that every handler can read, such as `Sequence`, `CallId` and
+///   `From`, appears twice; or its text holds half of a surrogate pair.
+///
+/// Everything else decodes. A field with a value of another form reads as absent, and a number or a
+/// boolean as text where text is expected; [`Invocation::raw`](crate::Invocation::raw) has it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct EventError(Box<Problem>);
 
@@ -53,48 +73,6 @@ impl EventError {
         Self::new("", format!("is not JSON that can be read: {problem}"))
     }
 
-    /// Rewords what `serde_json` says, which quotes whole strings of the input.
-    pub(crate) fn from_json(error: &serde_json::Error) -> Self {
-        if !error.is_data() {
-            return Self::not_json(error);
-        }
-        let text = error.to_string();
-        // An argument's own text has no lines.
-        let place = match error.line() {
-            0 => String::new(),
-            line => format!(" at line {line} column {}", error.column()),
-        };
-        Self::new(
-            "",
-            match text.rsplit_once(", expected ") {
-                // "invalid type: string \"+1206…\", expected an object at line 1 column 5"
-                Some((found, expected)) => {
-                    let expected = expected.split(" at line ").next().unwrap_or(expected);
-                    format!("must be {expected}, is {}{place}", kind(found))
-                }
-                None if text.starts_with(APPEARS_TWICE) => {
-                    format!("holds a key that {APPEARS_TWICE}{place}")
-                }
-                // Derived code's words; they hold names of the protocol alone.
-                None if text.starts_with("missing field `")
-                    || text.starts_with("duplicate field `") =>
-                {
-                    text
-                }
-                None => format!("has a value of the wrong form{place}"),
-            },
-        )
-    }
-
-    /// The same with the path of the field.
-    pub(crate) fn from_path(error: &serde_path_to_error::Error<serde_json::Error>) -> Self {
-        let inner = Self::from_json(error.inner());
-        match error.path().to_string() {
-            root if root == "." => inner,
-            path => inner.under(&path),
-        }
-    }
-
     /// The field, as a path in the service's spelling; empty for the event as a whole.
     pub fn path(&self) -> &str {
         &self.0.path
@@ -108,25 +86,6 @@ impl EventError {
 
 /// What is said of a key that comes twice.
 const APPEARS_TWICE: &str = "appears twice";
-
-/// The kind of JSON value that `serde_json` found, without the value that it quotes.
-fn kind(found: &str) -> &'static str {
-    let kinds = [
-        ("string", "a string"),
-        ("map", "an object"),
-        ("sequence", "an array"),
-        ("null", "null"),
-        ("unit", "null"),
-        ("boolean", "a boolean"),
-        ("integer", "a number"),
-        ("floating point", "a number"),
-    ];
-    let found = found.trim_start_matches("invalid type: ").trim_start_matches("invalid value: ");
-    kinds
-        .iter()
-        .find(|(word, _)| found.starts_with(word))
-        .map_or("something else", |(_, kind)| kind)
-}
 
 /// Says in which field something went wrong.
 pub(crate) trait Under {

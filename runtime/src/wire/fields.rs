@@ -1,6 +1,7 @@
 //! The fields of a JSON object, by key, and what is wrong with one.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 
 use super::EventError;
@@ -19,6 +20,11 @@ impl<'a> Fields<'a> {
             Ok(())
         })?;
         Ok(Self(fields))
+    }
+
+    /// Keeps the last value of each key.
+    pub(crate) fn keep_last(self) -> Self {
+        Self(self.0.into_iter().collect::<BTreeMap<_, _>>().into_iter().collect())
     }
 
     /// Reads a field in its form. `null` counts as absent.

@@ -9,7 +9,8 @@ use serde_json::value::to_raw_value;
 
 use super::fields::FieldError;
 use super::item::{Item, List};
-use super::json::{Cursor, Json, WHOLE_NUMBER};
+use super::json::{Cursor, Json};
+use super::lenient;
 use super::open_enum::OpenEnum;
 
 /// Text of a parameter; a literal is not copied.
@@ -116,8 +117,7 @@ macro_rules! numbers {
 
             fn read(json: Json<'_>) -> Result<Option<$number>, FieldError> {
                 let Some(number) = number(json)? else { return Ok(None) };
-                let out_of_range = |_| Cursor::new(json).must_be(WHOLE_NUMBER).into();
-                number.try_into().map(Some).map_err(out_of_range)
+                number.try_into().map(Some).map_err(|_| not_a_number(json))
             }
         }
     )*};
@@ -126,7 +126,18 @@ numbers!(u16, u32, usize);
 
 /// Reads a number, which may arrive as a string; an empty string counts as absent.
 fn number(json: Json<'_>) -> Result<Option<u64>, FieldError> {
-    Ok(Cursor::new(json).lenient_number()?)
+    let number = Cursor::new(json).lenient_number()?;
+    let is_empty = || json.as_str().trim_matches('"').trim().is_empty();
+    if number.is_some() || json.is_null() || is_empty() {
+        Ok(number)
+    } else {
+        Err(not_a_number(json))
+    }
+}
+
+#[cold]
+fn not_a_number(json: Json<'_>) -> FieldError {
+    Cursor::new(json).must_be("a whole number that is not negative and in range").into()
 }
 
 impl<T> Form<Vec<T>> for Plain
@@ -190,7 +201,7 @@ macro_rules! or_empty {
 }
 pub(crate) use or_empty;
 
-/// Text that may arrive as another scalar, and counts as absent when it is neither.
+/// The form of text that is [read leniently](lenient::Lenient).
 pub(crate) struct Lenient;
 
 impl Form<Text> for Lenient {
@@ -199,7 +210,7 @@ impl Form<Text> for Lenient {
     }
 
     fn read(json: Json<'_>) -> Result<Option<Text>, FieldError> {
-        Ok(Cursor::new(json).lenient_text()?.map(|text| text.into_owned().into()))
+        Ok(lenient::Lenient::read(&mut Cursor::new(json))?)
     }
 
     fn absent() -> Option<Text> {
@@ -215,7 +226,7 @@ impl<W: OpenEnum> Form<W> for Lenient {
     }
 
     fn read(json: Json<'_>) -> Result<Option<W>, FieldError> {
-        Ok(Cursor::new(json).lenient_word()?)
+        Ok(lenient::Lenient::read(&mut Cursor::new(json))?)
     }
 }
 

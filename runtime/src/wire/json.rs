@@ -5,17 +5,15 @@
 //! name the field's path and the kind of value found, never the value.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
-use serde_json::Value;
 use serde_json::value::RawValue;
+use serde_json::{Map, Value};
 
 use super::EventError;
 
 /// What reading gives.
 pub(crate) type Read<T> = Result<T, EventError>;
-
-/// What a number must be.
-pub(crate) const WHOLE_NUMBER: &str = "a whole number that is not negative and in range";
 
 /// The deepest nesting that `serde_json` reads too, and far more than any event has.
 const MAX_DEPTH: usize = 127;
@@ -24,7 +22,7 @@ const MAX_DEPTH: usize = 127;
 ///
 /// [`Cursor`] reads nothing else, so that it need not check commas, escapes and numbers again.
 #[derive(Clone, Copy)]
-pub(crate) struct Json<'a>(&'a str);
+pub struct Json<'a>(&'a str);
 
 impl<'a> Json<'a> {
     pub(crate) const NULL: Json<'static> = Json("null");
@@ -36,6 +34,15 @@ impl<'a> Json<'a> {
 
     pub(crate) fn is_null(self) -> bool {
         self.0 == Self::NULL.0
+    }
+
+    /// Returns the value at this place of the text, from where a [`Cursor`] began to read it to where
+    /// it was then; `null` if the place is empty.
+    pub(crate) fn part(self, place: Range<usize>) -> Self {
+        match self.0.get(place) {
+            None | Some("") => Self::NULL,
+            Some(value) => Self(value),
+        }
     }
 
     /// Copies the text.
@@ -211,38 +218,49 @@ impl<'a> Cursor<'a> {
         Ok(word)
     }
 
-    /// Reads a whole number that is not negative, which may arrive as a string; `null` and `""` are
+    /// Reads a whole number that is not negative, which may arrive as a string; anything else is
     /// `None`.
     pub(crate) fn lenient_number(&mut self) -> Read<Option<u64>> {
-        let start = self.at;
-        if self.null()? {
-            return Ok(None);
-        }
-        match self.lenient_text()?.as_deref().map(str::trim) {
-            Some("") => return Ok(None),
-            Some(text) => {
-                // Some languages' JSON writers print whole numbers as `1.0`.
-                if let Ok(number) = text.strip_suffix(".0").unwrap_or(text).parse() {
-                    return Ok(Some(number));
-                }
-            }
-            None => {}
-        }
-        self.at = start;
-        Err(self.must_be(WHOLE_NUMBER))
+        let text = self.lenient_text()?;
+        // Some languages' JSON writers print whole numbers as `1.0`.
+        let number = |text: &str| text.strip_suffix(".0").unwrap_or(text).parse().ok();
+        Ok(text.and_then(|text| number(text.trim())))
     }
 
-    /// Reads any value.
+    /// Reads any value; what no [`Value`] can hold, such as the number 1e400, as its JSON text.
     pub(crate) fn value(&mut self) -> Read<Value> {
-        if self.peek() == b'"' {
-            return Ok(Value::String(self.string()?.into_owned()));
+        let is_string = self.is_string();
+        let json = self.raw()?;
+        if is_string {
+            let text = Self::new(json).string().unwrap_or(Cow::Borrowed(json.as_str()));
+            return Ok(Value::String(text.into_owned()));
         }
-        serde_json::from_str(self.raw()?.as_str()).map_err(|error| EventError::from_json(&error))
+        let value =
+            serde_json::from_str(json.as_str()).or_else(|_| Self::new(json).value_by_parts());
+        Ok(value.unwrap_or_else(|_| json.as_str().into()))
     }
 
-    /// Passes over what [`value`](Self::value) could read.
-    pub(crate) fn check(&mut self) -> Read<()> {
-        if self.peek() == b'"' { self.with_string(|_| ()) } else { self.value().map(drop) }
+    /// The same where only a part of the value becomes text.
+    #[cold]
+    fn value_by_parts(&mut self) -> Read<Value> {
+        if self.is_object() {
+            let mut fields = Map::new();
+            self.entries(|json, key| {
+                fields.insert(key.into_owned(), json.value_by_parts()?);
+                Ok(())
+            })?;
+            return Ok(fields.into());
+        }
+        if self.is_array() {
+            let mut list = Vec::new();
+            self.array(|json| {
+                list.push(json.value_by_parts()?);
+                Ok(())
+            })?;
+            return Ok(list.into());
+        }
+        let scalar = self.raw()?.as_str();
+        Ok(serde_json::from_str(scalar).unwrap_or_else(|_| scalar.into()))
     }
 
     /// Whether a `null` was read.
@@ -257,6 +275,11 @@ impl<'a> Cursor<'a> {
     /// Whether a string begins here.
     pub(crate) fn is_string(&mut self) -> bool {
         self.peek() == b'"'
+    }
+
+    /// Whether an array begins here.
+    pub(crate) fn is_array(&mut self) -> bool {
+        self.peek() == b'['
     }
 
     /// Whether an object begins here.

@@ -1,7 +1,9 @@
 //! Enumerations of words to which the service may add.
 
+use super::Lenient;
+
 /// An enum that [`open_enum!`] made.
-pub(crate) trait OpenEnum: for<'a> From<&'a str> {
+pub(crate) trait OpenEnum: for<'a> From<&'a str> + Lenient {
     /// The words that are known.
     const WORDS: &[&str];
 
@@ -11,8 +13,8 @@ pub(crate) trait OpenEnum: for<'a> From<&'a str> {
 
 /// An enum of the service's words with a last variant `Other(String)` that keeps any other text.
 ///
-/// Makes `as_str`, `From<&str>`, `Display`, `Serialize` and `Deserialize` (of strings). Words after
-/// a `|` are other spellings that are read and never written.
+/// Makes `as_str`, `From<&str>`, `Debug`, `Display`, `Serialize`, `Deserialize` (of strings) and
+/// `Lenient`. Words after a `|` are other spellings that are read and never written.
 macro_rules! open_enum {
     (
         $(#[$meta:meta])*
@@ -21,7 +23,7 @@ macro_rules! open_enum {
         }
     ) => {
         $(#[$meta])*
-        #[derive(Clone, PartialEq, Eq, Hash, Debug)]
+        #[derive(Clone, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum $name {
             $($(#[$variant_meta])* #[doc = concat!("\n\nOn the wire: `", $word, "`.")] $variant,)*
@@ -56,9 +58,28 @@ macro_rules! open_enum {
             }
         }
 
+        /// Cuts other text after 200 characters.
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                match self {
+                    $(Self::$variant => f.write_str(stringify!($variant)),)*
+                    Self::Other(text) => f.debug_tuple("Other").field(&$crate::wire::clip(text)).finish(),
+                }
+            }
+        }
+
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.pad(self.as_str())
+            }
+        }
+
+        impl $crate::wire::Lenient for $name {
+            #[inline]
+            fn read(
+                json: &mut $crate::wire::json::Cursor<'_>,
+            ) -> $crate::wire::json::Read<Option<Self>> {
+                Ok($crate::wire::lenient::word(json)?.map(|word| Self::from(&*word)))
             }
         }
 
@@ -70,7 +91,8 @@ macro_rules! open_enum {
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                deserializer.deserialize_str($crate::wire::text::Word(std::marker::PhantomData))
+                let word = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+                Ok(Self::from(&*word))
             }
         }
     };

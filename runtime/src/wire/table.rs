@@ -30,7 +30,7 @@ macro_rules! parameters {
         $(where $check:ident)?
     ) => {
         $(#[$meta])*
-        #[derive(Clone, PartialEq, Eq, Debug)]
+        #[derive(Clone, PartialEq, Eq)]
         $struct_vis struct $name {
             $(
                 $(#[$doc])*

@@ -2,11 +2,9 @@
 //!
 //! Depends on the [`Bot`] for its responses.
 
-use std::collections::BTreeMap;
-
 use offhook::action::StartBotConversation;
 use offhook::action::bot::{
-    ContentType, Conversation, FinalState, Intent, IntentResult, Interpretation, NluConfidence,
+    ContentType, Conversation, FinalState, Intent, IntentResult, Interpretation,
 };
 use offhook::action::{Speech, TextType};
 use serde_json::{Map, Value};
@@ -95,24 +93,18 @@ impl Call {
         let Some(leg) = self.running.as_ref().map(|running| running.leg) else { return };
         let is_fallback = intent.name.as_deref() == Some("FallbackIntent");
         // Source: logs. The fallback has no confidence, and other interpretations have no state.
-        let winner = Interpretation {
-            nlu_confidence: (!is_fallback).then_some(NluConfidence { score: Some(1.0) }),
-            intent: Some(intent.clone()),
-        };
-        let loser = (!is_fallback).then(|| Interpretation {
-            nlu_confidence: None,
-            intent: Some(Intent { name: Some("FallbackIntent".to_owned()), ..Intent::default() }),
-        });
-        let result = IntentResult {
-            session_id: Some(self.legs[leg].call_id.clone()),
-            // Source: logs. Sent session attributes are not returned.
-            session_state: Some(FinalState {
-                session_attributes: BTreeMap::new(),
-                intent: Some(intent),
-            }),
-            interpretations: [winner].into_iter().chain(loser).collect(),
-        };
-        let results = serde_json::to_value(Conversation { intent_result: Some(result) });
+        let mut winner = Interpretation::new(intent.clone());
+        let mut loser = None;
+        if !is_fallback {
+            winner = winner.with_score(1.0);
+            loser = Some(Interpretation::new(Intent::new("FallbackIntent")));
+        }
+        // Source: logs. Sent session attributes are not returned.
+        let mut result = IntentResult::new(FinalState::new(intent))
+            .with_session_id(self.legs[leg].call_id.clone())
+            .with_interpretation(winner);
+        result.interpretations.extend(loser);
+        let results = serde_json::to_value(Conversation::new(result));
         let results = match results {
             Ok(Value::Object(results)) => results,
             _ => Map::new(),

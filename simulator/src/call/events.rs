@@ -75,7 +75,7 @@ impl Call {
                 .filter(|digits| !digits.is_empty())
                 .map(|digits| format!("digits {digits}")),
         };
-        let event = ActionSuccessful { parameters, results };
+        let event = ActionSuccessful::from_echo(parameters, results);
         Box::pin(self.send(&event, about, purpose)).await;
     }
 
@@ -93,12 +93,8 @@ impl Call {
             action: Some(queued.action_type.clone()),
             detail: Some(format!("{}: {}", refusal.error_type, refusal.message)),
         };
-        let event = ActionFailed {
-            parameters,
-            error_type: refusal.error_type.clone(),
-            message: refusal.message.clone(),
-            error_list: Vec::new(),
-        };
+        let event =
+            ActionFailed::from_echo(parameters, refusal.error_type.clone(), &*refusal.message);
         // These two have a single string for type and message.
         let in_one_text = match refusal.error_type {
             ErrorType::ErrorJoiningMeeting | ErrorType::NoAccessToDestination => {
@@ -121,12 +117,13 @@ impl Call {
             Echo::<Action>::from_json(queued.action_type.clone(), &self.echo(queued, Some(leg)));
         let about =
             About { leg: Some(leg), action: Some(queued.action_type.clone()), detail: None };
-        Box::pin(self.send(&ActionInterrupted { parameters }, about, Purpose::Ignored)).await;
+        let event = ActionInterrupted::from_echo(parameters);
+        Box::pin(self.send(&event, about, Purpose::Ignored)).await;
     }
 
     pub(super) async fn report_digits(&mut self, queued: &Queued, leg: usize, digits: &str) {
         let parameters = Echo::from_json(ActionType::ReceiveDigits, &self.echo(queued, Some(leg)));
-        let event = DigitsReceived { digits: digits.into(), parameters };
+        let event = DigitsReceived::from_echo(parameters, digits);
         let about =
             About { leg: Some(leg), action: None, detail: Some(format!("digits {digits}")) };
         self.send(&event, about, Purpose::Other).await;

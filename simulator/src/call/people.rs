@@ -33,14 +33,14 @@ impl Call {
         self.note(Happening::Dialled { outbound: true });
         let leg = self.add_leg(Leg::A, Direction::Outbound, (&from, &to), SipHeaders::new());
         let about = About { leg: Some(leg), ..About::default() };
-        self.send(&NewOutboundCall { arguments }, about, Purpose::Ignored).await;
+        self.send(&NewOutboundCall::new(arguments), about, Purpose::Ignored).await;
         self.ring_out();
     }
 
     /// Updates the call: UpdateSipMediaApplicationCall.
     pub(crate) async fn update(&mut self, arguments: BTreeMap<String, String>) {
         self.note(Happening::Updated { arguments: arguments.clone() });
-        let event = CallUpdateRequested { arguments };
+        let event = CallUpdateRequested::new(arguments);
         Box::pin(self.send(&event, About::default(), Purpose::Update)).await;
     }
 

@@ -243,7 +243,7 @@ impl Call {
         let in_data = self.world.profile.invalid_reply_error == InvalidReplyError::ActionData;
         // The sources have no error type for errors that are only logged.
         let is_typed = !error_type.as_str().is_empty();
-        let event = InvalidLambdaResponse { error_type, message };
+        let event = InvalidLambdaResponse::new(error_type, message);
         let change = |event: &mut Value| {
             let Some(event) = event.as_object_mut() else { return };
             if !is_typed {

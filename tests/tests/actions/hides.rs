@@ -45,11 +45,8 @@ fn debug_of_actions_hides_secrets() {
 
 #[test]
 fn debug_of_results_hides_secrets() {
-    assert_hidden(&ReceivedDigits { received_digits: SECRET.into() });
-    assert_hidden(&Recording {
-        recording_terminator_used: Some(SECRET.into()),
-        ..Recording::default()
-    });
+    assert_hidden(&ReceivedDigits::new(SECRET));
+    assert_hidden(&Recording::default().with_terminator(SECRET));
     let slot = json!({
         "Value": {"OriginalValue": SECRET, "InterpretedValue": SECRET, "ResolvedValues": [SECRET]},
         "Values": [SECRET],

@@ -9,7 +9,7 @@ type Change = fn(&mut Value);
 
 #[tokio::test]
 async fn unknown_and_absent_parts_are_accepted() {
-    let changes: [(&str, Change); 20] = [
+    let changes: [(&str, Change); 23] = [
         ("nothing", |_| {}),
         ("an unknown event", |event| event["InvocationEventType"] = "TIDE_TURNED".into()),
         ("an unknown action", |event| event["ActionData"]["Type"] = "SoundFoghorn".into()),
@@ -20,6 +20,9 @@ async fn unknown_and_absent_parts_are_accepted() {
         ("an unknown field of the leg", |event| leg(event)["Hat"] = json!({"on": true})),
         ("no sequence", |event| event["Sequence"] = Value::Null),
         ("an empty sequence", |event| event["Sequence"] = "".into()),
+        ("a sequence that is an array", |event| event["Sequence"] = json!([4])),
+        ("a sequence out of range", |event| event["Sequence"] = json!(-1)),
+        ("unused details", |event| event["ActionData"]["CallDetails"] = json!({"Participants": 1})),
         ("no action data", |event| event["ActionData"] = Value::Null),
         ("empty action data", |event| event["ActionData"] = json!({})),
         ("parameters that are an array", |event| event["ActionData"]["Parameters"] = json!([1])),

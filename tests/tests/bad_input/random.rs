@@ -30,11 +30,9 @@ fn expected(event: &Value) -> Option<Expected> {
     let event_type = word("InvocationEventType")?;
     let event_type = event_type.or(word("InvocationEvent")?)?;
     let sequence = match fields.get("Sequence") {
-        None | Some(Value::Null) => 0,
-        Some(Value::Number(number)) => number.as_u64()?,
-        Some(Value::String(text)) if text.trim().is_empty() => 0,
-        Some(Value::String(text)) => text.trim().parse().ok()?,
-        Some(_) => return None,
+        Some(Value::Number(number)) => number.as_u64().unwrap_or_default(),
+        Some(Value::String(text)) => text.trim().parse().unwrap_or_default(),
+        _ => 0,
     };
     let no_data = Map::new();
     let data = match fields.get("ActionData") {
@@ -45,14 +43,7 @@ fn expected(event: &Value) -> Option<Expected> {
         None => None,
         Some(action) => Some(action.as_str()?.to_owned()),
     };
-    let inner = match data.get("CallDetails") {
-        Some(Value::Object(details)) => Some(call(details)?),
-        _ => None,
-    };
-    let call = match fields.get("CallDetails") {
-        None => inner?,
-        Some(details) => call(details.as_object()?)?,
-    };
+    let call = call(fields.get("CallDetails").or(data.get("CallDetails"))?.as_object()?)?;
     Some(Expected { event_type, sequence, action, call })
 }
 

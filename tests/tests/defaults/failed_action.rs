@@ -44,10 +44,7 @@ fn failed<A: ActionKind>(action: A, error_type: ErrorType) -> Failed<A> {
 }
 
 fn refused() -> InvalidLambdaResponse {
-    InvalidLambdaResponse {
-        error_type: ErrorType::SchemaVersionMismatch,
-        message: "+14255550142".to_owned(),
-    }
+    InvalidLambdaResponse::new(ErrorType::SchemaVersionMismatch, "+14255550142")
 }
 
 /// The apology and the hang-up of this leg.

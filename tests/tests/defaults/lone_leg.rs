@@ -92,7 +92,7 @@ async fn no_leg_is_hung_up_when_none_is_connected() {
     );
     let both = bridged(Disconnected, Disconnected);
     assert_eq!(actions(&Nothing, &hangup, both).await, json!([]));
-    let unknown = event::Hangup { call_id: Some("call-z".to_owned()), ..Default::default() };
+    let unknown = event::Hangup::default().with_call_id("call-z");
     let up = bridged(Connected, Connected);
     assert_eq!(actions(&Nothing, &unknown, up).await, json!([]), "no leg is known to have left");
 }
@@ -100,8 +100,8 @@ async fn no_leg_is_hung_up_when_none_is_connected() {
 #[tokio::test]
 async fn the_leg_that_left_is_known_by_id_tag_or_status() {
     // By its id, by its tag, by its status alone; its own status may not be up to date.
-    let by_tag = event::Hangup { leg: Some(Leg::B), ..Default::default() };
-    let by_id = event::Hangup { call_id: Some("call-b".to_owned()), ..Default::default() };
+    let by_tag = event::Hangup::default().with_leg(Leg::B);
+    let by_id = event::Hangup::default().with_call_id("call-b");
     for hangup in [by_tag, by_id, event::Hangup::default()] {
         let left = actions(&Nothing, &hangup, bridged(Connected, Disconnected)).await;
         assert_eq!(left, hangup_of("call-a"), "{hangup:?}");
@@ -130,7 +130,7 @@ async fn without_action_data_the_status_decides() {
 #[tokio::test]
 async fn other_events_leave_the_legs_alone() {
     let call = bridged(Disconnected, Connected);
-    let paused = Succeeded::new(action::Pause::secs(1), action::NoResults {});
+    let paused = Succeeded::done(action::Pause::secs(1));
     assert_eq!(actions(&CatchAll, &paused, call.clone()).await, json!([]));
     assert_eq!(actions(&CatchAll, &event::CallAnswered, call).await, json!([]));
 }

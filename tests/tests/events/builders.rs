@@ -65,13 +65,10 @@ fn display_of_a_failure_has_action_and_reason() {
     let any = Failed::new(Action::from(Speak::text("Hi")), ErrorType::SystemException, "");
     assert_eq!(any.to_string(), "Speak failed: SystemException");
     let nameless = decode(&event("ACTION_FAILED"));
-    let nameless = <Failed as event::Event>::read(&nameless).expect("decodes");
+    let nameless = <Failed as event::Event>::read(&nameless);
     assert_eq!(nameless.action_type(), None);
     assert_eq!(nameless.to_string(), "an action failed");
 
-    let refused = event::InvalidLambdaResponse {
-        error_type: ErrorType::SchemaVersionMismatch,
-        message: "2.0".to_owned(),
-    };
+    let refused = event::InvalidLambdaResponse::new(ErrorType::SchemaVersionMismatch, "2.0");
     assert_eq!(refused.to_string(), "the reply was refused: SchemaVersionMismatch: 2.0");
 }

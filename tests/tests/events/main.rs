@@ -1,5 +1,6 @@
 //! Events: fixtures decode to their contents, and events that are built read back unchanged.
 
+mod any_value;
 mod builders;
 mod fixtures;
 mod oddities;

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 /// Returns the data of an event.
 fn read<E: Event>(event: &Value) -> E {
-    E::read(&decode(event)).expect("the event's data decodes")
+    E::read(&decode(event))
 }
 
 /// Returns a failure with these fields beside `Parameters`.
@@ -137,7 +137,7 @@ fn keys_may_be_in_any_order_and_escaped() {
         "Invocation\u0045ventType": "ACTION_SUCCESSFUL", "Sequence": "3"} "#;
     let invocation = Invocation::from_json(json.as_bytes()).expect("decodes");
     assert_eq!(invocation.event_type(), &EventType::ActionSuccessful);
-    let succeeded = Succeeded::<SpeakAndGetDigits>::read(&invocation).expect("decodes");
+    let succeeded = Succeeded::<SpeakAndGetDigits>::read(&invocation);
     assert_eq!(succeeded.results.received_digits, "5");
 }
 

@@ -107,15 +107,15 @@ async fn every_event_has_the_common_parameters_and_its_own() {
     all_is_loaded(&event::Hangup::new(Leg::A, "call-a", 0)).await;
     all_is_loaded(&event::DigitsReceived::new(ReceiveDigits::matching("."), "5")).await;
     all_is_loaded(&event::CallUpdateRequested::default()).await;
-    let error_type = ErrorType::SchemaVersionMismatch;
-    all_is_loaded(&event::InvalidLambdaResponse { error_type, message: String::new() }).await;
-    all_is_loaded(&Succeeded::new(Pause::secs(1), NoResults {})).await;
+    let refused = event::InvalidLambdaResponse::new(ErrorType::SchemaVersionMismatch, "");
+    all_is_loaded(&refused).await;
+    all_is_loaded(&Succeeded::new(Pause::secs(1), NoResults::new())).await;
     all_is_loaded(&Failed::new(Pause::secs(1), ErrorType::AccessDenied, "")).await;
     all_is_loaded(&Interrupted::new(Pause::secs(1))).await;
-    all_is_loaded(&Succeeded::new(SendDigits::new("1"), NoResults {})).await;
+    all_is_loaded(&Succeeded::new(SendDigits::new("1"), NoResults::new())).await;
     all_is_loaded(&Failed::new(SendDigits::new("1"), ErrorType::AccessDenied, "")).await;
     all_is_loaded(&Interrupted::new(SendDigits::new("1"))).await;
-    all_is_loaded(&Succeeded::new(action::Speak::text("Hi"), NoResults {})).await;
+    all_is_loaded(&Succeeded::new(action::Speak::text("Hi"), NoResults::new())).await;
     all_is_loaded(&Failed::new(action::Speak::text("Hi"), ErrorType::AccessDenied, "")).await;
     all_is_loaded(&Interrupted::new(action::Speak::text("Hi"))).await;
     let reply = offhook::respond(&APP, decode(&event("TIDE_TURNED"))).await.expect("a reply");
@@ -182,7 +182,7 @@ async fn every_parameter_can_be_built_in_a_unit_test() {
     assert_eq!(pressed(Digits::default()).await.speech.text, "<>");
     assert_eq!(pressed("5".into()).await.speech.text, "<5>");
 
-    let results = ReceivedDigits { received_digits: digits!("52") };
+    let results = ReceivedDigits::new(digits!("52"));
     let succeeded = Succeeded::new(SpeakAndGetDigits::new("Which pier?"), results.clone());
     assert_eq!(succeeded.results, results);
     assert!(succeeded.parameters.typed().is_some());

@@ -1,18 +1,23 @@
 //! Phone numbers, digits, SIP headers, tokens, speech and attributes stay out of `Debug`, of
-//! Offhook's own errors and of its log. `Display` shows them where it is documented to.
+//! Offhook's own errors and of its log, and so do keys and long texts from outside. `Display` shows
+//! them where it is documented to.
 
 use std::fmt::Debug;
 
-use offhook::action::bot::{Conversation, FinalState, Intent, IntentResult, Slot, SlotValue};
+use offhook::action::bot::{
+    ConfirmationState, Conversation, FinalState, Intent, IntentResult, IntentState, Interpretation,
+    SlotValue,
+};
 use offhook::action::{
-    Action, CallAndBridge, JoinChimeMeeting, ReceiveDigits, ReceivedDigits, RecordAudio, Recording,
-    SendDigits, Sensitive, Speak, SpeakAndGetDigits, StartBotConversation,
+    Action, AudioFile, CallAndBridge, CallRecording, JoinChimeMeeting, ReceiveDigits,
+    ReceivedDigits, RecordAudio, Recording, SendDigits, Sensitive, Speak, SpeakAndGetDigits,
+    StartBotConversation, Storage,
 };
 use offhook::call::Status;
 use offhook::event::{AnyResults, Echo, ErrorType, Event};
 use offhook::prelude::*;
 use offhook::sip_headers::{Diversion, UserToUser};
-use offhook::{Participant, RawEvent, SentReply};
+use offhook::{EventError, InvocationError, Participant, RawEvent, SentReply};
 use offhook_tests::calls::{call, event, event_about};
 use offhook_tests::log;
 use serde_json::json;
@@ -24,9 +29,18 @@ fn secret_number() -> E164 {
     SECRET.parse().expect("a number")
 }
 
+/// A key from outside: a caller's number can be one.
+const KEY: &str = "+14255550199";
+
+/// A text from outside that is longer than a log can use.
+fn long() -> String {
+    "long ".repeat(2_000)
+}
+
 #[track_caller]
 fn hides(text: &str) {
-    assert!(!text.contains("2065550199"), "{text}");
+    assert!(!text.contains("2065550199") && !text.contains("4255550199"), "{text}");
+    assert!(!text.contains(&long()[..201]), "{text}");
 }
 
 /// Checks `Debug` in both forms.
@@ -42,23 +56,22 @@ fn leg() -> Participant {
     Participant::new(Leg::A, "call-a")
         .with_numbers(SECRET, SECRET)
         .with_status(Status::Connected)
-        .with_sip_headers(headers)
+        .with_sip_headers(headers.with(KEY, SECRET))
 }
 
 fn secret_call() -> Call {
     let attributes = TransactionAttributes::new()
-        .with("callback", SECRET)
-        .with("nested", json!({"number": SECRET}))
+        .with(KEY, SECRET)
+        .with("nested", json!({KEY: SECRET}))
         .with("offhook-session", format!("\"{SECRET}\""));
     call(Status::Connected).with_participant(leg()).with_attributes(attributes)
 }
 
 /// Returns an action of each kind that can hold a secret.
 fn actions() -> Vec<Action> {
-    let bridge = CallAndBridge::pstn(secret_number())
-        .caller_id(secret_number())
-        .sip_header("X-Callback", SECRET);
-    let bot = StartBotConversation::new("arn").session_attribute("number", SECRET).welcome(SECRET);
+    let bridge =
+        CallAndBridge::pstn(secret_number()).caller_id(secret_number()).sip_header(KEY, SECRET);
+    let bot = StartBotConversation::new("arn").session_attribute(KEY, SECRET).welcome(SECRET);
     vec![
         Speak::text(SECRET).into(),
         Speak::ssml(SECRET).into(),
@@ -73,20 +86,13 @@ fn actions() -> Vec<Action> {
 }
 
 fn conversation() -> Conversation {
-    let said = || Some(Sensitive::new(SECRET));
-    let value = SlotValue {
-        original_value: said(),
-        interpreted_value: said(),
-        resolved_values: vec![Sensitive::new(SECRET)],
-    };
-    let slot = Slot { value: Some(value), values: vec![json!(SECRET)] };
-    let intent = Intent { slots: [("To".to_owned(), Some(slot))].into(), ..Default::default() };
-    let state = FinalState {
-        session_attributes: [("number".into(), Sensitive::new(SECRET))].into(),
-        intent: Some(intent),
-    };
-    let result = IntentResult { session_state: Some(state), ..Default::default() };
-    Conversation { intent_result: Some(result) }
+    let intent = Intent::new(long())
+        .with_slot(KEY, SlotValue::new(SECRET))
+        .with_state(IntentState::Other(long()))
+        .with_confirmation_state(ConfirmationState::Other(long()));
+    let state = FinalState::new(intent.clone()).with_session_attribute(KEY, SECRET);
+    let result = IntentResult::new(state).with_session_id(long());
+    Conversation::new(result.with_interpretation(Interpretation::new(intent)))
 }
 
 #[test]
@@ -116,34 +122,46 @@ fn debug_of_actions_and_replies_hides_secrets() {
         let reply = Reply::from(action.clone());
         debug_hides(&reply);
         debug_hides(&SentReply::from_json(reply.to_json().as_bytes()).expect("a reply"));
-        debug_hides(&Failed::new(action.clone(), ErrorType::SystemException, "Oh."));
+        let failed = Failed::new(action.clone(), ErrorType::Other(long()), long());
+        debug_hides(&failed.clone().with_error_list(vec![json!({KEY: SECRET}); 300]));
+        hides(&failed.to_string());
         debug_hides(&Interrupted::new(action.clone()));
-        let results: AnyResults = [("ReceivedDigits", SECRET)].into_iter().collect();
+        let results: AnyResults = [("ReceivedDigits", SECRET), (KEY, "")].into_iter().collect();
         debug_hides(&results);
         debug_hides(&Succeeded::new(action, results));
     }
-    let attributes = TransactionAttributes::new().with("callback", SECRET);
+    let attributes = TransactionAttributes::new().with(KEY, SECRET);
     debug_hides(&Reply::none().with_attributes(attributes));
+    let sent =
+        json!({"SchemaVersion": long(), "Actions": [{"Type": long(), "Parameters": {KEY: 1}}]});
+    debug_hides(&SentReply::from_json(sent.to_string().as_bytes()).expect("a reply"));
+    debug_hides(&Speak::text("Hi").on(long()));
 }
 
 #[test]
 fn debug_of_events_and_results_hides_secrets() {
-    let digits = || ReceivedDigits { received_digits: SECRET.into() };
+    let digits = || ReceivedDigits::new(SECRET);
     debug_hides(&digits());
     debug_hides(&Succeeded::new(SpeakAndGetDigits::new(SECRET), digits()));
     debug_hides(&event::DigitsReceived::new(ReceiveDigits::matching(SECRET), SECRET));
-    debug_hides(&event::NewOutboundCall::new([("to", SECRET)]));
-    debug_hides(&event::CallUpdateRequested::new([("to", SECRET)]));
+    debug_hides(&event::NewOutboundCall::new([(KEY, SECRET)]));
+    debug_hides(&event::CallUpdateRequested::new([(KEY, SECRET)]));
+    debug_hides(&event::Hangup::new(Leg::A, long(), 0));
+    let refused = event::InvalidLambdaResponse::new(ErrorType::Other(long()), long());
+    debug_hides(&refused);
+    hides(&refused.to_string());
     debug_hides(&conversation());
     debug_hides(&Succeeded::new(StartBotConversation::new("arn"), conversation()));
-    let terminator =
-        Recording { recording_terminator_used: Some(SECRET.into()), ..Default::default() };
+    let mut file = AudioFile::s3(long(), long());
+    file.storage = Some(Storage::Other(long()));
+    let terminator = Recording::new(file).with_terminator(SECRET);
+    debug_hides(&CallRecording::new(long()));
     debug_hides(&Succeeded::new(RecordAudio::to_s3("b"), terminator));
 
     let mut misfit = event_about("ACTION_SUCCESSFUL", "SpeakAndGetDigits");
     misfit["ActionData"]["Parameters"] = json!([SECRET]);
     let invocation = offhook_tests::calls::decode(&misfit);
-    let echo = Succeeded::<SpeakAndGetDigits>::read(&invocation).expect("decodes").parameters;
+    let echo = Succeeded::<SpeakAndGetDigits>::read(&invocation).parameters;
     assert!(echo.raw().contains(SECRET));
     debug_hides(&echo);
 }
@@ -190,7 +208,9 @@ async fn session(_session: &mut Session<String>) -> Result<Reply> {
 }
 
 #[on(Hangup, app = Asks)]
-async fn hangup(_hangup: event::Hangup) {}
+async fn hangup(hangup: event::Hangup) {
+    assert_eq!(hangup.sip_response_code, None, "no number that is one");
+}
 
 #[on(NewInboundCall, app = Asks)]
 async fn inbound() -> Vec<Action> {
@@ -241,24 +261,90 @@ async fn errors_and_log_of_misfitting_data_hide_secrets() {
     let mut bot = event_about("ACTION_SUCCESSFUL", "StartBotConversation");
     for result in [
         json!({"SessionState": {"Intent": {"Slots": SECRET}}}),
-        json!({"SessionState": {"Intent": {"Slots": {"To": [SECRET]}}}}),
-        json!({"SessionState": SECRET}),
+        json!({"SessionState": {"Intent": {"Slots": {KEY: [SECRET]}}}}),
         json!([SECRET]),
-        json!({"Interpretations": {"a": SECRET}}),
     ] {
         bot["ActionData"]["IntentResult"] = result;
-        answers(bot.clone(), true).await;
+        answers(bot.clone(), false).await;
     }
     let mut update = event("CALL_UPDATE_REQUESTED");
-    for arguments in
-        [json!({"pier": SECRET}), json!({"pier": "-199"}), json!([SECRET]), json!(SECRET)]
-    {
+    for arguments in [
+        json!({"pier": SECRET}),
+        json!({KEY: "-199"}),
+        json!({KEY: {KEY: SECRET}}),
+        json!({long(): long()}),
+        json!([SECRET]),
+    ] {
         update["ActionData"]["Parameters"]["Arguments"] = arguments;
         answers(update.clone(), false).await;
     }
     let mut hangup = event_about("HANGUP", "Hangup");
     hangup["ActionData"]["Parameters"]["SipResponseCode"] = SECRET.into();
-    answers(hangup, true).await;
+    answers(hangup, false).await;
+}
+
+/// An app whose handlers fail.
+#[offhook::app]
+struct Fails;
+
+#[on(NewInboundCall | _, app = Fails)]
+async fn fails() -> Result<Reply> {
+    Err("the directory is down".into())
+}
+
+#[tokio::test]
+async fn long_texts_of_an_event() {
+    let mut event = event_about(&long(), &long());
+    event["SchemaVersion"] = long().into();
+    let details = &mut event["CallDetails"];
+    details["TransactionId"] = long().into();
+    let leg = &mut details["Participants"][0];
+    for key in ["CallId", "ParticipantTag", "Direction", "Status"] {
+        leg[key] = long().into();
+    }
+    let invocation = offhook_tests::calls::decode(&event);
+    assert_eq!(invocation.event_type().as_str(), long(), "nothing is lost");
+    debug_hides(&invocation);
+    debug_hides(invocation.call());
+
+    log::start();
+    let reply = offhook::handle(&Asks, event.to_string()).await.expect("nobody asks");
+    debug_hides(&reply);
+    let error = offhook::handle(&Fails, event.to_string()).await.expect_err("it fails");
+    hides(&format!("{error} {error:?}"));
+    debug_hides(error.downcast_ref::<InvocationError>().expect("an InvocationError"));
+    hides(&lambda_runtime::Diagnostic::from(error).error_message);
+    event["InvocationEventType"] = "CALL_ANSWERED".into();
+    event["CallDetails"]["Participants"][0]["Status"] = "Disconnected".into();
+    drop(offhook::handle(&Asks, event.to_string()).await);
+    event["InvocationEventType"] = "NEW_OUTBOUND_CALL".into();
+    drop(offhook::handle(&Fails, event.to_string()).await);
+    assert!(log::records().len() > 4, "{}", log::text());
+    hides(&log::text());
+
+    event["InvocationEventType"] = "NEW_INBOUND_CALL".into();
+    for (key, value) in [
+        ("CallDetails", json!({long(): long()})),
+        ("CallDetails", json!(long())),
+        ("ActionData", json!({"Type": [long()]})),
+        ("ActionData", json!(long())),
+    ] {
+        let mut event = event.clone();
+        event[key] = value;
+        let error = offhook::handle(&Fails, event.to_string()).await.expect_err("it is refused");
+        hides(&format!("{error} {error:?}"));
+        debug_hides(error.downcast_ref::<EventError>().expect("an EventError"));
+    }
+    let twice = format!(r#"{{"{KEY}": 1, "CallDetails": {{"{KEY}": 1, "{KEY}": 2}}}}"#);
+    hides(&offhook::handle(&Fails, twice).await.expect_err("it is refused").to_string());
+}
+
+#[test]
+fn keys_in_errors_about_headers() {
+    let error = SipHeaders::new().with(format!("Subject{}", long()), "").validate();
+    let error = error.expect_err("no name that may be sent");
+    hides(&error.to_string());
+    debug_hides(&error);
 }
 
 #[tokio::test]

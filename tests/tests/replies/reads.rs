@@ -120,12 +120,11 @@ fn sent_actions_have_type_form_and_raw_parameters() {
         ]
     );
     // The echo of parameters that do not fit.
-    let failed = Failed {
-        parameters: actions[3].clone(),
-        error_type: event::ErrorType::InvalidActionParameter,
-        message: "The Duration parameter is invalid.".to_owned(),
-        error_list: Vec::new(),
-    };
+    let failed = Failed::from_echo(
+        actions[3].clone(),
+        event::ErrorType::InvalidActionParameter,
+        "The Duration parameter is invalid.",
+    );
     let call = Call::inbound("+14255550199", "+12065550100");
     let raw: Value =
         serde_json::from_str(Invocation::new(&failed, call).raw()).expect("an event's JSON");

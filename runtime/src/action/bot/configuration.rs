@@ -1,15 +1,16 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt;
 
 use crate::action::Sensitive;
 use crate::wire::form::{Form, OrEmpty, Plain, or_empty};
 use crate::wire::item::{EachField, Item, Object};
 use crate::wire::json::{Cursor, Json};
-use crate::wire::{FieldError, Fields, open_enum, parameters, rule};
+use crate::wire::{FieldError, Fields, Hidden, open_enum, parameters, rule};
 
 parameters! {
     /// How a conversation begins: `Configuration`, at most 10 KB of JSON.
-    #[derive(Default)]
+    #[derive(Debug, Default)]
     pub struct Configuration {
         /// Knowledge of the bot, and who begins.
         pub session_state: SessionState = "SessionState" in OrEmpty;
@@ -42,6 +43,7 @@ open_enum! {
 
 parameters! {
     /// Message that the bot says first: one of `WelcomeMessages`.
+    #[derive(Debug)]
     pub struct WelcomeMessage {
         /// Text or SSML.
         pub content: Sensitive = "Content" in OrEmpty;
@@ -83,6 +85,16 @@ impl Configuration {
 impl SessionState {
     fn is_empty(&self) -> bool {
         self.session_attributes.is_empty() && self.dialog_action.is_none()
+    }
+}
+
+impl fmt::Debug for SessionState {
+    /// Counts the session attributes.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SessionState")
+            .field("session_attributes", &Hidden(self.session_attributes.len()))
+            .field("dialog_action", &self.dialog_action)
+            .finish()
     }
 }
 

@@ -6,6 +6,8 @@ use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 
+use crate::wire::clip;
+
 /// The replacement of values in `Debug` output. It has no quotes, so that it differs from a string.
 pub(super) const HIDDEN: fmt::Arguments<'static> = format_args!("<hidden>");
 
@@ -24,7 +26,7 @@ pub(super) const HIDDEN: fmt::Arguments<'static> = format_args!("<hidden>");
 ///      begin with `x-`; prefix the name with `x-`",
 /// );
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct SipHeaderError {
     header: Cow<'static, str>,
     rule: SipHeaderRule,
@@ -46,10 +48,19 @@ impl SipHeaderError {
     }
 }
 
+impl fmt::Debug for SipHeaderError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SipHeaderError")
+            .field("header", &clip(&self.header))
+            .field("rule", &self.rule)
+            .finish()
+    }
+}
+
 impl fmt::Display for SipHeaderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // `Debug` escapes line breaks, which the name of a refused header can contain.
-        write!(f, "SIP header {:?}: {}", self.header, self.rule)
+        write!(f, "SIP header {:?}: {}", clip(&self.header), self.rule)
     }
 }
 

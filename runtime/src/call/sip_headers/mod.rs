@@ -4,9 +4,10 @@
 //! action. [`UserToUser`] and [`Diversion`] parse and format the two standard headers in it: the
 //! data that a contact centre attaches to a call, and the numbers that forwarded the call.
 //!
-//! Header values are the caller's data. No `Debug` output and no error of this module contains one.
+//! Header values are the caller's data. No `Debug` output and no error of this module contains one,
+//! and no `Debug` output contains a name.
 //!
-//! Depends on no other module.
+//! Depends on `wire` for reading and writing JSON.
 
 mod diversion;
 mod error;
@@ -24,8 +25,8 @@ use serde_json::Value;
 
 use crate::wire::form::{Form, Plain, or_empty};
 use crate::wire::item::{EachField, Item, Object};
-use crate::wire::json::Json;
-use crate::wire::{EventError, FieldError};
+use crate::wire::json::{Cursor, Json};
+use crate::wire::{FieldError, Hidden, lenient};
 
 pub use self::diversion::{Diversion, DiversionReason};
 pub use self::error::{SipHeaderError, SipHeaderRule};
@@ -251,10 +252,10 @@ impl PartialEq for SipHeaders {
 
 impl Eq for SipHeaders {}
 
-/// Shows the names only.
+/// Counts the headers.
 impl fmt::Debug for SipHeaders {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_map().entries(self.iter().map(|(name, _)| (name, error::HIDDEN))).finish()
+        f.debug_tuple("SipHeaders").field(&Hidden(self.len())).finish()
     }
 }
 
@@ -360,8 +361,12 @@ impl Form<SipHeaders> for Plain {
     }
 
     fn read(json: Json<'_>) -> Result<Option<SipHeaders>, FieldError> {
-        let headers = serde_json::from_str(json.as_str());
-        headers.map(Some).map_err(|error| EventError::from_json(&error).into())
+        let mut entries = Vec::new();
+        Cursor::new(json).entries(|json, name| {
+            entries.extend(lenient::text(json)?.map(|value| (name.into_owned(), value)));
+            Ok(())
+        })?;
+        Ok(Some(SipHeaders::merge(entries.into_iter())))
     }
 }
 
