@@ -1,20 +1,12 @@
-//! Keys: what counts as one, and those that `SendDigits` presses.
+//! The keys that `SendDigits` presses.
 
 use std::fmt;
 use std::time::Duration;
 
-use offhook::Digits;
+use offhook_service::is_key;
 
 /// How long a comma of `SendDigits` waits.
 const WAIT: Duration = Duration::from_millis(500);
-
-/// How long a tone of `SendDigits` is by default.
-const TONE: Duration = Duration::from_millis(250);
-
-/// Whether this is a key: `0`-`9`, `*`, `#` or `A`-`D`.
-pub(crate) fn is_key(key: char) -> bool {
-    matches!(key, '0'..='9' | '*' | '#' | 'A'..='D')
-}
 
 /// The keys of one `SendDigits`.
 #[derive(Clone, PartialEq, Eq)]
@@ -57,40 +49,6 @@ impl Tones {
 impl fmt::Debug for Tones {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Tones(<{} hidden>, {:?})", self.keys.len(), self.length)
-    }
-}
-
-/// The keys that were pressed so far. `Debug` hides them.
-#[derive(Clone, Default, PartialEq, Eq)]
-pub(crate) struct Pressed(String);
-
-impl Pressed {
-    pub(crate) fn push(&mut self, key: char) {
-        self.0.push(key);
-    }
-
-    /// How many there are: each is ASCII.
-    pub(crate) fn count(&self) -> usize {
-        self.0.len()
-    }
-
-    pub(crate) fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// Takes them, so that none are left.
-    pub(crate) fn take(&mut self) -> Digits {
-        std::mem::take(&mut self.0).into()
-    }
-
-    pub(crate) fn clear(&mut self) {
-        self.0.clear();
-    }
-}
-
-impl fmt::Debug for Pressed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Pressed(<{} hidden>)", self.count())
     }
 }
 

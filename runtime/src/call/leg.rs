@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A leg of a call: the service's `ParticipantTag`.
 ///
@@ -11,7 +11,7 @@ use serde::Serialize;
 ///
 /// let hangup = Hangup::normal().on(Leg::B);
 /// ```
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub enum Leg {
     /// `LEG-A`: the first leg of the call. The caller of an inbound call, the called party of an
     /// outbound one.

@@ -6,7 +6,8 @@ use std::time::Duration;
 use offhook::Digits;
 use offhook::action::ReceiveDigits;
 
-use crate::dtmf::{Pressed, is_key};
+use crate::keys::{Pressed, is_key};
+use crate::{FlushedKeys, Profile};
 use crate::pattern::{InvalidPattern, Pattern};
 
 /// The keys of one leg while a `ReceiveDigits` is active.
@@ -44,16 +45,13 @@ pub(crate) enum ListenerOutcome {
 }
 
 impl Listener {
-    /// Listens. `flush_sends_unmatched` makes a flush report keys that don't match.
-    pub(crate) fn new(
-        action: &ReceiveDigits,
-        flush_sends_unmatched: bool,
-    ) -> Result<Self, InvalidPattern> {
+    /// Listens under this profile.
+    pub(crate) fn new(action: &ReceiveDigits, profile: &Profile) -> Result<Self, InvalidPattern> {
         Ok(Self {
-            pattern: Pattern::new(action.input_digits_regex.as_str())?,
+            pattern: Pattern::new(action.input_digits_regex.as_str(), profile)?,
             between: action.in_between_digits_duration,
             flush: action.flush_digits_duration,
-            flush_sends_unmatched,
+            flush_sends_unmatched: profile.flushed_keys == FlushedKeys::Sent,
             pressed: Pressed::default(),
             match_at: None,
             flush_at: None,

@@ -6,14 +6,16 @@ use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
 use fancy_regex::{Regex, RegexBuilder};
 
+use crate::{DigitRegex, Profile};
+
 /// A regular expression that keys are matched against.
 ///
 /// The service's are of Java's kind, in which look-ahead works; these are those of the crate
 /// `fancy-regex`, which knows it too. Some of Java's rarer constructs, such as `\Q…\E`, mean
 /// something else here or are invalid.
 ///
-/// All keys have to match, as with Java's `String.matches`, whether the expression has anchors or
-/// not. The service's documentation shows both and does not say: this is the simulator's choice.
+/// By default it is searched for in the keys: a published application asks for six digits with
+/// `[0-9]`. [`DigitRegex`] switches to a match of all keys.
 pub(crate) struct Pattern(Regex);
 
 /// A regular expression is none. It does not hold the expression.
@@ -32,9 +34,9 @@ const INSTRUCTIONS: usize = 100_000;
 
 impl Pattern {
     /// Compiles the expression, or finds it compiled: all calls share one cache.
-    pub(crate) fn new(regex: &str) -> Result<Arc<Self>, InvalidPattern> {
+    pub(crate) fn new(regex: &str, profile: &Profile) -> Result<Arc<Self>, InvalidPattern> {
         static CACHE: LazyLock<Cache> = LazyLock::new(Cache::default);
-        CACHE.get(regex)
+        CACHE.get(regex, profile.digit_regex)
     }
 
     /// Whether all the keys match.
@@ -42,9 +44,12 @@ impl Pattern {
         self.0.is_match(keys).unwrap_or(false)
     }
 
-    fn compile(regex: &str) -> Result<Self, InvalidPattern> {
+    fn compile(regex: &str, digit_regex: DigitRegex) -> Result<Self, InvalidPattern> {
         // On its own first: `1)|(?:2` is invalid, and only the group around it would make it valid.
-        build(regex)?;
+        let searched = build(regex)?;
+        if digit_regex == DigitRegex::Search {
+            return Ok(Self(searched));
+        }
         build(&format!(r"\A(?:{regex})\z"))
             // With `(?x)` a comment may run to the end of the line.
             .or_else(|_| build(&format!("\\A(?:{regex}\n)\\z")))
@@ -53,24 +58,27 @@ impl Pattern {
 }
 
 #[derive(Default)]
-struct Cache(Mutex<HashMap<String, Arc<Pattern>>>);
+struct Cache(Mutex<Patterns>);
+
+type Patterns = HashMap<(DigitRegex, String), Arc<Pattern>>;
 
 impl Cache {
-    fn get(&self, regex: &str) -> Result<Arc<Pattern>, InvalidPattern> {
-        if let Some(known) = self.lock().get(regex) {
+    fn get(&self, regex: &str, digit_regex: DigitRegex) -> Result<Arc<Pattern>, InvalidPattern> {
+        let key = (digit_regex, regex.to_owned());
+        if let Some(known) = self.lock().get(&key) {
             return Ok(Arc::clone(known));
         }
         // Not under the lock: other calls need not wait for it.
-        let pattern = Arc::new(Pattern::compile(regex)?);
+        let pattern = Arc::new(Pattern::compile(regex, digit_regex)?);
         let mut patterns = self.lock();
         if patterns.len() >= CACHED {
             patterns.clear();
         }
-        patterns.insert(regex.to_owned(), Arc::clone(&pattern));
+        patterns.insert(key, Arc::clone(&pattern));
         Ok(pattern)
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<String, Arc<Pattern>>> {
+    fn lock(&self) -> MutexGuard<'_, Patterns> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 /// that does well under all of them does not depend on what nobody knows.
 ///
 /// ```
-/// use offhook_simulator::{HangupReports, Profile};
+/// use offhook_service::{HangupReports, Profile};
 ///
 /// let profile = Profile { hangup_reports: HangupReports::HangupOnly, ..Profile::default() };
 /// assert_eq!(profile.to_string(), "hangup_reports=hangup_only");
@@ -54,6 +54,10 @@ pub struct Profile {
     pub bridge_ringing: BridgeRinging,
     /// How long a Pause may be.
     pub pause_limits: PauseLimits,
+    /// How digits are compared with `InputDigitsRegex`.
+    pub digit_regex: DigitRegex,
+    /// The order of `Participants` in HANGUP of LEG-B.
+    pub participants: ParticipantOrder,
 }
 
 /// Switches, each an enum whose first value is the default.
@@ -61,7 +65,7 @@ macro_rules! switches {
     ($($(#[$doc:meta])* $field:ident: $switch:ident { $($(#[$value_doc:meta])* $value:ident = $word:literal,)* })*) => {
         $(
             $(#[$doc])*
-            #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+            #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
             #[serde(rename_all = "snake_case")]
             pub enum $switch {
                 $($(#[$value_doc])* $value,)*
@@ -225,6 +229,20 @@ switches! {
         Silent = "silent",
         /// Yes: deployed code copes with it.
         Told = "told",
+    }
+    /// How digits are compared with `InputDigitsRegex`, after the checks of minimum and maximum.
+    digit_regex: DigitRegex {
+        /// It is searched for: a published application asks for six digits with `[0-9]`.
+        Search = "search",
+        /// All digits have to match it, as with Java's `String.matches`.
+        Whole = "whole",
+    }
+    /// The order of `Participants` in HANGUP of LEG-B.
+    participants: ParticipantOrder {
+        /// LEG-A first: the guide and most logs.
+        LegAFirst = "leg_a_first",
+        /// LEG-B first: three published applications were changed to cope with it.
+        LegBFirst = "leg_b_first",
     }
     /// How long a Pause may be.
     pause_limits: PauseLimits {
