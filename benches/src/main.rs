@@ -1,147 +1,161 @@
-//! What Offhook costs, against the same flow by hand: `cargo run --release -p offhook-benches`.
+//! Measures the cost of Offhook against the same call flow by hand.
 //!
-//! Builds the two Lambdas and measures them in the same run, in turn, because machines are noisy:
-//! over a Lambda Runtime API on loopback, and in process. Instructions come from valgrind
-//! (`apt-get install valgrind`) as the slope between two numbers of events, which leaves the start
-//! out. With a program as its argument, that one is measured in place of the flow by hand.
+//! Depends on the programs in the other packages of this folder, which it builds. All programs are
+//! measured in one run, alternating, because machines are noisy.
+//!
+//! - Over a Lambda Runtime API on loopback, with a third program as the floor: it decodes nothing
+//!   and returns a constant.
+//! - In process, for each of the events in `events`.
+//! - With `--build`: the CPU time of clean release builds.
 
+mod build;
 mod figures;
 mod runtime_api;
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitCode, Stdio};
 
-use figures::{Row, instructions, median};
+use figures::{Table, instructions, median};
 use runtime_api::Run;
 
-/// How often each Lambda is started; the medians are printed.
+const USAGE: &str = "\
+Measure the cost of Offhook against the same call flow by hand
+
+Usage: cargo run --release -p offhook-benches -- [PROGRAM]
+       cargo run --release -p offhook-benches -- --build [N]
+
+PROGRAM   Lambda to measure over the Runtime API in place of the flow by hand
+--build   Measure the CPU time of clean release builds instead: median of N alternating
+          builds of each flow [default: 5]
+
+Instructions are counted by valgrind (apt-get install valgrind).";
+
+/// Number of starts of each program. Figures are medians.
 const STARTS: usize = 7;
-/// Events of each start.
+/// Number of events per start.
 const EVENTS: usize = 4_000;
-/// The two numbers of events between which instructions are counted.
-const SLOPE: (usize, usize) = (200, 1_200);
-/// How often an event is handled in process.
+/// Number of times that an event is handled in process.
 const ROUNDS: usize = 100_000;
+/// The flows of `bench-in-process`, in the order of the columns.
+const FLOWS: [&str; 2] = ["by-hand", "offhook"];
+/// Default number of clean builds of each flow.
+const BUILDS: usize = 5;
 
-fn main() {
-    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let programs = std::env::current_exe().expect("this program has a path");
-    let programs = programs.parent().expect("it lies in the target folder");
-    for name in ["bench-by-hand", "bench-with-offhook", "bench-in-process"] {
-        build(package, name);
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match *arguments {
+        ["--build"] => clean_builds(BUILDS),
+        ["--build", rounds] => match rounds.parse() {
+            Ok(0) | Err(_) => return usage(),
+            Ok(rounds) => clean_builds(rounds),
+        },
+        ["-h" | "--help"] => println!("{USAGE}"),
+        [] => run_time(None),
+        [program] if !program.starts_with('-') => run_time(Some(program)),
+        _ => return usage(),
     }
-    let by_hand =
-        std::env::args_os().nth(1).map_or_else(|| programs.join("bench-by-hand"), PathBuf::from);
-    let offhook = programs.join("bench-with-offhook");
-    let events = events(&package.join("events"));
-
-    println!("{:<46} {:>10} {:>10} {:>7}", "over the Runtime API", "by hand", "Offhook", "ratio");
-    for row in over_runtime_api(&by_hand, &offhook, &events) {
-        println!("{row}");
-    }
-    println!(
-        "\n{:<46} {:>10} {:>10} {:>7}",
-        "in process: decode, dispatch, encode", "by hand", "Offhook", "ratio"
-    );
-    for row in in_process(&programs.join("bench-in-process"), &events) {
-        println!("{row}");
-    }
+    ExitCode::SUCCESS
 }
 
-/// Builds one package alone, so that no other package adds features to its dependencies.
-fn build(package: &Path, name: &str) {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let built = Command::new(cargo)
-        .args(["build", "--release", "--package", name])
-        .current_dir(package)
-        .status();
-    assert!(built.is_ok_and(|status| status.success()), "{name} can't be built");
+fn usage() -> ExitCode {
+    eprintln!("{USAGE}");
+    ExitCode::from(2)
 }
 
-/// The events, by file name.
+/// Prints the cost of clean builds.
+fn clean_builds(rounds: usize) {
+    let target = programs().parent().expect("the folder is inside the target folder").to_owned();
+    print!("{}", build::clean_builds(&target, rounds));
+}
+
+/// Prints the figures over the Runtime API and in process.
+fn run_time(program: Option<&str>) {
+    for package in ["bench-floor", "bench-by-hand", "bench-with-offhook", "bench-in-process"] {
+        build::build(package);
+    }
+    let programs = programs();
+    let by_hand = program.map_or_else(|| programs.join("bench-by-hand"), PathBuf::from);
+    let compared = [programs.join("bench-floor"), by_hand, programs.join("bench-with-offhook")];
+    let events = events(&Path::new(env!("CARGO_MANIFEST_DIR")).join("events"));
+    println!("{}", over_runtime_api(&compared, &events));
+    print!("{}", in_process(&programs.join("bench-in-process"), &events));
+}
+
+/// Returns the folder with the built programs: the one of this program.
+fn programs() -> PathBuf {
+    let program = std::env::current_exe().expect("this program has a path");
+    program.parent().expect("the path has a folder").to_owned()
+}
+
+/// Reads the events of a folder, in the order of their names.
 fn events(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
-    let entries = std::fs::read_dir(folder).expect("the events can be read");
+    let entries = std::fs::read_dir(folder).expect("the folder is readable");
     let mut paths: Vec<_> =
-        entries.map(|entry| entry.expect("the events can be read").path()).collect();
+        entries.map(|entry| entry.expect("the folder is readable").path()).collect();
     paths.sort();
-    paths
-        .into_iter()
-        .map(|path| (path.clone(), std::fs::read(path).expect("the event can be read")))
-        .collect()
+    let read = |path: PathBuf| {
+        let event = std::fs::read(&path).expect("the event is readable");
+        (path, event)
+    };
+    paths.into_iter().map(read).collect()
 }
 
-fn over_runtime_api(by_hand: &Path, offhook: &Path, events: &[(PathBuf, Vec<u8>)]) -> Vec<Row> {
+fn over_runtime_api(programs: &[PathBuf; 3], events: &[(PathBuf, Vec<u8>)]) -> Table<3> {
     let bodies: Vec<&[u8]> = events.iter().map(|(_, body)| &**body).collect();
-    let (mut by_hand_runs, mut offhook_runs) = (Vec::new(), Vec::new());
+    let mut runs = [Vec::new(), Vec::new(), Vec::new()];
     for _ in 0..STARTS {
-        by_hand_runs.push(Run::new(Command::new(by_hand), &bodies, EVENTS));
-        offhook_runs.push(Run::new(Command::new(offhook), &bodies, EVENTS));
+        for (program, runs) in programs.iter().zip(&mut runs) {
+            runs.push(Run::new(Command::new(program), &bodies, EVENTS));
+        }
     }
-    let row = |name, unit, of: &dyn Fn(&Run) -> f64| {
-        Row::new(
-            name,
-            unit,
-            median(by_hand_runs.iter().map(of)),
-            median(offhook_runs.iter().map(of)),
-        )
+    let mut table = Table::new("over the Runtime API", ["floor", "by hand", "Offhook"]);
+    let mut row = |name: &str, figure: &dyn Fn(&Run) -> f64| {
+        table.row(name, runs.each_ref().map(|runs| median(runs.iter().map(figure).collect())));
     };
-    let mut rows = vec![
-        row("time from exec to first poll", "ms", &|run| run.first_poll.as_secs_f64() * 1e3),
-        row("round trip, median", "µs", &|run| run.round_trip(0.5).as_secs_f64() * 1e6),
-        row("round trip, 99th percentile", "µs", &|run| run.round_trip(0.99).as_secs_f64() * 1e6),
-        row("peak memory", "kB", &|run| run.peak_kb),
-        Row::new("size of the stripped program", "kB", kilobytes(by_hand), kilobytes(offhook)),
-    ];
-    let slope = |program: &Path| {
-        let count = |events| {
-            let mut valgrind = instructions::valgrind();
+    row("time from exec to first poll, ms", &|run| run.first_poll.as_secs_f64() * 1e3);
+    row("round trip, median, µs", &|run| run.round_trip(0.5).as_secs_f64() * 1e6);
+    row("round trip, 99th percentile, µs", &|run| run.round_trip(0.99).as_secs_f64() * 1e6);
+    row("peak memory, kB", &|run| run.peak_kb);
+    table.row("size of the stripped program, kB", programs.each_ref().map(|path| kilobytes(path)));
+    let instructions = |program: &PathBuf| {
+        instructions::per_event(|mut valgrind, events| {
             valgrind.arg(program);
-            instructions::read(&Run::new(valgrind, &bodies, events).stderr)
-        };
-        Some(
-            (count(SLOPE.1)? - count(SLOPE.0)?) / f64::from(u32::try_from(SLOPE.1 - SLOPE.0).ok()?),
-        )
+            Some(Run::new(valgrind, &bodies, events).stderr)
+        })
     };
-    rows.extend(Row::counted("instructions an event", slope(by_hand), slope(offhook)));
-    rows
+    table.instructions("instructions per event", programs.each_ref().map(instructions));
+    table
 }
 
 fn kilobytes(program: &Path) -> f64 {
-    let bytes = std::fs::metadata(program).expect("the program is there").len();
-    f64::from(u32::try_from(bytes / 1024).expect("a program has less than 4 TB"))
+    let bytes = std::fs::metadata(program).expect("the program exists").len();
+    f64::from(u32::try_from(bytes / 1024).expect("the program is smaller than 4 TB"))
 }
 
-fn in_process(program: &Path, events: &[(PathBuf, Vec<u8>)]) -> Vec<Row> {
-    let mut rows = Vec::new();
+fn in_process(program: &Path, events: &[(PathBuf, Vec<u8>)]) -> Table<2> {
+    let mut table = Table::new("in process: decode, dispatch, encode", ["by hand", "Offhook"]);
     for (path, _) in events {
-        let name =
-            path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let time = |way: &str| -> f64 {
-            let output = Command::new(program).arg(path).args([way, &ROUNDS.to_string()]).output();
-            let output = String::from_utf8(output.expect("the program runs").stdout)
-                .expect("it prints text");
-            output.trim().parse().expect("it prints nanoseconds")
-        };
-        let times: Vec<_> = (0..STARTS).map(|_| (time("by-hand"), time("offhook"))).collect();
-        let (by_hand, offhook) = (times.iter().map(|t| t.0), times.iter().map(|t| t.1));
-        rows.push(Row::new(format!("{name}, time"), "ns", median(by_hand), median(offhook)));
-        let slope = |way: &str| {
-            let count = |rounds: usize| {
-                let mut valgrind = instructions::valgrind();
-                valgrind.arg(program).arg(path).args([way, &rounds.to_string()]);
+        let name = path.file_stem().unwrap_or_default().display();
+        let mut times = [Vec::new(), Vec::new()];
+        for _ in 0..STARTS {
+            for (flow, times) in FLOWS.iter().zip(&mut times) {
+                let mut command = Command::new(program);
+                let output = command.arg(path).args([flow, &*ROUNDS.to_string()]).output();
+                let output = String::from_utf8(output.expect("the program runs").stdout);
+                let output = output.expect("the program prints text");
+                times.push(output.trim().parse().expect("the program prints nanoseconds"));
+            }
+        }
+        table.row(format!("{name}, time, ns"), times.map(median));
+        let instructions = |flow: &str| {
+            instructions::per_event(|mut valgrind, rounds| {
+                valgrind.arg(program).arg(path).args([flow, &rounds.to_string()]);
                 let output = valgrind.stdout(Stdio::null()).output().ok()?;
-                instructions::read(&String::from_utf8_lossy(&output.stderr))
-            };
-            Some(
-                (count(SLOPE.1)? - count(SLOPE.0)?)
-                    / f64::from(u32::try_from(SLOPE.1 - SLOPE.0).ok()?),
-            )
+                Some(String::from_utf8_lossy(&output.stderr).into_owned())
+            })
         };
-        rows.extend(Row::counted(
-            format!("{name}, instructions"),
-            slope("by-hand"),
-            slope("offhook"),
-        ));
+        table.instructions(format!("{name}, instructions"), FLOWS.map(instructions));
     }
-    rows
+    table
 }

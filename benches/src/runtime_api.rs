@@ -1,28 +1,30 @@
-//! A Lambda Runtime API that feeds one process events as fast as it takes them.
+//! A Lambda Runtime API that sends events to one process as fast as it answers them.
 //!
-//! As small as it can be, so that what is measured is the process: one connection at a time, no
-//! checks. When the events are out it closes the connection, at which the process ends by itself,
-//! as valgrind needs it to.
+//! Depends on `std` only. It is minimal, so that its own cost hardly affects the figures: one
+//! connection at a time and no checks. After the last event it closes the connection, which makes
+//! the process exit normally, as valgrind requires.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// What one process did with its events.
+/// The figures of one process.
 pub(crate) struct Run {
-    /// From starting the process to its first poll.
+    /// Time from the start of the process to its first poll.
     pub(crate) first_poll: Duration,
+    /// Peak memory in kB.
     pub(crate) peak_kb: f64,
     pub(crate) stderr: String,
-    /// From handing out an event to its reply, sorted, without the first tenth.
+    /// Times from sending an event to its reply, sorted, without those of the first tenth of the
+    /// events.
     round_trips: Vec<Duration>,
 }
 
 impl Run {
-    /// Starts `command` and feeds it `count` of the events in turn.
+    /// Starts `command` and sends it `count` events, using `events` in turn.
     pub(crate) fn new(mut command: Command, events: &[&[u8]], count: usize) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("loopback is there");
+        let listener = TcpListener::bind("127.0.0.1:0").expect("loopback is available");
         let address = listener.local_addr().expect("a bound socket has an address").to_string();
         let started = Instant::now();
         let mut child = command
@@ -49,16 +51,16 @@ impl Run {
         Self { first_poll: feed.first_poll.unwrap_or_default(), peak_kb, stderr, round_trips }
     }
 
-    /// The round trip that this part of all stays under.
-    pub(crate) fn round_trip(&self, part: f64) -> Duration {
+    /// Returns a quantile of the round trips, 0 to 1.
+    pub(crate) fn round_trip(&self, quantile: f64) -> Duration {
         #[expect(
             clippy::cast_precision_loss,
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
-            reason = "a place in a list"
+            reason = "an index of a small list"
         )]
-        let place = ((self.round_trips.len() as f64 - 1.0) * part) as usize;
-        self.round_trips.get(place).copied().unwrap_or_default()
+        let index = ((self.round_trips.len() as f64 - 1.0) * quantile) as usize;
+        self.round_trips.get(index).copied().unwrap_or_default()
     }
 }
 
@@ -71,10 +73,10 @@ struct Feed<'a> {
 }
 
 impl Feed<'_> {
-    /// Serves one connection; `false` when the events are out.
+    /// Serves one connection. Returns `false` after the last event.
     fn serve(&mut self, listener: &TcpListener, started: Instant) -> bool {
         let (stream, _) = listener.accept().expect("the process connects");
-        stream.set_nodelay(true).expect("loopback takes it");
+        stream.set_nodelay(true).expect("loopback supports TCP_NODELAY");
         let mut requests = BufReader::new(stream);
         while let Some((path, body)) = request(&mut requests) {
             if path.ends_with("/next") {
@@ -107,7 +109,7 @@ fn next(stream: &mut TcpStream, id: usize, event: &[u8]) {
     stream.write_all(&response).expect("the process reads");
 }
 
-/// The next request's path and body; `None` when the process closed the connection.
+/// Reads a request and returns its path and body. `None` if the process closed the connection.
 fn request(reader: &mut BufReader<TcpStream>) -> Option<(String, Vec<u8>)> {
     let mut line = String::new();
     let mut read_line = |line: &mut String| {
@@ -131,7 +133,7 @@ fn request(reader: &mut BufReader<TcpStream>) -> Option<(String, Vec<u8>)> {
     Some((path, body))
 }
 
-/// The most memory that the process has held, as Linux counts it.
+/// Returns the peak memory of the process in kB, as counted by Linux.
 fn peak_kb(child: &Child) -> f64 {
     let status =
         std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
@@ -139,11 +141,11 @@ fn peak_kb(child: &Child) -> f64 {
     peak.and_then(|peak| peak.split_whitespace().next()?.parse().ok()).unwrap_or(f64::NAN)
 }
 
-/// Waits for the process, which ends because nobody serves it any more.
+/// Waits for the end of the process, whose connection is closed, and returns its standard error.
 fn end(child: &mut Child) -> String {
     let mut stderr = String::new();
     if let Some(mut pipe) = child.stderr.take() {
-        // Bytes that are no text are none of ours.
+        // Only valgrind's output is used, which is UTF-8.
         let _ = pipe.read_to_string(&mut stderr);
     }
     child.wait().expect("the process ends");

@@ -1,4 +1,4 @@
-//! Events from files.
+//! Events for `offhook play`: reads them from files, folders and standard input.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -8,18 +8,19 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-/// An event to be played.
+/// An event to play.
 #[derive(Debug)]
 pub(crate) struct Event {
-    /// The name of its file, without the folders.
+    /// The file name without its folders.
     pub(crate) label: String,
-    /// The file as it is: this is what the Lambda gets.
+    /// The content of the file, unchanged. The Lambda receives this.
     pub(crate) text: Vec<u8>,
-    /// The same, to be looked at.
+    /// The decoded `text`.
     pub(crate) json: Value,
 }
 
-/// Reads all of `paths`: files, folders (their `*.json` in name order), and `-` for standard input.
+/// Reads the events of `paths`: files, folders (their `*.json` files in name order), and `-` for
+/// standard input.
 pub(crate) fn load(paths: &[PathBuf]) -> Result<Vec<Event>> {
     let mut events = Vec::new();
     for path in paths {
@@ -48,7 +49,7 @@ fn json_files(dir: &Path) -> Result<Vec<PathBuf>> {
         }
     }
     if files.is_empty() {
-        bail!("the folder {} holds no *.json file: give it events, or name files", dir.display());
+        bail!("the folder {} contains no *.json files", dir.display());
     }
     files.sort();
     Ok(files)
@@ -64,7 +65,8 @@ fn read(path: &Path) -> Result<Event> {
 
 impl Event {
     fn parse(name: &str, label: &str, text: Vec<u8>) -> Result<Self> {
-        let json = serde_json::from_slice(&text).with_context(|| format!("{name} is not JSON"))?;
+        let json =
+            serde_json::from_slice(&text).with_context(|| format!("{name} is not valid JSON"))?;
         Ok(Self { label: label.to_owned(), text, json })
     }
 }

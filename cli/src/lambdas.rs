@@ -1,5 +1,7 @@
-//! The processes that scenarios run against: one for each app and environment, kept for the next
-//! scenario that needs the same.
+//! The processes that scenarios run against: one for each app and environment, shared by the
+//! scenarios that have both in common.
+//!
+//! Depends on `app` for binaries and on the simulator's `Host` for processes.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -9,31 +11,31 @@ use std::sync::{Arc, Mutex, PoisonError};
 use anyhow::{Context, Result};
 use offhook_simulator::{Host, Output, Scenario};
 
-use crate::example::App;
+use crate::app::App;
 
-/// Processes, started when they are needed.
+/// A pool of processes, each started on first use.
 #[derive(Debug)]
 pub(crate) struct Lambdas {
-    /// What was given after `--`: it serves all scenarios.
+    /// The command after `--`, used for all scenarios. Empty to use the app of each scenario.
     command: Vec<OsString>,
-    /// Those of the command line, which have the last word.
+    /// The variables of the command line, which override all others.
     variables: Vec<(String, String)>,
-    /// Whether apps are built with optimisations.
+    /// Whether apps are built in release mode.
     release: bool,
-    /// How many events a process may handle at once.
+    /// Maximum number of events that a process handles at once. `None` outside of load tests.
     at_once: Option<u16>,
     built: Vec<(App, PathBuf)>,
-    running: Vec<(Needs, Lambda)>,
+    running: Vec<(Config, Lambda)>,
 }
 
-/// What a process is for: programs and environments that are equal can share one.
+/// The command and environment of a process.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct Needs {
+pub(crate) struct Config {
     command: Vec<OsString>,
     variables: BTreeMap<String, String>,
 }
 
-/// A process, and what it has printed.
+/// A running process and the lines that it has printed.
 #[derive(Clone, Debug)]
 pub(crate) struct Lambda {
     pub(crate) host: Arc<Host>,
@@ -52,16 +54,16 @@ impl Lambdas {
         }
     }
 
-    /// With optimisations, and so many events at once.
+    /// Prepares for a load test: release builds, and `at_once` concurrent events per process.
     pub(crate) fn under_load(mut self, at_once: u16) -> Self {
-        // A debug build of this command measures nothing that matters.
+        // The figures of a debug build of this command would mean nothing.
         self.release = !cfg!(debug_assertions);
         self.at_once = Some(at_once);
         self
     }
 
-    /// What the scenario needs, built.
-    pub(crate) fn needs(&mut self, scenario: &Scenario) -> Result<Needs> {
+    /// Returns the configuration of the scenario's process, and builds its app if necessary.
+    pub(crate) fn config(&mut self, scenario: &Scenario) -> Result<Config> {
         let (command, mut variables) = if self.command.is_empty() {
             let app = App::containing(Path::new(scenario.file()))?;
             let variables = app.variables()?.into_iter().collect();
@@ -71,7 +73,7 @@ impl Lambdas {
         };
         variables.extend(scenario.variables().clone());
         variables.extend(self.variables.iter().cloned());
-        Ok(Needs { command, variables })
+        Ok(Config { command, variables })
     }
 
     fn program(&mut self, app: App) -> Result<PathBuf> {
@@ -83,44 +85,43 @@ impl Lambdas {
         Ok(program)
     }
 
-    /// A process that is up.
-    pub(crate) async fn get(&mut self, needs: &Needs) -> Result<Lambda> {
-        if let Some((_, lambda)) = self.running.iter().find(|(running, _)| running == needs) {
+    /// Returns the process with this configuration, and starts it if necessary.
+    pub(crate) async fn get(&mut self, config: &Config) -> Result<Lambda> {
+        if let Some((_, lambda)) = self.running.iter().find(|(running, _)| running == config) {
             return Ok(lambda.clone());
         }
-        let (program, args) = needs.command.split_first().context("there is no command")?;
+        let (program, args) = config.command.split_first().context("the command is empty")?;
         let lines = Arc::new(Mutex::new(Vec::new()));
         let sink = Arc::clone(&lines);
-        let is_kept = self.at_once.is_none();
-        let output = if is_kept {
+        let output = if self.at_once.is_none() {
             Output::lines(move |line| {
                 sink.lock().unwrap_or_else(PoisonError::into_inner).push(line.text);
             })
         } else {
-            // So many lines would fill the memory, and nobody reads them.
+            // The lines of a load test are never shown and would fill the memory.
             Output::Discard
         };
-        let mut host = Host::builder(program).args(args).envs(&needs.variables).output(output);
+        let mut host = Host::builder(program).args(args).envs(&config.variables).output(output);
         if let Some(events) = self.at_once {
             host = host.max_concurrency(events);
         }
         let host = host.start().await?;
         host.ready().await?;
         let lambda = Lambda { host: Arc::new(host), lines };
-        self.running.push((needs.clone(), lambda.clone()));
+        self.running.push((config.clone(), lambda.clone()));
         Ok(lambda)
     }
 
-    /// Ends the process: what has failed once is given no chance to spoil the next call.
-    pub(crate) fn end(&mut self, needs: &Needs) {
-        self.running.retain(|(running, _)| running != needs);
+    /// Removes the process from the pool, so that a failure can't affect the next call.
+    pub(crate) fn discard(&mut self, config: &Config) {
+        self.running.retain(|(running, _)| running != config);
     }
 }
 
 impl Lambda {
-    /// What it has printed since this was asked last.
-    pub(crate) async fn printed(&self) -> Vec<String> {
-        // What it printed before it answered is in the pipes: give those who read them their turn.
+    /// Returns the lines printed since the last call of this method.
+    pub(crate) async fn take_lines(&self) -> Vec<String> {
+        // Lines printed before the reply may still be in the pipes: let their readers run.
         tokio::task::yield_now().await;
         std::mem::take(&mut *self.lines.lock().unwrap_or_else(PoisonError::into_inner))
     }

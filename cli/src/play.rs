@@ -1,4 +1,6 @@
-//! `offhook play`: hands events to a Lambda and shows what it makes of them.
+//! `offhook play`: sends events to a Lambda and prints its replies.
+//!
+//! Depends on the simulator's `Host` for the process and on `print` for the output.
 
 use std::ffi::OsString;
 use std::future::Future;
@@ -11,19 +13,19 @@ use anyhow::Result;
 use offhook_simulator::{Host, HostError, Line, Outcome, Output};
 use tokio::sync::mpsc;
 
+use crate::app::App;
 use crate::events::{self, Event};
-use crate::example::App;
 use crate::options::variable;
 use crate::print::{Ladder, Reply, Summary};
 
-/// Plays a call to a Lambda on this machine and prints each event and the reply to it
+/// Send events to a Lambda and print each event with its reply
 ///
-/// With no arguments it builds the example app of the repository, `reception`, and plays a whole call to it.
-/// Otherwise FILEs are events as the audio service sends them, and COMMAND starts any Lambda, in any language, that
-/// brings its own runtime. Without FILEs the events are those of the example's call; without COMMAND the Lambda is
-/// the example.
+/// A FILE is an event in the JSON of the audio service. COMMAND starts the Lambda, which can be
+/// written in any language and includes a runtime interface client. The example app `reception` in
+/// Offhook's repository supplies the default of each: without FILE, the events of a call; without
+/// COMMAND, the Lambda.
 ///
-/// The exit status is 0 when each event got a reply that the service would take.
+/// The exit status is 0 if every event got a reply that the service accepts, and 1 otherwise.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   offhook play
@@ -31,39 +33,39 @@ use crate::print::{Ladder, Reply, Summary};
   offhook play 1.json 2.json --env SALES=+12065550123 -- npx aws-lambda-ric index.handler
   jq .event log.json | offhook play - -- python3 -m awslambdaric app.handler")]
 pub(crate) struct Args {
-    /// Events: JSON files, folders (their *.json in name order), or - for one event on standard input
+    /// Event files, folders (their *.json files in name order), or - for an event on standard input
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
 
-    /// The Lambda: a program and its arguments
+    /// Program that starts the Lambda, and its arguments
     #[arg(last = true, value_name = "COMMAND")]
     command: Vec<OsString>,
 
-    /// How long each event may take; the audio service hangs up after 20 seconds
+    /// Maximum time per event; the audio service hangs up after 20 seconds
     #[arg(long, value_name = "SECONDS", default_value = "20", value_parser = seconds)]
     timeout: Duration,
 
-    /// Sets an environment variable of the Lambda; may be repeated
+    /// Set an environment variable of the Lambda; can be repeated
     #[arg(long = "env", value_name = "KEY=VALUE", value_parser = variable)]
     variables: Vec<(String, String)>,
 
-    /// Prints events and replies in full, too
+    /// Print the full JSON of events and replies too
     #[arg(long)]
     raw: bool,
 
-    /// Leaves out the lines that the Lambda itself prints
+    /// Hide the output of the Lambda
     #[arg(long)]
     no_logs: bool,
 }
 
-/// Plays the call. True if each event got a reply that the service would take.
+/// Plays the events. Returns `true` if each got a reply that the service accepts.
 pub(crate) async fn play(args: Args, out: impl Write) -> Result<bool> {
     let files = if args.files.is_empty() {
         vec![App::example("reception")?.path("events")]
     } else {
         args.files
     };
-    // Before anything is built or started: mistakes in the files are the quickest to tell.
+    // Read first, so that errors in the files are reported before a build starts.
     let events = events::load(&files)?;
     let mut command = args.command.into_iter();
     let (program, variables) = if let Some(program) = command.next() {
@@ -102,9 +104,9 @@ struct Player<W> {
 
 impl<W: Write> Player<W> {
     async fn play(mut self, events: &[Event]) -> Result<bool> {
-        let up = showing_logs(&mut self.lines, &mut self.ladder, self.host.ready()).await?;
-        let up = up.map_err(|error| self.without_logs(error))?;
-        self.ladder.up(&self.name, up)?;
+        let startup = showing_logs(&mut self.lines, &mut self.ladder, self.host.ready()).await?;
+        let startup = startup.map_err(|error| self.without_logs(error))?;
+        self.ladder.ready(&self.name, startup)?;
 
         let mut summary = Summary::new(events.len());
         for (number, event) in (1..).zip(events) {
@@ -135,13 +137,13 @@ impl<W: Write> Player<W> {
             }
         }
         summary.peak_memory = self.host.peak_memory();
-        // The lines that it printed after its last reply.
+        // Shows the lines printed after the last reply.
         let _: () = showing_logs(&mut self.lines, &mut self.ladder, self.host.stop()).await?;
         self.ladder.summary(&summary)?;
-        Ok(summary.all_well())
+        Ok(summary.passed())
     }
 
-    /// The error without the lines that have been shown as they came.
+    /// Removes the standard error from an error if its lines have been shown already.
     fn without_logs(&self, mut error: HostError) -> HostError {
         if self.shows_logs {
             error.take_stderr();
@@ -150,7 +152,7 @@ impl<W: Write> Player<W> {
     }
 }
 
-/// Waits for `future`, and prints the lines of the Lambda that come in the meantime.
+/// Waits for `future`, and prints the lines of the Lambda that arrive meanwhile.
 async fn showing_logs<T, W: Write>(
     lines: &mut mpsc::UnboundedReceiver<Line>,
     ladder: &mut Ladder<W>,
@@ -164,7 +166,7 @@ async fn showing_logs<T, W: Write>(
             result = &mut future => break result,
         }
     };
-    // What it printed before it answered is in the pipes: give those who read them their turn.
+    // Lines printed before the reply may still be in the pipes: let their readers run.
     tokio::task::yield_now().await;
     while let Ok(line) = lines.try_recv() {
         ladder.log(&line.text)?;
@@ -176,5 +178,5 @@ fn seconds(text: &str) -> Result<Duration, String> {
     let duration = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
     duration
         .filter(|duration| !duration.is_zero())
-        .ok_or_else(|| "a number above 0 is needed".to_owned())
+        .ok_or_else(|| "expected a number greater than 0".to_owned())
 }

@@ -1,5 +1,7 @@
 //! Collects mistakes, so that all of them are reported at once.
 
+use std::fmt::Display;
+
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 
@@ -7,28 +9,32 @@ use quote::ToTokens;
 pub(crate) struct Errors(Vec<syn::Error>);
 
 impl Errors {
-    /// A mistake on these tokens: what is wrong in the first line, what to do in the second.
+    /// Adds an error on all of the tokens: the problem in its first line, the remedy in its second.
     pub(crate) fn on(
         &mut self,
         tokens: impl ToTokens,
-        wrong: impl std::fmt::Display,
-        help: impl std::fmt::Display,
+        problem: impl Display,
+        remedy: impl Display,
     ) {
-        self.0.push(error_on(tokens, wrong, help));
+        self.push(error_on(tokens, problem, remedy));
     }
 
-    /// The same for a place.
-    pub(crate) fn at(
-        &mut self,
-        span: Span,
-        wrong: impl std::fmt::Display,
-        help: impl std::fmt::Display,
-    ) {
-        self.0.push(error(span, wrong, help));
+    /// Adds an error at a span.
+    pub(crate) fn at(&mut self, span: Span, problem: impl Display, remedy: impl Display) {
+        self.push(error(span, problem, remedy));
+    }
+
+    /// Adds the error of a name that occurs again.
+    pub(crate) fn duplicate(&mut self, span: Span, name: &str) {
+        self.at(span, format!("duplicate `{name}`"), "remove one of them");
     }
 
     pub(crate) fn push(&mut self, error: syn::Error) {
         self.0.push(error);
+    }
+
+    pub(crate) fn count(&self) -> usize {
+        self.0.len()
     }
 
     pub(crate) fn to_compile_errors(&self) -> TokenStream {
@@ -36,24 +42,20 @@ impl Errors {
     }
 }
 
-/// An error with help, for where only one can happen.
-pub(crate) fn error(
-    span: Span,
-    wrong: impl std::fmt::Display,
-    help: impl std::fmt::Display,
-) -> syn::Error {
-    syn::Error::new(span, text(wrong, help))
+/// An error at a span.
+pub(crate) fn error(span: Span, problem: impl Display, remedy: impl Display) -> syn::Error {
+    syn::Error::new(span, text(problem, remedy))
 }
 
-/// The same on all of the tokens.
+/// An error on all of the tokens.
 pub(crate) fn error_on(
     tokens: impl ToTokens,
-    wrong: impl std::fmt::Display,
-    help: impl std::fmt::Display,
+    problem: impl Display,
+    remedy: impl Display,
 ) -> syn::Error {
-    syn::Error::new_spanned(tokens, text(wrong, help))
+    syn::Error::new_spanned(tokens, text(problem, remedy))
 }
 
-fn text(wrong: impl std::fmt::Display, help: impl std::fmt::Display) -> String {
-    format!("{wrong}\nhelp: {help}")
+fn text(problem: impl Display, remedy: impl Display) -> String {
+    format!("{problem}\nhelp: {remedy}")
 }

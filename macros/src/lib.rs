@@ -1,7 +1,7 @@
 //! The attribute and literal macros of [`offhook`](https://docs.rs/offhook), which re-exports them.
 //!
-//! Each attribute goes the same way: `parse` turns tokens into a model, `check` collects every
-//! mistake, `expand` writes the code, also after a mistake, so that one mistake gives one error.
+//! Each attribute has three steps: `parse` turns tokens into a model, `check` collects the mistakes,
+//! `expand` generates the code. It does so after a mistake too, so that one mistake gives one error.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
@@ -13,6 +13,8 @@ mod literals;
 mod names;
 mod protocol;
 mod table;
+#[cfg(test)]
+mod tests;
 
 use proc_macro::TokenStream;
 
@@ -36,7 +38,7 @@ pub fn app(arguments: TokenStream, item: TokenStream) -> TokenStream {
 
 /// A phone number in E.164 form, checked by `cargo check`: `e164!("+12065550100")`.
 ///
-/// A constant of the type `E164`: `+`, then 2 to 15 digits, the first not 0.
+/// Expands to a constant of the type `E164`: `+` and 2 to 15 digits, the first not 0.
 #[proc_macro]
 pub fn e164(literal: TokenStream) -> TokenStream {
     literals::e164(literal.into()).into()
@@ -44,28 +46,28 @@ pub fn e164(literal: TokenStream) -> TokenStream {
 
 /// DTMF digits, checked by `cargo check`: `digits!("12#")`.
 ///
-/// A constant of the type `Digits`: one or more of `0`-`9`, `*`, `#`, `A`-`D`, and `,`, which
-/// SendDigits takes for a wait of half a second.
+/// Expands to a constant of the type `Digits`: one or more of `0`-`9`, `*`, `#`, `A`-`D`, and `,`,
+/// which SendDigits takes as a pause of half a second.
 #[proc_macro]
 pub fn digits(literal: TokenStream) -> TokenStream {
     literals::digits(literal.into()).into()
 }
 
-/// Hands the table of events to the macro that is named.
+/// Passes the table of events to the named macro.
 #[doc(hidden)]
 #[proc_macro]
 pub fn __events(callback: TokenStream) -> TokenStream {
     table::hand_over(callback.into(), protocol::events()).into()
 }
 
-/// Hands the table of actions to the macro that is named.
+/// Passes the table of actions to the named macro.
 #[doc(hidden)]
 #[proc_macro]
 pub fn __actions(callback: TokenStream) -> TokenStream {
     table::hand_over(callback.into(), protocol::actions()).into()
 }
 
-/// The dispatch table of the app that is named.
+/// Expands to the dispatch table of the named app.
 #[doc(hidden)]
 #[proc_macro]
 pub fn __table(app: TokenStream) -> TokenStream {

@@ -1,67 +1,66 @@
-//! `e164!` and `digits!`: constants that are checked while the crate is compiled.
+//! `e164!` and `digits!`: constants checked at compile time.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::LitStr;
 
 use crate::errors::error;
 
 pub(crate) fn e164(tokens: TokenStream) -> TokenStream {
-    checked(tokens, "E164", "e164!(\"+12065550100\")", |number| {
+    checked(tokens, "e164", "E164", "+12065550100", |number| {
         let digits = number.strip_prefix('+').unwrap_or_default();
         let ok = (2..=15).contains(&digits.len())
             && !digits.starts_with('0')
             && digits.bytes().all(|digit| digit.is_ascii_digit());
         (!ok).then_some((
-            "not a phone number in E.164 form",
-            "write \"+\", the country code and the number, 2 to 15 digits without spaces, such as \"+12065550100\"",
+            "invalid E.164 number",
+            "write `+` and 2 to 15 digits, the first not 0, such as \"+12065550100\"",
         ))
     })
 }
 
 pub(crate) fn digits(tokens: TokenStream) -> TokenStream {
-    checked(tokens, "Digits", "digits!(\"12#\")", |digits| {
+    checked(tokens, "digits", "Digits", "12#", |digits| {
         let ok = !digits.is_empty()
             && digits
                 .bytes()
                 .all(|digit| matches!(digit, b'0'..=b'9' | b'*' | b'#' | b'A'..=b'D' | b','));
         (!ok).then_some((
-            "not DTMF digits",
-            "digits are 0-9, *, #, A-D, and \",\" for a wait of half a second; there must be at least one",
+            "invalid DTMF digits",
+            "write one or more of 0-9, *, #, A-D, and `,` for a pause of half a second",
         ))
     })
 }
 
-/// A constant of the type `of` from a literal that breaks no rule.
+/// Expands to a constant of type `ty`, made by the function that has the macro's name.
+/// `broken_rule` returns an error's message and help.
 fn checked(
     tokens: TokenStream,
-    of: &str,
-    usage: &str,
+    name: &str,
+    ty: &str,
+    example: &str,
     broken_rule: impl Fn(&str) -> Option<(&'static str, &'static str)>,
 ) -> TokenStream {
-    let name = syn::Ident::new(of, proc_macro2::Span::mixed_site());
-    let literal = match syn::parse2::<LitStr>(tokens) {
-        Ok(literal) => literal,
-        Err(wrong) => {
-            let errors =
-                error(wrong.span(), "this takes one string literal", format!("write `{usage}`"));
-            return or_empty(&name, &errors);
+    let literal = syn::parse2::<LitStr>(tokens).map_err(|wrong| {
+        error(wrong.span(), "expected one string literal", format!("write `{name}!({example:?})`"))
+    });
+    let literal = literal.and_then(|literal| match broken_rule(&literal.value()) {
+        Some((problem, remedy)) => Err(error(literal.span(), problem, remedy)),
+        None => Ok(literal),
+    });
+    let [name, ty] = [name, ty].map(|name| Ident::new(name, Span::mixed_site()));
+    match literal {
+        Ok(literal) => quote! {{
+            const LITERAL: ::offhook::#ty = ::offhook::__private::#name(#literal);
+            LITERAL
+        }},
+        // With a value of the right type, rustc reports nothing else.
+        Err(error) => {
+            let error = error.to_compile_error();
+            quote! {{
+                #error
+                ::offhook::__private::#name("")
+            }}
         }
-    };
-    if let Some((wrong, help)) = broken_rule(&literal.value()) {
-        return or_empty(&name, &error(literal.span(), wrong, help));
     }
-    quote! {{
-        const LITERAL: ::offhook::#name = ::offhook::#name::__checked(#literal);
-        LITERAL
-    }}
-}
-
-/// The error, and a value of the right type, so that nothing else is reported.
-fn or_empty(name: &syn::Ident, error: &syn::Error) -> TokenStream {
-    let error = error.to_compile_error();
-    quote! {{
-        #error
-        ::offhook::#name::__checked("")
-    }}
 }

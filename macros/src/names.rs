@@ -1,4 +1,4 @@
-//! The names that can stand in `#[on(...)]`, and which of them somebody may have meant.
+//! The names that `#[on(...)]` takes, and suggestions for others.
 
 use crate::protocol::{ACTIONS, EVENTS, EVENTS_ABOUT_AN_ACTION};
 
@@ -14,7 +14,7 @@ pub(crate) fn is_action(name: &str) -> bool {
     ACTIONS.contains(&name)
 }
 
-/// What to do about an unknown event.
+/// Returns the remedy for an unknown event.
 pub(crate) fn event_help(name: &str) -> String {
     if is_action(name) {
         return format!(
@@ -24,11 +24,11 @@ pub(crate) fn event_help(name: &str) -> String {
     let events = [EVENTS, EVENTS_ABOUT_AN_ACTION].concat();
     match nearest(name, &events) {
         Some(event) => format!("did you mean `{event}`?"),
-        None => format!("the events are {}, and `_` for every other one", events.join(", ")),
+        None => format!("the events are {}, and `_` for all others", events.join(", ")),
     }
 }
 
-/// What to do about an unknown action.
+/// Returns the remedy for an unknown action.
 pub(crate) fn action_help(name: &str) -> String {
     match nearest(name, ACTIONS) {
         Some(action) => format!("did you mean `{action}`?"),
@@ -36,9 +36,9 @@ pub(crate) fn action_help(name: &str) -> String {
     }
 }
 
-/// The candidate that a misspelt name is closest to, unless it is like none of them.
+/// Returns the candidate closest to a misspelt name, if one is close enough.
 pub(crate) fn nearest<'a>(name: &str, candidates: &[&'a str]) -> Option<&'a str> {
-    // The service writes `NEW_INBOUND_CALL`; case and underscores are no difference that matters.
+    // The service writes `NEW_INBOUND_CALL`: case and underscores don't count.
     let simple = |text: &str| text.replace('_', "").to_ascii_lowercase();
     let name = simple(name);
     candidates
@@ -54,7 +54,7 @@ pub(crate) fn nearest<'a>(name: &str, candidates: &[&'a str]) -> Option<&'a str>
         .map(|(_, _, candidate)| candidate)
 }
 
-/// How many letters to add, drop, change or swap with their neighbour.
+/// Returns the number of letters to insert, delete, substitute or swap with their neighbour.
 fn distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let mut rows = vec![(0..=b.len()).collect::<Vec<_>>()];

@@ -1,10 +1,10 @@
-//! The events and actions of the protocol, once: which names `#[on(...)]` takes, which keys a
-//! dispatch table has, and what `offhook` generates its types from.
+//! The table of the protocol's events and actions. The names that `#[on(...)]` takes, the keys of a
+//! dispatch table and the types of `offhook` are generated from it.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// Generates the list of an item's names, and the table as tokens for `offhook`.
+/// Generates lists of the names, and functions that return the tables as tokens.
 macro_rules! protocol {
     (
         events { $($events:tt)* }
@@ -36,16 +36,15 @@ macro_rules! names {
     };
 }
 
-// An event's name, its `InvocationEventType` (words behind `|` are read and never written), and
-// what the service does with the actions of the reply: `required` (an empty list is an error),
-// `optional`, or `ignored`.
+// An event's name, its `InvocationEventType` (spellings after `|` are read and never written), and
+// whether actions in its reply are `required` (an empty list is an error), `optional` or `ignored`.
 protocol! {
     events {
         /// A call reached a number or a Voice Connector with a SIP rule.
         NewInboundCall = "NEW_INBOUND_CALL" | "NEW_INCOMING_CALL": required;
-        /// CreateSipMediaApplicationCall was called.
+        /// `CreateSipMediaApplicationCall` placed a call.
         NewOutboundCall = "NEW_OUTBOUND_CALL": ignored;
-        /// The far end rings.
+        /// The far end is ringing.
         Ringing = "RINGING": ignored;
         /// The far end answered an outbound call.
         CallAnswered = "CALL_ANSWERED": optional;
@@ -53,29 +52,29 @@ protocol! {
         Hangup = "HANGUP": optional;
         /// The caller pressed keys that a ReceiveDigits action listens for.
         DigitsReceived = "DIGITS_RECEIVED": optional;
-        /// UpdateSipMediaApplicationCall was called.
+        /// `UpdateSipMediaApplicationCall` requested an update of the call.
         CallUpdateRequested = "CALL_UPDATE_REQUESTED": optional;
-        /// The last reply could not be used.
+        /// The service could not use the last reply.
         InvalidLambdaResponse = "INVALID_LAMBDA_RESPONSE": optional;
     }
     events about an action {
-        /// A list of actions, or an action whose results are needed at once, succeeded.
+        /// A list of actions succeeded, or an action whose results are needed at once.
         ActionSuccessful = "ACTION_SUCCESSFUL": optional;
-        /// An action failed; the rest of its list was dropped.
+        /// An action failed, and the rest of its list was dropped.
         ActionFailed = "ACTION_FAILED" | "ActionFailed": optional;
-        /// A call update cut a running action short.
+        /// A call update interrupted a running action.
         ActionInterrupted = "ACTION_INTERRUPTED": ignored;
     }
     actions {
-        /// [`Speak`]: says a text.
+        /// [`Speak`]: speaks a text.
         Speak = "Speak";
-        /// [`SpeakAndGetDigits`]: says a text and collects digits.
+        /// [`SpeakAndGetDigits`]: speaks a text and collects digits.
         SpeakAndGetDigits = "SpeakAndGetDigits";
         /// [`PlayAudio`]: plays a WAV file.
         PlayAudio = "PlayAudio";
         /// [`PlayAudioAndGetDigits`]: plays a WAV file and collects digits.
         PlayAudioAndGetDigits = "PlayAudioAndGetDigits";
-        /// [`ReceiveDigits`]: listens for digits while the call goes on.
+        /// [`ReceiveDigits`]: listens for digits during the call.
         ReceiveDigits = "ReceiveDigits";
         /// [`SendDigits`]: sends DTMF digits.
         SendDigits = "SendDigits";
@@ -83,17 +82,17 @@ protocol! {
         Pause = "Pause";
         /// [`Hangup`]: hangs up.
         Hangup = "Hangup";
-        /// [`RecordAudio`]: records what a leg says.
+        /// [`RecordAudio`]: records the audio of a leg.
         RecordAudio = "RecordAudio";
-        /// [`StartCallRecording`]: starts to record a call.
+        /// [`StartCallRecording`]: starts recording a call.
         StartCallRecording = "StartCallRecording";
-        /// [`StopCallRecording`]: ends a call's recording.
+        /// [`StopCallRecording`]: stops recording a call.
         StopCallRecording = "StopCallRecording";
         /// [`PauseCallRecording`]: pauses a call's recording.
         PauseCallRecording = "PauseCallRecording";
         /// [`ResumeCallRecording`]: resumes a call's recording.
         ResumeCallRecording = "ResumeCallRecording";
-        /// [`CallAndBridge`]: calls a number and bridges it with the caller.
+        /// [`CallAndBridge`]: calls a number and bridges it to the caller.
         CallAndBridge = "CallAndBridge";
         /// [`JoinChimeMeeting`]: joins a meeting.
         JoinChimeMeeting = "JoinChimeMeeting";
@@ -101,7 +100,7 @@ protocol! {
         ModifyChimeMeetingAttendees = "ModifyChimeMeetingAttendees";
         /// [`VoiceFocus`]: suppresses noise.
         VoiceFocus = "VoiceFocus";
-        /// [`StartBotConversation`]: lets a bot talk with the caller.
+        /// [`StartBotConversation`]: starts a bot's conversation with the caller.
         StartBotConversation = "StartBotConversation";
     }
 }

@@ -1,17 +1,17 @@
-//! Macros that expand from the tables of the protocol, for `offhook` itself.
+//! Macros that expand from the protocol's tables, for `offhook` itself.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use crate::protocol::{ACTIONS, EVENTS, EVENTS_ABOUT_AN_ACTION};
 
-/// A call of the macro `callback` with the table as its input.
+/// Expands to a call of the macro `callback` with the table as its input.
 #[expect(clippy::needless_pass_by_value, reason = "both are tokens to expand")]
 pub(crate) fn hand_over(callback: TokenStream, table: TokenStream) -> TokenStream {
     quote!(#callback! { #table })
 }
 
-/// The dispatch table of an app: a row for each event and, where it has one, action.
+/// Expands to the dispatch table of an app: one row per event and, if it has one, action.
 #[expect(clippy::needless_pass_by_value, reason = "tokens to expand")]
 pub(crate) fn table(app: TokenStream) -> TokenStream {
     let name = |name: &&str| Ident::new(name, Span::call_site());

@@ -1,16 +1,17 @@
-//! What can go wrong while an event is handled.
+//! The error of handlers.
 
 use std::error::Error as StdError;
 use std::fmt;
 
-/// What a handler, a parameter or the framework fails with: any error, or a text.
+/// The error of a handler, a parameter or the framework: any error, or a text.
 ///
-/// `?` turns anything into it that turns into `Box<dyn Error + Send + Sync>`: every error type, and
-/// `&str` and `String`. `Display` shows the error, `Debug` its whole chain of causes, so that a
-/// `main` that returns it prints something useful.
+/// `?` converts everything that converts to `Box<dyn Error + Send + Sync>`: every error type, `&str`
+/// and `String`. `Display` shows the error, `Debug` the whole chain of causes, so that a `main` that
+/// returns it prints all of it. The failure of a handler, an
+/// [`InvocationError`](crate::InvocationError), shows the chain in `Display` too.
 ///
-/// What Offhook itself puts into it never holds phone numbers, digits or SIP headers. What your
-/// own errors say is printed as it is.
+/// Errors of Offhook's own never hold phone numbers, digits or SIP headers. Your own errors are
+/// printed as they are.
 ///
 /// ```
 /// use offhook::{Error, Result};
@@ -29,8 +30,9 @@ pub struct Error(Box<dyn StdError + Send + Sync>);
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
-    /// The wrapped error, if it is of this type: [`EventError`], [`ReplyError`],
-    /// [`InvocationError`] or one of your own.
+    /// Returns the wrapped error if it is a `T`, such as [`EventError`](crate::EventError),
+    /// [`ReplyError`](crate::ReplyError), [`InvocationError`](crate::InvocationError) or a type of
+    /// the app.
     pub fn downcast_ref<T: StdError + 'static>(&self) -> Option<&T> {
         self.0.downcast_ref()
     }

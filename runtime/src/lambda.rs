@@ -1,7 +1,8 @@
-//! Inside AWS Lambda.
+//! The app inside AWS Lambda, on `lambda_runtime`.
 
 use std::fmt;
 use std::future::Future;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use lambda_runtime::LambdaEvent;
@@ -17,11 +18,14 @@ use crate::wire::EventError;
 /// Runs the app inside AWS Lambda until Lambda ends the process.
 ///
 /// # Errors
-/// Outside Lambda, with a message that says how to try the app locally; and when Lambda's runtime
-/// API fails.
-pub async fn run<A: App>(app: A) -> Result<(), Error> {
-    inside_lambda()?;
-    Ok(lambda_runtime::Runtime::new(service(app)).run().await?)
+/// Outside Lambda, with a message that says how to run the app locally, and when Lambda's runtime API
+/// fails.
+pub fn run<A: App>(app: A) -> Pin<Box<dyn Future<Output = Result<(), Error>>>> {
+    // An opaque type, such as an async function's, repeats an error about `A` at each use.
+    Box::pin(async {
+        inside_lambda()?;
+        Ok(lambda_runtime::Runtime::new(service(app)).run().await?)
+    })
 }
 
 /// Runs the app inside AWS Lambda with managed concurrency: as many invocations at once as
@@ -39,16 +43,15 @@ fn inside_lambda() -> Result<(), Error> {
     if std::env::var_os("AWS_LAMBDA_RUNTIME_API").is_some() {
         return Ok(());
     }
-    Err("this is a Lambda function, and AWS_LAMBDA_RUNTIME_API is not set: it does not run inside Lambda.\n\
-         Try it locally with `cargo lambda watch` and, beside it, `cargo lambda invoke --data-file EVENT.json`,\n\
+    Err("this is a Lambda function, but AWS_LAMBDA_RUNTIME_API is not set: it does not run inside Lambda.\n\
+         Run it locally with `cargo lambda watch` and, in another terminal, `cargo lambda invoke --data-file EVENT.json`,\n\
          or in Offhook's repository with `cargo run -- play EVENT.json... -- THIS-PROGRAM`"
         .into())
 }
 
 /// The app as a tower service over raw events, for your own stack on `lambda_runtime`.
 ///
-/// [`run`] is this in a `lambda_runtime::Runtime`. Compose it with layers when you need them
-/// around every invocation:
+/// [`run`] passes it to a `lambda_runtime::Runtime`. With layers around every invocation:
 ///
 /// ```no_run
 /// # #[offhook::app] pub struct App;
@@ -73,7 +76,7 @@ pub fn service<A: App>(
     let app = Arc::new(app);
     tower::service_fn(move |event: LambdaEvent<RawEvent>| {
         let app = Arc::clone(&app);
-        // Here and not in the future, which then carries three fields about, not all of them.
+        // Here and not in the future, which would carry the whole context.
         let (event, context) = event.into_parts();
         let context = LambdaContext {
             request_id: context.request_id,
@@ -122,7 +125,7 @@ impl<'de> Deserialize<'de> for RawEvent {
     }
 }
 
-/// The failure of an invocation, or an event that can't be decoded, as Lambda reports it.
+/// The error as Lambda reports it.
 impl From<Error> for lambda_runtime::Diagnostic {
     fn from(error: Error) -> Self {
         let error_type =
@@ -131,6 +134,7 @@ impl From<Error> for lambda_runtime::Diagnostic {
                     InvocationErrorKind::NoHandler => "Offhook.NoHandler",
                     InvocationErrorKind::Failed(_) => "Offhook.HandlerFailed",
                     InvocationErrorKind::Panicked(_) => "Offhook.HandlerPanicked",
+                    InvocationErrorKind::Session(_) => "Offhook.InvalidSession",
                     InvocationErrorKind::Reply(_) => "Offhook.InvalidReply",
                 },
                 (None, Some(_)) => "Offhook.InvalidEvent",
@@ -145,8 +149,8 @@ impl From<Error> for lambda_runtime::Diagnostic {
 /// One line closes each invocation's span, with the transaction id, sequence, event, action,
 /// handler, outcome and duration. Level and format follow Lambda's advanced logging controls,
 /// `AWS_LAMBDA_LOG_LEVEL` (or `RUST_LOG`; INFO without either) and `AWS_LAMBDA_LOG_FORMAT` (JSON or
-/// text). TRACE of `lambda_runtime` itself is left out whatever these say: there it prints whole
-/// events, phone numbers included. When a subscriber is installed already, that one stays.
+/// text). TRACE of `lambda_runtime` itself is left out in any case: there it prints whole events,
+/// phone numbers included. A subscriber that is installed already stays.
 #[cfg(feature = "logging")]
 pub fn logging() {
     use lambda_runtime::tracing::Level;
@@ -169,6 +173,6 @@ pub fn logging() {
         variable("AWS_LAMBDA_LOG_FORMAT").is_some_and(|format| format.eq_ignore_ascii_case("json"));
     let lines = if json { lines.json().boxed() } else { lines.boxed() };
     let registry = lambda_runtime::tracing::subscriber::registry();
-    // A second subscriber is refused: the first one stays.
+    // Fails when a subscriber is installed already, which stays.
     let _ = registry.with(lines.with_filter(wanted.and(holds_no_events))).try_init();
 }

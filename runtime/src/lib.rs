@@ -52,6 +52,13 @@
 //!
 //! The rules come from the service's public documentation and from logged events. Where those are
 //! silent or contradict each other, the documentation of the item says so.
+//!
+// Links to items that are compiled out lead to the list of features.
+#![cfg_attr(not(feature = "lambda"), doc = "[`run`]: #features\n[`service`]: #features")]
+#![cfg_attr(not(feature = "logging"), doc = "[`logging()`]: #features")]
+#![cfg_attr(not(feature = "run_concurrent"), doc = "[`run_concurrent()`]: #features")]
+// docs.rs marks the items of a feature.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[doc(hidden)]
 #[path = "private.rs"]
@@ -74,7 +81,10 @@ pub use call::sip_headers;
 pub use call::{
     Call, Digits, E164, E164Error, Leg, Participant, SipHeaders, TransactionAttributes,
 };
-pub use dispatch::{App, HandlerFor, InvocationError, InvocationErrorKind, handle, respond};
+pub use dispatch::{
+    App, HandlerFor, HandlerForErrors, InvocationError, InvocationErrorKind, Outcome, handle,
+    respond, respond_detailed,
+};
 pub use error::{Error, Result};
 pub use event::{
     ActionFailed as Failed, ActionInterrupted as Interrupted, ActionSuccessful as Succeeded,
@@ -97,13 +107,14 @@ pub use offhook_macros::on;
 pub use offhook_macros::on_error;
 pub use offhook_macros::{digits, e164};
 pub use param::{Arguments, Param};
-pub use reply::{Answer, IntoReply, Reply, ReplyError, SentReply};
-pub use session::Session;
+pub use reply::{Answer, IntoReply, Reply, ReplyError, SentReply, SentReplyError};
+pub use session::{Session, SessionError, SessionOf};
 pub use wire::EventError;
 
-/// The README's examples, compiled.
+/// The examples of the READMEs, compiled.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
+#[doc = include_str!("../README.md")]
 pub struct Readme;
 
 /// What most handlers use: `use offhook::prelude::*;`.

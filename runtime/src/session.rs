@@ -11,21 +11,23 @@ use crate::call::Call;
 use crate::error::Error;
 use crate::event::Invocation;
 use crate::param::Param;
-use crate::reply::{Reply, ReplyError};
+use crate::reply::Reply;
 
-/// The call's state, as the app's own type: `&mut Session<T>` in a handler, or `&Session<T>` in one
+/// The call's state, of the app's own type: `&mut Session<T>` in a handler, or `&Session<T>` in one
 /// that only reads it.
 ///
-/// `T` is the type that `#[offhook::app(session = T)]` names. It is kept as JSON in one transaction
-/// attribute, [`ATTRIBUTE`](Self::ATTRIBUTE), beside which the others survive. A call that has none
-/// yet starts with `T::default()`. It is loaded only for handlers that ask for it, and stored only
+/// `T` is the type that `#[offhook::app(session = T)]` names. It is stored as JSON in one transaction
+/// attribute, [`ATTRIBUTE`](Self::ATTRIBUTE); the other attributes stay as they are. A new call
+/// starts with `T::default()`. The session is loaded only for handlers that take it, and stored only
 /// when the handler took it as `&mut`, changed it and returned `Ok`. More characters than the app's
-/// `attribute_limit` (1,024 unless it says otherwise) are an error, before anything is sent.
+/// `attribute_limit`, by default 1,024, are a [`SessionError`] before anything is sent.
 ///
 /// A handler takes one of the two references: two sessions, or one by value, whose changes would be
 /// lost, are compile errors.
 ///
-/// It derefs to `T`; [`set`](Self::set) replaces it. In a unit test, make one with [`new`](Self::new):
+/// It dereferences to `T`, so that the fields and methods of `T` can be used on it. A `T` that is an enum is
+/// matched with [`state`](Self::state) and replaced with [`set`](Self::set). A unit test creates one
+/// with [`new`](Self::new):
 ///
 /// ```
 /// # use offhook::Session;
@@ -40,7 +42,7 @@ use crate::reply::{Reply, ReplyError};
 /// ```
 pub struct Session<T> {
     value: T,
-    /// The JSON that it was loaded from.
+    /// The JSON that the state was loaded from.
     stored: Option<String>,
     touched: bool,
 }
@@ -54,21 +56,41 @@ impl<T> Session<T> {
         Self { value, stored: None, touched: false }
     }
 
-    /// Puts another state in the place of this one: for a state that is an enum, say.
+    /// The state, to match on.
     ///
     /// ```
-    /// # use offhook::Session;
-    /// # #[derive(Default, PartialEq, Debug)]
-    /// # enum Stage { #[default] Ringing, Answered }
-    /// let mut stage = Session::new(Stage::Ringing);
-    /// stage.set(Stage::Answered);
-    /// assert_eq!(*stage, Stage::Answered);
+    /// use offhook::prelude::*;
+    /// use serde::{Deserialize, Serialize};
+    ///
+    /// #[offhook::app(session = Stage)]
+    /// pub struct App;
+    ///
+    /// #[derive(Default, Serialize, Deserialize)]
+    /// enum Stage {
+    ///     #[default]
+    ///     Ringing,
+    ///     Talking { since: u64 },
+    /// }
+    ///
+    /// #[on(DigitsReceived)]
+    /// async fn pressed(stage: &mut Session<Stage>, invocation: &Invocation) {
+    ///     match stage.state() {
+    ///         Stage::Ringing => stage.set(Stage::Talking { since: invocation.sequence() }),
+    ///         Stage::Talking { since } => tracing::info!(since, "talking"),
+    ///     }
+    /// }
+    /// # fn main() {}
     /// ```
+    pub fn state(&self) -> &T {
+        &self.value
+    }
+
+    /// Replaces the state.
     pub fn set(&mut self, value: T) {
         **self = value;
     }
 
-    /// The state.
+    /// Unwraps the state.
     pub fn into_inner(self) -> T {
         self.value
     }
@@ -78,10 +100,10 @@ impl<T: DeserializeOwned + Default> Session<T> {
     /// The session that a call's transaction attributes hold.
     ///
     /// # Errors
-    /// When the attribute is there and `T` can't be read from it.
-    pub fn from_call(call: &Call) -> Result<Self, Error> {
+    /// [`SessionError::Unreadable`] when the attribute exists and is not the JSON of a `T`.
+    pub fn from_call(call: &Call) -> Result<Self, SessionError> {
         let Some(attribute) = call.attributes().get_value(Self::ATTRIBUTE) else {
-            return Ok(Self::new(T::default()));
+            return Ok(Self::default());
         };
         let stored = attribute.as_str().ok_or("its attribute is not text");
         let value =
@@ -90,17 +112,14 @@ impl<T: DeserializeOwned + Default> Session<T> {
             Ok(value) => {
                 Ok(Self { value, stored: attribute.as_str().map(str::to_owned), touched: false })
             }
-            Err(problem) => Err(format!(
-                "the session in the transaction attribute \"{}\" can't be read as {}: {problem}",
-                Self::ATTRIBUTE,
-                std::any::type_name::<T>(),
-            )
-            .into()),
+            Err(problem) => {
+                Err(SessionError::Unreadable { session_type: std::any::type_name::<T>(), problem })
+            }
         }
     }
 }
 
-/// `serde_json`'s own words could hold the session's values.
+/// Describes an error without `serde_json`'s own words, which could hold values of the session.
 fn describe(error: &serde_json::Error) -> &'static str {
     if error.is_data() {
         "a field is missing or has another type (was it stored by another version of the app? #[serde(default)] on new fields helps)"
@@ -108,6 +127,44 @@ fn describe(error: &serde_json::Error) -> &'static str {
         "it is not JSON"
     }
 }
+
+/// A session that can't be read or stored.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum SessionError {
+    /// The transaction attribute does not hold the app's session type.
+    Unreadable {
+        /// The app's session type.
+        session_type: &'static str,
+        /// The problem, without the attribute's value.
+        problem: &'static str,
+    },
+    /// The session has more characters of JSON than the app's `attribute_limit`.
+    TooLarge {
+        /// The number of characters.
+        characters: usize,
+        /// The limit.
+        limit: usize,
+    },
+}
+
+impl fmt::Display for SessionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreadable { session_type, problem } => write!(
+                f,
+                "the session in the transaction attribute \"{}\" can't be read as {session_type}: {problem}",
+                Session::<()>::ATTRIBUTE,
+            ),
+            Self::TooLarge { characters, limit } => write!(
+                f,
+                "the session has {characters} characters, more than {limit}: keep less in it, or raise the limit with #[offhook::app(attribute_limit = …)]"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for SessionError {}
 
 impl<T> Deref for Session<T> {
     type Target = T;
@@ -136,7 +193,7 @@ impl<T: fmt::Debug> fmt::Debug for Session<T> {
 }
 
 impl<T: Serialize + Default> Session<T> {
-    /// Puts the state into the reply if the handler changed it.
+    /// Stores the state in the reply if the handler changed it.
     fn store(self, invocation: &Invocation, limit: usize, reply: &mut Reply) -> Result<(), Error> {
         if !self.touched {
             return Ok(());
@@ -149,7 +206,7 @@ impl<T: Serialize + Default> Session<T> {
         }
         let characters = json.chars().count();
         if characters > limit {
-            return Err(ReplyError::SessionTooLarge { characters, limit }.into());
+            return Err(SessionError::TooLarge { characters, limit }.into());
         }
         let attributes = reply.attributes_mut();
         attributes
@@ -159,14 +216,20 @@ impl<T: Serialize + Default> Session<T> {
     }
 }
 
-/// The app whose session is a `T`: made by `#[offhook::app(session = T)]`.
-#[doc(hidden)]
-pub trait HasSession<T> {
-    const KEEPING: Keeping<T>;
+/// The type of the session of the app `A`: implemented by `#[offhook::app(session = T)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the session of `{A}`",
+    label = "expected the session of `{A}`",
+    note = "the session of `{A}` is the `T` of its `#[offhook::app(session = T)]`"
+)]
+pub trait SessionOf<A>: Sized {
+    #[doc(hidden)]
+    const KEEPING: Keeping<Self>;
+    #[doc(hidden)]
     const ATTRIBUTE_LIMIT: usize;
 }
 
-/// A type that a session can hold.
+/// A type that can be the state of a session.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be the session of an app",
@@ -179,20 +242,23 @@ pub trait State: Sized {
 
 #[diagnostic::do_not_recommend]
 impl<T: Default + Serialize + DeserializeOwned + Send + 'static> State for T {
-    const KEEPING: Keeping<T> = Keeping { load: Session::from_call, store: Session::store };
+    const KEEPING: Keeping<T> =
+        Keeping { load: Session::from_call, store: Session::store, default: Session::default };
 }
 
-/// How a state is loaded and stored. Handlers find it with their app's session type, so that what
-/// the type must implement is asked once, where `#[offhook::app(session = T)]` names it.
+/// The functions that load and store a state. Handlers find them through their app, so that the
+/// traits that the type must implement are required once, where `#[offhook::app(session = T)]`
+/// names it.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Keeping<T> {
-    load: fn(&Call) -> Result<Session<T>, Error>,
+    load: fn(&Call) -> Result<Session<T>, SessionError>,
     store: fn(Session<T>, &Invocation, usize, &mut Reply) -> Result<(), Error>,
+    default: fn() -> Session<T>,
 }
 
 #[diagnostic::do_not_recommend]
-impl<'i, E, A: HasSession<T>, T> Param<'i, E, A> for Session<T> {
+impl<'i, E, A, T: SessionOf<A>> Param<'i, E, A> for Session<T> {
     #[expect(
         clippy::manual_async_fn,
         reason = "an async fn would hold the app, which may not be Sync"
@@ -201,10 +267,15 @@ impl<'i, E, A: HasSession<T>, T> Param<'i, E, A> for Session<T> {
         invocation: &'i Invocation,
         _: &'i A,
     ) -> impl Future<Output = Result<Self, Error>> + Send {
-        async move { (A::KEEPING.load)(invocation.call()) }
+        async move { Ok((T::KEEPING.load)(invocation.call())?) }
     }
 
     fn store(self, invocation: &Invocation, reply: &mut Reply) -> Result<(), Error> {
-        (A::KEEPING.store)(self, invocation, A::ATTRIBUTE_LIMIT, reply)
+        (T::KEEPING.store)(self, invocation, T::ATTRIBUTE_LIMIT, reply)
+    }
+
+    fn recover(error: Error) -> Result<Self, Error> {
+        tracing::warn!(%error, "#[on_error] reads the default session");
+        Ok((T::KEEPING.default)())
     }
 }

@@ -5,13 +5,12 @@ use std::time::Duration;
 
 use offhook::action::ActionType;
 use offhook::call::Direction;
-use offhook::event::{
-    CallAnswered, CallUpdateRequested, NewInboundCall, NewOutboundCall, Ringing,
-};
+use offhook::event::{CallAnswered, CallUpdateRequested, NewInboundCall, NewOutboundCall, Ringing};
 use offhook::{Leg as Tag, SipHeaders, TransactionAttributes};
 
 use crate::action::{
-    self, CallRecordings, Finished, Listeners, Queued, Reaction, Results, Running, Started, Stimulus,
+    self, CallRecordings, Finished, Listeners, Queued, Reaction, Results, Running, Started,
+    Stimulus,
 };
 use crate::attributes::Stored;
 use crate::delivery::{Deliveries, Expired, Outcome, Purpose};
@@ -272,8 +271,7 @@ impl Call {
         let profile = self.ground.settings.profile;
         while let Some(received) = self.listeners.expired(self.ground.now, &profile) {
             let (queued, leg) = (&received.queued, received.leg);
-            let written =
-                event::digits(queued, leg, &received.digits, self.place(), &self.ground);
+            let written = event::digits(queued, leg, &received.digits, self.place(), &self.ground);
             self.send(written, Purpose::Other);
         }
         if self.rings_until.is_some_and(|until| until <= self.ground.now) {

@@ -147,7 +147,8 @@ impl Deliveries {
     /// When time leads to something.
     pub(crate) fn deadline(&self) -> Option<Time> {
         let retry = |delivery: &Delivery| {
-            let waits = !delivery.is_answered && !delivery.was_retried && delivery.invoked.attempt == 1;
+            let waits =
+                !delivery.is_answered && !delivery.was_retried && delivery.invoked.attempt == 1;
             waits.then(|| delivery.sent.saturating_add(RETRY_AFTER))
         };
         let give_up = |delivery: &Delivery| {

@@ -75,12 +75,7 @@ pub(crate) fn succeeded(finished: &Finished, place: Place, ground: &Ground) -> W
     }
 }
 
-pub(crate) fn failed(
-    queued: &Queued,
-    refusal: &Refusal,
-    place: Place,
-    ground: &Ground,
-) -> Written {
+pub(crate) fn failed(queued: &Queued, refusal: &Refusal, place: Place, ground: &Ground) -> Written {
     let leg = queued.target(ground).ok();
     let Refusal { error_type, message } = refusal;
     let event = ActionFailed::<Action> {
@@ -120,7 +115,8 @@ pub(crate) fn digits(
     place: Place,
     ground: &Ground,
 ) -> Written {
-    let parameters = Echo::from_json(ActionType::ReceiveDigits, &parameters(queued, Some(leg), ground));
+    let parameters =
+        Echo::from_json(ActionType::ReceiveDigits, &parameters(queued, Some(leg), ground));
     let event = DigitsReceived { digits: digits.clone(), parameters };
     Written { detail: Some(format!("digits {digits}")), ..write(&event, place).about(leg) }
 }
@@ -140,9 +136,7 @@ pub(crate) fn hangup(leg: LegId, code: u16, place: Place, ground: &Ground) -> Wr
                     parameters.remove("SipResponseCode");
                 }
             }
-            if is_reversed
-                && let Some(legs) = event["CallDetails"]["Participants"].as_array_mut()
-            {
+            if is_reversed && let Some(legs) = event["CallDetails"]["Participants"].as_array_mut() {
                 legs.reverse();
             }
         })
@@ -154,8 +148,7 @@ pub(crate) fn hangup(leg: LegId, code: u16, place: Place, ground: &Ground) -> Wr
 
 pub(crate) fn invalid_reply(unusable: &Unusable, place: Place, ground: &Ground) -> Written {
     let Unusable { error_type, message, .. } = unusable;
-    let event =
-        InvalidLambdaResponse { error_type: error_type.clone(), message: message.clone() };
+    let event = InvalidLambdaResponse { error_type: error_type.clone(), message: message.clone() };
     let written = match ground.settings.profile.invalid_reply_error {
         InvalidReplyError::TopLevel => write(&event, place),
         InvalidReplyError::ActionData => write_changed(&event, place, |event| {
@@ -203,8 +196,8 @@ fn parameters(queued: &Queued, leg: Option<LegId>, ground: &Ground) -> Value {
         _ => leg,
     };
     // The guide has an application find the leg of DIGITS_RECEIVED by its CallId.
-    let is_tag_enough = queued.name("ParticipantTag").is_some()
-        && queued.action_type != ActionType::ReceiveDigits;
+    let is_tag_enough =
+        queued.name("ParticipantTag").is_some() && queued.action_type != ActionType::ReceiveDigits;
     if let Some(leg) = leg.filter(|_| queued.name("CallId").is_none() && !is_tag_enough) {
         parameters.insert("CallId".to_owned(), ground.legs.leg(leg).call_id.as_str().into());
     }

@@ -1,15 +1,15 @@
-//! Keys of a telephone, and those that a person has pressed.
+//! The keys of a telephone, and those that a person has pressed.
 
 use std::fmt;
 
 use offhook::Digits;
 
-/// Returns `true` if this is a key: `0`-`9`, `*`, `#` or `A`-`D`.
+/// Returns `true` for `0`-`9`, `*`, `#` and `A`-`D`.
 pub fn is_key(key: char) -> bool {
     matches!(key, '0'..='9' | '*' | '#' | 'A'..='D')
 }
 
-/// The keys that were pressed so far. `Debug` hides them.
+/// The keys pressed so far. `Debug` hides them.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub(crate) struct Pressed(String);
 
@@ -18,8 +18,8 @@ impl Pressed {
         self.0.push(key);
     }
 
-    /// How many there are: each is ASCII.
     pub(crate) fn count(&self) -> usize {
+        // Keys are ASCII.
         self.0.len()
     }
 
@@ -27,7 +27,7 @@ impl Pressed {
         &self.0
     }
 
-    /// Takes them, so that none are left.
+    /// Returns the keys and clears them.
     pub(crate) fn take(&mut self) -> Digits {
         std::mem::take(&mut self.0).into()
     }
@@ -40,5 +40,20 @@ impl Pressed {
 impl fmt::Debug for Pressed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Pressed(<{} hidden>)", self.count())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Pressed;
+
+    #[test]
+    fn debug_hides_pressed_keys() {
+        let mut pressed = Pressed::default();
+        pressed.push('4');
+        pressed.push('#');
+        assert_eq!(format!("{pressed:?}"), "Pressed(<2 hidden>)");
+        assert_eq!(pressed.take(), "4#");
+        assert_eq!(pressed.count(), 0);
     }
 }

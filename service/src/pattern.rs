@@ -1,4 +1,6 @@
-//! The regular expressions of `InputDigitsRegex`.
+//! Regular expressions of `InputDigitsRegex`.
+//!
+//! Depends on `fancy_regex` for look-ahead.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -8,50 +10,50 @@ use fancy_regex::{Regex, RegexBuilder};
 
 use crate::{DigitRegex, Profile};
 
-/// A regular expression that keys are matched against.
+/// A regular expression for keys.
 ///
-/// The service's are of Java's kind, in which look-ahead works; these are those of the crate
-/// `fancy-regex`, which knows it too. Some of Java's rarer constructs, such as `\Q…\E`, mean
-/// something else here or are invalid.
+/// The service uses Java's syntax, which has look-ahead; this is the syntax of the crate
+/// `fancy-regex`, which has it too. Some of Java's rarer constructs, such as `\Q…\E`, have another
+/// meaning here or are invalid.
 ///
-/// By default it is searched for in the keys: a published application asks for six digits with
-/// `[0-9]`. [`DigitRegex`] switches to a match of all keys.
+/// By default the expression is searched for in the keys: a published application asks for six
+/// digits with `[0-9]`. With [`DigitRegex::Whole`] it must match all keys.
 pub(crate) struct Pattern(Regex);
 
-/// A regular expression is none. It does not hold the expression.
+/// The error for an invalid regular expression. Its message does not contain the expression.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("not a regular expression")]
-pub(crate) struct InvalidPattern;
+#[error("invalid regular expression")]
+pub(crate) struct PatternError;
 
-/// An app has a handful. More than this come from one that makes them up at run time.
+/// Maximum number of cached patterns. Only an app that generates them at run time has more.
 const CACHED: usize = 256;
 
-/// An expression that backtracks more often than this is taken not to match.
+/// Maximum number of backtracks. An expression that needs more does not match.
 const BACKTRACKS: usize = 100_000;
 
-/// Bounds what an expression that calls itself expands to.
+/// Maximum number of instructions of a compiled expression. Recursive ones would expand without bound.
 const INSTRUCTIONS: usize = 100_000;
 
 impl Pattern {
-    /// Compiles the expression, or finds it compiled: all calls share one cache.
-    pub(crate) fn new(regex: &str, profile: &Profile) -> Result<Arc<Self>, InvalidPattern> {
+    /// Compiles the expression. All calls share one cache.
+    pub(crate) fn new(regex: &str, profile: &Profile) -> Result<Arc<Self>, PatternError> {
         static CACHE: LazyLock<Cache> = LazyLock::new(Cache::default);
         CACHE.get(regex, profile.digit_regex)
     }
 
-    /// Whether all the keys match.
+    /// Returns `true` if the keys match.
     pub(crate) fn matches(&self, keys: &str) -> bool {
         self.0.is_match(keys).unwrap_or(false)
     }
 
-    fn compile(regex: &str, digit_regex: DigitRegex) -> Result<Self, InvalidPattern> {
-        // On its own first: `1)|(?:2` is invalid, and only the group around it would make it valid.
+    fn compile(regex: &str, digit_regex: DigitRegex) -> Result<Self, PatternError> {
+        // Checked without the group first, which would make `1)|(?:2` valid.
         let searched = build(regex)?;
         if digit_regex == DigitRegex::Search {
             return Ok(Self(searched));
         }
         build(&format!(r"\A(?:{regex})\z"))
-            // With `(?x)` a comment may run to the end of the line.
+            // With `(?x)`, a comment at the end would swallow the closing group.
             .or_else(|_| build(&format!("\\A(?:{regex}\n)\\z")))
             .map(Self)
     }
@@ -63,12 +65,12 @@ struct Cache(Mutex<Patterns>);
 type Patterns = HashMap<(DigitRegex, String), Arc<Pattern>>;
 
 impl Cache {
-    fn get(&self, regex: &str, digit_regex: DigitRegex) -> Result<Arc<Pattern>, InvalidPattern> {
+    fn get(&self, regex: &str, digit_regex: DigitRegex) -> Result<Arc<Pattern>, PatternError> {
         let key = (digit_regex, regex.to_owned());
         if let Some(known) = self.lock().get(&key) {
             return Ok(Arc::clone(known));
         }
-        // Not under the lock: other calls need not wait for it.
+        // Compiled outside the lock so that other calls don't wait for it.
         let pattern = Arc::new(Pattern::compile(regex, digit_regex)?);
         let mut patterns = self.lock();
         if patterns.len() >= CACHED {
@@ -83,12 +85,12 @@ impl Cache {
     }
 }
 
-fn build(regex: &str) -> Result<Regex, InvalidPattern> {
+fn build(regex: &str) -> Result<Regex, PatternError> {
     RegexBuilder::new(regex)
         .backtrack_limit(BACKTRACKS)
         .max_prog_size(INSTRUCTIONS)
         .build()
-        .map_err(|_| InvalidPattern)
+        .map_err(|_| PatternError)
 }
 
 /// Hides the expression: an app may look for one number.
@@ -114,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn all_keys_have_to_match() {
+    fn expression_must_match_all_keys() {
         check(r"^\d{2}#$", &["11#"], &["", "11", "111#", "11##"]);
         check("[012]", &["0", "2"], &["", "3", "00", "1#"]);
         check("1|12", &["1", "12"], &["2", "123"]);
@@ -124,35 +126,35 @@ mod tests {
     }
 
     #[test]
-    fn look_ahead_works() {
+    fn look_ahead_is_supported() {
         check("^(?!1900)1[0-9]{10}$", &["12065550100"], &["19005550100", "2065550100"]);
     }
 
     #[test]
-    fn invalid_ones_are_refused() {
+    fn invalid_expressions_are_rejected() {
         for regex in ["(", "[0-9", "*1", "1)|(?:2", r"1\"] {
             assert!(Pattern::new(regex).is_err(), "{regex}");
         }
         assert!(Pattern::new(&"(".repeat(100_000)).is_err());
         assert!(Pattern::new(&"(1".repeat(100_000)).is_err());
         assert!(Pattern::new("((((1{999}){999}){999}){999})").is_err());
-        assert_eq!(InvalidPattern.to_string(), "not a regular expression");
+        assert_eq!(PatternError.to_string(), "invalid regular expression");
     }
 
     #[test]
-    fn a_comment_does_not_swallow_what_is_added() {
+    fn trailing_comment_does_not_swallow_the_anchor() {
         check("(?x) [12] # one or two", &["1", "2"], &["", "12"]);
     }
 
     #[test]
-    fn runaway_backtracking_is_no_match() {
+    fn excessive_backtracking_does_not_match() {
         let keys = format!("{}#", "1".repeat(60));
         check(r"^(?=1)(1+)+\1$", &["11"], &[&keys]);
         check(r"^(?:(?=1)1*)*1*(?<=2)$", &[], &[&keys]);
     }
 
     #[test]
-    fn a_pattern_is_compiled_once_and_few_are_kept() {
+    fn patterns_are_compiled_once_and_the_cache_is_bounded() {
         let cache = Cache::default();
         let first = cache.get("[4-6]{3}").unwrap();
         assert!(Arc::ptr_eq(&first, &cache.get("[4-6]{3}").unwrap()));
@@ -165,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pattern_is_not_shown() {
+    fn debug_hides_the_pattern() {
         assert_eq!(format!("{:?}", Pattern::new("4711").unwrap()), "Pattern(<hidden>)");
     }
 }

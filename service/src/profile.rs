@@ -1,15 +1,17 @@
-//! What the sources contradict each other about, as switches.
+//! Switches for behaviour of the service on which its sources contradict each other.
+//!
+//! Depends on nothing else of the simulator.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// How the service behaves where its sources contradict each other, or where only a claim supports a
-/// statement.
+/// The behaviour of the service where its sources contradict each other, or where a statement is
+/// supported only by an unverified claim.
 ///
-/// The default has the best supported value of each switch. [`Profile::each`] has the default and,
-/// for each other value of each switch, a profile that differs from it in that one: an application
-/// that does well under all of them does not depend on what nobody knows.
+/// The default has the best supported value of each switch. [`Profile::each`] returns the default
+/// and, for each other value of each switch, a profile that differs in that value alone. An
+/// application that works under all of them does not depend on uncertain behaviour.
 ///
 /// ```
 /// use offhook_service::{HangupReports, Profile};
@@ -20,39 +22,39 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", default, deny_unknown_fields)]
 pub struct Profile {
-    /// The most transaction attributes of a reply.
+    /// The maximum number of transaction attributes in a reply.
     pub attribute_limit: AttributeLimit,
-    /// Whether a reply's attributes replace the old ones.
+    /// Whether the attributes in a reply replace the old ones.
     pub attributes: Attributes,
-    /// What is reported of a Hangup action on one of two legs.
+    /// The events for a `Hangup` action on one of two legs.
     pub hangup_reports: HangupReports,
-    /// Which action HANGUP of LEG-B names.
+    /// The `Type` in a `HANGUP` of LEG-B.
     pub far_hangup_type: FarHangupType,
-    /// What is reported of the action that runs on a leg whose person hangs up.
+    /// The event for the running action when the person on its leg hangs up.
     pub caller_leaves: CallerLeaves,
-    /// What happens when a new inbound call is answered with an empty list.
+    /// The effect of an empty list in reply to `NEW_INBOUND_CALL`.
     pub empty_first_reply: EmptyFirstReply,
-    /// What an empty list does in the middle of a list.
+    /// The effect of an empty list while other actions run or are queued.
     pub empty_list: EmptyList,
-    /// Where `INVALID_LAMBDA_RESPONSE` says why.
+    /// The place of `ErrorType` and `ErrorMessage` in `INVALID_LAMBDA_RESPONSE`.
     pub invalid_reply_error: InvalidReplyError,
-    /// Whether a call update stops a Speak.
+    /// Whether a call update interrupts `Speak`.
     pub speak: Interruptible,
-    /// Whether ReceiveDigits listens on after keys matched.
+    /// Whether `ReceiveDigits` stays armed after a match.
     pub receive_digits: ReceiveDigitsStays,
-    /// Whether the regular expression of digits sees the terminator.
+    /// Whether the regular expression for digits sees the terminator.
     pub terminator: Terminator,
-    /// What `RepeatDurationInMilliseconds` is.
+    /// The meaning of `RepeatDurationInMilliseconds`.
     pub repeat_duration: RepeatDuration,
-    /// What becomes of keys that are flushed without a match.
+    /// The effect of flushing keys that don't match.
     pub flushed_keys: FlushedKeys,
-    /// When the success of an action with results is reported.
+    /// The time at which the success of an action with results is reported.
     pub reports: Reports,
-    /// Which way round a meeting's leg shows its numbers.
+    /// The numbers of a meeting's leg.
     pub meeting_leg: MeetingLeg,
-    /// Whether RINGING comes for a bridged leg.
+    /// Whether `RINGING` is sent for a bridged leg.
     pub bridge_ringing: BridgeRinging,
-    /// How long a Pause may be.
+    /// The limits of a `Pause`.
     pub pause_limits: PauseLimits,
     /// How digits are compared with `InputDigitsRegex`.
     pub digit_regex: DigitRegex,
@@ -60,7 +62,7 @@ pub struct Profile {
     pub participants: ParticipantOrder,
 }
 
-/// Switches, each an enum whose first value is the default.
+/// Generates an enum for each switch. Its first value is the default.
 macro_rules! switches {
     ($($(#[$doc:meta])* $field:ident: $switch:ident { $($(#[$value_doc:meta])* $value:ident = $word:literal,)* })*) => {
         $(
@@ -75,7 +77,7 @@ macro_rules! switches {
                 /// Every value, the default first.
                 pub const ALL: &'static [Self] = &[$(Self::$value),*];
 
-                /// Its name, as scenario files have it.
+                /// Returns the name of the value in scenario files.
                 pub fn name(self) -> &'static str {
                     match self {
                         $(Self::$value => $word,)*
@@ -91,7 +93,7 @@ macro_rules! switches {
         )*
 
         impl Profile {
-            /// The default, and one profile for each other value of each switch.
+            /// Returns the default, and one profile for each other value of each switch.
             pub fn each() -> impl Iterator<Item = Self> {
                 let mut profiles = vec![Self::default()];
                 $(profiles.extend($switch::ALL[1..].iter().map(|value| Self { $field: *value, ..Self::default() }));)*
@@ -100,7 +102,7 @@ macro_rules! switches {
         }
 
         impl fmt::Display for Profile {
-            /// The switches that are not at their defaults, as `name=value`.
+            /// Writes the switches that differ from the default, as `name=value`.
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 let switched: Vec<String> = [$((self.$field != $switch::default()).then(|| {
                     format!("{}={}", stringify!($field), self.$field.name())
@@ -112,143 +114,144 @@ macro_rules! switches {
 }
 
 switches! {
-    /// The most transaction attributes of a reply: one page says 100 and 20 KB, another 10.
+    /// The maximum number of transaction attributes in a reply.
     attribute_limit: AttributeLimit {
-        /// 100 and 20 KB: the page of transaction attributes.
+        /// 100 attributes and 20 KB. Source: the page on transaction attributes.
         Hundred = "hundred",
-        /// 10: the error's text.
+        /// 10 attributes. Source: the text of the error.
         Ten = "ten",
     }
-    /// Whether a reply's attributes replace the old ones: pages contradict each other where the keys
-    /// differ.
+    /// Whether the attributes in a reply replace the old ones. The sources contradict each other for
+    /// replies with other keys.
     attributes: Attributes {
-        /// The map takes the place of the old one.
+        /// The new map replaces the old one.
         Replace = "replace",
-        /// The map is merged into the old one; an empty one still clears.
+        /// The new map is merged into the old one. An empty map still clears it.
         Merge = "merge",
     }
-    /// What is reported when a Hangup action hangs up one of two legs.
+    /// The events for a `Hangup` action on one of two legs.
     hangup_reports: HangupReports {
-        /// `HANGUP`, then `ACTION_SUCCESSFUL`: the guide has the one, the workshop the other, and
-        /// deployed code copes with both.
+        /// `HANGUP`, then `ACTION_SUCCESSFUL`. The guide has the first, the workshop the second;
+        /// deployed code handles both.
         HangupFirst = "hangup_first",
         /// `ACTION_SUCCESSFUL`, then `HANGUP`.
         SuccessFirst = "success_first",
-        /// HANGUP alone.
+        /// `HANGUP` only.
         HangupOnly = "hangup_only",
     }
-    /// The `Type` in a HANGUP of LEG-B: one example of the guide has another action's.
+    /// The `Type` in a `HANGUP` of LEG-B.
     far_hangup_type: FarHangupType {
         /// `Hangup`, as for LEG-A.
         Hangup = "hangup",
-        /// `ReceiveDigits`, without a SIP response.
+        /// `ReceiveDigits`, without a SIP response code. Source: one example in the guide.
         ReceiveDigits = "receive_digits",
     }
-    /// What is reported of the action that runs on a leg whose person hangs up, before HANGUP.
+    /// The event for the running action when the person on its leg hangs up. It precedes `HANGUP`.
     caller_leaves: CallerLeaves {
-        /// A RecordAudio succeeds, for its recording is there; other actions are not reported.
+        /// `ACTION_SUCCESSFUL` for `RecordAudio`, whose recording is stored; none for other actions.
         Recording = "recording",
-        /// The action succeeds.
+        /// `ACTION_SUCCESSFUL`.
         Success = "success",
-        /// The action fails with SystemException.
+        /// `ACTION_FAILED` with `SystemException`.
         Failure = "failure",
     }
-    /// What happens when a new inbound call is answered with an empty list.
+    /// The effect of an empty list in reply to `NEW_INBOUND_CALL`.
     empty_first_reply: EmptyFirstReply {
-        /// It is an error: the call ends with 480.
+        /// The reply is invalid and the call ends with 480.
         Refused = "refused",
-        /// Nothing happens, and after 30 s without an answer the call ends with 480.
+        /// The call keeps ringing, and ends with 480 after 30 s.
         TimesOut = "times_out",
     }
-    /// What an empty list does while actions run and wait.
+    /// The effect of an empty list while other actions run or are queued.
     empty_list: EmptyList {
-        /// Nothing: the list goes on.
+        /// None: the list continues.
         GoesOn = "goes_on",
-        /// It stops them: an older page.
+        /// It stops those actions. Source: an older page.
         Stops = "stops",
     }
-    /// Where `INVALID_LAMBDA_RESPONSE` has `ErrorType` and `ErrorMessage`.
+    /// The place of `ErrorType` and `ErrorMessage` in `INVALID_LAMBDA_RESPONSE`.
     invalid_reply_error: InvalidReplyError {
-        /// At the top level: one page of the guide, and where deployed code reads them.
+        /// The top level. Source: one page of the guide, and deployed code that reads them there.
         TopLevel = "top_level",
-        /// In `ActionData`: another page.
+        /// `ActionData`. Source: another page.
         ActionData = "action_data",
     }
-    /// Whether a call update stops a running Speak.
+    /// Whether a call update interrupts `Speak`.
     speak: Interruptible {
-        /// No: the guide names PlayAudio, RecordAudio and Pause.
+        /// `Speak` continues. Source: the guide, which names only `PlayAudio`, `RecordAudio` and
+        /// `Pause`.
         No = "no",
-        /// Yes: a sample application sees it.
+        /// `Speak` is interrupted. Source: a sample application.
         Yes = "yes",
     }
-    /// Whether ReceiveDigits listens on after keys matched.
+    /// Whether `ReceiveDigits` stays armed after a match.
     receive_digits: ReceiveDigitsStays {
-        /// It does.
+        /// It stays armed.
         Armed = "armed",
-        /// It does not: keys are discarded until there is a new one.
+        /// Keys are discarded until another `ReceiveDigits` runs.
         Once = "once",
     }
     /// Whether the regular expression of the two get-digits actions sees the terminator.
     terminator: Terminator {
-        /// It does not.
+        /// The expression sees only the digits.
         Unseen = "unseen",
-        /// It does, as one example's expression suggests.
+        /// The expression also sees the terminator. Source: the expression of one example.
         Seen = "seen",
     }
-    /// What `RepeatDurationInMilliseconds` is.
+    /// The meaning of `RepeatDurationInMilliseconds`.
     repeat_duration: RepeatDuration {
-        /// The time of one attempt: Speak's page.
+        /// The time of one attempt. Source: the page on `Speak`.
         Attempt = "attempt",
-        /// The wait between attempts: PlayAudio's page.
+        /// The wait between attempts. Source: the page on `PlayAudio`.
         Between = "between",
     }
-    /// What becomes of keys that ReceiveDigits flushes without a match.
+    /// The effect of flushing keys of `ReceiveDigits` that don't match.
     flushed_keys: FlushedKeys {
-        /// Nobody hears of them.
+        /// The keys are discarded.
         Dropped = "dropped",
-        /// They are sent to the Lambda.
+        /// The keys are sent to the Lambda in `DIGITS_RECEIVED`.
         Sent = "sent",
     }
-    /// When the success of an action that others may depend on is reported.
+    /// The time at which the success of an action with results is reported.
     reports: Reports {
-        /// At once, in the middle of a list too: the workshop.
+        /// Immediately, also in the middle of a list. Source: the workshop.
         AtOnce = "at_once",
-        /// At the end of the list: another page.
+        /// At the end of the list. Source: another page.
         AtTheEnd = "at_the_end",
     }
-    /// Which way round a meeting's leg shows its numbers.
+    /// The numbers of a meeting's leg.
     meeting_leg: MeetingLeg {
-        /// From "SMA", To +17035550122.
+        /// From `SMA` to `+17035550122`.
         FromSma = "from_sma",
-        /// The reverse.
+        /// From `+17035550122` to `SMA`.
         ToSma = "to_sma",
     }
-    /// Whether RINGING comes for a bridged leg.
+    /// Whether `RINGING` is sent for a bridged leg.
     bridge_ringing: BridgeRinging {
-        /// No: the workshop.
+        /// It is not sent. Source: the workshop.
         Silent = "silent",
-        /// Yes: deployed code copes with it.
-        Told = "told",
+        /// It is sent. Source: deployed code that handles it.
+        Reported = "reported",
     }
     /// How digits are compared with `InputDigitsRegex`, after the checks of minimum and maximum.
     digit_regex: DigitRegex {
-        /// It is searched for: a published application asks for six digits with `[0-9]`.
+        /// The expression is searched for. Source: an application that asks for six digits with `[0-9]`.
         Search = "search",
-        /// All digits have to match it, as with Java's `String.matches`.
+        /// All digits must match, as with Java's `String.matches`.
         Whole = "whole",
     }
-    /// The order of `Participants` in HANGUP of LEG-B.
+    /// The order of `Participants` in `HANGUP` of LEG-B.
     participants: ParticipantOrder {
-        /// LEG-A first: the guide and most logs.
+        /// LEG-A first. Source: the guide and most logs.
         LegAFirst = "leg_a_first",
-        /// LEG-B first: three published applications were changed to cope with it.
+        /// LEG-B first. Source: three applications that were changed to handle it.
         LegBFirst = "leg_b_first",
     }
-    /// How long a Pause may be.
+    /// The limits of a `Pause`.
     pause_limits: PauseLimits {
-        /// 100 to 30,000 ms: the page of errors.
+        /// 100 to 30,000 ms. Source: the page on errors.
         Errors = "errors",
-        /// More than 0: the action's page.
+        /// More than 0 ms. Source: the page on the action.
         Action = "action",
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Depends on the protocol types alone.
 
-use offhook::action::ActionType;
+use offhook::action::{ActionError, ActionType};
 use offhook::event::ErrorType;
 use serde::{Deserialize, Serialize};
 
@@ -94,26 +94,17 @@ impl Refusal {
 
     /// Returns `true` if `ACTION_FAILED` carries both in one text, `Error: "Type: message"`.
     pub(crate) fn is_one_text(&self) -> bool {
-        matches!(
-            self.error_type,
-            ErrorType::ErrorJoiningMeeting | ErrorType::NoAccessToDestination
-        )
+        matches!(self.error_type, ErrorType::ErrorJoiningMeeting | ErrorType::NoAccessToDestination)
     }
 }
 
-/// What is wrong with a parameter.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub(crate) enum Problem {
-    Missing,
-    Invalid,
-}
-
-/// The refusal of an action whose parameter `field` is missing or invalid.
+/// Returns the service's error for a parameter.
 ///
-/// The texts are those of the service's page of errors. About a third of the parameters have none
-/// there; their texts are ours, after the pattern of their neighbours.
-pub(crate) fn of_parameter(action_type: &ActionType, field: &str, problem: Problem) -> Refusal {
+/// The messages are those of the service's page on errors. It lacks about a third of them; these are
+/// worded like the others.
+pub(crate) fn of_parameter(error: &ActionError) -> Refusal {
     use ActionType as A;
+    let (action_type, field) = (error.action(), error.field());
     let audio = |message| Refusal::new(ErrorType::InvalidAudioSource, message);
     let missing = |message: &str| Refusal::new(ErrorType::MissingRequiredActionParameter, message);
     let last = field.rsplit('.').next().unwrap_or_default();
@@ -142,14 +133,14 @@ pub(crate) fn of_parameter(action_type: &ActionType, field: &str, problem: Probl
         (A::Pause, "DurationInMilliseconds") => {
             Refusal::parameter("The Duration parameter is invalid.")
         }
-        // The service blames the maximum when the minimum exceeds it.
+        // For a minimum above the maximum, the service names the maximum.
         (A::PlayAudioAndGetDigits | A::SpeakAndGetDigits, "MinNumberOfDigits") => {
-            Refusal::parameter("The MaxNumberOfDigits parameter is invalid.")
+            invalid_digits_parameter("MaxNumberOfDigits")
         }
         (A::PlayAudioAndGetDigits | A::SpeakAndGetDigits | A::ReceiveDigits, _)
             if is_about_digits(last) =>
         {
-            Refusal::parameter(format!("The {last} parameter is invalid."))
+            invalid_digits_parameter(last)
         }
         (A::VoiceFocus, "Enable") => missing("Missing a required action parameter."),
         (_, "CallId" | "ParticipantTag") => Refusal::leg(),
@@ -160,9 +151,10 @@ pub(crate) fn of_parameter(action_type: &ActionType, field: &str, problem: Probl
             Refusal::parameter("ToneDuration parameter value is invalid.")
         }
         (A::Speak | A::SpeakAndGetDigits, _) if last == "Text" || last == "SpeechParameters" => {
-            missing(match problem {
-                Problem::Missing => "Text is a required parameter",
-                Problem::Invalid => "Text is limited to 1,000 characters",
+            missing(if error.is_missing() {
+                "Text is a required parameter"
+            } else {
+                "Text is limited to 1,000 characters"
             })
         }
         (A::ModifyChimeMeetingAttendees, "Operation") => Refusal::parameter(
@@ -174,10 +166,14 @@ pub(crate) fn of_parameter(action_type: &ActionType, field: &str, problem: Probl
         (A::ModifyChimeMeetingAttendees, "AttendeeList") => {
             Refusal::parameter("Attendee List parameter value is invalid.")
         }
-        (_, _) if problem == Problem::Missing => missing("Missing a required action parameter."),
+        (_, _) if error.is_missing() => missing("Missing a required action parameter."),
         (_, "") => Refusal::parameter("The parameters are invalid."),
         (_, _) => Refusal::parameter(format!("{last} parameter value is invalid.")),
     }
+}
+
+pub(crate) fn invalid_digits_parameter(parameter: &str) -> Refusal {
+    Refusal::parameter(format!("The {parameter} parameter is invalid."))
 }
 
 fn is_about_digits(parameter: &str) -> bool {

@@ -4,7 +4,7 @@
 
 use offhook::action::ActionType;
 use offhook::event::{Echo, ErrorType};
-use offhook::{SentReply, TransactionAttributes};
+use offhook::{SentReply, SentReplyError, TransactionAttributes};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -80,15 +80,19 @@ pub(crate) fn read(
     profile: &Profile,
 ) -> Result<Reply, Unusable> {
     let reply = SentReply::from_json(json.as_str().as_bytes()).map_err(|error| {
-        match error.to_string().trim_start_matches("its ").split(['.', '[', ' ']).next().unwrap_or_default() {
-            "Actions" => Unusable::list(),
-            "TransactionAttributes" => Unusable::new(
-                "InvalidTransactionAttributes",
-                "Error while reading transaction attributes",
-            ),
+        let unusable = match &error {
+            SentReplyError::Unreadable { field, .. } if field.starts_with("Actions") => {
+                Unusable::list()
+            }
+            SentReplyError::Unreadable { field, .. } if field == "TransactionAttributes" => {
+                Unusable::new(
+                    "InvalidTransactionAttributes",
+                    "Error while reading transaction attributes",
+                )
+            }
             _ => Unusable::schema(),
-        }
-        .with_problem(error.to_string())
+        };
+        unusable.with_problem(error.to_string())
     })?;
     if reply.schema_version.as_deref() != Some("1.0") {
         return Err(Unusable::schema());

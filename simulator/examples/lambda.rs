@@ -1,6 +1,7 @@
-//! A Lambda for tests: it speaks the Runtime API in plain HTTP and behaves, or misbehaves, as its argument says.
+//! A Lambda for tests, whose behaviour is selected by its argument: `lambda MODE`, where MODE is one of those in
+//! [`main`].
 //!
-//! `lambda MODE`, where MODE is one of those in [`main`].
+//! Depends only on the standard library; calls the Runtime API over plain HTTP.
 
 #![allow(missing_docs)]
 
@@ -16,7 +17,7 @@ fn main() -> io::Result<()> {
     let mode = env::args().nth(1).unwrap_or_default();
     let api = Api { address: env::var("AWS_LAMBDA_RUNTIME_API").unwrap_or_default() };
     match mode.as_str() {
-        // Starting.
+        // Modes for the start.
         "exit-before-poll" => {
             (1..=30).for_each(|line| eprintln!("line {line}"));
             exit(3);
@@ -28,7 +29,7 @@ fn main() -> io::Result<()> {
         }
         "never-polls" => sleep_for_ever(),
 
-        // Answering each event.
+        // Modes that answer each event.
         "echo" => api.serve(|event| Ok(event.body.clone())),
         "headers" => api.serve(|event| Ok(event.described())),
         "environment" => api.serve(|_| Ok(environment())),
@@ -44,10 +45,10 @@ fn main() -> io::Result<()> {
         "large" => api.serve(|_| Ok(vec![b' '; 7 * 1024 * 1024])),
         "call" => api.serve(|event| Ok(call(&event.body))),
         "bridge" => api.serve(|event| Ok(bridge(&event.body))),
-        // An environment variable holds the reply.
+        // The reply is the value of an environment variable.
         "reply" => api.serve(|_| Ok(env::var("REPLY").unwrap_or_default().into_bytes())),
 
-        // Not answering.
+        // Modes that don't answer.
         "exit" => api.serve(|_| {
             eprintln!("about to exit");
             exit(3);
@@ -57,12 +58,12 @@ fn main() -> io::Result<()> {
             sleep_for_ever()
         }),
 
-        // Odd clients of the API.
+        // Unusual clients of the API.
         "late" => late(&api),
         "odd-requests" => odd_requests(&api),
         "concurrent" => concurrent(&api),
         _ => {
-            eprintln!("no mode {mode:?}");
+            eprintln!("unknown mode {mode:?}");
             exit(2);
         }
     }
@@ -74,7 +75,7 @@ fn sleep_for_ever() -> ! {
     }
 }
 
-/// A small call flow: a menu, an answer, and silence.
+/// Replies for a menu: a prompt, a goodbye, and no actions for other events.
 fn call(event: &[u8]) -> Vec<u8> {
     let event = String::from_utf8_lossy(event);
     let is = |kind: &str| event.contains(&format!("\"{kind}\""));
@@ -90,7 +91,7 @@ fn call(event: &[u8]) -> Vec<u8> {
     format!(r#"{{"SchemaVersion": "1.0", "Actions": {actions}}}"#).into_bytes()
 }
 
-/// Calls somebody, and hangs up nobody.
+/// Replies that bridge a call and never hang up a leg.
 fn bridge(event: &[u8]) -> Vec<u8> {
     let actions = if String::from_utf8_lossy(event).contains("\"NEW_INBOUND_CALL\"") {
         r#"[{"Type": "CallAndBridge", "Parameters": {"CallerIdNumber": "+14255550199", "CallTimeoutSeconds": 30,
@@ -106,27 +107,27 @@ fn environment() -> Vec<u8> {
     lines.join("\n").into_bytes()
 }
 
-/// Answers the first event only when it has the second, and answers that with the status of the first answer.
+/// Answers the first event only after the second has been fetched, and the second with the status of the first answer.
 fn late(api: &Api) -> io::Result<()> {
     let first = api.next()?;
-    println!("has the first event");
+    println!("fetched the first event");
     let second = api.next()?;
     let status = api.respond(&first, b"late")?;
     api.respond(&second, format!("status of the late answer: {status}").as_bytes())?;
     sleep_for_ever()
 }
 
-/// Makes requests that the API has to refuse, and answers an event with the statuses of the refusals.
+/// Makes invalid requests, and answers an event with their statuses.
 fn odd_requests(api: &Api) -> io::Result<()> {
     let event = api.next()?;
     let statuses = [
         ("unknown id", api.post("invocation/no-such-id/response", b"{}")?),
         ("error for an unknown id", api.post("invocation/no-such-id/error", b"{}")?),
-        ("unknown path", api.post("invocation/next/please", b"{}")?),
+        ("unknown path", api.post("invocation/next/unknown", b"{}")?),
         ("wrong method", api.post("invocation/next", b"{}")?),
         ("late init error", api.post("init/error", b"{}")?),
     ];
-    let lines: Vec<_> = statuses.iter().map(|(what, status)| format!("{what}: {status}")).collect();
+    let lines: Vec<_> = statuses.iter().map(|(name, status)| format!("{name}: {status}")).collect();
     let accepted = api.respond(&event, lines.join("\n").as_bytes())?;
     let again = api.respond(&event, b"twice")?;
 
@@ -135,7 +136,7 @@ fn odd_requests(api: &Api) -> io::Result<()> {
     sleep_for_ever()
 }
 
-/// Polls from as many threads as it may and answers none of the events before each thread has one.
+/// Polls from `AWS_LAMBDA_MAX_CONCURRENCY` threads, and answers only once each thread has an event.
 fn concurrent(api: &Api) -> io::Result<()> {
     let events =
         env::var("AWS_LAMBDA_MAX_CONCURRENCY").ok().and_then(|n| n.parse().ok()).unwrap_or(1);
@@ -167,7 +168,7 @@ struct Response {
 }
 
 impl Api {
-    /// Answers events for ever.
+    /// Answers events forever.
     fn serve(
         &self,
         mut handler: impl FnMut(&Response) -> Result<Vec<u8>, String>,
@@ -226,7 +227,7 @@ impl Response {
         self.headers.get("lambda-runtime-aws-request-id").map_or("", String::as_str)
     }
 
-    /// The status and the headers, one a line.
+    /// Returns the status and the headers, one per line.
     fn described(&self) -> Vec<u8> {
         let mut lines = vec![format!("status: {}", self.status)];
         lines.extend(self.headers.iter().map(|(name, value)| format!("{name}: {value}")));

@@ -1,13 +1,16 @@
-//! Bots, as scripted conversations.
+//! Bots that follow a script.
+//!
+//! Depends only on the intents of `offhook`.
 
 use std::fmt;
 
 use offhook::action::bot::Intent;
 
-/// A bot that follows a script: what it makes of what the caller says.
+/// A bot that follows a script.
 ///
-/// Each line of the script is a text that is looked for in the caller's words, in any case, and what
-/// the bot does then. What no line fits leads to `FallbackIntent`, as with a bot of Lex.
+/// Each line of the script is a text to find in the caller's words, ignoring case, and the bot's
+/// response. The first line that matches is used. Words that match no line conclude the conversation
+/// with `FallbackIntent`, as in Lex.
 ///
 /// ```
 /// use offhook_simulator::{Bot, intent};
@@ -18,45 +21,49 @@ use offhook::action::bot::Intent;
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Bot {
-    lines: Vec<(String, Does)>,
+    lines: Vec<(String, Turn)>,
 }
 
+/// The response of a bot to the caller's words.
 #[derive(Clone, Debug)]
-pub(crate) enum Does {
-    Asks(String),
-    Concludes(Intent),
+pub(crate) enum Turn {
+    Ask(String),
+    Conclude(Intent),
 }
 
 impl Bot {
-    /// A bot that understands nothing yet.
+    /// Creates a bot without a script: it concludes with `FallbackIntent` whatever the caller says.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// When the caller says something with these words in it, asks this and listens again.
+    /// Asks a question and listens again when the caller says something that contains `words`.
     pub fn asks(mut self, words: &str, question: &str) -> Self {
-        self.lines.push((words.to_lowercase(), Does::Asks(question.to_owned())));
+        self.lines.push((words.to_lowercase(), Turn::Ask(question.to_owned())));
         self
     }
 
-    /// When the caller says something with these words in it, ends the conversation with an intent.
-    pub fn concludes(mut self, words: &str, with: impl Into<Intent>) -> Self {
-        self.lines.push((words.to_lowercase(), Does::Concludes(with.into())));
+    /// Ends the conversation with an intent when the caller says something that contains `words`.
+    pub fn concludes(mut self, words: &str, intent: impl Into<Intent>) -> Self {
+        self.lines.push((words.to_lowercase(), Turn::Conclude(intent.into())));
         self
     }
 
-    pub(crate) fn hears(&self, words: &str) -> Does {
+    pub(crate) fn hears(&self, words: &str) -> Turn {
         let words = words.to_lowercase();
         let line = self.lines.iter().find(|(wanted, _)| words.contains(wanted));
-        line.map_or_else(|| Does::Concludes(fallback()), |(_, does)| does.clone())
+        line.map_or_else(|| Turn::Conclude(fallback()), |(_, turn)| turn.clone())
     }
 }
 
-/// An intent with this name, for a [`Bot`] to conclude with: ready for fulfillment, without slots.
-pub fn intent(name: &str) -> IntentOf {
+/// Starts an intent for a [`Bot`] to conclude with.
+///
+/// By default its state is `ReadyForFulfillment`, its confirmation state is `None`, and it has no
+/// slots.
+pub fn intent(name: &str) -> IntentBuilder {
     use offhook::action::bot::{ConfirmationState, IntentState};
 
-    IntentOf(Intent {
+    IntentBuilder(Intent {
         name: Some(name.to_owned()),
         state: Some(IntentState::ReadyForFulfillment),
         confirmation_state: Some(ConfirmationState::None),
@@ -64,12 +71,12 @@ pub fn intent(name: &str) -> IntentOf {
     })
 }
 
-/// An intent that is being put together: [`intent`] begins one.
+/// A builder of intents, created by [`intent`].
 #[derive(Clone, PartialEq)]
-pub struct IntentOf(Intent);
+pub struct IntentBuilder(Intent);
 
-impl IntentOf {
-    /// Fills a slot, with the same original and interpreted value.
+impl IntentBuilder {
+    /// Adds a slot with this value as its original, interpreted and only resolved value.
     pub fn slot(mut self, name: &str, value: &str) -> Self {
         use offhook::action::bot::{Slot, SlotValue};
 
@@ -82,32 +89,32 @@ impl IntentOf {
         self
     }
 
-    /// A slot that the caller did not fill: `null`.
+    /// Adds a slot that the caller did not fill: `null`.
     pub fn empty_slot(mut self, name: &str) -> Self {
         self.0.slots.insert(name.to_owned(), None);
         self
     }
 
-    /// How the conversation ended: its `State`.
+    /// Sets the `State` of the intent.
     pub fn state(mut self, state: offhook::action::bot::IntentState) -> Self {
         self.0.state = Some(state);
         self
     }
 }
 
-impl fmt::Debug for IntentOf {
+impl fmt::Debug for IntentBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
 }
 
-impl From<IntentOf> for Intent {
-    fn from(intent: IntentOf) -> Self {
+impl From<IntentBuilder> for Intent {
+    fn from(intent: IntentBuilder) -> Self {
         intent.0
     }
 }
 
-/// What a bot concludes with when it understands nothing. Its state is our choice.
+/// The intent of a conversation that no line of the script matches. The sources don't give its state.
 pub(crate) fn fallback() -> Intent {
     intent("FallbackIntent").into()
 }

@@ -1,4 +1,6 @@
-//! What stands for S3: prompts to play, and recordings that are kept.
+//! The simulated S3: prompts to play, and recordings to store.
+//!
+//! Depends on [`wav`] for the files' format.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -6,28 +8,28 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
 
-use crate::wav::{self, Audio, NotPcm};
+use crate::wav::{self, Audio, WavError};
 
-/// How long a prompt is of which nothing is known.
+/// The length of a prompt in memory that was not added.
 const PROMPT: Duration = Duration::from_secs(3);
 
-/// The buckets of S3 that a simulated service plays prompts from and puts recordings into.
+/// The S3 buckets from which the simulated service plays prompts and into which it puts recordings.
 ///
-/// In memory there are no files: a prompt is a name and a length, and every prompt is there, unless
-/// [`strict`](Self::strict) says otherwise. An app that plays prompts can be tested without any.
+/// In memory there are no files: a prompt is a name and a length. Every prompt exists unless
+/// [`strict`](Self::strict) is set, so an app that plays prompts can be tested without files.
+/// Recordings are in [`Phone::recordings`](crate::Phone::recordings).
 ///
-/// With a folder, the prompt `menu.wav` of the bucket `prompts` is its file `prompts/menu.wav`, and
-/// recordings are written to it. Prompts have to be PCM WAV files of at most 50 MB, as the service
-/// wants them. Names that would lead out of the folder, such as `../menu.wav`, are refused.
-///
-/// In memory recordings are with the call that left them: [`Phone::recordings`](crate::Phone::recordings).
+/// With a folder, the prompt `menu.wav` of the bucket `prompts` is the file `prompts/menu.wav` in
+/// that folder, and recordings are written to it as files. Prompts must be PCM WAV files of at most
+/// 50 MB, as the service requires. Names that would leave the folder, such as `../menu.wav`, are
+/// rejected.
 ///
 /// ```
 /// use std::time::Duration;
 ///
 /// use offhook_simulator::Buckets;
 ///
-/// // A test of what the app does when a prompt is missing and recordings can't be kept.
+/// // Every other prompt is missing, and recordings can't be stored.
 /// let buckets = Buckets::in_memory()
 ///     .with_prompt("prompts", "menu.wav", Duration::from_secs(12))
 ///     .strict()
@@ -46,27 +48,27 @@ enum Prompts {
     Folder(PathBuf),
 }
 
-/// Why a prompt can't be played. It does not name it.
+/// The reason why a prompt can't be played. Its message does not name the prompt.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum Missing {
+pub(crate) enum PromptError {
     #[error("reading from this bucket is denied")]
     Denied,
-    #[error("there is no such prompt")]
-    NotThere,
-    #[error("the bucket or key is no path inside the folder")]
+    #[error("the prompt does not exist")]
+    NotFound,
+    #[error("the bucket or key is not a path inside the folder")]
     Outside,
     #[error("the prompt is {0}")]
-    NotPcm(#[from] NotPcm),
+    Wav(#[from] WavError),
     #[error("the prompt can't be read: {0}")]
     Io(io::Error),
 }
 
-/// Why a recording was not kept. It does not name it.
+/// The reason why a recording was not stored. Its message does not name the recording.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum NotStored {
+pub(crate) enum StoreError {
     #[error("writing to this bucket is denied")]
     Denied,
-    #[error("the bucket or key is no path inside the folder")]
+    #[error("the bucket or key is not a path inside the folder")]
     Outside,
     #[error("the recording can't be written: {0}")]
     Io(#[from] io::Error),
@@ -79,15 +81,15 @@ impl Default for Buckets {
 }
 
 impl Buckets {
-    /// Buckets without files, in which every prompt is there and three seconds long.
+    /// Creates buckets without files, in which every prompt exists and is 3 seconds long.
     pub fn in_memory() -> Self {
         Self::new(Prompts::Memory { lengths: BTreeMap::new(), strict: false })
     }
 
-    /// Buckets that are the folders of this folder.
+    /// Creates buckets that are the subfolders of a folder.
     ///
-    /// A prompt that is not there, or is no PCM WAV file, can't be played. Folders for recordings
-    /// are made where they are missing.
+    /// A prompt that does not exist or is not a PCM WAV file can't be played. Missing folders of
+    /// recordings are created.
     pub fn folder(path: impl Into<PathBuf>) -> Self {
         Self::new(Prompts::Folder(path.into()))
     }
@@ -96,7 +98,7 @@ impl Buckets {
         Self { prompts, unreadable: BTreeSet::new(), unwritable: BTreeSet::new() }
     }
 
-    /// Adds a prompt of this length. In a folder, where the files count, it does nothing.
+    /// Adds a prompt of this length. Has no effect on a folder.
     pub fn with_prompt(
         mut self,
         bucket: impl Into<String>,
@@ -109,7 +111,8 @@ impl Buckets {
         self
     }
 
-    /// Only prompts that were added, and recordings, can be played. A folder is always strict.
+    /// Limits the prompts that can be played to added ones and to recordings of the call. A folder is
+    /// always strict.
     pub fn strict(mut self) -> Self {
         if let Prompts::Memory { strict, .. } = &mut self.prompts {
             *strict = true;
@@ -117,44 +120,46 @@ impl Buckets {
         self
     }
 
-    /// No prompt of this bucket can be played, as if the service lacked `s3:GetObject`.
+    /// Makes every prompt of this bucket unreadable, as if the service lacked `s3:GetObject`.
     pub fn deny_reads(mut self, bucket: impl Into<String>) -> Self {
         self.unreadable.insert(bucket.into());
         self
     }
 
-    /// No recording can be put into this bucket, as if the service lacked `s3:PutObject`.
+    /// Makes this bucket refuse recordings, as if the service lacked `s3:PutObject`.
     pub fn deny_writes(mut self, bucket: impl Into<String>) -> Self {
         self.unwritable.insert(bucket.into());
         self
     }
 
-    /// How long a prompt is.
-    pub(crate) fn length(&self, bucket: &str, key: &str) -> Result<Duration, Missing> {
+    /// Returns the length of a prompt.
+    pub(crate) fn length(&self, bucket: &str, key: &str) -> Result<Duration, PromptError> {
         if self.unreadable.contains(bucket) {
-            return Err(Missing::Denied);
+            return Err(PromptError::Denied);
         }
         match &self.prompts {
-            Prompts::Folder(folder) => read(&path(folder, bucket, key).ok_or(Missing::Outside)?),
+            Prompts::Folder(folder) => {
+                read(&path(folder, bucket, key).ok_or(PromptError::Outside)?)
+            }
             Prompts::Memory { lengths, strict } => {
                 let known = lengths.get(&(bucket.to_owned(), key.to_owned())).copied();
-                known.or((!strict).then_some(PROMPT)).ok_or(Missing::NotThere)
+                known.or((!strict).then_some(PROMPT)).ok_or(PromptError::NotFound)
             }
         }
     }
 
-    /// Whether recordings can't be put into this bucket.
+    /// Returns `true` if this bucket refuses recordings.
     pub(crate) fn refuses_writes(&self, bucket: &str) -> bool {
         self.unwritable.contains(bucket)
     }
 
-    /// Keeps a recording, in place of one of the same key.
-    pub(crate) fn put(&self, bucket: &str, key: &str, audio: &Audio) -> Result<(), NotStored> {
+    /// Stores a recording. Replaces one with the same key.
+    pub(crate) fn put(&self, bucket: &str, key: &str, audio: &Audio) -> Result<(), StoreError> {
         if self.refuses_writes(bucket) {
-            return Err(NotStored::Denied);
+            return Err(StoreError::Denied);
         }
         if let Prompts::Folder(folder) = &self.prompts {
-            let path = path(folder, bucket, key).ok_or(NotStored::Outside)?;
+            let path = path(folder, bucket, key).ok_or(StoreError::Outside)?;
             if let Some(parent) = path.parent() {
                 fs::create_dir_all(parent)?;
             }
@@ -164,11 +169,11 @@ impl Buckets {
     }
 }
 
-/// The file of a key, unless its name would lead elsewhere, or to the file of another key.
+/// Returns the file of a key; `None` if the name would leave the folder or alias another key.
 fn path(folder: &Path, bucket: &str, key: &str) -> Option<PathBuf> {
     let mut path = folder.to_owned();
     for name in std::iter::once(bucket).chain(key.split('/')) {
-        // A backslash or a drive's letter means nothing here and something on Windows.
+        // Backslashes and drive letters have a meaning on Windows.
         let plain = !name.contains(['/', '\\', ':', '\0']);
         let mut parts = Path::new(name).components();
         match (plain, parts.next(), parts.next()) {
@@ -179,17 +184,17 @@ fn path(folder: &Path, bucket: &str, key: &str) -> Option<PathBuf> {
     Some(path)
 }
 
-fn read(path: &Path) -> Result<Duration, Missing> {
+fn read(path: &Path) -> Result<Duration, PromptError> {
     let unreadable = |error: io::Error| match error.kind() {
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Missing::NotThere,
-        _ => Missing::Io(error),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => PromptError::NotFound,
+        _ => PromptError::Io(error),
     };
     let metadata = fs::metadata(path).map_err(unreadable)?;
     if !metadata.is_file() {
-        return Err(Missing::NotThere);
+        return Err(PromptError::NotFound);
     }
     if metadata.len() > wav::MAX_BYTES {
-        return Err(NotPcm::TooLarge.into());
+        return Err(WavError::TooLarge.into());
     }
     Ok(wav::length(&fs::read(path).map_err(unreadable)?)?)
 }

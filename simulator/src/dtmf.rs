@@ -1,34 +1,33 @@
-//! The keys that `SendDigits` presses.
+//! The tones of `SendDigits`.
 
 use std::fmt;
 use std::time::Duration;
 
 use offhook_service::is_key;
 
-/// How long a comma of `SendDigits` waits.
+/// The wait of a comma in `SendDigits`.
 const WAIT: Duration = Duration::from_millis(500);
 
-/// The keys of one `SendDigits`.
+/// The tones of one `SendDigits`.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Tones {
-    /// When each key's tone begins, from the start of the action.
+    /// The keys and the start of each tone, relative to the start of the action.
     pub(crate) keys: Vec<(Duration, char)>,
-    /// How long it all takes.
+    /// The total length.
     pub(crate) length: Duration,
 }
 
-/// A text holds something other than keys and commas. It does not hold the text.
+/// The error for digits with an invalid character. Its message does not contain the digits.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("holds something other than 0-9, *, #, A-D and commas")]
-pub(crate) struct NotDtmf;
+#[error("expected only 0-9, *, #, A-D and commas")]
+pub(crate) struct DtmfError;
 
 impl Tones {
-    /// Lays out the keys and waits of `Digits`, each tone of the length of
-    /// `ToneDurationInMilliseconds`.
+    /// Schedules the keys and waits of `Digits`. `tone` is `ToneDurationInMilliseconds`.
     ///
-    /// Whether the service leaves a gap between two tones is undocumented; here there is none.
-    pub(crate) fn new(digits: &str, tone: Option<Duration>) -> Result<Self, NotDtmf> {
-        let tone = tone.unwrap_or(TONE);
+    /// There is no gap between two tones. The documentation does not say whether the service leaves
+    /// one.
+    pub(crate) fn new(digits: &str, tone: Duration) -> Result<Self, DtmfError> {
         let mut tones = Self { keys: Vec::new(), length: Duration::ZERO };
         for key in digits.chars() {
             let takes = if key == ',' {
@@ -37,7 +36,7 @@ impl Tones {
                 tones.keys.push((tones.length, key));
                 tone
             } else {
-                return Err(NotDtmf);
+                return Err(DtmfError);
             };
             tones.length = tones.length.saturating_add(takes);
         }
@@ -61,45 +60,35 @@ mod tests {
     }
 
     #[test]
-    fn commas_wait_and_tones_follow_each_other() {
-        let tones = Tones::new(",,1A#,2", None).unwrap();
+    fn commas_wait_and_tones_follow_without_gaps() {
+        let tones = Tones::new(",,1A#,2", ms(250)).unwrap();
         let keys = [(ms(1_000), '1'), (ms(1_250), 'A'), (ms(1_500), '#'), (ms(2_250), '2')];
         assert_eq!(tones.keys, keys);
         assert_eq!(tones.length, ms(2_500));
     }
 
     #[test]
-    fn tones_have_the_length_that_is_asked_for() {
-        let tones = Tones::new("12", Some(ms(50))).unwrap();
+    fn tones_have_the_requested_length() {
+        let tones = Tones::new("12", ms(50)).unwrap();
         assert_eq!(tones.keys, [(ms(0), '1'), (ms(50), '2')]);
         assert_eq!(tones.length, ms(100));
-        let tones = Tones::new("12", Some(Duration::MAX)).unwrap();
+        let tones = Tones::new("12", Duration::MAX).unwrap();
         assert_eq!(tones.length, Duration::MAX);
     }
 
     #[test]
-    fn nothing_takes_no_time() {
-        let tones = Tones::new("", None).unwrap();
+    fn no_digits_take_no_time() {
+        let tones = Tones::new("", ms(250)).unwrap();
         assert_eq!((tones.keys.len(), tones.length), (0, ms(0)));
     }
 
     #[test]
-    fn other_characters_are_refused_and_not_shown() {
+    fn other_characters_are_rejected_and_keys_hidden() {
         for digits in ["1 2", "a", "E", "٣", "1-2"] {
-            let error = Tones::new(digits, None).unwrap_err();
-            assert_eq!(error.to_string(), "holds something other than 0-9, *, #, A-D and commas");
+            let error = Tones::new(digits, ms(250)).unwrap_err();
+            assert_eq!(error.to_string(), "expected only 0-9, *, #, A-D and commas");
         }
-        let shown = format!("{:?}", Tones::new("4711", None).unwrap());
+        let shown = format!("{:?}", Tones::new("4711", ms(250)).unwrap());
         assert_eq!(shown, "Tones(<4 hidden>, 1s)");
-    }
-
-    #[test]
-    fn pressed_keys_are_not_shown() {
-        let mut pressed = Pressed::default();
-        pressed.push('4');
-        pressed.push('#');
-        assert_eq!(format!("{pressed:?}"), "Pressed(<2 hidden>)");
-        assert_eq!(pressed.take(), "4#");
-        assert_eq!(pressed.count(), 0);
     }
 }

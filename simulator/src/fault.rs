@@ -1,36 +1,39 @@
-//! What can go wrong around an application, on request.
+//! Faults that a simulator injects into a call.
+//!
+//! Depends on nothing else of the simulator.
 
 use std::fmt;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-/// Something that goes wrong.
+/// A fault of the Lambda, the service or a person, injected at one event.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Fault {
-    /// The Lambda takes 6 s: the service invokes it a second time, and takes the first reply.
+    /// The Lambda takes 6 s. The service invokes it a second time and uses the first reply that
+    /// arrives.
     SlowLambda,
-    /// The Lambda takes 25 s, both times: the service hangs up.
+    /// The Lambda takes 25 s for both attempts. The service hangs up.
     HungLambda,
-    /// The Lambda reports an error once; the retry reaches it.
+    /// The Lambda reports an error for the first attempt; the retry reaches it.
     LambdaError,
-    /// The Lambda's process ends, twice: out of retries.
+    /// The Lambda's process exits during both attempts. The retries are exhausted.
     LambdaCrash,
-    /// The next action fails with ActionExecutionThrottled.
+    /// The next action fails with `ActionExecutionThrottled`.
     Throttled,
     /// The event is delivered twice.
     DuplicateDelivery,
-    /// The call is updated, without arguments, while the Lambda works on the event.
+    /// The call is updated, without arguments, while the Lambda handles the event.
     UpdateMeanwhile,
-    /// The caller hangs up while the Lambda works on the event.
+    /// The caller hangs up while the Lambda handles the event.
     CallerGone,
-    /// The far end hangs up, or, ringing, can't be reached.
+    /// The far end hangs up or, while it rings, becomes unreachable.
     FarEndGone,
-    /// Prompts can't be read and recordings can't be written from now on.
+    /// From this event on, prompts can't be read and recordings can't be written.
     S3Denied,
-    /// Speech is refused from now on.
+    /// From this event on, speech fails with `AccessDenied`.
     PollyDenied,
 }
 
@@ -50,7 +53,7 @@ impl Fault {
         Self::PollyDenied,
     ];
 
-    /// Its name, as scenario files have it.
+    /// Returns the name of the fault in scenario files.
     pub fn name(self) -> &'static str {
         match self {
             Self::SlowLambda => "slow_lambda",
@@ -67,7 +70,7 @@ impl Fault {
         }
     }
 
-    /// How long the Lambda takes under this fault.
+    /// Returns the time that the Lambda takes because of this fault.
     pub(crate) fn lateness(self) -> Duration {
         match self {
             Self::SlowLambda => Duration::from_secs(6),

@@ -1,4 +1,6 @@
-//! What is wrong with a call even when every expectation holds.
+//! Findings: problems of a call that no expectation checks.
+//!
+//! Depends on nothing else of the simulator.
 
 use std::fmt;
 use std::time::Duration;
@@ -6,80 +8,81 @@ use std::time::Duration;
 use offhook::Leg;
 use serde::Serialize;
 
-/// Something that the application should not have done, or should not have let happen.
+/// A mistake of the application, or a problem that it should have prevented.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 #[serde(tag = "finding", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Finding {
-    /// A leg is connected with nobody to talk to, and nothing is going to hang it up. It is billed
-    /// until somebody does.
+    /// A leg is connected without another party, and nothing is scheduled that would hang it up. It is
+    /// billed until it is hung up.
     LegLeftConnected {
         /// The leg.
         leg: Leg,
-        /// What an hour of it costs, by the price that the simulator was given.
+        /// The cost per hour, from
+        /// [`leg_price_per_minute`](crate::Simulator::leg_price_per_minute).
         hourly_price: Option<f64>,
     },
-    /// Actions were returned for an event for which the service ignores them.
+    /// A reply contained actions although the service ignores them for this event.
     IgnoredActions {
         /// The event's `InvocationEventType`.
         event: String,
         /// The event's `Sequence`.
         sequence: u64,
-        /// How many.
+        /// The number of ignored actions.
         count: usize,
     },
-    /// A reply's attributes replaced a map and so lost a key that no longer comes back.
+    /// A reply replaced the transaction attributes with a map that lacks one of their keys.
     AttributeLost {
-        /// The key.
+        /// The lost key.
         key: String,
-        /// The `Sequence` of the event that was answered.
+        /// The `Sequence` of the answered event.
         sequence: u64,
     },
     /// The Lambda took more than 5 s, after which the service invokes it again.
     SlowReply {
         /// The event's `Sequence`.
         sequence: u64,
-        /// How long it took.
+        /// The time from the event to its reply.
         #[serde(rename = "took_ms", serialize_with = "crate::transcript::milliseconds")]
         took: Duration,
     },
-    /// Nothing played, rang or was connected for more than 4 s, and no action waited for keys, words
-    /// or a message.
+    /// For more than 4 s, the caller heard nothing, was connected to no other party, and no action
+    /// waited for keys, words or a message.
     DeadAir {
-        /// From this time of the call.
+        /// The start, on the call's clock.
         #[serde(rename = "from_ms", serialize_with = "crate::transcript::milliseconds")]
         from: Duration,
-        /// For so long.
+        /// The length.
         #[serde(rename = "length_ms", serialize_with = "crate::transcript::milliseconds")]
         length: Duration,
     },
-    /// A retried event got another reply than the first time.
+    /// Two deliveries of one event got different replies.
     NotIdempotent {
         /// The event's `InvocationEventType`.
         event: String,
         /// The event's `Sequence`.
         sequence: u64,
     },
-    /// The Lambda failed.
+    /// The Lambda failed for an event.
     LambdaError {
         /// The event's `InvocationEventType`.
         event: String,
         /// The event's `Sequence`.
         sequence: u64,
     },
-    /// A reply could not be used.
+    /// The service rejects a reply.
     InvalidReply {
-        /// The `Sequence` of the event that was answered.
+        /// The `Sequence` of the answered event.
         sequence: u64,
-        /// Why.
+        /// The reason.
         problem: String,
     },
-    /// The call used up the invocations that one call has.
+    /// The call reached the limit of 1,000 invocations per call.
     TooManyInvocations,
 }
 
 impl Finding {
-    /// The finding's name, as scenario files have it.
+    /// Returns the name of the finding in scenario files.
     pub fn name(&self) -> &'static str {
         match self {
             Self::LegLeftConnected { .. } => "leg_left_connected",
@@ -101,19 +104,19 @@ impl fmt::Display for Finding {
             Self::LegLeftConnected { leg, hourly_price } => {
                 write!(
                     f,
-                    "{leg} was left connected, with nobody to talk to: 60 billed minutes an hour"
+                    "{leg} was left connected without another party: 60 billed minutes per hour"
                 )?;
-                hourly_price.map_or(Ok(()), |price| write!(f, ", {price:.2} by your price"))
+                hourly_price.map_or(Ok(()), |price| write!(f, ", {price:.2} at the given price"))
             }
             Self::IgnoredActions { event, sequence, count } => {
                 write!(
                     f,
-                    "{count} action(s) returned for {event} (sequence {sequence}), where the service ignores them"
+                    "the service ignores actions for {event} (sequence {sequence}): the reply contained {count}"
                 )
             }
             Self::AttributeLost { key, sequence } => write!(
                 f,
-                "the transaction attribute {key:?} was lost: the reply to sequence {sequence} replaced the map without it"
+                "the transaction attribute {key:?} was lost: the attributes in the reply to sequence {sequence} don't contain it"
             ),
             Self::SlowReply { sequence, took } => write!(
                 f,
@@ -122,23 +125,25 @@ impl fmt::Display for Finding {
             ),
             Self::DeadAir { from, length } => write!(
                 f,
-                "dead air for {:.1} s from {:.1} s on: the caller heard nothing, and nothing was asked of them",
+                "{:.1} s of dead air from {:.1} s on: the caller heard nothing and no action waited for input",
                 length.as_secs_f64(),
                 from.as_secs_f64()
             ),
             Self::NotIdempotent { event, sequence } => {
                 write!(
                     f,
-                    "{event} (sequence {sequence}) was delivered twice and answered differently"
+                    "{event} (sequence {sequence}) was delivered twice and got different replies"
                 )
             }
             Self::LambdaError { event, sequence } => {
-                write!(f, "the Lambda failed on {event} (sequence {sequence})")
+                write!(f, "the Lambda failed for {event} (sequence {sequence})")
             }
             Self::InvalidReply { sequence, problem } => {
-                write!(f, "the reply to sequence {sequence} can't be used: {problem}")
+                write!(f, "the reply to sequence {sequence} is invalid: {problem}")
             }
-            Self::TooManyInvocations => f.write_str("the call used up its 1,000 invocations"),
+            Self::TooManyInvocations => {
+                f.write_str("the call reached the limit of 1,000 invocations")
+            }
         }
     }
 }

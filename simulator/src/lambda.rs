@@ -1,4 +1,6 @@
-//! Whatever answers events: an app, a closure, a service, a process.
+//! Lambdas that a simulator can invoke: apps, closures, tower services and processes.
+//!
+//! Depends on `offhook` for in-process Lambdas and on [`Host`] for processes.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -8,54 +10,54 @@ use offhook::{Answer, App, Error, Invocation, Reply};
 
 use crate::{Host, Outcome};
 
-/// What an invocation gives: the reply's JSON, or what went wrong.
-pub type Invoking<'a> = Pin<Box<dyn Future<Output = Result<String, String>> + Send + 'a>>;
+/// A boxed future of an invocation: the reply's JSON, or the text of a Lambda error.
+pub type InvokeFuture<'a> = Pin<Box<dyn Future<Output = Result<String, String>> + Send + 'a>>;
 
-/// Whatever answers events with replies, both as JSON.
+/// A Lambda that answers events with replies, both as JSON.
 ///
-/// Implement it for what is no app, closure, service or [`Host`], or to answer with what those can't
-/// say, such as a reply that the service refuses.
+/// Implement it for a Lambda that is not an app, closure, service or [`Host`], or to return replies
+/// that those can't produce, such as invalid ones.
 pub trait Lambda: Send + Sync {
     /// Answers one event.
     ///
     /// # Errors
-    /// What a Lambda error would say.
-    fn invoke<'a>(&'a self, event: &'a str) -> Invoking<'a>;
+    /// The text of a Lambda error.
+    fn invoke<'a>(&'a self, event: &'a str) -> InvokeFuture<'a>;
 }
 
-/// What a [`Simulator`](crate::Simulator) can drive.
+/// A conversion into a Lambda for a [`Simulator`](crate::Simulator).
 ///
-/// `Kind` tells the implementations apart and is always inferred.
+/// `Kind` distinguishes the implementations and is always inferred.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't answer a simulator's events",
-    label = "no app, closure, service or `Host`",
-    note = "give an app (`#[offhook::app]`), `Arc` of one, an async closure from `offhook::Invocation` to what a handler can return, a tower service over `offhook::Invocation`, an `Arc<Host>`, or your own `Lambda`"
+    label = "expected an app, a closure, a service or an `Arc<Host>`",
+    note = "pass an app (`#[offhook::app]`), an `Arc` of an app, an async closure from `offhook::Invocation` to anything that a handler can return, a tower service for `offhook::Invocation`, an `Arc<Host>`, or your own `Lambda`"
 )]
 pub trait IntoLambda<Kind> {
-    /// The Lambda.
+    /// Converts into a shared Lambda.
     fn into_lambda(self) -> Arc<dyn Lambda>;
 }
 
-/// A kind of [`IntoLambda`]: an app.
+/// The kind of [`IntoLambda`] for apps.
 #[derive(Debug)]
 pub enum OfApp {}
-/// A kind of [`IntoLambda`]: an app that is shared.
+/// The kind of [`IntoLambda`] for shared apps.
 #[derive(Debug)]
 pub enum OfSharedApp {}
-/// A kind of [`IntoLambda`]: a function.
+/// The kind of [`IntoLambda`] for functions and closures.
 #[derive(Debug)]
 pub enum OfFunction {}
-/// A kind of [`IntoLambda`]: a tower service.
+/// The kind of [`IntoLambda`] for tower services.
 #[derive(Debug)]
 pub enum OfService {}
-/// A kind of [`IntoLambda`]: a [`Lambda`].
+/// The kind of [`IntoLambda`] for types that implement [`Lambda`].
 #[derive(Debug)]
 pub enum OfLambda {}
 
 struct Whole<A>(Arc<A>);
 
 impl<A: App> Lambda for Whole<A> {
-    fn invoke<'a>(&'a self, event: &'a str) -> Invoking<'a> {
+    fn invoke<'a>(&'a self, event: &'a str) -> InvokeFuture<'a> {
         Box::pin(async move { written(offhook::handle(&*self.0, event).await) })
     }
 }
@@ -79,7 +81,7 @@ where
     F: Fn(Invocation) -> Replying + Send + Sync,
     Replying: Future<Output: Answer> + Send,
 {
-    fn invoke<'a>(&'a self, event: &'a str) -> Invoking<'a> {
+    fn invoke<'a>(&'a self, event: &'a str) -> InvokeFuture<'a> {
         Box::pin(async move {
             let invocation = Invocation::from_json(event.as_bytes()).map_err(|e| e.to_string())?;
             written((self.0)(invocation).await.reply())
@@ -104,7 +106,7 @@ where
     S: tower::Service<Invocation, Response: Answer, Error: Into<Error>> + Clone + Send + Sync,
     S::Future: Send,
 {
-    fn invoke<'a>(&'a self, event: &'a str) -> Invoking<'a> {
+    fn invoke<'a>(&'a self, event: &'a str) -> InvokeFuture<'a> {
         Box::pin(async move {
             let invocation = Invocation::from_json(event.as_bytes()).map_err(|e| e.to_string())?;
             let answer = tower::ServiceExt::oneshot(self.0.clone(), invocation).await;
@@ -134,7 +136,7 @@ impl<L: Lambda + 'static> IntoLambda<OfLambda> for L {
 }
 
 impl Lambda for Arc<Host> {
-    fn invoke<'a>(&'a self, event: &'a str) -> Invoking<'a> {
+    fn invoke<'a>(&'a self, event: &'a str) -> InvokeFuture<'a> {
         Box::pin(async move {
             let invocation =
                 Host::invoke(self, event.to_owned()).await.map_err(|error| error.to_string())?;

@@ -1,7 +1,7 @@
-//! The audio service on your desk: a model of Amazon Chime SDK's PSTN audio service that takes a
-//! Lambda through whole phone calls.
+//! A local model of Amazon Chime SDK's PSTN audio service that takes a Lambda through complete phone
+//! calls.
 //!
-//! A test reads like a phone call. It needs no network, no sleeping and no AWS account:
+//! A test reads like a phone call. It needs no network, no sleeps and no AWS account:
 //!
 //! ```
 //! use offhook::action::{Hangup, Speak, SpeakAndGetDigits};
@@ -24,34 +24,34 @@
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() {
 //! let mut phone = Simulator::new(App).dial("+14255550199", "+12065550100").await;
-//! phone.hears("Press 1").press("9").await; // no such choice: the prompt is repeated
+//! phone.hears("Press 1").press("9").await; // not an option: the prompt is repeated
 //! phone.hears("Press 1").press("1").await;
 //! phone.hears("nine to five").is_hung_up().await;
 //! phone.ended().no_leg_left_connected().no_findings();
 //! # }
 //! ```
 //!
-//! - [`Simulator`] is the world around a call: what answers events (an app, a closure, a tower
-//!   service, a process through [`Host`], your own [`Lambda`]), audio files, bots, faults, the
-//!   [`Profile`].
-//! - [`Phone`] is the call as the people in it see it: its methods are the steps of a test, and it
-//!   knows the [`Transcript`], the recordings, the attributes, the session.
-//! - [`Finding`]s are what is wrong with a call even when every expectation holds: a leg left
-//!   connected, dead air, a reply that was ignored.
-//! - [`host`] runs any Lambda as a process, behind the Lambda Runtime API on the loopback interface.
+//! - [`Simulator`] is the environment of a call: the Lambda that answers events (an app, a closure, a
+//!   tower service, a process behind [`Host`], or your own [`Lambda`]), audio files, bots, faults and
+//!   the [`Profile`].
+//! - [`Phone`] is the call as its participants see it. Its methods are the steps of a test, and it
+//!   gives access to the [`Transcript`], the recordings, the attributes and the session.
+//! - A [`Finding`] is a problem of a call that no expectation checks: a leg left connected, dead air,
+//!   ignored actions.
+//! - [`host`] runs any Lambda as a process behind the Lambda Runtime API, on the loopback interface.
 //!
-//! # How true it is
+//! # Accuracy
 //!
-//! The model follows the service's documentation and logged events. What they say, with the test
-//! that shows it, is in [`sequences`]. Where they contradict each other there is a switch of the
-//! [`Profile`]; where they are silent, the choice is ours and the code says so. Among these choices:
-//! the service and an undisturbed Lambda take 50 ms for an event; a message of the service that no
-//! page has is worded after its neighbours; and a call that has used up its 1,000 invocations ends.
+//! The model follows the service's documentation and logged events. [`sequences`] lists each
+//! documented behaviour with the test that covers it. Where the sources contradict each other, a
+//! switch of the [`Profile`] decides. Where they are silent, the simulator chooses and the code says
+//! so: for example, the service and a Lambda without faults take 50 ms per event, undocumented error
+//! messages are worded like the documented ones, and a call ends after its 1,000 invocations.
 //!
 //! # Time
 //!
-//! A call has a virtual clock that goes from one thing that is due to the next. Handlers run while
-//! it stands still: an in-process app must not wait for the simulated time to pass.
+//! A call has a virtual clock that jumps from one scheduled event to the next. It is stopped while a
+//! handler runs, so an in-process app must not wait for simulated time to pass.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
@@ -78,7 +78,7 @@ mod step;
 mod transcript;
 mod wav;
 
-pub use bot::{Bot, IntentOf, intent};
+pub use bot::{Bot, IntentBuilder, intent};
 pub use buckets::Buckets;
 pub use fault::Fault;
 pub use finding::Finding;
@@ -86,7 +86,7 @@ pub use finding::Finding;
 pub use host::{FunctionError, Host, HostBuilder, HostError, Line, Outcome, Output, Stream};
 #[doc(inline)]
 pub use lambda::{IntoLambda, Lambda};
-pub use phone::{Ended, Failure, FarEndSteps, Phone, Recording, Steps};
+pub use phone::{Ended, FarEndSteps, Phone, Recording, StepError, Steps};
 pub use profile::{
     AttributeLimit, Attributes, BridgeRinging, CallerLeaves, EmptyFirstReply, EmptyList,
     FarHangupType, FlushedKeys, HangupReports, Interruptible, InvalidReplyError, MeetingLeg,
@@ -100,3 +100,8 @@ pub use step::{FarEnd, Step};
 pub use transcript::{Entry, Happening, Invoked, Ladder, Prompt, Transcript};
 #[doc(hidden)]
 pub use transcript::{describe, text};
+
+/// The README's example, run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct Readme;

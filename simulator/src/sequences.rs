@@ -1,3 +1,3 @@
-#![doc = "What the simulator reproduces of the service, and what says so."]
+#![doc = "The behaviour of the service that the simulator reproduces, with its sources."]
 #![doc = ""]
 #![doc = include_str!("../docs/sequences.md")]

@@ -1,4 +1,6 @@
-//! The simulator: the world around a call.
+//! The simulator: the environment of calls, and their start.
+//!
+//! Depends on the model of the call, and on the Lambda, bots, buckets and profile that it is given.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -14,9 +16,9 @@ use crate::call::Call;
 use crate::lambda::{IntoLambda, Lambda};
 use crate::{Bot, Buckets, FarEnd, Fault, Phone, Profile};
 
-/// The audio service around an application: takes it through whole calls, on a virtual clock.
+/// A simulated audio service that takes an application through complete calls on a virtual clock.
 ///
-/// Give it whatever answers events, and dial:
+/// Create one for a Lambda, and dial:
 ///
 /// ```
 /// use offhook::prelude::*;
@@ -38,48 +40,48 @@ use crate::{Bot, Buckets, FarEnd, Fault, Phone, Profile};
 /// # }
 /// ```
 ///
-/// Nothing sleeps and no network is used, and the same seed gives the same call, byte for byte.
-/// One simulator can make any number of calls.
+/// It does not sleep or use the network, and the same seed gives the same call, byte for byte. One
+/// simulator can make any number of calls.
 #[derive(Clone)]
 pub struct Simulator {
     world: Arc<World>,
 }
 
-/// What a call depends on.
+/// The environment of a call.
 #[derive(Clone)]
 pub(crate) struct World {
     pub(crate) lambda: Arc<dyn Lambda>,
     pub(crate) seed: u64,
-    /// How many calls there were with this seed.
+    /// Number of calls since the seed was set.
     pub(crate) calls: Arc<AtomicU64>,
     pub(crate) profile: Profile,
     pub(crate) buckets: Buckets,
     pub(crate) bots: BTreeMap<String, Bot>,
     pub(crate) faults: BTreeMap<u64, Fault>,
-    /// Of a thousand events, how many meet a fault.
+    /// Fault rate, per thousand events.
     pub(crate) random_faults: u32,
     pub(crate) far_ends: BTreeMap<String, FarEnd>,
     pub(crate) numbers: BTreeSet<String>,
     pub(crate) refused_join_tokens: BTreeSet<String>,
     pub(crate) absent_attendees: BTreeSet<String>,
     pub(crate) patience: Duration,
-    /// When calls begin, in milliseconds since 1970.
+    /// The start of the calls, in milliseconds since 1970.
     pub(crate) epoch_ms: u64,
     pub(crate) leg_price_per_minute: Option<f64>,
     pub(crate) sip_rule_id: String,
     pub(crate) sip_media_application_id: String,
 }
 
-/// 10:00 UTC of Monday, 5 January 2026: within most opening hours.
+/// Monday, 5 January 2026, 10:00 UTC: within most opening hours.
 const EPOCH_MS: u64 = 1_767_607_200_000;
 
 impl Simulator {
-    /// A simulator that drives this: an app, or a shared one (`Arc`); an async closure from
-    /// [`Invocation`](offhook::Invocation) to whatever a handler can return; a tower service over
+    /// Creates a simulator for a Lambda: an app, or an `Arc` of one; an async closure from
+    /// [`Invocation`](offhook::Invocation) to anything that a handler can return; a tower service for
     /// `Invocation`; an `Arc<`[`Host`](crate::Host)`>`, which is a process; or your own [`Lambda`].
     ///
-    /// Closures and services are asked as they are: what an app does around its handlers, such as
-    /// naming legs and filling in the caller id of a bridge, is theirs to do.
+    /// The replies of closures and services are used as they are. They don't get what an app adds to
+    /// those of its handlers, such as legs and the caller id of a bridge.
     pub fn new<Kind>(lambda: impl IntoLambda<Kind>) -> Self {
         let world = World {
             lambda: lambda.into_lambda(),
@@ -94,7 +96,7 @@ impl Simulator {
             numbers: BTreeSet::new(),
             refused_join_tokens: BTreeSet::new(),
             absent_attendees: BTreeSet::new(),
-            patience: Duration::from_mins(2),
+            patience: Duration::from_secs(2 * 60),
             epoch_ms: EPOCH_MS,
             leg_price_per_minute: None,
             sip_rule_id: "00000000-0000-0000-0000-0000000000f1".to_owned(),
@@ -107,79 +109,81 @@ impl Simulator {
         Arc::make_mut(&mut self.world)
     }
 
-    /// What chance is made of: ids, and which events meet a random fault. By default 0. Each further
-    /// call of a simulator has chances of its own, and the same ones again after this.
+    /// Seeds everything random: ids and random faults. The default is 0.
+    ///
+    /// Each further call of a simulator has different random values. Setting the seed starts over.
     pub fn seed(mut self, seed: u64) -> Self {
         let world = self.world();
         (world.seed, world.calls) = (seed, Arc::default());
         self
     }
 
-    /// How the service behaves where its sources contradict each other.
+    /// Sets the behaviour of the service where its sources contradict each other.
     pub fn profile(mut self, profile: Profile) -> Self {
         self.world().profile = profile;
         self
     }
 
-    /// What stands for S3. By default every prompt is there, 3 s long, and recordings are kept in
-    /// memory.
+    /// Sets the S3 buckets. The default is [`Buckets::in_memory`].
     pub fn buckets(mut self, buckets: Buckets) -> Self {
         self.world().buckets = buckets;
         self
     }
 
-    /// The bot with this alias ARN. Without one a bot understands nothing, and the steps
-    /// [`Phone::bot_concludes`] are needed.
+    /// Adds the bot with this alias ARN. A bot that was not added has no script: it concludes with
+    /// `FallbackIntent` or by the step [`Phone::bot_concludes`].
     pub fn bot(mut self, alias_arn: &str, bot: Bot) -> Self {
         self.world().bots.insert(alias_arn.to_owned(), bot);
         self
     }
 
-    /// Makes something go wrong at the event with this `Sequence`, which counts from 1.
+    /// Injects a fault at the event with this `Sequence`, which counts from 1.
     pub fn fault(mut self, sequence: u64, fault: Fault) -> Self {
         self.world().faults.insert(sequence, fault);
         self
     }
 
-    /// Makes something go wrong at so many of a thousand events, which and what by the seed.
+    /// Sets the rate of random faults, per thousand events. The default is 0. The seed determines the
+    /// events and faults.
     pub fn random_faults(mut self, per_mille: u32) -> Self {
         self.world().random_faults = per_mille;
         self
     }
 
-    /// What a called number does after 3 s, unless a step of the call comes before.
-    pub fn far_end(mut self, number: &str, does: FarEnd) -> Self {
-        self.world().far_ends.insert(number.to_owned(), does);
+    /// Sets what the person at a called number does after 3 s of ringing. A step of the test overrides
+    /// it.
+    pub fn far_end(mut self, number: &str, far_end: FarEnd) -> Self {
+        self.world().far_ends.insert(number.to_owned(), far_end);
         self
     }
 
-    /// A number that the account owns, and that a bridge may show as its caller id. The number that
-    /// was called is one without being told.
+    /// Adds a number that the account owns, which a bridge may use as its caller id. The called number
+    /// is always owned.
     pub fn owns(mut self, number: &str) -> Self {
         self.world().numbers.insert(number.to_owned());
         self
     }
 
-    /// A join token that no meeting takes. Every other one that is not empty is taken.
+    /// Makes meetings refuse a join token. Every other non-empty token is accepted.
     pub fn refuses_join_token(mut self, token: &str) -> Self {
         self.world().refused_join_tokens.insert(token.to_owned());
         self
     }
 
-    /// An attendee who is in no meeting, and so can't be muted. Every other one is where the
-    /// application says.
+    /// Makes an attendee absent from every meeting. Every other attendee is in the meeting that the
+    /// application names.
     pub fn absent_attendee(mut self, attendee_id: &str) -> Self {
         self.world().absent_attendees.insert(attendee_id.to_owned());
         self
     }
 
-    /// How long an expectation waits at most, on the virtual clock: 2 minutes by default.
+    /// Limits the time that an expectation waits, on the virtual clock. The default is 2 minutes.
     pub fn patience(mut self, patience: Duration) -> Self {
         self.world().patience = patience;
         self
     }
 
-    /// When the calls begin: by default on Monday, 5 January 2026 at 10:00 UTC. Times before 1970
+    /// Sets the start of the calls. The default is Monday, 5 January 2026, 10:00 UTC. Times before 1970
     /// count as 1970.
     pub fn starts_at(mut self, time: SystemTime) -> Self {
         let since_1970 = time.duration_since(UNIX_EPOCH).unwrap_or_default();
@@ -187,14 +191,13 @@ impl Simulator {
         self
     }
 
-    /// What a minute of a leg costs, in your currency, for findings. The service's prices are not
-    /// among the sources, so there is no default.
+    /// Sets the price of a leg per minute, in any currency, for findings. There is no default.
     pub fn leg_price_per_minute(mut self, price: f64) -> Self {
         self.world().leg_price_per_minute = Some(price);
         self
     }
 
-    /// Somebody calls the application.
+    /// Starts an inbound call to the application.
     pub fn dial(&self, from: &str, to: &str) -> Dial {
         Dial {
             call: self.call(from, to),
@@ -203,7 +206,7 @@ impl Simulator {
         }
     }
 
-    /// The application calls somebody: CreateSipMediaApplicationCall.
+    /// Starts an outbound call of the application, as CreateSipMediaApplicationCall does.
     pub fn place(&self, from: &str, to: &str) -> Place {
         Place {
             call: self.call(from, to),
@@ -214,7 +217,7 @@ impl Simulator {
 
     fn call(&self, from: &str, to: &str) -> Call {
         let number = self.world.calls.fetch_add(1, Ordering::Relaxed);
-        // Far enough from the seeds that people count through.
+        // A large odd factor keeps the calls of consecutive seeds apart.
         let seed = self.world.seed ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
         Call::new(Arc::clone(&self.world), seed, from, to)
     }
@@ -229,8 +232,8 @@ impl fmt::Debug for Simulator {
     }
 }
 
-/// A call that is being made: [`Simulator::dial`]. Await it.
-#[must_use = "nobody calls until it is awaited"]
+/// A future of an inbound call, returned by [`Simulator::dial`].
+#[must_use = "the call starts only when awaited"]
 pub struct Dial {
     call: Call,
     patience: Duration,
@@ -238,7 +241,7 @@ pub struct Dial {
 }
 
 impl Dial {
-    /// A SIP header that comes with the call.
+    /// Adds a SIP header to the call.
     pub fn sip_header(mut self, name: &str, value: &str) -> Self {
         self.headers.insert(name, value);
         self
@@ -264,8 +267,8 @@ impl fmt::Debug for Dial {
     }
 }
 
-/// A call that the application is to make: [`Simulator::place`]. Await it.
-#[must_use = "nobody is called until it is awaited"]
+/// A future of an outbound call, returned by [`Simulator::place`].
+#[must_use = "the call starts only when awaited"]
 pub struct Place {
     call: Call,
     patience: Duration,
@@ -273,7 +276,7 @@ pub struct Place {
 }
 
 impl Place {
-    /// An entry of the ArgumentsMap.
+    /// Adds an entry to the ArgumentsMap.
     pub fn argument(mut self, name: &str, value: &str) -> Self {
         self.arguments.insert(name.to_owned(), value.to_owned());
         self

@@ -1,13 +1,15 @@
-//! Many calls by chance: nobody does what they should.
+//! Soak tests: many calls with random steps, profiles and faults.
+//!
+//! Depends on the public API of the simulator.
 
 use std::future::IntoFuture;
 
 use crate::{Phone, Profile, Simulator, Step};
 
-/// Calls in which people do anything at any time, under every profile, while events meet faults.
+/// A series of calls with random steps at random times, under random profiles and with random faults.
 ///
-/// Whatever happens, an application must not leave a leg connected, and each call must end. The same
-/// seed makes the same call: a failure names it, and [`Soak::seed`] begins there.
+/// An application must end each call and leave no leg connected, whatever happens in it. The same
+/// seed gives the same call: a failure names its seed, and [`Soak::seed`] starts there.
 ///
 /// ```
 /// use offhook::prelude::*;
@@ -42,35 +44,38 @@ pub struct Soak {
     faults: u32,
 }
 
-/// The variable that sets how many calls there are.
+/// The environment variable for the number of calls.
 const CALLS: &str = "OFFHOOK_SOAK_CALLS";
-/// The most steps that people take in one call.
+/// Maximum number of steps per call.
 const STEPS: usize = 12;
 
 impl Soak {
-    /// Calls in which people take any of these steps. By default 200 calls, or as many as the
-    /// environment variable `OFFHOOK_SOAK_CALLS` says, and a tenth of the events meet a fault.
+    /// Creates a soak test whose calls consist of these steps, in random order.
+    ///
+    /// The number of calls is the value of the environment variable `OFFHOOK_SOAK_CALLS`, 200 by
+    /// default.
     pub fn new(simulator: Simulator, steps: impl Into<Vec<Step>>) -> Self {
         let calls = std::env::var(CALLS).ok().and_then(|calls| calls.parse().ok());
         Self { simulator, steps: steps.into(), calls: calls.unwrap_or(200), first: 0, faults: 100 }
     }
 
-    /// How many of a thousand events meet a fault: 100 by default.
+    /// Sets the fault rate, per thousand events. The default is 100.
     pub fn random_faults(mut self, per_mille: u32) -> Self {
         self.faults = per_mille;
         self
     }
 
-    /// The first call's seed, 0 by default; each following call has the next.
+    /// Sets the seed of the first call, 0 by default. Each following call has the next seed.
     pub fn seed(mut self, seed: u64) -> Self {
         self.first = seed;
         self
     }
 
-    /// Makes the calls, one after the other; `call` dials or places each on the simulator it is given.
+    /// Runs the calls one after the other. `call` dials or places each on the simulator that it gets.
     ///
     /// # Panics
-    /// A call does not end, or leaves a leg connected. The message has its seed and the whole call.
+    /// Panics if a call does not end or leaves a leg connected. The message has its seed and the
+    /// complete call.
     pub async fn run<C: IntoFuture<Output = Phone>>(&self, call: impl Fn(Simulator) -> C) {
         let profiles: Vec<Profile> = Profile::each().collect();
         for seed in self.first..self.first.saturating_add(self.calls) {
@@ -80,7 +85,7 @@ impl Soak {
             let mut phone = call(simulator.random_faults(self.faults)).await;
             for _ in 0..random.usize(..=STEPS) {
                 if let Some(step) = random.choice(&self.steps) {
-                    // What can't be done at the time is left undone.
+                    // A random step can be impossible at this time.
                     _ = phone.take(step).await;
                 }
             }
@@ -88,7 +93,7 @@ impl Soak {
             let legs: Vec<_> = phone.legs_connected().iter().map(|leg| leg.as_str()).collect();
             assert!(
                 phone.is_over() && legs.is_empty(),
-                "the call of seed {seed} under the profile {profile} has not ended; connected: {legs:?}\n\n{}",
+                "the call with seed {seed} under the profile {profile} did not end; connected legs: {legs:?}\n\n{}",
                 phone.transcript()
             );
         }

@@ -1,4 +1,6 @@
-//! What people do in a call, and what is expected of it, one step at a time.
+//! The steps of a call: actions of people, and expectations.
+//!
+//! Depends only on the intents of `offhook`.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -6,60 +8,61 @@ use std::time::Duration;
 
 use offhook::action::bot::Intent;
 
-/// One step of a call: something that a person does, or something that is expected to happen.
+/// A step of a call: an action of a person, or an expectation.
 ///
-/// Tests write steps as methods of [`Phone`](crate::Phone), scenario files as `act` and `expect`.
-/// An expectation lets the call go on until it is met, at most for the simulator's patience.
+/// In tests, steps are methods of [`Phone`](crate::Phone); in scenario files, they are `act` and
+/// `expect`. An expectation lets the call continue until it is met, at most for the simulator's
+/// [`patience`](crate::Simulator::patience).
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
 pub enum Step {
-    /// Expects that the caller hears this text, or this audio key, to its end.
+    /// Expects that the caller hears a prompt with this text, or with this `bucket/key`, to its end.
     Hears(String),
-    /// Expects that the caller begins to hear this.
+    /// Expects that the caller begins to hear such a prompt.
     StartsHearing(String),
-    /// The caller presses keys: `0`-`9`, `*`, `#`, `A`-`D`; a comma is half a second.
+    /// The caller presses keys: `0`-`9`, `*`, `#`, `A`-`D`. A comma waits half a second.
     Presses(String),
-    /// The caller says something: to a bot, or to be recorded.
+    /// The caller says something, to a bot or to a recording.
     Says(String),
-    /// The bot that talks with the caller is done, with this result.
+    /// The caller's conversation with a bot ends with this intent.
     BotConcludes(Box<Intent>),
     /// Time passes.
     Waits(Duration),
     /// The caller hangs up.
     HangsUp,
-    /// Expects that the application hangs the caller up.
+    /// Expects that the application hangs up the caller.
     IsHungUp,
-    /// The person who is called on LEG-A of an outbound call answers, or does not.
+    /// A step of the person on LEG-A of an outbound call.
     Called(FarEnd),
-    /// Expects that the application calls this number or user, whose person then does this.
+    /// Expects that the application bridges to this number or user, and takes a step of that person.
     BridgedTo(String, FarEnd),
-    /// Expects that LEG-A joins a meeting: this one, if one is named.
+    /// Expects that LEG-A joins the meeting with this id, or any meeting.
     JoinsMeeting(Option<String>),
-    /// The meeting ends, or throws the caller out.
+    /// The meeting ends, or the caller is removed from it.
     MeetingEnds,
     /// UpdateSipMediaApplicationCall is called with these arguments.
     Updates(BTreeMap<String, String>),
-    /// The service sends an event of a type that does not exist yet.
+    /// The service sends an event of a type that it does not have yet.
     UnknownEvent(String),
-    /// Expects that a recording has been written whose bucket/key contains this.
+    /// Expects that a recording is stored whose `bucket/key` contains this text.
     IsRecorded(String),
 }
 
-/// What the person at the other end of the line does.
+/// A step of the person at the far end: LEG-B of a bridge, or LEG-A of an outbound call.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum FarEnd {
-    /// Answers the ringing telephone.
+    /// Answers.
     Answers,
-    /// Is on the phone already: 486.
+    /// Is busy: 486.
     IsBusy,
-    /// Lets it ring until the service gives up.
+    /// Does not answer until the ringing times out: 480.
     RingsOut,
-    /// Refuses: 603.
+    /// Declines the call: 603.
     Refuses,
-    /// Can't be reached: 503.
+    /// Is unreachable: 503.
     IsUnreachable,
-    /// On an outbound call: the call is cancelled before it is answered: 487.
+    /// Does not answer before the outbound call is cancelled: 487.
     IsCancelled,
     /// Hangs up.
     HangsUp,
@@ -67,7 +70,7 @@ pub enum FarEnd {
     Presses(String),
     /// Says something.
     Says(String),
-    /// Is expected to hear this text or audio key to its end.
+    /// Is expected to hear a prompt with this text, or with this `bucket/key`, to its end.
     Hears(String),
     /// Is expected to hear these keys, sent by SendDigits.
     HearsKeys(String),
@@ -89,7 +92,7 @@ impl fmt::Display for Step {
                     intent.name.as_deref().unwrap_or("no intent")
                 )
             }
-            Self::Waits(time) => write!(f, "{time:?} pass"),
+            Self::Waits(time) => write!(f, "the caller waits {time:?}"),
             Self::HangsUp => f.write_str("the caller hangs up"),
             Self::IsHungUp => f.write_str("the caller is hung up"),
             Self::Called(far_end) => write!(f, "the called party {far_end}"),
@@ -111,10 +114,10 @@ impl fmt::Display for FarEnd {
         match self {
             Self::Answers => f.write_str("answers"),
             Self::IsBusy => f.write_str("is busy"),
-            Self::RingsOut => f.write_str("lets it ring"),
+            Self::RingsOut => f.write_str("does not answer"),
             Self::Refuses => f.write_str("refuses"),
             Self::IsUnreachable => f.write_str("is unreachable"),
-            Self::IsCancelled => f.write_str("is called no longer"),
+            Self::IsCancelled => f.write_str("does not answer before the call is cancelled"),
             Self::HangsUp => f.write_str("hangs up"),
             Self::Presses(keys) => write!(f, "presses {keys}"),
             Self::Says(words) => write!(f, "says {words:?}"),

@@ -1,36 +1,38 @@
-//! WAV files: how long a prompt is, and what a recording holds.
+//! WAV files: reads the length of prompts and writes recordings.
+//!
+//! Depends on nothing else.
 
 use std::time::Duration;
 
-/// The largest prompt that the service plays.
+/// Maximum size of a prompt, in bytes.
 pub(crate) const MAX_BYTES: u64 = 50_000_000;
 
-/// Bytes are no prompt that the service plays.
+/// The reason why the service can't play a file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-pub(crate) enum NotPcm {
+pub(crate) enum WavError {
     #[error("larger than 50 MB")]
     TooLarge,
     #[error("not a WAV file (RIFF, WAVE)")]
     NotWav,
-    #[error("a WAV file without a chunk that tells its format")]
+    #[error("a WAV file without a format chunk")]
     NoFormat,
-    #[error("a WAV file that is not PCM (its format is {0}, not 1)")]
+    #[error("a WAV file that is not PCM (expected format 1, found {0})")]
     Encoding(u16),
-    #[error("a WAV file whose channels, rate or bits per sample are 0 or unheard of")]
+    #[error("a WAV file with invalid channels, sample rate or bits per sample")]
     Format,
     #[error("a WAV file without samples")]
     NoData,
 }
 
-/// How long the audio of a PCM WAV file is.
+/// Returns the length of a PCM WAV file.
 ///
-/// What the headers promise beyond the end of the file does not count.
-pub(crate) fn length(bytes: &[u8]) -> Result<Duration, NotPcm> {
+/// Sizes in the headers that exceed the file are cut to it.
+pub(crate) fn length(bytes: &[u8]) -> Result<Duration, WavError> {
     if bytes.len() as u64 > MAX_BYTES {
-        return Err(NotPcm::TooLarge);
+        return Err(WavError::TooLarge);
     }
     let [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'A', b'V', b'E', chunks @ ..] = bytes else {
-        return Err(NotPcm::NotWav);
+        return Err(WavError::NotWav);
     };
     let (mut format, mut data) = (None, None);
     let mut rest = chunks;
@@ -42,16 +44,16 @@ pub(crate) fn length(bytes: &[u8]) -> Result<Duration, NotPcm> {
         }
         rest = after;
     }
-    format.ok_or(NotPcm::NoFormat)?.length(data.ok_or(NotPcm::NoData)?)
+    format.ok_or(WavError::NoFormat)?.length(data.ok_or(WavError::NoData)?)
 }
 
-/// The first chunk: its id, what there is of its body, and what follows.
+/// Returns the id and the body of the first chunk, and the bytes after it.
 fn chunk(bytes: &[u8]) -> Option<(&[u8; 4], &[u8], &[u8])> {
     let (id, bytes) = bytes.split_first_chunk()?;
     let (size, bytes) = bytes.split_first_chunk()?;
     let size = usize::try_from(u32::from_le_bytes(*size)).unwrap_or(usize::MAX);
     let (body, after) = bytes.split_at(size.min(bytes.len()));
-    // An odd chunk is followed by a byte that its size does not count.
+    // A chunk of odd size is followed by a padding byte.
     let after = after.get(size % 2..).unwrap_or_default();
     Some((id, body, after))
 }
@@ -62,27 +64,27 @@ struct Format {
 }
 
 impl Format {
-    fn read(body: &[u8]) -> Result<Self, NotPcm> {
+    fn read(body: &[u8]) -> Result<Self, WavError> {
         let [e0, e1, c0, c1, r0, r1, r2, r3, _, _, _, _, _, _, b0, b1, ..] = *body else {
-            return Err(NotPcm::NoFormat);
+            return Err(WavError::NoFormat);
         };
         let encoding = u16::from_le_bytes([e0, e1]);
         if encoding != 1 {
-            return Err(NotPcm::Encoding(encoding));
+            return Err(WavError::Encoding(encoding));
         }
         let channels = u64::from(u16::from_le_bytes([c0, c1]));
         let frames_per_second = u64::from(u32::from_le_bytes([r0, r1, r2, r3]));
         let bits = u64::from(u16::from_le_bytes([b0, b1]));
         if channels == 0 || frames_per_second == 0 || !matches!(bits, 8 | 16 | 24 | 32) {
-            return Err(NotPcm::Format);
+            return Err(WavError::Format);
         }
         Ok(Self { frames_per_second, bytes_per_frame: channels * bits / 8 })
     }
 
-    fn length(&self, bytes: u64) -> Result<Duration, NotPcm> {
+    fn length(&self, bytes: u64) -> Result<Duration, WavError> {
         let frames = bytes / self.bytes_per_frame;
         if frames == 0 {
-            return Err(NotPcm::NoData);
+            return Err(WavError::NoData);
         }
         let (seconds, rest) = (frames / self.frames_per_second, frames % self.frames_per_second);
         Ok(Duration::from_secs(seconds)
@@ -92,18 +94,18 @@ impl Format {
 
 const FRAMES_PER_SECOND: u32 = 8_000;
 
-/// The most frames that are written: ten minutes.
+/// Maximum number of frames in a written file: ten minutes.
 const MAX_FRAMES: u32 = 600 * FRAMES_PER_SECOND;
 
-/// One period of a quiet sine of 500 Hz.
+/// One period of a quiet 500 Hz sine.
 const SINE: [i16; 16] =
     [0, 383, 707, 924, 1000, 924, 707, 383, 0, -383, -707, -924, -1000, -924, -707, -383];
 
-/// What a recording holds for a while.
+/// The content of a part of a recording.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Sound {
     Silence,
-    /// A quiet tone, in place of what was said.
+    /// A quiet tone, in place of speech.
     Tone,
 }
 
@@ -111,11 +113,11 @@ pub(crate) enum Sound {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Channels {
     Mono,
-    /// Both tracks hold the same.
+    /// Both tracks have the same content.
     Stereo,
 }
 
-/// Audio that a recording is made of, bit by bit.
+/// The audio of a recording, as a list of parts.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Audio {
     channels: Channels,
@@ -127,20 +129,19 @@ impl Audio {
         Self { channels, parts: Vec::new() }
     }
 
-    /// Goes on with this.
+    /// Appends a part.
     pub(crate) fn push(&mut self, length: Duration, sound: Sound) {
         self.parts.push((length, sound));
     }
 
-    /// How long it is, whether or not a file holds all of it.
+    /// Returns the complete length, which can exceed that of the written file.
     pub(crate) fn length(&self) -> Duration {
         self.parts.iter().fold(Duration::ZERO, |sum, (length, _)| sum.saturating_add(*length))
     }
 
-    /// A WAV file: PCM of 8 kHz and 16 bits.
+    /// Returns the audio as a WAV file: PCM with 8 kHz and 16 bits.
     ///
-    /// It holds the first ten minutes, however long the audio is: a call on the virtual clock can
-    /// take days.
+    /// The file contains at most the first ten minutes, as a call on the virtual clock can take days.
     pub(crate) fn to_wav(&self) -> Vec<u8> {
         let (channels, per_frame): (u16, u16) = match self.channels {
             Channels::Mono => (1, 2),
@@ -177,7 +178,7 @@ impl Audio {
     }
 }
 
-/// How many frames are written of audio of this length.
+/// Returns the number of frames in the file for audio of this length.
 fn frames(length: Duration) -> u32 {
     let frames = length.as_nanos() * u128::from(FRAMES_PER_SECOND) / 1_000_000_000;
     u32::try_from(frames).map_or(MAX_FRAMES, |frames| frames.min(MAX_FRAMES))
@@ -193,7 +194,7 @@ mod tests {
         audio
     }
 
-    /// A file with these chunks.
+    /// Returns a file with these chunks.
     fn riff(chunks: &[(&[u8; 4], &[u8])]) -> Vec<u8> {
         let mut wav = b"RIFF\xff\xff\xff\xffWAVE".to_vec();
         for (id, body) in chunks {
@@ -208,14 +209,14 @@ mod tests {
     fn format(encoding: u16, channels: u16, rate: u32, bits: u16) -> Vec<u8> {
         let mut body = [encoding.to_le_bytes(), channels.to_le_bytes()].concat();
         body.extend_from_slice(&rate.to_le_bytes());
-        // The byte rate and block size of a broken file: nothing relies on them.
+        // The byte rate and block size are ignored.
         body.extend_from_slice(&[0; 6]);
         body.extend_from_slice(&bits.to_le_bytes());
         body
     }
 
     #[test]
-    fn what_is_written_is_as_long_as_it_says() {
+    fn written_file_has_the_length_of_the_audio() {
         for millis in [1, 250, 1_000, 61_007] {
             for channels in [Channels::Mono, Channels::Stereo] {
                 let audio = tone(Duration::from_millis(millis), channels);
@@ -226,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn silence_and_tones_follow_each_other() {
+    fn parts_are_written_in_order() {
         let mut audio = Audio::new(Channels::Mono);
         audio.push(Duration::from_millis(1), Sound::Silence);
         audio.push(Duration::from_millis(1), Sound::Tone);
@@ -241,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_do_not_drift() {
+    fn rounding_errors_do_not_accumulate() {
         let mut audio = Audio::new(Channels::Mono);
         for _ in 0..1_000 {
             audio.push(Duration::from_nanos(999_999), Sound::Tone);
@@ -250,14 +251,14 @@ mod tests {
     }
 
     #[test]
-    fn a_file_holds_ten_minutes_at_most() {
+    fn written_file_is_limited_to_ten_minutes() {
         let audio = tone(Duration::MAX, Channels::Stereo);
         assert_eq!(audio.length(), Duration::MAX);
         assert_eq!(length(&audio.to_wav()), Ok(Duration::from_mins(10)));
     }
 
     #[test]
-    fn chunks_come_in_any_order_and_size() {
+    fn chunks_can_have_any_order_and_size() {
         let wav = riff(&[
             (b"LIST", b"odd"),
             (b"data", &[0; 8_001]),
@@ -270,44 +271,44 @@ mod tests {
     }
 
     #[test]
-    fn a_truncated_file_is_as_long_as_what_is_left() {
+    fn truncated_file_has_the_length_of_its_remaining_data() {
         let wav = tone(Duration::from_secs(2), Channels::Mono).to_wav();
         assert_eq!(length(&wav[..44 + 16_001]), Ok(Duration::from_secs(1)));
         for end in 0..44 {
             assert!(length(&wav[..end]).is_err(), "{end}");
         }
-        assert_eq!(length(&wav[..44]), Err(NotPcm::NoData));
+        assert_eq!(length(&wav[..44]), Err(WavError::NoData));
     }
 
     #[test]
-    fn sizes_beyond_the_file_do_no_harm() {
+    fn sizes_beyond_the_file_are_cut() {
         let mut wav = tone(Duration::from_millis(1), Channels::Mono).to_wav();
         wav[40..44].fill(0xff);
         assert_eq!(length(&wav), Ok(Duration::from_millis(1)));
         wav[16..20].fill(0xff);
-        assert_eq!(length(&wav), Err(NotPcm::NoData));
+        assert_eq!(length(&wav), Err(WavError::NoData));
     }
 
     #[test]
-    fn what_is_not_pcm_is_refused() {
+    fn files_other_than_pcm_are_rejected() {
         let with = |format: &[u8]| length(&riff(&[(b"fmt ", format), (b"data", &[0; 99])]));
-        assert_eq!(with(&format(7, 1, 8_000, 8)), Err(NotPcm::Encoding(7)));
-        assert_eq!(with(&format(1, 0, 8_000, 16)), Err(NotPcm::Format));
-        assert_eq!(with(&format(1, 1, 0, 16)), Err(NotPcm::Format));
-        assert_eq!(with(&format(1, 1, 8_000, 0)), Err(NotPcm::Format));
-        assert_eq!(with(&format(1, u16::MAX, u32::MAX, 32)), Err(NotPcm::NoData));
-        assert_eq!(with(&[1, 0]), Err(NotPcm::NoFormat));
-        assert_eq!(length(b"ID3 some music"), Err(NotPcm::NotWav));
-        assert_eq!(length(b""), Err(NotPcm::NotWav));
-        assert_eq!(length(&riff(&[(b"data", &[0; 99])])), Err(NotPcm::NoFormat));
+        assert_eq!(with(&format(7, 1, 8_000, 8)), Err(WavError::Encoding(7)));
+        assert_eq!(with(&format(1, 0, 8_000, 16)), Err(WavError::Format));
+        assert_eq!(with(&format(1, 1, 0, 16)), Err(WavError::Format));
+        assert_eq!(with(&format(1, 1, 8_000, 0)), Err(WavError::Format));
+        assert_eq!(with(&format(1, u16::MAX, u32::MAX, 32)), Err(WavError::NoData));
+        assert_eq!(with(&[1, 0]), Err(WavError::NoFormat));
+        assert_eq!(length(b"ID3 some music"), Err(WavError::NotWav));
+        assert_eq!(length(b""), Err(WavError::NotWav));
+        assert_eq!(length(&riff(&[(b"data", &[0; 99])])), Err(WavError::NoFormat));
     }
 
     #[test]
-    fn the_largest_prompt_has_fifty_megabytes() {
+    fn prompt_is_limited_to_50_mb() {
         let mut wav = tone(Duration::from_secs(1), Channels::Mono).to_wav();
         wav.resize(50_000_000, 0);
         assert_eq!(length(&wav), Ok(Duration::from_secs(1)));
         wav.push(0);
-        assert_eq!(length(&wav), Err(NotPcm::TooLarge));
+        assert_eq!(length(&wav), Err(WavError::TooLarge));
     }
 }

@@ -1,4 +1,4 @@
-//! The local host with real processes: `examples/lambda.rs` in its several modes.
+//! Tests of the local host with real processes: the modes of `examples/lambda.rs`.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -9,21 +9,17 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use offhook_simulator::{Host, HostBuilder, HostError, Line, Outcome, Output, Stream};
 use tokio::sync::mpsc;
 
-/// Long enough to be sure that a test which runs into it has gone wrong.
-const SAFE: Duration = Duration::from_mins(1);
-/// For tests of the limits themselves.
+/// A limit that only a failing test reaches.
+const SAFE: Duration = Duration::from_secs(60);
+/// A limit for tests that exceed it.
 const SHORT: Duration = Duration::from_millis(100);
 
-/// The example, built: `cargo test --test host` alone does not build it.
+/// The built example, as `cargo test --test host` does not build it.
 static LAMBDA: LazyLock<PathBuf> = LazyLock::new(|| {
     let output = Command::new(env!("CARGO"))
-        .args([
-            "build",
-            "--quiet",
-            "--example",
-            "lambda",
-            "--message-format=json-render-diagnostics",
-        ])
+        // With the features of `cargo test --workspace`, so that nothing is built twice.
+        .args(["build", "--quiet", "--workspace", "--example", "lambda"])
+        .arg("--message-format=json-render-diagnostics")
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .expect("cargo runs");
@@ -51,7 +47,7 @@ async fn reply(host: &Host, event: &'static str) -> String {
     }
 }
 
-/// Lines of `key: value`, or with another separator.
+/// Splits the lines of a text into keys and values.
 fn pairs<'a>(text: &'a str, separator: &str) -> HashMap<&'a str, &'a str> {
     text.lines().filter_map(|line| line.split_once(separator)).collect()
 }
@@ -77,7 +73,7 @@ async fn invoke_waits_for_the_first_poll() {
 }
 
 #[tokio::test]
-async fn a_reply_need_not_be_json() {
+async fn reply_that_is_not_json_is_returned() {
     let host = lambda("garbage").start().await.unwrap();
     let Outcome::Reply(bytes) = host.invoke("{}").await.unwrap().outcome else {
         panic!("not an error")
@@ -86,7 +82,7 @@ async fn a_reply_need_not_be_json() {
 }
 
 #[tokio::test]
-async fn an_error_of_the_function_is_an_outcome() {
+async fn reported_error_is_an_outcome() {
     let host = lambda("error").start().await.unwrap();
     for _ in 0..2 {
         let Outcome::Error(error) = host.invoke("{}").await.unwrap().outcome else {
@@ -98,7 +94,7 @@ async fn an_error_of_the_function_is_an_outcome() {
 }
 
 #[tokio::test]
-async fn the_event_comes_with_lambdas_headers() {
+async fn event_has_the_headers_of_lambda() {
     let host = lambda("headers").function_name("my function").env("AWS_REGION", "eu-west-1");
     let host = host.start().await.unwrap();
     let invocation = host.invoke("{}").await.unwrap();
@@ -120,7 +116,7 @@ async fn the_event_comes_with_lambdas_headers() {
 }
 
 #[tokio::test]
-async fn the_process_has_lambdas_environment() {
+async fn process_has_the_environment_of_lambda() {
     let host = lambda("environment").env("SALES", "+12065550123").env("TZ", "Europe/Berlin");
     let host = host.max_concurrency(8).start().await.unwrap();
     let environment = reply(&host, "{}").await;
@@ -136,41 +132,41 @@ async fn the_process_has_lambdas_environment() {
         assert!(environment.contains_key(key), "{key} is set");
     }
     assert_eq!(environment["SALES"], "+12065550123");
-    assert_eq!(environment["TZ"], "Europe/Berlin", "the caller has the last word");
+    assert_eq!(environment["TZ"], "Europe/Berlin", "`env` overrides Lambda's variables");
     assert!(environment.contains_key("PATH"), "the rest is inherited");
 }
 
 #[tokio::test]
-async fn events_are_handled_at_once_by_a_process_that_polls_at_once() {
+async fn concurrent_polls_get_concurrent_events() {
     let host = lambda("concurrent").max_concurrency(3).start().await.unwrap();
-    // The process answers none before it has all three.
+    // The process answers only once it has all three.
     let (a, b, c) = tokio::join!(reply(&host, "a"), reply(&host, "b"), reply(&host, "c"));
     assert_eq!([a, b, c], ["a", "b", "c"]);
 }
 
 #[tokio::test]
-async fn events_queue_up_for_a_process_that_handles_one_at_a_time() {
+async fn events_queue_for_a_process_that_handles_one_at_a_time() {
     let host = lambda("echo").start().await.unwrap();
     let (a, b, c) = tokio::join!(reply(&host, "a"), reply(&host, "b"), reply(&host, "c"));
     assert_eq!([a, b, c], ["a", "b", "c"]);
 }
 
 #[tokio::test]
-async fn a_late_answer_is_refused_and_not_taken_for_the_next_one() {
+async fn late_answer_is_rejected_and_not_used_for_the_next_event() {
     let (sender, mut lines) = mpsc::unbounded_channel();
     let host = lambda("late").output(Output::lines(move |line| _ = sender.send(line)));
     let host = host.start().await.unwrap();
     tokio::select! {
         biased;
-        line = lines.recv() => assert_eq!(line.unwrap().text, "has the first event"),
+        line = lines.recv() => assert_eq!(line.unwrap().text, "fetched the first event"),
         answer = host.invoke("first") => panic!("{answer:?}"),
     }
-    // The first invocation is given up by now. The process answers it before the second one.
+    // The first invocation has been dropped. The process answers it before the second one.
     assert_eq!(reply(&host, "second").await, "status of the late answer: 410");
 }
 
 #[tokio::test]
-async fn requests_that_the_api_has_to_refuse() {
+async fn invalid_requests_are_rejected() {
     let host = lambda("odd-requests").start().await.unwrap();
     let statuses = reply(&host, "{}").await;
     assert_eq!(
@@ -187,7 +183,7 @@ async fn requests_that_the_api_has_to_refuse() {
 }
 
 #[tokio::test]
-async fn a_reply_over_the_limit_is_an_error_of_the_function() {
+async fn too_large_reply_is_an_error_outcome() {
     let host = lambda("large").start().await.unwrap();
     for _ in 0..2 {
         let Outcome::Error(error) = host.invoke("{}").await.unwrap().outcome else {
@@ -198,7 +194,7 @@ async fn a_reply_over_the_limit_is_an_error_of_the_function() {
 }
 
 #[tokio::test]
-async fn command_not_found() {
+async fn missing_command_is_reported() {
     let error = Host::builder("no-such-command-anywhere").start().await.unwrap_err();
     assert!(matches!(error, HostError::CommandNotFound { .. }), "{error:?}");
     assert!(
@@ -208,7 +204,7 @@ async fn command_not_found() {
 }
 
 #[tokio::test]
-async fn command_that_cannot_run() {
+async fn unusable_command_or_folder_is_reported() {
     let error = Host::builder(env!("CARGO_MANIFEST_DIR")).start().await.unwrap_err();
     assert!(matches!(error, HostError::NotExecutable { .. }), "{error:?}");
 
@@ -217,7 +213,7 @@ async fn command_that_cannot_run() {
 }
 
 #[tokio::test]
-async fn exit_before_the_first_poll() {
+async fn exit_before_the_first_poll_is_reported() {
     let host = lambda("exit-before-poll").start().await.unwrap();
     let mut error = host.ready().await.unwrap_err();
     let HostError::ExitedBeforePoll { status, stderr } = &error else { panic!("{error:?}") };
@@ -232,7 +228,7 @@ async fn exit_before_the_first_poll() {
 }
 
 #[tokio::test]
-async fn init_error() {
+async fn init_error_is_reported() {
     let host = lambda("init-error").start().await.unwrap();
     for error in [host.ready().await.unwrap_err(), host.invoke("{}").await.unwrap_err()] {
         let HostError::Init { error, .. } = error else { panic!("{error:?}") };
@@ -241,24 +237,27 @@ async fn init_error() {
 }
 
 #[tokio::test]
-async fn no_poll_in_time() {
+async fn missing_poll_is_reported() {
     let host = lambda("never-polls").ready_timeout(SHORT).start().await.unwrap();
     let error = host.ready().await.unwrap_err();
     assert!(matches!(error, HostError::NeverPolled { limit: SHORT, .. }), "{error:?}");
 }
 
 #[tokio::test]
-async fn exit_during_an_event() {
+async fn exit_during_an_event_is_reported() {
     let host = lambda("exit").start().await.unwrap();
     let error = host.invoke("{}").await.unwrap_err();
     let HostError::Exited { status, stderr } = error else { panic!("{error:?}") };
     assert_eq!(status.code(), Some(3));
     assert_eq!(stderr.lines(), ["about to exit"]);
-    assert!(matches!(host.invoke("{}").await, Err(HostError::Exited { .. })), "and it stays dead");
+    assert!(
+        matches!(host.invoke("{}").await, Err(HostError::Exited { .. })),
+        "also for later events"
+    );
 }
 
 #[tokio::test]
-async fn no_answer_in_time() {
+async fn missing_answer_is_reported() {
     let host = lambda("hang").invoke_timeout(SHORT).start().await.unwrap();
     host.ready().await.unwrap();
     let error = host.invoke("{}").await.unwrap_err();
@@ -268,7 +267,7 @@ async fn no_answer_in_time() {
 }
 
 #[tokio::test]
-async fn output_line_by_line() {
+async fn output_is_passed_on_line_by_line() {
     let lines = Arc::new(Mutex::new(Vec::new()));
     let collector = Arc::clone(&lines);
     let output = Output::lines(move |Line { stream, text, .. }| {
@@ -279,7 +278,7 @@ async fn output_line_by_line() {
     host.stop().await;
 
     let mut lines = lines.lock().unwrap().clone();
-    // The two streams are two pipes: nothing orders their lines.
+    // The lines of the two pipes arrive in any order.
     lines.sort_by_key(|(stream, _)| *stream == Stream::Stderr);
     assert_eq!(lines, [(Stream::Stdout, "to stdout".into()), (Stream::Stderr, "to stderr".into())]);
 }
@@ -293,7 +292,7 @@ async fn dropping_the_host_kills_the_process() {
     let process = format!("/proc/{}", host.pid());
     assert!(std::path::Path::new(&process).exists());
     drop(host);
-    // The runtime reaps it in its own time.
+    // tokio reaps the process in the background.
     let gone = async {
         while std::path::Path::new(&process).exists() {
             tokio::time::sleep(Duration::from_millis(1)).await;

@@ -1,4 +1,4 @@
-//! Calls as tests read them.
+//! Tests of the phone's steps and assertions.
 
 use std::time::Duration;
 
@@ -43,7 +43,7 @@ async fn bye() -> (Speak, Hangup) {
 async fn fine() {}
 
 #[tokio::test]
-async fn wrong_key_is_forgiven() {
+async fn wrong_key_repeats_the_menu() {
     let mut phone = Simulator::new(App::for_test()).dial("+14255550199", "+12065550100").await;
     phone.hears("Press 1 for sales").press("9").await;
     phone.hears("Sorry").press("1").await;
@@ -54,7 +54,7 @@ async fn wrong_key_is_forgiven() {
 }
 
 #[tokio::test]
-async fn a_message_is_recorded() {
+async fn message_is_recorded_under_every_profile() {
     for profile in Profile::each() {
         let simulator = Simulator::new(App::for_test()).profile(profile);
         let mut phone = simulator.dial("+14255550199", "+12065550100").await;
@@ -66,7 +66,7 @@ async fn a_message_is_recorded() {
     }
 }
 
-/// Whoever is called first is hung up by the app, whoever is called second hangs up.
+/// An app that hangs up the first far end and then bridges to a second one.
 fn two_bridges() -> Simulator {
     let calls = std::sync::Mutex::new(0);
     Simulator::new(move |invocation: Invocation| {
@@ -87,7 +87,7 @@ fn two_bridges() -> Simulator {
 }
 
 #[tokio::test]
-async fn far_ends_are_told_apart() {
+async fn steps_distinguish_far_ends_by_number() {
     let profile = Profile {
         hangup_reports: offhook_simulator::HangupReports::HangupOnly,
         ..Profile::default()
@@ -104,15 +104,15 @@ async fn far_ends_are_told_apart() {
     assert!(instead.is_some_and(|it| it.starts_with("the far end was +12065550124")));
     assert_eq!(take(&mut phone, "+12065550123", FarEnd::IsHungUp).await, None);
     assert_eq!(take(&mut phone, "+12065550124", FarEnd::HangsUp).await, None);
-    // The first was hung up, the second was not.
+    // The app hung up the first far end but not the second.
     let instead = take(&mut phone, "+12065550124", FarEnd::IsHungUp).await;
-    assert!(instead.is_some_and(|it| it.starts_with("the far end is not hung up")));
-    let instead = phone.take(&Step::MeetingEnds).await.unwrap_err();
-    assert!(instead.instead().starts_with("the caller is in no meeting"));
+    assert!(instead.is_some_and(|it| it.starts_with("the far end was not hung up")));
+    let error = phone.take(&Step::MeetingEnds).await.unwrap_err();
+    assert!(error.instead().starts_with("the caller is not in a meeting"));
 }
 
 #[tokio::test]
-async fn no_time_is_too_long() {
+async fn maximum_durations_do_not_overflow() {
     let simulator = Simulator::new(async |_: Invocation| action::Pause::secs(30));
     let simulator = simulator.patience(Duration::MAX);
     let mut phone = simulator.dial("+14255550199", "+12065550100").await;
@@ -121,7 +121,7 @@ async fn no_time_is_too_long() {
 }
 
 #[tokio::test]
-async fn caller_who_does_not_wait_cancels() {
+async fn hangup_before_the_answer_cancels_the_call() {
     let simulator = Simulator::new(async |_: Invocation| action::Pause::secs(30));
     let mut phone = simulator.dial("+14255550199", "+12065550100").await;
     phone.hangs_up().await;
@@ -129,7 +129,7 @@ async fn caller_who_does_not_wait_cancels() {
 }
 
 #[tokio::test]
-async fn dead_air_is_found_while_it_lasts() {
+async fn ongoing_dead_air_is_a_finding() {
     let simulator =
         Simulator::new(async |invocation: Invocation| match invocation.event_type().as_str() {
             "NEW_INBOUND_CALL" => Speak::text("Hello.").into(),

@@ -5,18 +5,18 @@ pub mod log;
 
 use std::path::{Path, PathBuf};
 
-/// A folder of this repository, or one beside it.
+/// A folder or a file by its path from this package.
 pub fn folder(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
-/// The JSON files of a folder, by name; none when there is no such folder.
+/// The JSON files of a folder: their names and texts, sorted by name.
 ///
 /// # Panics
-/// When one of them can't be read.
+/// When the folder or one of the files can't be read, and when there is no JSON file.
 pub fn json_files(folder: &Path) -> Vec<(String, String)> {
-    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
-    let mut files: Vec<_> = entries
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
         .map(|entry| entry.expect("the folder can be read").path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
         .map(|path| {
@@ -24,6 +24,19 @@ pub fn json_files(folder: &Path) -> Vec<(String, String)> {
             (name, std::fs::read_to_string(&path).expect("fixtures are UTF-8"))
         })
         .collect();
+    assert!(!files.is_empty(), "{} has no JSON file", folder.display());
     files.sort();
     files
+}
+
+/// Checks that the README of a folder of fixtures has a row for each file, and no other rows.
+///
+/// # Panics
+/// When one is missing or too many.
+pub fn assert_named_in_table(path: &str) {
+    let readme = std::fs::read_to_string(folder(path).join("README.md")).expect("a README");
+    let rows = readme.lines().filter_map(|line| line.strip_prefix("| ")?.split_once(" |"));
+    let named: Vec<_> = rows.map(|(name, _)| name).filter(|name| *name != "file").collect();
+    let files = json_files(&folder(path));
+    assert_eq!(named, files.iter().map(|(name, _)| name).collect::<Vec<_>>());
 }

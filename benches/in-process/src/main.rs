@@ -1,8 +1,8 @@
-//! `bench-in-process FILE offhook|by-hand ROUNDS`: decodes, dispatches and encodes the event of
-//! FILE that often, as `lambda_runtime` does, and prints the nanoseconds that one took.
+//! `bench-in-process FILE offhook|by-hand ROUNDS`: decodes, dispatches and encodes the event in
+//! FILE ROUNDS times and prints the nanoseconds per round.
 //!
-//! Both ways begin with `lambda_runtime`'s decoder, which tracks the path of what it reads, and end
-//! with `serde_json::to_vec`; neither touches HTTP. The file's bytes are in memory.
+//! Depends on the crates of the two flows. Both decode as `lambda_runtime` does, with
+//! `serde_path_to_error`, and encode with `serde_json::to_vec`. Neither uses HTTP.
 
 use std::hint::black_box;
 use std::time::Instant;
@@ -11,34 +11,33 @@ use lambda_runtime::{Context, LambdaEvent};
 use serde::de::DeserializeOwned;
 use tower::Service;
 
-/// What `lambda_runtime` does with the body of an invocation.
+/// Decodes the body of an invocation as `lambda_runtime` does.
 fn decode<T: DeserializeOwned>(body: &[u8]) -> LambdaEvent<T> {
     let mut json = serde_json::Deserializer::from_slice(body);
-    let payload =
-        serde_path_to_error::deserialize(&mut json).expect("the event is what it should be");
+    let payload = serde_path_to_error::deserialize(&mut json).expect("the event is valid");
     LambdaEvent::new(payload, Context::default())
 }
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     let arguments: Vec<String> = std::env::args().collect();
-    let [_, file, way, rounds] = &*arguments else {
+    let [_, file, flow, rounds] = &*arguments else {
         panic!("usage: bench-in-process FILE offhook|by-hand ROUNDS");
     };
-    let body = std::fs::read(file).expect("FILE can be read");
+    let body = std::fs::read(file).expect("FILE is readable");
     let rounds: u32 = rounds.parse().expect("ROUNDS is a number");
     let mut service = offhook::service(bench_with_offhook::App);
     let started = Instant::now();
     for _ in 0..rounds {
         let body = black_box(&*body);
-        let reply = if way == "offhook" {
+        let reply = if flow == "offhook" {
             serde_json::to_vec(&service.call(decode(body)).await.expect("the app answers"))
         } else {
             serde_json::to_vec(
                 &bench_by_hand::handler(decode(body)).await.expect("the flow answers"),
             )
         };
-        black_box(reply.expect("replies are JSON"));
+        black_box(reply.expect("the reply is serializable"));
     }
     println!("{}", started.elapsed().as_nanos() / u128::from(rounds.max(1)));
 }

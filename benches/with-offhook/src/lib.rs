@@ -1,9 +1,11 @@
 //! The benchmark's call flow with Offhook.
+//!
+//! Depends on `offhook`.
 
 use offhook::action::{Hangup, Pause, Speak, SpeakAndGetDigits};
 use offhook::prelude::*;
 
-/// The app.
+/// The app of the flow.
 #[offhook::app]
 #[derive(Debug)]
 pub struct App;

@@ -1,4 +1,4 @@
-//! Calls as a `JUnit` report, which CI systems show.
+//! The JUnit report of `offhook call`.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -6,18 +6,18 @@ use std::time::Duration;
 
 use offhook_simulator::{Report, Run};
 
-use super::Called;
+use super::ScenarioResult;
 
-/// Writes a suite for each file and a case for each call.
-pub(super) fn write(out: &mut impl Write, calls: &[Called]) -> io::Result<()> {
+/// Writes a test suite for each file and a test case for each run.
+pub(super) fn write(out: &mut impl Write, results: &[ScenarioResult]) -> io::Result<()> {
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
-    writeln!(out, "<testsuites name=\"offhook\" {}>", totals(calls))?;
-    for of_file in calls.chunk_by(|one, next| one.report.file == next.report.file) {
-        let name = of_file.first().map(|call| escaped(&call.report.file)).unwrap_or_default();
-        writeln!(out, "  <testsuite name=\"{name}\" {}>", totals(of_file))?;
-        for called in of_file {
-            for (run, printed) in called.runs() {
-                case(out, &called.report, run, printed)?;
+    writeln!(out, "<testsuites name=\"offhook\" {}>", totals(results))?;
+    for suite in results.chunk_by(|one, next| one.report.file == next.report.file) {
+        let name = suite.first().map(|result| escaped(&result.report.file)).unwrap_or_default();
+        writeln!(out, "  <testsuite name=\"{name}\" {}>", totals(suite))?;
+        for result in suite {
+            for (run, logs) in result.runs() {
+                case(out, &result.report, run, logs)?;
             }
         }
         writeln!(out, "  </testsuite>")?;
@@ -25,14 +25,14 @@ pub(super) fn write(out: &mut impl Write, calls: &[Called]) -> io::Result<()> {
     writeln!(out, "</testsuites>")
 }
 
-fn totals(calls: &[Called]) -> String {
-    let runs: Vec<&Run> = calls.iter().flat_map(|call| &call.report.runs).collect();
+fn totals(results: &[ScenarioResult]) -> String {
+    let runs: Vec<&Run> = results.iter().flat_map(|result| &result.report.runs).collect();
     let failures = runs.iter().filter(|run| !run.passed()).count();
     let time = seconds(runs.iter().map(|run| run.took).sum());
     format!("tests=\"{}\" failures=\"{failures}\" errors=\"0\" time=\"{time}\"", runs.len())
 }
 
-fn case(out: &mut impl Write, report: &Report, run: &Run, printed: &[String]) -> io::Result<()> {
+fn case(out: &mut impl Write, report: &Report, run: &Run, logs: &[String]) -> io::Result<()> {
     let mut name = report.name.clone();
     if report.runs.len() > 1 {
         _ = write!(name, " [{}]", run.profile);
@@ -46,7 +46,7 @@ fn case(out: &mut impl Write, report: &Report, run: &Run, printed: &[String]) ->
         report.line,
         seconds(run.took),
     )?;
-    if run.passed() && run.findings.is_empty() && printed.is_empty() {
+    if run.passed() && run.findings.is_empty() && logs.is_empty() {
         return writeln!(out, "/>");
     }
     writeln!(out, ">")?;
@@ -60,7 +60,7 @@ fn case(out: &mut impl Write, report: &Report, run: &Run, printed: &[String]) ->
         writeln!(out, "      <failure type=\"unmet\" message=\"{message}\">{text}</failure>")?;
     }
     let findings = run.findings.iter().map(|finding| format!("finding: {finding}"));
-    let lines: Vec<String> = findings.chain(printed.iter().cloned()).collect();
+    let lines: Vec<String> = findings.chain(logs.iter().cloned()).collect();
     if !lines.is_empty() {
         writeln!(out, "      <system-out>{}</system-out>", escaped(&lines.join("\n")))?;
     }
@@ -71,7 +71,7 @@ fn seconds(time: Duration) -> String {
     format!("{:.3}", time.as_secs_f64())
 }
 
-/// Text for an element or an attribute, without what XML has no room for.
+/// Escapes text for an element or an attribute, and replaces characters that XML does not allow.
 fn escaped(text: &str) -> String {
     let text = anstream::adapter::strip_str(text).to_string();
     let mut xml = String::with_capacity(text.len());
@@ -95,7 +95,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_that_xml_would_misread() {
+    fn text_is_escaped_for_xml() {
         assert_eq!(
             escaped("a<b> & \"c\"\n\u{85}\u{1b}[31md\u{1b}[0m ]]> é\u{ffff}"),
             "a&lt;b&gt; &amp; &quot;c&quot;\n\u{fffd}d ]]&gt; é\u{fffd}"

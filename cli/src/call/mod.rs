@@ -1,4 +1,6 @@
-//! `offhook call`: takes a Lambda through the calls of scenario files.
+//! `offhook call`: runs the calls of scenario files against a Lambda and reports the results.
+//!
+//! Depends on the simulator for scenarios and their reports, and on `lambdas` for processes.
 
 mod junit;
 mod text;
@@ -13,19 +15,22 @@ use offhook_simulator::{Report, Run, Scenario, Simulator};
 use serde::Serialize;
 
 use self::text::Text;
-use crate::example::App;
+use crate::app::App;
 use crate::lambdas::Lambdas;
 use crate::options::variable;
 
-/// Takes a Lambda on this machine through whole calls and shows them
+/// Run the calls of scenario files against a Lambda and show them
 ///
-/// A SCENARIO is a file that says who calls, what people do, and what is expected of the Lambda; a folder stands
-/// for its *.yaml files. The audio service is simulated: there is no network, and time passes on a clock of the
-/// call's own. COMMAND starts any Lambda, in any language, that brings its own runtime. Without COMMAND the Lambda
-/// is the app in whose folder the scenario lies, built by cargo, with the variables of its demo.env. Without
-/// SCENARIO the call is one of the repository's example, reception.
+/// A SCENARIO is a YAML file that describes a call: its numbers, the actions of the people on it,
+/// and the behaviour expected of the Lambda. A folder selects its *.yaml files. The audio service
+/// is simulated: calls use no phone network and run on a virtual clock.
 ///
-/// The exit status is 0 when each call went as its scenario says.
+/// COMMAND starts the Lambda, which can be written in any language and includes a runtime interface
+/// client. Without COMMAND, the Lambda is the Cargo package that contains the scenario, built and
+/// run with the variables of its demo.env. Without SCENARIO, the call is one of the example app
+/// `reception` in Offhook's repository.
+///
+/// The exit status is 0 if every scenario passed, and 1 otherwise.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   offhook call
@@ -33,119 +38,123 @@ use crate::options::variable;
   offhook call scenarios/ --format junit > calls.xml
   offhook call menu.yaml --env SALES=+12065550123 -- npx aws-lambda-ric index.handler")]
 pub(crate) struct Args {
-    /// Scenarios: YAML files and folders
+    /// YAML files and folders of scenarios
     #[arg(value_name = "SCENARIO")]
     scenarios: Vec<PathBuf>,
 
-    /// The Lambda: a program and its arguments
+    /// Program that starts the Lambda, and its arguments
     #[arg(last = true, value_name = "COMMAND")]
     command: Vec<OsString>,
 
-    /// How the calls are shown
+    /// Output format
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 
-    /// Runs each scenario under every reading of what the service's documentation leaves open
+    /// Run each scenario under every profile of undocumented or ambiguous service behaviour
     #[arg(long)]
     every_profile: bool,
 
-    /// Makes ids and random faults from this number, whatever the scenario says
+    /// Seed for ids and random faults, overriding the scenario's
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
 
-    /// Makes something go wrong at so many of a thousand events
+    /// Fault rate, per thousand events, overriding the scenario's
     #[arg(long, value_name = "PER_MILLE", value_parser = clap::value_parser!(u32).range(..=1000))]
     faults: Option<u32>,
 
-    /// Sets an environment variable of the Lambda, whatever the scenario says; may be repeated
+    /// Set an environment variable of the Lambda, overriding the scenario's; can be repeated
     #[arg(long = "env", value_name = "KEY=VALUE", value_parser = variable)]
     variables: Vec<(String, String)>,
 
-    /// Shows no call that went as its scenario says
+    /// Show only the calls that failed
     #[arg(long, short)]
     quiet: bool,
 
-    /// Shows the lines that the Lambda prints in every call, not only in those that fail
+    /// Show the output of the Lambda for every call, not only for those that failed
     #[arg(long)]
     logs: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, clap::ValueEnum)]
 enum Format {
-    /// Ladders of events, replies, speech and keys
+    /// Ladder diagrams of events, replies, speech and keys
     #[default]
     Text,
-    /// One object with everything
+    /// One JSON object with reports and transcripts
     Json,
-    /// Mermaid sequence diagrams, for READMEs
+    /// Mermaid sequence diagrams
     Mermaid,
-    /// A report for CI
+    /// JUnit XML report
     Junit,
 }
 
-/// A scenario that was run.
-struct Called {
+/// The result of a scenario.
+struct ScenarioResult {
     report: Report,
-    /// What the Lambda has printed in each run, where that was asked for or the run failed.
-    printed: Vec<Vec<String>>,
+    /// The lines that the Lambda printed in each run. Empty for a run whose lines are not shown.
+    logs: Vec<Vec<String>>,
 }
 
-impl Called {
-    /// Each run, and what the Lambda has printed in it.
+impl ScenarioResult {
+    /// Returns each run with the lines that the Lambda printed in it.
     fn runs(&self) -> impl Iterator<Item = (&Run, &[String])> {
-        self.report.runs.iter().zip(self.printed.iter().map(Vec::as_slice))
+        self.report.runs.iter().zip(self.logs.iter().map(Vec::as_slice))
     }
 }
 
-/// Runs the scenarios. True if all went as they say.
+/// Runs the scenarios. Returns `true` if all passed.
 pub(crate) async fn call(args: Args, mut out: impl Write) -> Result<bool> {
     let scenarios = scenarios(&args)?;
     let mut lambdas = Lambdas::new(args.command, args.variables);
     let mut text = Text::new(args.quiet);
-    let mut calls = Vec::new();
+    let mut results = Vec::new();
     let mut passed = true;
     for scenario in &scenarios {
-        let called = run(&mut lambdas, scenario, args.logs).await?;
-        passed &= called.report.passed();
+        let result = run(&mut lambdas, scenario, args.logs).await?;
+        passed &= result.report.passed();
         match args.format {
-            Format::Text => text.show(&mut out, &called)?,
+            Format::Text => text.scenario(&mut out, &result)?,
             Format::Mermaid => {
-                for run in &called.report.runs {
-                    writeln!(out, "%% {}\n{}", called.report.name, run.transcript.to_mermaid())?;
+                for run in &result.report.runs {
+                    writeln!(out, "%% {}\n{}", result.report.name, run.transcript.to_mermaid())?;
                 }
             }
-            Format::Json | Format::Junit => calls.push(called),
+            Format::Json | Format::Junit => results.push(result),
         }
     }
     match args.format {
-        Format::Text => text.sum_up(&mut out)?,
-        Format::Json => json(&mut out, &calls, passed)?,
-        Format::Junit => junit::write(&mut out, &calls)?,
+        Format::Text => text.total(&mut out)?,
+        Format::Json => json(&mut out, &results, passed)?,
+        Format::Junit => junit::write(&mut out, &results)?,
         Format::Mermaid => {}
     }
     out.flush()?;
     Ok(passed)
 }
 
-/// Runs a scenario. After a run that failed the next one gets a process of its own.
-async fn run(lambdas: &mut Lambdas, scenario: &Scenario, logs: bool) -> Result<Called> {
-    let needs = lambdas.needs(scenario)?;
-    let (mut runs, mut printed) = (Vec::new(), Vec::new());
+/// Runs a scenario under each of its profiles. A failed run is followed by a fresh process.
+async fn run(
+    lambdas: &mut Lambdas,
+    scenario: &Scenario,
+    shows_all_logs: bool,
+) -> Result<ScenarioResult> {
+    let config = lambdas.config(scenario)?;
+    let (mut runs, mut logs) = (Vec::new(), Vec::new());
     for profile in scenario.profiles() {
-        let lambda = lambdas.get(&needs).await?;
+        let lambda = lambdas.get(&config).await?;
         let simulator = Simulator::new(Arc::clone(&lambda.host));
         let run = scenario.run_under(profile, simulator).await;
-        let lines = lambda.printed().await;
+        let lines = lambda.take_lines().await;
         if !run.passed() {
-            lambdas.end(&needs);
+            lambdas.discard(&config);
         }
-        printed.push(if logs || !run.passed() { lines } else { Vec::new() });
+        logs.push(if shows_all_logs || !run.passed() { lines } else { Vec::new() });
         runs.push(run);
     }
-    Ok(Called { report: scenario.report(runs), printed })
+    Ok(ScenarioResult { report: scenario.report(runs), logs })
 }
 
-/// All of them before anything is built or started: mistakes in the files are the quickest to tell.
+/// Reads all scenarios first, so that errors in the files are reported before a build starts.
 fn scenarios(args: &Args) -> Result<Vec<Scenario>> {
     let paths = if args.scenarios.is_empty() {
         vec![App::example("reception")?.path("scenarios/sales-answers.yaml")]
@@ -154,7 +163,7 @@ fn scenarios(args: &Args) -> Result<Vec<Scenario>> {
     };
     let mut scenarios = Vec::new();
     for path in paths {
-        for mut scenario in Scenario::read(shortened(path))? {
+        for mut scenario in Scenario::read(relative(path))? {
             if let Some(seed) = args.seed {
                 scenario = scenario.with_seed(seed);
             }
@@ -170,8 +179,8 @@ fn scenarios(args: &Args) -> Result<Vec<Scenario>> {
     Ok(scenarios)
 }
 
-/// A path below the current folder as it is seen from there.
-fn shortened(path: PathBuf) -> PathBuf {
+/// Makes a path below the current folder relative to it.
+fn relative(path: PathBuf) -> PathBuf {
     let here = std::env::current_dir().ok();
     match here.and_then(|here| Some(path.strip_prefix(here).ok()?.to_owned())) {
         Some(short) if short.components().next().is_some() => short,
@@ -179,24 +188,28 @@ fn shortened(path: PathBuf) -> PathBuf {
     }
 }
 
-fn json(out: &mut impl Write, calls: &[Called], passed: bool) -> Result<()> {
+fn json(out: &mut impl Write, results: &[ScenarioResult], passed: bool) -> Result<()> {
     #[derive(Serialize)]
-    struct All<'a> {
+    struct Document<'a> {
         passed: bool,
-        scenarios: Vec<One<'a>>,
+        scenarios: Vec<Entry<'a>>,
     }
     #[derive(Serialize)]
-    struct One<'a> {
+    struct Entry<'a> {
         passed: bool,
         #[serde(flatten)]
         report: &'a Report,
         printed: &'a [Vec<String>],
     }
-    let scenarios = calls
+    let scenarios = results
         .iter()
-        .map(|Called { report, printed }| One { passed: report.passed(), report, printed })
+        .map(|ScenarioResult { report, logs }| Entry {
+            passed: report.passed(),
+            report,
+            printed: logs,
+        })
         .collect();
-    serde_json::to_writer_pretty(&mut *out, &All { passed, scenarios })?;
+    serde_json::to_writer_pretty(&mut *out, &Document { passed, scenarios })?;
     writeln!(out)?;
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Calls as people read them.
+//! The text report of `offhook call`: a ladder and a line for each scenario, and a total.
 
 use std::io::{self, Write};
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 use anstyle::{AnsiColor, Style};
 use offhook_simulator::{Report, Run};
 
-use super::Called;
+use super::ScenarioResult;
 use crate::print::{clean, count, time};
 
 const NAME: Style = Style::new().bold();
@@ -15,7 +15,7 @@ const GOOD: Style = AnsiColor::Green.on_default();
 const BAD: Style = AnsiColor::Red.on_default().bold();
 const FINDING: Style = AnsiColor::Yellow.on_default();
 
-/// Prints calls, and at the end what became of all.
+/// A text report, which counts the results for its total.
 #[derive(Debug)]
 pub(super) struct Text {
     quiet: bool,
@@ -30,9 +30,13 @@ impl Text {
         Self { quiet, passed: 0, failed: 0, findings: 0, took: Duration::ZERO }
     }
 
-    /// Prints one scenario.
-    pub(super) fn show(&mut self, out: &mut impl Write, called: &Called) -> io::Result<()> {
-        let report = &called.report;
+    /// Prints the result of a scenario.
+    pub(super) fn scenario(
+        &mut self,
+        out: &mut impl Write,
+        result: &ScenarioResult,
+    ) -> io::Result<()> {
+        let report = &result.report;
         let passed = report.passed();
         let shows_calls = !self.quiet || !passed;
         if shows_calls {
@@ -41,11 +45,11 @@ impl Text {
             }
             let Report { name, file, line, .. } = report;
             writeln!(out, "{NAME}{name}{NAME:#}  {DIM}{file}:{line}{DIM:#}\n")?;
-            for (number, (run, printed)) in called.runs().enumerate() {
-                // If all went well, one ladder stands for those of all profiles.
+            for (number, (run, logs)) in result.runs().enumerate() {
+                // If all profiles passed, their ladders hardly differ: one is enough.
                 let shows_ladder = !run.passed() || passed && number == 0;
                 if shows_ladder || !run.findings.is_empty() {
-                    show_run(out, report, run, printed, shows_ladder)?;
+                    show_run(out, report, run, logs, shows_ladder)?;
                 }
             }
         }
@@ -64,8 +68,8 @@ impl Text {
         self.took += report.runs.iter().map(|run| run.took).sum::<Duration>();
     }
 
-    /// Prints the last line, where it says more than the one before.
-    pub(super) fn sum_up(&self, out: &mut impl Write) -> io::Result<()> {
+    /// Prints the total, unless there was only one scenario.
+    pub(super) fn total(&self, out: &mut impl Write) -> io::Result<()> {
         let Self { passed, failed, findings, took, .. } = self;
         if passed + failed < 2 {
             return Ok(());
@@ -85,14 +89,14 @@ fn show_run(
     out: &mut impl Write,
     report: &Report,
     run: &Run,
-    printed: &[String],
+    logs: &[String],
     shows_ladder: bool,
 ) -> io::Result<()> {
     if report.runs.len() > 1 {
         writeln!(out, "{DIM}profile{DIM:#} {}\n", run.profile)?;
     }
     if shows_ladder {
-        // Where there is no terminal, `out` drops the colours.
+        // `out` strips the colours unless it is a terminal.
         writeln!(out, "{}", run.transcript.ladder().coloured(true))?;
     }
     for unmet in &run.unmet {
@@ -108,16 +112,16 @@ fn show_run(
     for finding in &run.findings {
         writeln!(out, "{FINDING}finding{FINDING:#}  {finding}")?;
     }
-    for line in printed {
+    for line in logs {
         writeln!(out, "{DIM}│{DIM:#} {}", clean(line))?;
     }
-    if !run.unmet.is_empty() || !run.findings.is_empty() || !printed.is_empty() {
+    if !run.unmet.is_empty() || !run.findings.is_empty() || !logs.is_empty() {
         writeln!(out)?;
     }
     Ok(())
 }
 
-/// `Sales answers: 5 invocations, 1 finding, 12 ms`
+/// Formats one line, such as `Sales answers: 5 invocations, 1 finding, 12 ms`.
 fn summary(report: &Report) -> String {
     let took: Duration = report.runs.iter().map(|run| run.took).sum();
     let invocations: u64 = report.runs.iter().map(|run| run.invocations).sum();

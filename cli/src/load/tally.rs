@@ -1,4 +1,4 @@
-//! What became of many calls.
+//! Counts the results of the calls of a load test and prints the figures.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,34 +10,36 @@ use offhook_simulator::{Finding, Report};
 
 use crate::print::{count, time};
 
-/// The longest time between an event and its reply that is told from longer ones.
-const LONGEST: Duration = Duration::from_mins(1);
+/// The upper end of the histogram of reply times: longer ones count as this.
+const MAX_REPLY_TIME: Duration = Duration::from_mins(1);
 
-/// Figures of calls; the calls themselves are not kept.
+/// The figures of a load test. The calls themselves are not kept.
 #[derive(Debug)]
 pub(super) struct Tally {
     calls: u64,
     failed: u64,
-    /// Calls that did not come to an end.
-    without_end: u64,
+    /// Calls that did not end.
+    unfinished: u64,
+    /// Legs left connected.
     legs_left: u64,
     invocations: u64,
     findings: BTreeMap<&'static str, u64>,
     /// Reply times in microseconds.
     replies: Histogram<u64>,
-    /// One of the calls that failed, best one that was lost.
-    example: Option<Example>,
-    /// Whether things were made to go wrong.
+    /// A failed call to show, preferably a lost one.
+    sample: Option<Sample>,
+    /// Whether the test had random faults.
     pub(super) faulty: bool,
     pub(super) took: Duration,
     pub(super) peak_memory: Option<u64>,
-    /// What this process holds after a tenth of the calls and after all, in bytes.
+    /// The memory of this process after a tenth of the calls and after all of them, in bytes.
     pub(super) memory: Option<[u64; 2]>,
 }
 
-/// A call to look at.
+/// A call that did not pass.
 #[derive(Debug)]
-struct Example {
+struct Sample {
+    /// Whether the call did not end, or left a leg connected.
     lost: bool,
     text: String,
 }
@@ -47,12 +49,12 @@ impl Tally {
         Ok(Self {
             calls: 0,
             failed: 0,
-            without_end: 0,
+            unfinished: 0,
             legs_left: 0,
             invocations: 0,
             findings: BTreeMap::new(),
-            replies: Histogram::new_with_max(microseconds(LONGEST), 2)?,
-            example: None,
+            replies: Histogram::new_with_max(microseconds(MAX_REPLY_TIME), 2)?,
+            sample: None,
             faulty: false,
             took: Duration::ZERO,
             peak_memory: None,
@@ -60,12 +62,12 @@ impl Tally {
         })
     }
 
-    /// Counts the runs of a scenario.
+    /// Adds the runs of a scenario.
     pub(super) fn call(&mut self, report: &Report, seed: u64) {
         for run in &report.runs {
             self.calls += 1;
             self.failed += u64::from(!run.passed());
-            self.without_end += u64::from(!run.is_over);
+            self.unfinished += u64::from(!run.is_over);
             self.legs_left += run.legs_left.len() as u64;
             self.invocations += run.invocations;
             for finding in run.findings.iter().map(Finding::name) {
@@ -76,50 +78,49 @@ impl Tally {
             }
         }
         let lost = report.runs.iter().find(|run| !run.is_over || !run.legs_left.is_empty());
-        let has = self.example.as_ref().map(|example| example.lost);
-        let is_better = match has {
+        let is_better = match &self.sample {
             None => lost.is_some() || !report.passed(),
-            Some(lost_too) => lost.is_some() && !lost_too,
+            Some(sample) => lost.is_some() && !sample.lost,
         };
         if is_better {
-            // What passed has no ladder of its own.
+            // The report has the ladders of failed runs only.
             let ladder = lost.filter(|run| run.passed()).map(|run| run.transcript.to_string());
             let text = format!("{report}\n{}seed: {seed}", ladder.unwrap_or_default());
-            self.example = Some(Example { lost: lost.is_some(), text });
+            self.sample = Some(Sample { lost: lost.is_some(), text });
         }
     }
 
-    /// Takes what another has counted.
+    /// Adds the counts of another tally.
     pub(super) fn add(&mut self, other: Self) -> Result<()> {
         self.calls += other.calls;
         self.failed += other.failed;
-        self.without_end += other.without_end;
+        self.unfinished += other.unfinished;
         self.legs_left += other.legs_left;
         self.invocations += other.invocations;
         for (finding, number) in other.findings {
             *self.findings.entry(finding).or_default() += number;
         }
         self.replies.add(&other.replies)?;
-        let is_worse = |example: &Example| example.lost || self.example.is_none();
-        if let Some(example) = other.example.filter(is_worse) {
-            self.example = Some(example);
+        let is_better = |sample: &Sample| sample.lost || self.sample.is_none();
+        if let Some(sample) = other.sample.filter(is_better) {
+            self.sample = Some(sample);
         }
         Ok(())
     }
 
-    /// Whether each call has ended, with all its legs; and, where nothing was made to go wrong, as it should.
+    /// Returns `true` if every call ended, no leg is connected and, without faults, no call failed.
     pub(super) fn nothing_lost(&self) -> bool {
-        self.without_end == 0 && self.legs_left == 0 && (self.faulty || self.failed == 0)
+        self.unfinished == 0 && self.legs_left == 0 && (self.faulty || self.failed == 0)
     }
 
     fn per_second(&self, number: u64) -> f64 {
-        #[expect(clippy::cast_precision_loss, reason = "it is shown without a fraction")]
+        #[expect(clippy::cast_precision_loss, reason = "printed without decimals")]
         let number = number as f64;
         number / self.took.as_secs_f64().max(1e-9)
     }
 }
 
-/// Bytes in MiB, with one place.
+/// Formats bytes as MiB with one decimal.
 fn mebibytes(bytes: u64) -> String {
     let tenths = bytes * 10 / 1024 / 1024;
     format!("{}.{}", tenths / 10, tenths % 10)
@@ -131,44 +132,46 @@ fn microseconds(duration: Duration) -> u64 {
 
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // With faults it is no wonder that calls go otherwise than their scenarios say.
-        if let Some(example) = self.example.as_ref().filter(|example| example.lost || !self.faulty)
-        {
-            writeln!(f, "{}\n", example.text)?;
+        // Random faults make calls fail, so with them only a lost call is worth showing.
+        if let Some(sample) = self.sample.as_ref().filter(|sample| sample.lost || !self.faulty) {
+            writeln!(f, "{}\n", sample.text)?;
         }
         let quantile = |q| time(Duration::from_micros(self.replies.value_at_quantile(q)));
         let rate = self.per_second(self.calls);
-        writeln!(f, "calls        {} in {}: {rate:.0} a second", self.calls, time(self.took))?;
+        writeln!(f, "calls        {} in {}: {rate:.0} per second", self.calls, time(self.took))?;
         let rate = self.per_second(self.invocations);
-        writeln!(f, "invocations  {}: {rate:.0} a second", self.invocations)?;
-        let slowest = time(Duration::from_micros(self.replies.max()));
-        let (half, most) = (quantile(0.5), quantile(0.99));
-        writeln!(f, "replies      p50 {half}, p99 {most}, slowest {slowest}")?;
+        writeln!(f, "invocations  {}: {rate:.0} per second", self.invocations)?;
+        let max = time(Duration::from_micros(self.replies.max()));
+        let (p50, p99) = (quantile(0.5), quantile(0.99));
+        writeln!(f, "replies      p50 {p50}, p99 {p99}, max {max}")?;
         if let Some(bytes) = self.peak_memory {
-            writeln!(f, "peak memory  {} MiB, of the Lambda's process", mebibytes(bytes))?;
+            writeln!(f, "peak memory  {} MiB (the Lambda's process)", mebibytes(bytes))?;
         }
         if let Some([early, late]) = self.memory {
             let (early, late) = (mebibytes(early), mebibytes(late));
-            writeln!(
-                f,
-                "memory here  {early} MiB after a tenth of the calls, {late} MiB after all"
-            )?;
+            writeln!(f, "own memory   {early} MiB after 10% of the calls, {late} MiB at the end")?;
         }
         let findings: Vec<String> =
             self.findings.iter().map(|(name, number)| format!("{name} {number}")).collect();
         let none = || "none".to_owned();
         let findings = if findings.is_empty() { none() } else { findings.join(", ") };
         writeln!(f, "findings     {findings}")?;
-        let lost = [
-            (self.failed, "call", "not as the scenario says"),
-            (self.without_end, "call", "without an end"),
+        let failures = [
+            (self.failed, "call", "failed"),
+            (self.unfinished, "call", "did not end"),
             (self.legs_left, "leg", "left connected"),
         ];
-        let lost: Vec<String> = lost
+        let failures: Vec<String> = failures
             .into_iter()
             .filter(|(number, ..)| *number > 0)
-            .map(|(number, noun, what)| format!("{} {what}", count(&number.to_string(), noun)))
+            .map(|(number, noun, failure)| {
+                format!("{} {failure}", count(&number.to_string(), noun))
+            })
             .collect();
-        writeln!(f, "failures     {}", if lost.is_empty() { none() } else { lost.join(", ") })
+        writeln!(
+            f,
+            "failures     {}",
+            if failures.is_empty() { none() } else { failures.join(", ") }
+        )
     }
 }

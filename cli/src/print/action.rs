@@ -1,4 +1,4 @@
-//! An action of a reply, whatever stands in its place.
+//! Descriptions of a reply's actions, valid or not.
 
 use offhook_simulator::describe;
 use serde_json::Value;
@@ -6,20 +6,20 @@ use serde_json::Value;
 use super::legs::Legs;
 use super::text::{any, scalar};
 
-/// The type of an action, or what stands in its place.
+/// Returns the type of an action, or a placeholder.
 pub(crate) fn name(action: &Value) -> String {
     scalar(&action["Type"]).unwrap_or_else(|| "(no type)".to_owned())
 }
 
-/// The leg and the parameters that matter.
+/// Describes the leg and the main parameters of an action.
 pub(crate) fn describe(action: &Value, legs: &Legs<'_>) -> String {
     if !action.is_object() {
         return any(action);
     }
     let parameters = &action["Parameters"];
-    let what = describe::parameters(action["Type"].as_str().unwrap_or_default(), parameters);
+    let text = describe::parameters(action["Type"].as_str().unwrap_or_default(), parameters);
     let leg = legs.named_by(parameters);
-    leg.into_iter().chain((!what.is_empty()).then_some(what)).collect::<Vec<_>>().join(" ")
+    leg.into_iter().chain((!text.is_empty()).then_some(text)).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -33,16 +33,16 @@ mod tests {
         let participants = json!([{"CallId": "a", "ParticipantTag": "LEG-A"}]);
         let event = json!({"CallDetails": {"Participants": participants}});
         let legs = Legs::new(&event);
-        let words =
+        let hangup =
             |parameters| describe(&json!({"Type": "Hangup", "Parameters": parameters}), &legs);
-        assert_eq!(words(json!({"CallId": "a", "SipResponseCode": "486"})), "LEG-A busy (486)");
-        assert_eq!(words(json!({"CallId": "another"})), "leg another");
-        assert_eq!(words(json!({"ParticipantTag": "LEG-B"})), "LEG-B");
-        assert_eq!(words(json!({})), "");
+        assert_eq!(hangup(json!({"CallId": "a", "SipResponseCode": "486"})), "LEG-A busy (486)");
+        assert_eq!(hangup(json!({"CallId": "another"})), "leg another");
+        assert_eq!(hangup(json!({"ParticipantTag": "LEG-B"})), "LEG-B");
+        assert_eq!(hangup(json!({})), "");
     }
 
     #[test]
-    fn odd_actions_are_no_trouble() {
+    fn malformed_actions_are_described() {
         let legs = Legs::new(&Value::Null);
         for action in [json!(null), json!([1]), json!({"Type": 7, "Parameters": "x"})] {
             describe(&action, &legs);

@@ -1,71 +1,71 @@
-//! What an event says, in a few words.
+//! Short descriptions of events.
 
 use serde_json::Value;
 
 use super::legs::{Legs, call_details};
 use super::text::{any, list, pairs, scalar, sip_code};
 
-/// An event in words.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Facts {
-    /// What happened, part by part.
-    pub(crate) what: Vec<String>,
-    /// The error that it carries.
+/// The description of an event.
+#[derive(Debug)]
+pub(crate) struct Description {
+    /// The legs involved, the results of an action, and the arguments.
+    pub(crate) details: Vec<String>,
+    /// The error in the event.
     pub(crate) error: Option<String>,
-    /// The SIP headers of all legs.
+    /// The SIP headers of all legs, separated by spaces.
     pub(crate) sip_headers: Option<String>,
 }
 
-/// The type of an event. Some of the documentation spells the key differently.
+/// Returns the type of an event. The service's documentation has two spellings of its key.
 pub(crate) fn kind(event: &Value) -> String {
     scalar(&event["InvocationEventType"])
         .or_else(|| scalar(&event["InvocationEvent"]))
         .unwrap_or_else(|| "(no event type)".to_owned())
 }
 
-/// The attributes that an event carries, or null.
+/// Returns the transaction attributes of an event, or null.
 pub(crate) fn attributes(event: &Value) -> &Value {
     &call_details(event)["TransactionAttributes"]
 }
 
-/// Reads whatever there is to say. Events of unknown types and odd shapes give what they have.
-pub(crate) fn facts(event: &Value) -> Facts {
+/// Describes an event. Fields that are missing or malformed are left out.
+pub(crate) fn describe(event: &Value) -> Description {
     let kind = kind(event);
     let data = &event["ActionData"];
     let legs = Legs::new(event);
-    let mut what = Vec::new();
+    let mut details = Vec::new();
 
     match kind.as_str() {
         "NEW_INBOUND_CALL" | "NEW_OUTBOUND_CALL" | "RINGING" | "CALL_ANSWERED" => {
-            what.extend(parties(&legs));
+            details.extend(numbers(&legs));
         }
-        "HANGUP" => what.extend(hangup(data, &legs)),
+        "HANGUP" => details.extend(hangup(data, &legs)),
         "DIGITS_RECEIVED" | "CALL_UPDATE_REQUESTED" => {
-            what.extend(legs.named_by(&data["Parameters"]));
+            details.extend(legs.named_by(&data["Parameters"]));
         }
         _ => {
             let leg = legs.named_by(&data["Parameters"]);
-            let words: Vec<_> = scalar(&data["Type"]).into_iter().chain(leg).collect();
-            what.extend((!words.is_empty()).then(|| words.join(" ")));
+            let action: Vec<_> = scalar(&data["Type"]).into_iter().chain(leg).collect();
+            details.extend((!action.is_empty()).then(|| action.join(" ")));
         }
     }
-    what.extend(results(data));
-    what.extend(
+    details.extend(results(data));
+    details.extend(
         pairs(&data["Parameters"]["Arguments"]).map(|arguments| format!("arguments {arguments}")),
     );
     if kind != "HANGUP" {
-        let gone = legs.iter().filter(|leg| leg.is_disconnected());
-        what.extend(gone.map(|leg| format!("{} is disconnected", leg.name)));
+        let disconnected = legs.iter().filter(|leg| leg.is_disconnected());
+        details.extend(disconnected.map(|leg| format!("{} is disconnected", leg.name)));
     }
     let sip_headers: Vec<_> = legs.iter().filter_map(|leg| pairs(leg.sip_headers)).collect();
-    Facts {
-        what,
+    Description {
+        details,
         error: error(data).or_else(|| error(event)),
         sip_headers: (!sip_headers.is_empty()).then(|| sip_headers.join(" ")),
     }
 }
 
-fn parties(legs: &Legs<'_>) -> impl Iterator<Item = String> {
+fn numbers(legs: &Legs<'_>) -> impl Iterator<Item = String> {
     legs.iter().map(|leg| {
         let from = leg.from.as_ref().map(|from| format!(" from {from}")).unwrap_or_default();
         let to = leg.to.as_ref().map(|to| format!(" to {to}")).unwrap_or_default();
@@ -75,20 +75,20 @@ fn parties(legs: &Legs<'_>) -> impl Iterator<Item = String> {
 
 fn hangup(data: &Value, legs: &Legs<'_>) -> impl Iterator<Item = String> {
     let parameters = &data["Parameters"];
-    let who = legs.named_by(parameters);
+    let leg = legs.named_by(parameters);
     let code = scalar(&parameters["SipResponseCode"]);
-    let still_up = legs.iter().filter(|leg| leg.status.as_deref() == Some("Connected"));
-    let still_up =
-        still_up.map(|leg| format!("{} is still connected", leg.name)).collect::<Vec<_>>();
-    who.map(|leg| format!("{leg} hung up"))
+    let connected = legs.iter().filter(|leg| leg.status.as_deref() == Some("Connected"));
+    let connected =
+        connected.map(|leg| format!("{} is still connected", leg.name)).collect::<Vec<_>>();
+    leg.map(|leg| format!("{leg} hung up"))
         .into_iter()
         .chain(code.map(|code| sip_code(&code)))
-        .chain(still_up)
+        .chain(connected)
 }
 
-/// What an action brought.
+/// Describes the results of an action.
 fn results(data: &Value) -> impl Iterator<Item = String> {
-    // The second is a spelling of the service's own.
+    // The service also sends the second spelling.
     let recording = ["RecordingDestination", "RecordinDestination"].map(|key| &data[key]);
     let recording =
         recording.into_iter().find(|destination| destination.is_object()).map(|destination| {
@@ -106,7 +106,7 @@ fn results(data: &Value) -> impl Iterator<Item = String> {
         .flatten()
 }
 
-/// What a bot understood.
+/// Describes the intent and slots that a bot recognised.
 fn intent(result: &Value) -> Option<String> {
     let intent = &result["SessionState"]["Intent"];
     let mut text = format!("intent {}", scalar(&intent["Name"])?);
@@ -119,7 +119,7 @@ fn intent(result: &Value) -> Option<String> {
     Some(text)
 }
 
-/// An error, in each of the forms in which the service puts it.
+/// Returns the error of an event, in any of the forms that the service uses.
 fn error(data: &Value) -> Option<String> {
     let (kind, message) = (scalar(&data["ErrorType"]), scalar(&data["ErrorMessage"]));
     let error = match (kind, message) {
@@ -132,8 +132,8 @@ fn error(data: &Value) -> Option<String> {
         .or_else(|| errors.map(|_| list(&data["ErrorList"]).unwrap_or_default()))
 }
 
-/// Attributes as they are shown.
-pub(crate) fn attributes_in_words(attributes: &Value) -> String {
+/// Formats transaction attributes.
+pub(crate) fn format_attributes(attributes: &Value) -> String {
     match attributes {
         Value::Null => "none".to_owned(),
         Value::Object(map) if map.is_empty() => "none".to_owned(),
@@ -148,9 +148,10 @@ mod tests {
 
     use super::*;
 
-    fn words(event: &Value) -> String {
-        let Facts { what, error, .. } = facts(event);
-        what.into_iter()
+    fn described(event: &Value) -> String {
+        let Description { details, error, .. } = describe(event);
+        details
+            .into_iter()
             .chain(error.map(|error| format!("! {error}")))
             .collect::<Vec<_>>()
             .join(", ")
@@ -165,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn each_event_type_has_its_facts() {
+    fn each_event_type_has_its_details() {
         let cases = [
             (
                 json!({"InvocationEventType": "NEW_INBOUND_CALL"}),
@@ -224,21 +225,21 @@ mod tests {
             (json!({"InvocationEventType": "IMBAAD", "ActionData": {"Type": "foobar"}}), "foobar"),
         ];
         for (event, expected) in cases {
-            assert_eq!(words(&with_leg(event.clone())), expected, "{event}");
+            assert_eq!(described(&with_leg(event.clone())), expected, "{event}");
         }
     }
 
     #[test]
-    fn sip_headers_have_a_line_of_their_own() {
+    fn sip_headers_of_the_legs_are_listed() {
         let mut event = with_leg(json!({"InvocationEventType": "NEW_INBOUND_CALL"}));
-        assert_eq!(facts(&event).sip_headers, None);
+        assert_eq!(describe(&event).sip_headers, None);
         event["CallDetails"]["Participants"][0]["SipHeaders"] =
             json!({"X-Color": "blue", "Diversion": "sip:1"});
-        assert_eq!(facts(&event).sip_headers.as_deref(), Some("Diversion=sip:1 X-Color=blue"));
+        assert_eq!(describe(&event).sip_headers.as_deref(), Some("Diversion=sip:1 X-Color=blue"));
     }
 
     #[test]
-    fn odd_events_are_no_trouble() {
+    fn malformed_events_are_described() {
         for event in [
             json!(null),
             json!(7),
@@ -246,9 +247,9 @@ mod tests {
             json!({"InvocationEventType": ["x"], "ActionData": "y", "CallDetails": 3}),
             json!({"CallDetails": {"Participants": [1, null, {"SipHeaders": 5, "CallId": {}}]}}),
         ] {
-            facts(&event);
+            describe(&event);
             kind(&event);
-            attributes_in_words(attributes(&event));
+            format_attributes(attributes(&event));
         }
     }
 }

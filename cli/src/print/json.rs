@@ -1,6 +1,6 @@
-//! JSON made readable without decoding it: order, numbers and escapes stay as they are.
+//! Indents JSON without decoding it, so that the order of keys, numbers and escapes stay unchanged.
 
-/// `json` with one value a line. Text that is not JSON comes out as some text.
+/// Formats JSON with one value per line. For invalid JSON the result is unspecified.
 pub(crate) fn indent(json: &str) -> String {
     let mut out = String::with_capacity(json.len() * 2);
     let mut depth: usize = 0;
@@ -8,7 +8,6 @@ pub(crate) fn indent(json: &str) -> String {
     while let Some(c) = rest.chars().next() {
         let token = if c == '"' { &rest[..string_length(rest)] } else { &rest[..c.len_utf8()] };
         rest = &rest[token.len()..];
-        // White space between tokens is ours to choose; inside a word that is no JSON it stays.
         rest = rest.trim_start();
         match c {
             '{' | '[' if rest.starts_with(['}', ']']) => {
@@ -37,7 +36,7 @@ pub(crate) fn indent(json: &str) -> String {
     out
 }
 
-/// The length of the string, quotes included, with which `text` begins.
+/// Returns the length of the JSON string at the start of `text`, including its quotes.
 fn string_length(text: &str) -> usize {
     let mut escaped = false;
     for (at, c) in text.char_indices().skip(1) {
@@ -61,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keeps_everything_but_the_white_space() {
+    fn only_white_space_changes() {
         let json = r#" {"b": [1.50, {}, [ ], "a,\"{:é\\"], "a":null} "#;
         let expected = r#"{
   "b": [
@@ -77,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn odd_text_is_no_trouble() {
+    fn invalid_json_does_not_panic() {
         for text in ["", "\"open", "}}]", "[\"\\", "é{", "{]"] {
             indent(text);
         }

@@ -1,4 +1,4 @@
-//! The lines themselves: events go right, replies come back left.
+//! The ladder: arrows to the right for events, to the left for replies.
 //!
 //! ```text
 //!         1 → NEW_INBOUND_CALL         LEG-A from +14255550199 to +12065550100
@@ -12,7 +12,7 @@ use anstyle::{AnsiColor, Style};
 use offhook_simulator::{FunctionError, HostError};
 use serde_json::Value;
 
-use super::event::{self, Facts, attributes_in_words};
+use super::event::{self, Description, format_attributes};
 use super::legs::{Legs, call_details};
 use super::text::{clean, short, time};
 use super::{Reply, Summary, action, json};
@@ -26,14 +26,15 @@ const REPLY: Style = AnsiColor::Green.on_default();
 const WARNING: Style = AnsiColor::Yellow.on_default();
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 
-/// Prints a call as it goes.
+/// A printer of events and replies as they happen.
 #[derive(Debug)]
 pub(crate) struct Ladder<W> {
     out: W,
-    /// Whether to print the JSON too.
+    /// Whether to print the JSON of events and replies.
     raw: bool,
-    /// The transaction that was last seen, and the attributes that it should have.
+    /// The id of the last event's transaction.
     transaction: Value,
+    /// The attributes that the service should have stored for it.
     attributes: Value,
 }
 
@@ -42,16 +43,16 @@ impl<W: Write> Ladder<W> {
         Self { out, raw, transaction: Value::Null, attributes: Value::Null }
     }
 
-    /// The Lambda asks for its first event.
-    pub(crate) fn up(&mut self, name: &str, after: Duration) -> io::Result<()> {
-        writeln!(self.out, "{BOLD}{name}{BOLD:#} is up after {}", time(after))
+    /// Prints that the Lambda has asked for its first event.
+    pub(crate) fn ready(&mut self, name: &str, after: Duration) -> io::Result<()> {
+        writeln!(self.out, "{BOLD}{name}{BOLD:#} is ready after {}", time(after))
     }
 
-    /// An event, before it is sent.
+    /// Prints an event.
     pub(crate) fn event(&mut self, number: usize, event: &Event) -> io::Result<()> {
-        let Facts { what, error, sip_headers } = event::facts(&event.json);
+        let Description { details, error, sip_headers } = event::describe(&event.json);
         let styled = [
-            (PLAIN, what.join(", ")),
+            (PLAIN, details.join(", ")),
             (WARNING, error.unwrap_or_default()),
             (DIM, event.label.clone()),
         ];
@@ -68,13 +69,13 @@ impl<W: Write> Ladder<W> {
         self.json(&String::from_utf8_lossy(&event.text))
     }
 
-    /// A line that the Lambda printed.
+    /// Prints a line of the Lambda's output.
     pub(crate) fn log(&mut self, line: &str) -> io::Result<()> {
         let line = clean(&line.replace('\t', "    "));
         writeln!(self.out, "{:>9} {DIM}│ {}{DIM:#}", "", line.trim_end())
     }
 
-    /// What the Lambda returned for `event`.
+    /// Prints the Lambda's reply to `event`.
     pub(crate) fn reply(&mut self, took: Duration, event: &Value, reply: &Reply) -> io::Result<()> {
         let legs = Legs::new(event);
         let mut took = Some(took);
@@ -84,7 +85,7 @@ impl<W: Write> Ladder<W> {
         if took.is_some() {
             let (name, text) = match &reply.json {
                 Some(json) if json.is_object() => ("(no actions)", ""),
-                _ => ("(no object)", &*short(&reply.text)),
+                _ => ("(not an object)", &*short(&reply.text)),
             };
             self.step(took, REPLY, name, text)?;
         }
@@ -97,7 +98,7 @@ impl<W: Write> Ladder<W> {
         if reply.json.is_some() { self.json(&reply.text) } else { self.raw_text(&reply.text) }
     }
 
-    /// The error that the Lambda reported.
+    /// Prints an error that the Lambda reported.
     pub(crate) fn function_error(
         &mut self,
         took: Duration,
@@ -105,35 +106,35 @@ impl<W: Write> Ladder<W> {
     ) -> io::Result<()> {
         let FunctionError { error_type, message, stack_trace, .. } = error;
         self.step(Some(took), ERROR, "ERROR", &format!("{error_type}: {message}"))?;
-        // Python's entries have several lines.
+        // Entries of a Python stack trace have several lines.
         stack_trace.iter().flat_map(|entry| entry.lines()).try_for_each(|line| self.log(line))
     }
 
-    /// The Lambda gave no answer and can't go on.
+    /// Prints that the Lambda did not answer event `number` of `total`, which ends the run.
     pub(crate) fn stopped(
         &mut self,
         error: &HostError,
         number: usize,
-        of: usize,
+        total: usize,
     ) -> io::Result<()> {
         let message = error.to_string();
         let mut lines = message.lines();
         self.step(None, ERROR, "NO ANSWER", lines.next().unwrap_or_default())?;
         lines.try_for_each(|line| self.log(line))?;
-        if number < of {
-            self.step(None, ERROR, "STOPPED", &format!("at event {number} of {of}"))?;
+        if number < total {
+            self.step(None, ERROR, "STOPPED", &format!("at event {number} of {total}"))?;
         }
         Ok(())
     }
 
-    /// The figures at the end.
+    /// Prints the figures at the end.
     pub(crate) fn summary(&mut self, summary: &Summary) -> io::Result<()> {
-        let style = if summary.all_well() { BOLD } else { ERROR };
+        let style = if summary.passed() { BOLD } else { ERROR };
         writeln!(self.out, "\n{style}{summary}{style:#}")?;
         self.out.flush()
     }
 
-    /// A line that comes back from the Lambda, or is about it.
+    /// Prints a line with an arrow to the left.
     fn step(
         &mut self,
         took: Option<Duration>,
@@ -155,12 +156,12 @@ impl<W: Write> Ladder<W> {
         }
     }
 
-    /// A line that belongs to the event above.
+    /// Prints a detail of the event above.
     fn detail(&mut self, name: &str, text: &str) -> io::Result<()> {
         writeln!(self.out, "{:>9}   {DIM}{name:<24}{DIM:#} {}", "", clean(text))
     }
 
-    /// Attributes that came with an event, if they are not those that the Lambda left.
+    /// Prints the attributes of an event if they differ from those stored.
     fn event_attributes(&mut self, event: &Value) -> io::Result<()> {
         let transaction = &call_details(event)["TransactionId"];
         if *transaction != self.transaction {
@@ -168,14 +169,14 @@ impl<W: Write> Ladder<W> {
             self.attributes = Value::Null;
         }
         let attributes = event::attributes(event);
-        if attributes_in_words(attributes) != attributes_in_words(&self.attributes) {
-            self.detail("attributes", &attributes_in_words(attributes))?;
+        if format_attributes(attributes) != format_attributes(&self.attributes) {
+            self.detail("attributes", &format_attributes(attributes))?;
         }
         self.attributes = attributes.clone();
         Ok(())
     }
 
-    /// Attributes that a reply sets. The service keeps those that it had if it can't use the reply.
+    /// Prints the attributes of a reply. The service stores them unless it refuses the reply.
     fn reply_attributes(&mut self, reply: &Reply) -> io::Result<()> {
         let Some(attributes) =
             reply.json.as_ref().and_then(|json| json.get("TransactionAttributes"))
@@ -185,19 +186,19 @@ impl<W: Write> Ladder<W> {
         if attributes.is_null() {
             return Ok(());
         }
-        self.step(None, REPLY, "attributes", &attributes_in_words(attributes))?;
+        self.step(None, REPLY, "attributes", &format_attributes(attributes))?;
         if reply.refusal.is_none() {
             self.attributes = attributes.clone();
         }
         Ok(())
     }
 
-    /// JSON, if it is to be shown.
+    /// Prints JSON, indented, if `raw` is set.
     fn json(&mut self, text: &str) -> io::Result<()> {
         self.raw_text(&json::indent(text))
     }
 
-    /// Any text, if it is to be shown.
+    /// Prints text if `raw` is set.
     fn raw_text(&mut self, text: &str) -> io::Result<()> {
         let shown = if self.raw { text } else { "" };
         shown.lines().try_for_each(|line| writeln!(self.out, "{:>9}   {}", "", clean(line)))

@@ -1,14 +1,14 @@
-//! The legs of a call as an event lists them.
+//! The legs in an event's list of participants.
 
 use serde_json::Value;
 
 use super::text::scalar;
 
-/// A participant.
+/// A leg.
 #[derive(Debug)]
 pub(crate) struct Leg<'a> {
     id: Option<String>,
-    /// "LEG-A", or the start of the call id where there is no tag.
+    /// The tag, such as `LEG-A`, or the start of the call id if there is none.
     pub(crate) name: String,
     pub(crate) from: Option<String>,
     pub(crate) to: Option<String>,
@@ -16,7 +16,7 @@ pub(crate) struct Leg<'a> {
     pub(crate) sip_headers: &'a Value,
 }
 
-/// All participants.
+/// The legs of an event.
 #[derive(Debug)]
 pub(crate) struct Legs<'a>(Vec<Leg<'a>>);
 
@@ -30,7 +30,8 @@ impl<'a> Legs<'a> {
         self.0.iter()
     }
 
-    /// The leg that an action's parameters name. A call id counts before a tag, as it does for the service.
+    /// Returns the name of the leg in an action's parameters. `CallId` takes precedence over
+    /// `ParticipantTag`, as it does for the service.
     pub(crate) fn named_by(&self, parameters: &Value) -> Option<String> {
         let Some(id) = scalar(&parameters["CallId"]) else {
             return scalar(&parameters["ParticipantTag"]);
@@ -60,13 +61,13 @@ impl<'a> Leg<'a> {
     }
 }
 
-/// The call details, which some events have inside `ActionData`.
+/// Returns the `CallDetails` of an event. Some events have them inside `ActionData`.
 pub(crate) fn call_details(event: &Value) -> &Value {
     let details = &event["CallDetails"];
     if details.is_object() { details } else { &event["ActionData"]["CallDetails"] }
 }
 
-/// Enough of an id to tell two apart.
+/// Shortens a call id.
 fn abbreviated(id: &str) -> String {
     match id.char_indices().nth(12) {
         Some((end, _)) => format!("leg {}…", &id[..end]),

@@ -1,4 +1,7 @@
-//! What `offhook play` prints: a ladder of events and replies; and texts for all commands.
+//! The output of `offhook play`, a ladder of events and replies, and text formats for all commands.
+//!
+//! Depends on the simulator for the descriptions of actions. Events and replies are read as plain
+//! JSON, because those of other frameworks can have any shape.
 
 mod action;
 mod event;

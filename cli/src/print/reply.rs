@@ -1,4 +1,4 @@
-//! What the service would make of a reply at first sight.
+//! Checks of a reply that need no state of the call: its shape, its size and its actions' types.
 
 use offhook_simulator::describe;
 use serde_json::Value;
@@ -8,38 +8,38 @@ use super::event;
 use super::legs::Legs;
 use super::text::{any, short};
 
-/// The service refuses a reply with more.
+/// Maximum number of actions per reply.
 const MAX_ACTIONS: usize = 10;
 
-/// A reply, looked at.
+/// A checked reply.
 #[derive(Debug)]
 pub(crate) struct Reply {
-    /// The bytes as text.
+    /// The bytes as text, with invalid UTF-8 replaced.
     pub(crate) text: String,
-    /// The same, if it is JSON.
+    /// The decoded reply, if it is valid JSON.
     pub(crate) json: Option<Value>,
-    /// Why the service would not use it.
+    /// The reason for which the service refuses it.
     pub(crate) refusal: Option<String>,
-    /// What it would do that the author may not expect.
+    /// A note on an effect that its author may not expect.
     pub(crate) warning: Option<&'static str>,
 }
 
 impl Reply {
-    /// Looks at what was returned for `event`.
+    /// Checks the reply to `event`.
     pub(crate) fn read(bytes: &[u8], event: &Value) -> Self {
         let text = String::from_utf8_lossy(bytes).into_owned();
         let json: Result<Value, _> = serde_json::from_slice(bytes);
         let (refusal, warning) = match &json {
             Ok(json) => (refusal(json, event), warning(json, event)),
             Err(_) if bytes.trim_ascii().is_empty() => {
-                (Some("it is empty: return an object with SchemaVersion \"1.0\"".to_owned()), None)
+                (Some("empty reply: return an object with SchemaVersion \"1.0\"".to_owned()), None)
             }
-            Err(error) => (Some(format!("it is not JSON: {error}")), None),
+            Err(error) => (Some(format!("invalid JSON: {error}")), None),
         };
         Self { text, json: json.ok(), refusal, warning }
     }
 
-    /// The actions, or nothing where there is no list of them.
+    /// Returns the actions. Empty if the reply has no list of them.
     pub(crate) fn actions(&self) -> &[Value] {
         self.json.as_ref().map_or(&[], actions)
     }
@@ -54,35 +54,37 @@ fn refusal(reply: &Value, event: &Value) -> Option<String> {
     if let Value::String(text) = reply {
         let is_json = serde_json::from_str::<Value>(text).is_ok_and(|inner| inner.is_object());
         return Some(if is_json {
-            "it is JSON inside a string: return the object itself, without JSON.stringify or json.dumps".to_owned()
+            "expected an object, found JSON inside a string: return the object without JSON.stringify or json.dumps".to_owned()
         } else {
-            "it is a string: return an object".to_owned()
+            "expected an object, found a string".to_owned()
         });
     }
     if !reply.is_object() {
-        return Some(format!("it is {}, not an object", short(&reply.to_string())));
+        return Some(format!("expected an object, found {}", short(&reply.to_string())));
     }
     let version = &reply["SchemaVersion"];
     if version.is_null() {
         return Some(if reply.get("statusCode").is_some() {
-            "it has no SchemaVersion: statusCode and body are for API Gateway, return what is in the body".to_owned()
+            "missing SchemaVersion: statusCode and body are for API Gateway, return the content of the body".to_owned()
         } else {
-            format!("it has no SchemaVersion: add \"SchemaVersion\": \"{expected}\"")
+            format!("missing SchemaVersion: add \"SchemaVersion\": \"{expected}\"")
         });
     }
     if version != expected {
-        return Some(format!("its SchemaVersion is {version}, the event's is \"{expected}\""));
+        return Some(format!(
+            "expected SchemaVersion \"{expected}\" as in the event, found {version}"
+        ));
     }
     if !matches!(reply["Actions"], Value::Null | Value::Array(_)) {
-        return Some(format!("its Actions are {}, not a list", any(&reply["Actions"])));
+        return Some(format!("expected a list in Actions, found {}", any(&reply["Actions"])));
     }
     let actions = actions(reply);
     if actions.len() > MAX_ACTIONS {
-        return Some(format!("it has {} actions, {MAX_ACTIONS} are allowed", actions.len()));
+        return Some(format!("{} actions: the maximum is {MAX_ACTIONS}", actions.len()));
     }
     let unknown =
         actions.iter().find(|action| !action["Type"].as_str().is_some_and(describe::is_known))?;
-    Some(format!("the service has no action {}", action::name(unknown)))
+    Some(format!("unknown action {}", action::name(unknown)))
 }
 
 fn warning(reply: &Value, event: &Value) -> Option<&'static str> {
@@ -96,7 +98,7 @@ fn warning(reply: &Value, event: &Value) -> Option<&'static str> {
             Some("the service ignores the actions of a reply to this event")
         }
         "HANGUP" if !is_empty && Legs::new(event).iter().all(super::legs::Leg::is_disconnected) => {
-            Some("the service ignores these actions: no leg is left")
+            Some("the service ignores these actions: no leg is connected")
         }
         _ => None,
     }
@@ -114,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn replies_that_the_service_would_take() {
+    fn valid_replies_are_accepted() {
         for reply in [
             r#"{"SchemaVersion": "1.0"}"#,
             r#"{"SchemaVersion": "1.0", "Actions": null}"#,
@@ -125,36 +127,36 @@ mod tests {
     }
 
     #[test]
-    fn replies_that_the_service_would_refuse() {
+    fn invalid_replies_are_refused_with_a_reason() {
         let eleven =
             json!({"SchemaVersion": "1.0", "Actions": vec![json!({"Type": "Hangup"}); 11]})
                 .to_string();
         for (reply, reason) in [
-            ("", "it is empty"),
-            ("{oops", "it is not JSON: key must be a string at line 1 column 2"),
-            ("null", "it is null, not an object"),
-            (r#""{\"SchemaVersion\": \"1.0\"}""#, "it is JSON inside a string"),
-            (r#""hello""#, "it is a string"),
-            ("{}", "it has no SchemaVersion: add"),
-            (r#"{"statusCode": 200, "body": "{}"}"#, "it has no SchemaVersion: statusCode"),
-            (r#"{"SchemaVersion": 1.0}"#, r#"its SchemaVersion is 1.0, the event's is "1.0""#),
-            (r#"{"SchemaVersion": "1.0", "Actions": {}}"#, "its Actions are {}, not a list"),
+            ("", "empty reply"),
+            ("{oops", "invalid JSON: key must be a string at line 1 column 2"),
+            ("null", "expected an object, found null"),
+            (r#""{\"SchemaVersion\": \"1.0\"}""#, "expected an object, found JSON inside a string"),
+            (r#""hello""#, "expected an object, found a string"),
+            ("{}", "missing SchemaVersion: add"),
+            (r#"{"statusCode": 200, "body": "{}"}"#, "missing SchemaVersion: statusCode"),
+            (
+                r#"{"SchemaVersion": 1.0}"#,
+                r#"expected SchemaVersion "1.0" as in the event, found 1.0"#,
+            ),
+            (r#"{"SchemaVersion": "1.0", "Actions": {}}"#, "expected a list in Actions, found {}"),
             (
                 r#"{"SchemaVersion": "1.0", "Actions": [{"Type": "SpeakAndBridge"}]}"#,
-                "the service has no action SpeakAndBridge",
+                "unknown action SpeakAndBridge",
             ),
-            (
-                r#"{"SchemaVersion": "1.0", "Actions": ["Hangup"]}"#,
-                "the service has no action (no type)",
-            ),
-            (&eleven, "it has 11 actions, 10 are allowed"),
+            (r#"{"SchemaVersion": "1.0", "Actions": ["Hangup"]}"#, "unknown action (no type)"),
+            (&eleven, "11 actions: the maximum is 10"),
         ] {
             assert!(refusal_of(reply).starts_with(reason), "{reply}: {}", refusal_of(reply));
         }
     }
 
     #[test]
-    fn replies_with_another_effect_than_expected() {
+    fn actions_without_effect_are_noted() {
         let hangup = br#"{"SchemaVersion": "1.0", "Actions": [{"Type": "Hangup"}]}"#;
         let nothing = br#"{"SchemaVersion": "1.0", "Actions": []}"#;
         for (event, reply, warns) in [

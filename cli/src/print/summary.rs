@@ -1,25 +1,25 @@
-//! The figures of a call.
+//! The line of figures at the end of `offhook play`.
 
 use std::fmt;
 use std::time::Duration;
 
 use super::text::{count, time};
 
-/// What happened in all.
+/// The figures of a run.
 #[derive(Debug)]
 pub(crate) struct Summary {
     events: usize,
     durations: Vec<Duration>,
-    /// Answers that were errors of the Lambda.
+    /// Number of errors that the Lambda reported.
     pub(crate) errors: usize,
-    /// Replies that the service would not use.
+    /// Number of replies that the service refuses.
     pub(crate) refused: usize,
-    /// In bytes, where known.
+    /// In bytes. `None` if unknown.
     pub(crate) peak_memory: Option<u64>,
 }
 
 impl Summary {
-    /// For a call of so many events.
+    /// Creates the figures of a run of `events` events.
     pub(crate) fn new(events: usize) -> Self {
         Self {
             events,
@@ -30,13 +30,13 @@ impl Summary {
         }
     }
 
-    /// Counts an answer of any kind.
+    /// Counts a reply or an error, which took `duration`.
     pub(crate) fn answered(&mut self, duration: Duration) {
         self.durations.push(duration);
     }
 
-    /// Whether each event got a reply that the service would take.
-    pub(crate) fn all_well(&self) -> bool {
+    /// Returns `true` if every event got a reply that the service accepts.
+    pub(crate) fn passed(&self) -> bool {
         self.durations.len() == self.events && self.errors == 0 && self.refused == 0
     }
 }
@@ -77,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn says_what_happened() {
+    fn all_figures_are_listed() {
         let mut summary = Summary::new(4);
         summary.answered(Duration::from_millis(1));
         summary.answered(Duration::from_millis(3));
@@ -88,14 +88,14 @@ mod tests {
             summary.to_string(),
             "4 events, 1 reply, 2 errors, 1 unanswered; median 2.00 ms, total 6.00 ms; peak memory 5.2 MiB"
         );
-        assert!(!summary.all_well());
+        assert!(!summary.passed());
     }
 
     #[test]
-    fn nothing_to_report_is_well() {
+    fn figures_of_zero_are_left_out() {
         let mut summary = Summary::new(1);
         summary.answered(Duration::from_micros(410));
         assert_eq!(summary.to_string(), "1 event, 1 reply; median 0.41 ms, total 0.41 ms");
-        assert!(summary.all_well());
+        assert!(summary.passed());
     }
 }

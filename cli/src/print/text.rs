@@ -1,4 +1,4 @@
-//! Small pieces of text.
+//! Text formats that all commands use.
 
 use std::time::Duration;
 
@@ -6,13 +6,13 @@ use anstream::adapter::strip_str;
 
 pub(crate) use offhook_simulator::text::{any, count, list, pairs, scalar, short, sip_code};
 
-/// `text` without escape sequences, on one line.
+/// Removes escape sequences, and replaces control characters by spaces.
 pub(crate) fn clean(text: &str) -> String {
     let text = strip_str(text).to_string();
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
-/// A measured time.
+/// Formats a measured time.
 pub(crate) fn time(duration: Duration) -> String {
     let milliseconds = duration.as_secs_f64() * 1e3;
     match milliseconds {
@@ -27,12 +27,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_gets_at_the_terminal() {
+    fn control_characters_do_not_reach_the_terminal() {
         assert_eq!(clean("a\x1b[31mb\nc\u{9b}\x07d"), "ab c d");
     }
 
     #[test]
-    fn times_keep_three_figures() {
+    fn times_are_in_milliseconds_below_a_second() {
         assert_eq!(time(Duration::from_micros(414)), "0.41 ms");
         assert_eq!(time(Duration::from_micros(12_340)), "12.3 ms");
         assert_eq!(time(Duration::from_millis(1234)), "1.23 s");

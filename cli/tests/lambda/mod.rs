@@ -1,14 +1,15 @@
-//! What the tests of all commands share.
+//! Helpers of the tests of all commands: the test Lambda, finished runs, and folders of files.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::LazyLock;
 
-/// The simulator's test Lambda, built.
+/// The path of the simulator's test Lambda, which is built on first use.
 pub(crate) static LAMBDA: LazyLock<PathBuf> = LazyLock::new(|| {
     let output = Command::new(env!("CARGO"))
-        .args(["build", "--quiet", "--package", "offhook-simulator", "--example", "lambda"])
+        // With the features of `cargo test --workspace`, so that nothing is built twice.
+        .args(["build", "--quiet", "--workspace", "--example", "lambda"])
         .arg("--message-format=json-render-diagnostics")
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
@@ -22,7 +23,7 @@ pub(crate) static LAMBDA: LazyLock<PathBuf> = LazyLock::new(|| {
     built["executable"].as_str().unwrap_or_default().into()
 });
 
-/// A run of the command, over.
+/// A finished run of the command.
 pub(crate) struct Run {
     pub(crate) status: i32,
     pub(crate) stdout: String,
@@ -34,7 +35,7 @@ impl Run {
         Self::from(command.output().expect("the command runs"))
     }
 
-    /// Asserts that the lines of the output hold these texts, in this order.
+    /// Asserts that lines of standard output contain these texts, in this order.
     #[track_caller]
     pub(crate) fn shows(&self, texts: &[&str]) {
         let mut lines = self.stdout.lines();
@@ -58,7 +59,7 @@ impl From<Output> for Run {
     }
 }
 
-/// A folder of files that no other test has.
+/// Creates a folder of files for one test.
 pub(crate) fn folder(command: &str, name: &str, files: &[(&str, &str)]) -> PathBuf {
     let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(command).join(name);
     let _ = fs::remove_dir_all(&dir);

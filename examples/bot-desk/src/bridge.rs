@@ -1,4 +1,4 @@
-//! Putting callers through: to a department, or to the operator.
+//! The bridges: to a department, or to the operator.
 
 use std::time::Duration;
 
@@ -14,12 +14,13 @@ const RINGING: Duration = Duration::from_secs(20);
 /// Calls the department with this name, if there is one, and says so.
 pub(crate) fn department(app: &App, name: &str, headers: SipHeaders) -> Option<Reply> {
     // The name is spoken as the settings have it, not as the caller said it.
-    let (name, number) = app.departments.get_key_value(&name.to_lowercase())?;
+    let (name, number) = app.settings.departments.find(name)?;
     let bridge = to(number).sip_headers(headers);
     Some((Speak::text(format!("I am connecting you to {name}.")), bridge).into())
 }
 
-/// Says why, and calls the operator; apologises where there is none, or was none before.
+/// Says why, and calls the operator; apologizes where there is none, or the operator was called
+/// before.
 pub(crate) fn operator(app: &App, visit: &mut Visit, why: &str) -> Reply {
     if let Some(bridge) = operator_unannounced(app, visit) {
         let text = format!("{why} I am connecting you to our operator.");
@@ -29,9 +30,9 @@ pub(crate) fn operator(app: &App, visit: &mut Visit, why: &str) -> Reply {
     (Speak::text(format!("{why} {apology}")), Hangup::normal()).into()
 }
 
-/// Calls the operator without a word, once in a call.
+/// Calls the operator without an announcement, once in a call.
 pub(crate) fn operator_unannounced(app: &App, visit: &mut Visit) -> Option<CallAndBridge> {
-    let number = app.operator.as_ref().filter(|_| !visit.operator_called)?;
+    let number = app.settings.operator.as_ref().filter(|_| !visit.operator_called)?;
     visit.operator_called = true;
     Some(to(number))
 }
@@ -40,13 +41,13 @@ fn to(number: &E164) -> CallAndBridge {
     CallAndBridge::pstn(number.clone()).timeout(RINGING)
 }
 
-/// Somebody has answered.
+/// The bridge was answered.
 #[on(ActionSuccessful(CallAndBridge))]
 async fn connected(visit: &Session<Visit>) {
     tracing::info!(operator = visit.operator_called, "connected");
 }
 
-/// Nobody has: the operator is next.
+/// The bridge failed: the operator is next.
 #[on(ActionFailed(CallAndBridge))]
 async fn not_connected(
     app: &App,
@@ -59,7 +60,8 @@ async fn not_connected(
     operator(app, visit, "Nobody answers there.")
 }
 
-/// Somebody hung up. Nothing is returned, so the framework hangs the other leg up, if there is one.
+/// A leg was hung up. No actions are returned, so the framework hangs up the other leg, if there is
+/// one.
 #[on(Hangup)]
 async fn hung_up(hangup: event::Hangup) {
     tracing::info!(leg = hangup.leg.map(Leg::as_str), code = hangup.sip_response_code, "hung up");
@@ -77,7 +79,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_department_that_does_not_answer_leads_to_the_operator_and_no_further() {
+    async fn after_a_department_that_does_not_answer_the_operator_is_called_once() {
         let (app, mut visit) = (App::for_test(), Session::default());
         let reply = not_connected(&app, &mut visit, failed()).await;
         let [Action::Speak(_), Action::CallAndBridge(bridge)] = reply.actions() else {
@@ -91,7 +93,8 @@ mod tests {
 
     #[test]
     fn without_an_operator_there_is_an_apology() {
-        let app = App { operator: None, ..App::for_test() };
+        let mut app = App::for_test();
+        app.settings.operator = None;
         let reply = operator(&app, &mut Visit::default(), "Nobody answers there.");
         assert!(matches!(reply.actions(), [Action::Speak(_), Action::Hangup(_)]));
     }

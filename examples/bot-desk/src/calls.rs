@@ -13,7 +13,7 @@ const DESK: &str = "+12065550190";
 const SALES: &str = "+12065550123";
 const OPERATOR: &str = "+12065550100";
 
-/// The desk, with a bot that has been taught the three intents.
+/// The desk, with a bot that knows the three intents.
 fn desk() -> Simulator {
     taught(Simulator::new(App::for_test()))
 }
@@ -28,7 +28,7 @@ fn taught(desk: Simulator) -> Simulator {
         .concludes("open", intent("OpeningHours"))
         .concludes("broken", intent("OpeningHours").state(IntentState::Failed))
         .concludes("bye", intent("Goodbye"));
-    desk.bot(&App::for_test().bot.bot_alias_arn, bot)
+    desk.bot(&App::for_test().settings.bot().bot_alias_arn, bot)
 }
 
 async fn call() -> Phone {
@@ -36,7 +36,7 @@ async fn call() -> Phone {
 }
 
 #[tokio::test]
-async fn the_bot_finds_out_who_is_wanted() {
+async fn the_bot_finds_the_department() {
     for profile in Profile::each() {
         let mut phone = desk().profile(profile).dial(CALLER, DESK).await;
         phone.hears("Welcome to Example Corporation.").hears("How can I help you?").await;
@@ -61,7 +61,7 @@ async fn the_department_hangs_up_first() {
 }
 
 #[tokio::test]
-async fn a_department_that_does_not_answer_leads_to_the_operator() {
+async fn after_a_department_that_does_not_answer_the_operator_is_called() {
     for does in [FarEnd::IsBusy, FarEnd::RingsOut, FarEnd::Refuses, FarEnd::IsUnreachable] {
         let mut phone = call().await;
         phone.hears("help you").says("Sales.").await;
@@ -79,7 +79,7 @@ async fn a_department_that_does_not_answer_leads_to_the_operator() {
 }
 
 #[tokio::test]
-async fn the_operator_takes_what_the_bot_can_not() {
+async fn the_operator_is_called_for_other_intents() {
     let cases = [
         ("Purple monkey.", "I did not understand you."),
         ("You are broken.", "I did not understand you."),
@@ -95,7 +95,7 @@ async fn the_operator_takes_what_the_bot_can_not() {
 }
 
 #[tokio::test]
-async fn opening_hours_are_told_three_times() {
+async fn opening_hours_are_said_three_times() {
     for profile in Profile::each() {
         let mut phone = desk().profile(profile).dial(CALLER, DESK).await;
         phone.hears("help you").says("When are you open?").hears("from nine to five").await;
@@ -135,20 +135,21 @@ async fn the_caller_hangs_up_at_each_stage() {
 }
 
 #[tokio::test]
-async fn without_a_bot_there_is_the_operator() {
-    // Event 2 tells of the first conversation, and its reply begins the second.
+async fn without_a_bot_the_operator_is_called() {
+    // Event 2 is the end of the first conversation, and its reply begins the second.
     let mut phone = desk().fault(2, Fault::PollyDenied).dial(CALLER, DESK).await;
     phone.hears("help you").says("Open?").bridged_to(OPERATOR).answers().hangs_up().await;
     phone.ended().no_leg_left_connected().by_caller().no_findings();
 
-    let app = App { operator: None, ..App::for_test() };
+    let mut app = App::for_test();
+    app.settings.operator = None;
     let mut phone = Simulator::new(app).dial(CALLER, DESK).await;
     phone.hears("help you").says("Sales.").hears("Please call again later.").is_hung_up().await;
     phone.ended().no_leg_left_connected().by_application().no_findings();
 }
 
 #[tokio::test]
-async fn without_speech_the_operator_is_called_without_a_word() {
+async fn without_speech_the_operator_is_called_unannounced() {
     for fault in [Fault::Throttled, Fault::PollyDenied] {
         let mut phone = desk().fault(1, fault).dial(CALLER, DESK).await;
         phone.bridged_to(OPERATOR).answers().hangs_up().await;
@@ -161,7 +162,7 @@ async fn without_speech_the_operator_is_called_without_a_word() {
 }
 
 #[tokio::test]
-async fn a_lambda_that_is_slow_or_asked_twice_changes_nothing() {
+async fn a_slow_or_repeated_lambda_changes_nothing() {
     for fault in [Fault::SlowLambda, Fault::LambdaError, Fault::DuplicateDelivery] {
         for sequence in 1..=3 {
             let mut phone = desk().fault(sequence, fault).dial(CALLER, DESK).await;
@@ -172,7 +173,7 @@ async fn a_lambda_that_is_slow_or_asked_twice_changes_nothing() {
 }
 
 #[tokio::test]
-async fn what_the_desk_does_not_know_changes_nothing() {
+async fn unknown_events_and_updates_change_nothing() {
     let mut phone = call().await;
     phone.starts_hearing("Welcome").updates([("transfer", "me")]).unknown_event("MOON_FULL").await;
     phone.hears("help you").updates([("transfer", "me")]).says("Sales.").await;
@@ -181,7 +182,7 @@ async fn what_the_desk_does_not_know_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_hangup_that_is_throttled_is_tried_again() {
+async fn a_throttled_hangup_is_repeated() {
     let mut phone = desk().fault(4, Fault::Throttled).dial(CALLER, DESK).await;
     phone.hears("help you").says("Sales.").bridged_to(SALES).answers().hangs_up().await;
     phone.bridged_to(SALES).is_hung_up().await;
@@ -193,9 +194,9 @@ async fn a_hangup_that_is_throttled_is_tried_again() {
     phone.ended().no_leg_left_connected().by_application().no_findings();
 }
 
-/// People who do anything at any time, and a tenth of all events meet a fault.
+/// Random steps at random times, with a fault at a tenth of all events.
 #[tokio::test]
-async fn whatever_happens_nobody_is_left_on_the_line() {
+async fn random_calls_leave_no_leg_connected() {
     let says = |words: &str| Step::Says(words.to_owned());
     let steps = [
         says("Sales."),

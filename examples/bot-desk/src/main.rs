@@ -1,47 +1,53 @@
-//! A front desk where a bot asks: it finds out what callers want, and they are put through, told
-//! the opening hours, or given to the operator when the bot is at a loss.
+//! A front desk where a bot asks: it finds out what callers want, and they are bridged to a
+//! department, hear the opening hours, or get the operator when the bot does not understand.
 //!
-//! The talk with the bot is in [`talk`], putting through in [`bridge`], what goes wrong in
-//! [`trouble`]. The bot and the numbers are settings, in [`settings`].
+//! The conversation with the bot is in [`talk`], bridges are in [`bridge`], failures in
+//! [`failures`], and the settings in [`settings`].
 
 mod bridge;
 #[cfg(test)]
 mod calls;
+mod failures;
 mod settings;
 mod talk;
-mod trouble;
 
-use std::collections::BTreeMap;
-
-use offhook::action::StartBotConversation;
+use config::Environment;
 use offhook::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// The desk: what its handlers share, from the environment.
+use crate::settings::Settings;
+
+/// The desk.
 #[offhook::app(session = Visit)]
 pub struct App {
-    /// The bot, in its language: `BOT_DESK_BOT` and `BOT_DESK_LOCALE`.
-    bot: StartBotConversation,
-    /// The departments' numbers by their names, in lower case: `BOT_DESK_DEPARTMENTS`.
-    departments: BTreeMap<String, E164>,
-    /// Who helps where the bot can't: `BOT_DESK_OPERATOR`.
-    operator: Option<E164>,
-    /// What is said of the opening hours: `BOT_DESK_HOURS`.
-    hours: String,
+    settings: Settings,
 }
 
-/// What is remembered of a call from one event to the next.
+/// The state of a call.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
 struct Visit {
-    /// How many conversations with the bot have begun.
+    /// The number of conversations with the bot.
     conversations: u8,
-    /// Whether the operator has been called: there is nobody to turn to after that.
+    /// Whether the operator was called, which happens once.
     operator_called: bool,
+}
+
+impl App {
+    /// A desk with the settings in the environment.
+    fn new(environment: Environment) -> Result<Self> {
+        Ok(Self { settings: Settings::read(environment)? })
+    }
+
+    /// A desk with a sales department and an operator.
+    #[cfg(test)]
+    fn for_test() -> Self {
+        Self { settings: Settings::for_test() }
+    }
 }
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
     offhook::logging();
-    offhook::run(App::configure(settings::variable)?).await
+    offhook::run(App::new(Environment::default())?).await
 }

@@ -2,69 +2,88 @@
 
 use std::collections::BTreeMap;
 
+use config::{Config, Environment};
 use offhook::action::StartBotConversation;
 use offhook::prelude::*;
+use serde::Deserialize;
 
-use crate::App;
+/// The environment variables `BOT_DESK_…`. An empty one counts as not set.
+#[derive(Deserialize)]
+pub(crate) struct Settings {
+    /// The alias of the bot: `BOT`.
+    bot: String,
+    /// The language of the bot: `LOCALE`.
+    locale: Option<String>,
+    /// The departments: `DEPARTMENTS`.
+    #[serde(default)]
+    pub(crate) departments: Departments,
+    /// The number of the operator: `OPERATOR`.
+    pub(crate) operator: Option<E164>,
+    /// The announcement of the opening hours: `HOURS`.
+    #[serde(default = "hours")]
+    pub(crate) hours: String,
+}
 
-/// What is said of the opening hours, unless the settings say otherwise.
-const HOURS: &str = "We are open from nine to five, Monday to Friday.";
+fn hours() -> String {
+    "We are open from nine to five, Monday to Friday.".to_owned()
+}
 
-impl App {
-    /// Reads the settings; `variable` looks one up in the environment.
-    pub(crate) fn configure(variable: impl Fn(&str) -> Option<String>) -> Result<Self> {
-        let operator = variable("BOT_DESK_OPERATOR").map(|number| number.parse());
-        Ok(Self {
-            bot: bot(&variable)?,
-            departments: departments(&variable("BOT_DESK_DEPARTMENTS").unwrap_or_default())
-                .map_err(|error| format!("BOT_DESK_DEPARTMENTS: {error}"))?,
-            operator: operator
-                .transpose()
-                .map_err(|error| format!("BOT_DESK_OPERATOR is {error}"))?,
-            hours: variable("BOT_DESK_HOURS").unwrap_or_else(|| HOURS.to_owned()),
-        })
+impl Settings {
+    /// Reads the settings. The bot is checked now, not when the first caller talks to it.
+    pub(crate) fn read(environment: Environment) -> Result<Self> {
+        let environment = environment.prefix("BOT_DESK").ignore_empty(true);
+        let settings: Self =
+            Config::builder().add_source(environment).build()?.try_deserialize()?;
+        settings.bot().validate()?;
+        Ok(settings)
     }
 
-    /// A desk with a sales department and an operator.
+    /// A conversation with the bot.
+    pub(crate) fn bot(&self) -> StartBotConversation {
+        let bot = StartBotConversation::new(self.bot.clone());
+        match &self.locale {
+            Some(locale) => bot.locale(locale.clone()),
+            None => bot,
+        }
+    }
+
+    /// A sales department and an operator.
     #[cfg(test)]
     pub(crate) fn for_test() -> Self {
-        let settings = |name: &str| match name {
-            "BOT_DESK_BOT" => {
-                Some("arn:aws:lex:us-east-1:123456789012:bot-alias/ABCDEFGHIJ/KLMNOPQRST".into())
-            }
-            "BOT_DESK_DEPARTMENTS" => Some("sales=+12065550123".into()),
-            "BOT_DESK_OPERATOR" => Some("+12065550100".into()),
-            _ => None,
-        };
-        Self::configure(settings).unwrap()
+        let bot = "arn:aws:lex:us-east-1:123456789012:bot-alias/ABCDEFGHIJ/KLMNOPQRST";
+        Self {
+            bot: bot.to_owned(),
+            locale: None,
+            departments: Departments([("sales".to_owned(), e164!("+12065550123"))].into()),
+            operator: Some(e164!("+12065550100")),
+            hours: hours(),
+        }
     }
 }
 
-/// A variable of the environment; an empty one counts as not set.
-pub(crate) fn variable(name: &str) -> Option<String> {
-    let value = std::env::var_os(name)?.to_string_lossy().into_owned();
-    Some(value).filter(|value| !value.is_empty())
+/// The departments' numbers by their names in lower case: `sales=+12065550123,support=+12065550145`.
+#[derive(Default, Deserialize)]
+#[serde(try_from = "String")]
+pub(crate) struct Departments(BTreeMap<String, E164>);
+
+impl Departments {
+    /// The name and number of a department.
+    pub(crate) fn find(&self, name: &str) -> Option<(&str, &E164)> {
+        self.0.get_key_value(&name.to_lowercase()).map(|(name, number)| (name.as_str(), number))
+    }
 }
 
-/// The bot, checked now rather than when the first caller wants it.
-fn bot(variable: impl Fn(&str) -> Option<String>) -> Result<StartBotConversation> {
-    let arn = variable("BOT_DESK_BOT").ok_or("BOT_DESK_BOT is not set")?;
-    let bot = StartBotConversation::new(arn);
-    bot.validate().map_err(|error| format!("BOT_DESK_BOT: {error}"))?;
-    Ok(match variable("BOT_DESK_LOCALE") {
-        Some(locale) => bot.locale(locale),
-        None => bot,
-    })
-}
+impl TryFrom<String> for Departments {
+    type Error = Error;
 
-/// Reads `sales=+12065550123,support=+12065550145`.
-fn departments(text: &str) -> Result<BTreeMap<String, E164>> {
-    let entries = text.split(',').filter(|entry| !entry.trim().is_empty());
-    let department = |entry: &str| {
-        let (name, number) = entry.split_once('=').ok_or("an entry has no \"=\"")?;
-        Ok((name.trim().to_lowercase(), number.trim().parse()?))
-    };
-    entries.map(department).collect()
+    fn try_from(text: String) -> Result<Self> {
+        let entries = text.split(',').filter(|entry| !entry.trim().is_empty());
+        let department = |entry: &str| {
+            let (name, number) = entry.split_once('=').ok_or("an entry has no \"=\"")?;
+            Ok((name.trim().to_lowercase(), number.trim().parse()?))
+        };
+        entries.map(department).collect::<Result<_>>().map(Self)
+    }
 }
 
 #[cfg(test)]
@@ -73,20 +92,24 @@ mod tests {
 
     #[test]
     fn departments_have_names_and_numbers() {
+        let departments = |text: &str| Departments::try_from(text.to_owned());
         let two = departments("Sales=+12065550123, support=+12065550145").unwrap();
-        assert_eq!(two.get("sales"), Some(&e164!("+12065550123")));
-        assert_eq!(two.len(), 2);
-        assert!(departments("").unwrap().is_empty());
+        assert_eq!(two.find("SALES"), Some(("sales", &e164!("+12065550123"))));
+        assert_eq!(two.0.len(), 2);
+        assert!(departments("").unwrap().0.is_empty());
         for text in ["sales", "sales=555-0123", "sales=+12065550123,support"] {
             assert!(departments(text).is_err(), "{text}");
         }
     }
 
     #[test]
-    fn a_bot_that_can_not_be_stops_the_start() {
-        for arn in [None, Some("arn:aws:lex:us-east-1:123456789012:bot/ABCDEFGHIJ".to_owned())] {
-            let error = bot(|name| arn.clone().filter(|_| name == "BOT_DESK_BOT")).unwrap_err();
-            assert!(error.to_string().starts_with("BOT_DESK_BOT"), "{error}");
-        }
+    fn a_bot_is_required_and_checked() {
+        let read = |bot: &str| {
+            let variables = [("BOT_DESK_BOT".to_owned(), bot.to_owned())];
+            Settings::read(Environment::default().source(Some(variables.into())))
+        };
+        assert!(read(&Settings::for_test().bot).is_ok());
+        assert!(read("").is_err());
+        assert!(read("arn:aws:lex:us-east-1:123456789012:bot/ABCDEFGHIJ").is_err());
     }
 }

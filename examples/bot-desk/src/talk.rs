@@ -1,4 +1,4 @@
-//! The talk with the bot, and what comes of it.
+//! The conversation with the bot, and its result.
 
 use offhook::action::bot::{Conversation, IntentState};
 use offhook::action::{Hangup, Speak, StartBotConversation};
@@ -6,7 +6,7 @@ use offhook::prelude::*;
 
 use crate::{App, Visit, bridge};
 
-/// How many conversations a call can have.
+/// Maximum number of conversations in a call.
 const MOST: u8 = 3;
 
 /// A new call. Speaking answers it; whether a bot would is undocumented.
@@ -16,7 +16,7 @@ async fn welcome(app: &App, visit: &mut Session<Visit>) -> (Speak, StartBotConve
     (Speak::text(welcome), ask(app, visit, "How can I help you?"))
 }
 
-/// The bot knows what the caller wants, or has given up.
+/// The conversation is over: the bot knows what the caller wants, or has given up.
 #[on(ActionSuccessful(StartBotConversation))]
 async fn understood(
     app: &App,
@@ -24,7 +24,7 @@ async fn understood(
     visit: &mut Session<Visit>,
     talk: Succeeded<StartBotConversation>,
 ) -> Reply {
-    // Whoever hangs up ends the conversation too.
+    // The caller's hang-up ends the conversation too.
     if !call.is_up() {
         return Reply::none();
     }
@@ -40,7 +40,7 @@ async fn understood(
     }
 }
 
-/// There is no conversation: the bot can't be started.
+/// The bot can't be started.
 #[on(ActionFailed(StartBotConversation))]
 async fn not_started(
     app: &App,
@@ -51,34 +51,34 @@ async fn not_started(
     bridge::operator(app, visit, "Our assistant is not available.")
 }
 
-/// A conversation that the bot opens with this question. It learns how many there have been, and
-/// that it is on the phone.
+/// A conversation that the bot opens with this question. Its session attributes have the number of
+/// the conversation and the channel.
 fn ask(app: &App, visit: &mut Visit, question: &'static str) -> StartBotConversation {
     visit.conversations += 1;
-    let bot = app.bot.clone().welcome(question).session_attribute("channel", "phone");
+    let bot = app.settings.bot().welcome(question).session_attribute("channel", "phone");
     bot.session_attribute("conversation", visit.conversations.to_string())
 }
 
-/// Puts the caller through to the department that the bot was told. What the bot made up for it,
-/// its session attribute `ticket`, goes along.
+/// Bridges the caller to the department that the bot found out. The bot's session attribute `ticket`
+/// becomes a SIP header.
 fn put_through(app: &App, visit: &mut Visit, talk: &Conversation) -> Reply {
     let name = talk.intent().and_then(|intent| intent.slot("Department")).unwrap_or_default();
     let result = talk.intent_result.as_ref().and_then(|result| result.session_state.as_ref());
     let ticket = result.and_then(|state| state.session_attributes.get("ticket"));
     let headers = ticket.map(|ticket| SipHeaders::new().with("X-Ticket", ticket.as_str()));
-    // The bot's words are a caller's words: a header that would be refused costs nobody the call.
+    // The text comes from a caller: a header that the service would refuse is left out.
     let headers = headers.unwrap_or_default().sendable();
     bridge::department(app, name, headers)
         .unwrap_or_else(|| bridge::operator(app, visit, "I don't know this department."))
 }
 
-/// Says the opening hours and asks again, but not for ever.
+/// Says the opening hours and asks again, a few times.
 fn tell_hours(app: &App, visit: &mut Visit) -> Reply {
     if visit.conversations < MOST {
-        let hours = Speak::text(app.hours.clone());
+        let hours = Speak::text(app.settings.hours.clone());
         return (hours, ask(app, visit, "What else can I do for you?")).into();
     }
-    goodbye(&app.hours).into()
+    goodbye(&app.settings.hours).into()
 }
 
 fn goodbye(before: &str) -> (Speak, Hangup) {
@@ -118,7 +118,7 @@ mod tests {
         let state = FinalState { session_attributes, intent: Some(intent) };
         let result = IntentResult { session_state: Some(state), ..IntentResult::default() };
         let results = Conversation { intent_result: Some(result) };
-        Succeeded::new(App::for_test().bot, results)
+        Succeeded::new(App::for_test().settings.bot(), results)
     }
 
     async fn heard(intent: Intent, visit: &mut Session<Visit>) -> Reply {
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_operator_takes_what_the_bot_can_not() {
+    async fn the_operator_is_called_for_other_intents() {
         let failed = Intent { state: Some(IntentState::Failed), ..wants("sales") };
         for intent in [wants("kitchen"), failed, intent("FallbackIntent"), Intent::default()] {
             let mut visit = Session::default();
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn whoever_hangs_up_on_the_bot_is_not_called_for() {
+    async fn after_a_hang_up_no_number_is_called() {
         let gone = Participant::new(Leg::A, "call-a").with_status(Status::Disconnected);
         let call = caller().with_participant(gone);
         let talk = ended_with(wants("sales"));
@@ -172,9 +172,9 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn without_the_bot_there_is_the_operator() {
+    async fn without_the_bot_the_operator_is_called() {
         let app = App::for_test();
-        let failed = Failed::new(app.bot.clone(), ErrorType::ResourceNotFound, "");
+        let failed = Failed::new(app.settings.bot(), ErrorType::ResourceNotFound, "");
         let reply = not_started(&app, &mut Session::default(), failed).await;
         assert_eq!(bridged(&reply).endpoints[0].uri, "+12065550100");
     }

@@ -61,7 +61,7 @@ async fn the_end_of_the_meeting_is_the_end_of_the_call() {
 }
 
 #[tokio::test]
-async fn the_host_does_not_let_everybody_in() {
+async fn the_host_can_reject_a_caller() {
     for profile in Profile::each() {
         let line = line().profile(profile);
         let mut phone = waiting(&line).await;
@@ -75,7 +75,7 @@ async fn the_host_does_not_let_everybody_in() {
 }
 
 #[tokio::test]
-async fn a_host_can_be_faster_than_our_words() {
+async fn the_host_can_admit_a_caller_during_an_announcement() {
     for profile in Profile::each() {
         let mut phone = line().profile(profile).dial(CALLER, LINE).await;
         phone.hears("PIN").press("246810#").starts_hearing("Please wait").updates(ADMIT).await;
@@ -85,7 +85,7 @@ async fn a_host_can_be_faster_than_our_words() {
 }
 
 #[tokio::test]
-async fn updates_at_the_wrong_time_change_nothing() {
+async fn invalid_and_untimely_updates_change_nothing() {
     let mut phone = call().await;
     phone.starts_hearing("PIN").updates(ADMIT).updates(REJECT).hears("PIN").press("246810#").await;
     phone.hears("Please wait").updates([("action", "amdit")]).updates([("colour", "red")]).await;
@@ -95,12 +95,12 @@ async fn updates_at_the_wrong_time_change_nothing() {
 }
 
 #[tokio::test]
-async fn nobody_waits_for_ever() {
+async fn a_caller_waits_a_limited_time() {
     let patience = Duration::from_mins(15);
     let mut phone = waiting(&line().patience(patience)).await;
     phone.hears("Nobody has let you in.").is_hung_up().await;
     phone.ended().no_leg_left_connected().by_application();
-    // It is quiet in the waiting room.
+    // The waiting room is silent.
     assert!(phone.findings().iter().all(|finding| matches!(finding, Finding::DeadAir { .. })));
     assert!(phone.now() < patience && phone.invocations() < 100, "{phone:?}");
 }
@@ -115,7 +115,7 @@ async fn the_third_wrong_pin_ends_the_call() {
 }
 
 #[tokio::test]
-async fn what_can_be_no_pin_is_asked_for_again() {
+async fn an_invalid_pin_is_asked_for_again() {
     let mut phone = call().await;
     phone.hears("Enter your PIN").press("12#").hears("A PIN has 4 to 10 digits.").await;
     phone.press("246810#").hears("Please wait").hangs_up().await;
@@ -149,7 +149,7 @@ async fn the_caller_hangs_up_at_each_stage() {
 }
 
 #[tokio::test]
-async fn a_meeting_that_can_not_be_joined() {
+async fn a_meeting_that_can_not_be_joined_ends_the_call() {
     let token = format!("token-standup-{}", call().await.transcript().transaction_id);
     let mut phone = waiting(&line().refuses_join_token(&token)).await;
     phone.updates(ADMIT).hears("The meeting can't be joined right now.").is_hung_up().await;
@@ -157,7 +157,7 @@ async fn a_meeting_that_can_not_be_joined() {
 }
 
 #[tokio::test]
-async fn a_microphone_that_can_not_be_switched() {
+async fn a_microphone_that_can_not_be_switched_stays_as_it_is() {
     // Event 7 is star six, and its reply mutes the caller.
     let mut phone = in_meeting(&line().fault(7, Fault::Throttled)).await;
     phone.press("*6").hears("Your microphone could not be switched.").await;
@@ -177,7 +177,7 @@ async fn without_speech_a_meeting_goes_on_and_a_call_does_not_begin() {
 }
 
 #[tokio::test]
-async fn a_lambda_that_is_slow_or_asked_twice_changes_nothing() {
+async fn a_slow_or_repeated_lambda_changes_nothing() {
     for fault in [Fault::SlowLambda, Fault::LambdaError, Fault::DuplicateDelivery] {
         for sequence in 1..=8 {
             let mut phone = in_meeting(&line().fault(sequence, fault)).await;
@@ -193,7 +193,7 @@ async fn a_lambda_that_is_slow_or_asked_twice_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_hangup_that_is_throttled_is_tried_again() {
+async fn a_throttled_hangup_is_repeated() {
     let mut phone = waiting(&line().fault(3, Fault::Throttled)).await;
     phone.updates(REJECT).is_hung_up().await;
     phone.ended().no_leg_left_connected().by_application().no_findings();
@@ -203,9 +203,9 @@ async fn a_hangup_that_is_throttled_is_tried_again() {
     phone.ended().no_leg_left_connected().by_application().no_findings();
 }
 
-/// People who do anything at any time, and a tenth of all events meet a fault.
+/// Random steps at random times, with a fault at a tenth of all events.
 #[tokio::test]
-async fn whatever_happens_nobody_is_left_on_the_line() {
+async fn random_calls_leave_no_leg_connected() {
     let update = |action: &str| Step::Updates([("action".to_owned(), action.to_owned())].into());
     let steps = [
         Step::Presses("246810#".to_owned()),

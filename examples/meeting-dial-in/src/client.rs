@@ -1,48 +1,53 @@
-//! Who knows the meetings: a trait, and meetings from the environment that need no account.
+//! The client that knows the meetings.
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::pin::Pin;
-use std::str::FromStr;
 
 use offhook::prelude::*;
+use serde::Deserialize;
 
-/// What a client gives: boxed, because the app keeps its client as a `dyn Meetings`.
-pub(crate) type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
-
-/// The meetings that can be joined.
-pub(crate) trait Meetings: Send + Sync {
-    /// The id of the meeting with this PIN.
-    fn find<'a>(&'a self, pin: &'a str) -> Answer<'a, Option<String>>;
-
-    /// Makes the caller an attendee of a meeting, as `CreateAttendee` does: `caller` is the
-    /// `ExternalUserId`, and asking again gives the same attendee.
-    fn attend<'a>(&'a self, meeting: &'a str, caller: &'a str) -> Answer<'a, Attendee>;
+/// The meetings that can be joined. Each client is a variant.
+#[derive(Deserialize)]
+#[serde(try_from = "String")]
+pub(crate) enum Meetings {
+    /// Meetings by PIN, `246810=standup,135791=retro`, with made-up attendees: a stand-in for yours.
+    InMemory(BTreeMap<String, String>),
+    /// A client that fails.
+    #[cfg(test)]
+    Down,
 }
 
-/// Somebody who may join a meeting.
+impl Meetings {
+    /// The id of the meeting with this PIN.
+    pub(crate) async fn find(&self, pin: &str) -> Result<Option<String>> {
+        match self {
+            Self::InMemory(meetings) => Ok(meetings.get(pin).cloned()),
+            #[cfg(test)]
+            Self::Down => Err("no connection".into()),
+        }
+    }
+
+    /// Makes the caller an attendee of a meeting, as `CreateAttendee` does: `caller` is the
+    /// `ExternalUserId`, and asking again returns the same attendee.
+    pub(crate) async fn attend(&self, meeting: &str, caller: &str) -> Result<Attendee> {
+        match self {
+            Self::InMemory(_) => Ok(Attendee {
+                id: format!("attendee-{caller}"),
+                join_token: format!("token-{meeting}-{caller}"),
+            }),
+            #[cfg(test)]
+            Self::Down => Err("no connection".into()),
+        }
+    }
+}
+
+/// An attendee of a meeting.
 pub(crate) struct Attendee {
     pub(crate) id: String,
     pub(crate) join_token: String,
 }
 
-/// Meetings by PIN, `246810=standup,135791=retro`, whose attendees are made up.
-#[derive(Debug)]
-pub(crate) struct InMemory(BTreeMap<String, String>);
-
-impl Meetings for InMemory {
-    fn find<'a>(&'a self, pin: &'a str) -> Answer<'a, Option<String>> {
-        Box::pin(async move { Ok(self.0.get(pin).cloned()) })
-    }
-
-    fn attend<'a>(&'a self, meeting: &'a str, caller: &'a str) -> Answer<'a, Attendee> {
-        let id = format!("attendee-{caller}");
-        let join_token = format!("token-{meeting}-{caller}");
-        Box::pin(async { Ok(Attendee { id, join_token }) })
-    }
-}
-
-/// A text is no list of meetings. It does not hold the text: PINs are secret.
+/// A text that is not a list of meetings. It does not hold the text: PINs are secret.
 #[derive(Debug)]
 pub(crate) struct InvalidMeetings;
 
@@ -54,23 +59,18 @@ impl fmt::Display for InvalidMeetings {
 
 impl std::error::Error for InvalidMeetings {}
 
-impl FromStr for InMemory {
-    type Err = InvalidMeetings;
+impl TryFrom<String> for Meetings {
+    type Error = InvalidMeetings;
 
-    fn from_str(text: &str) -> Result<Self, InvalidMeetings> {
+    fn try_from(text: String) -> Result<Self, InvalidMeetings> {
         let meeting = |entry: &str| {
             let (pin, meeting) = entry.split_once('=')?;
             let (pin, meeting) = (pin.trim(), meeting.trim());
             let is_pin = (4..=10).contains(&pin.len()) && pin.bytes().all(|b| b.is_ascii_digit());
             (is_pin && !meeting.is_empty()).then(|| (pin.to_owned(), meeting.to_owned()))
         };
-        text.split(',').map(|entry| meeting(entry).ok_or(InvalidMeetings)).collect()
-    }
-}
-
-impl FromIterator<(String, String)> for InMemory {
-    fn from_iter<I: IntoIterator<Item = (String, String)>>(meetings: I) -> Self {
-        Self(meetings.into_iter().collect())
+        let meetings: Option<_> = text.split(',').map(meeting).collect();
+        meetings.map(Self::InMemory).ok_or(InvalidMeetings)
     }
 }
 
@@ -78,18 +78,22 @@ impl FromIterator<(String, String)> for InMemory {
 mod tests {
     use super::*;
 
+    fn meetings(text: &str) -> Result<Meetings, InvalidMeetings> {
+        text.to_owned().try_into()
+    }
+
     #[tokio::test]
     async fn meetings_are_found_by_pin() {
-        let meetings: InMemory = "246810=standup, 135791=retro".parse().unwrap();
+        let meetings = meetings("246810=standup, 135791=retro").unwrap();
         assert_eq!(meetings.find("135791").await.unwrap().as_deref(), Some("retro"));
         assert_eq!(meetings.find("999999").await.unwrap(), None);
     }
 
     #[test]
-    fn what_is_no_list_of_meetings() {
+    fn other_texts_are_refused() {
         for text in ["", "246810", "246810=", "123=standup", "12345678901=x", "24a810=x", "1234=x,"]
         {
-            assert!(text.parse::<InMemory>().is_err(), "{text}");
+            assert!(meetings(text).is_err(), "{text}");
         }
     }
 }

@@ -1,44 +1,54 @@
-//! Joining a meeting by phone: asks for the PIN, keeps callers waiting until the host lets them in,
+//! Joining a meeting by phone: asks for the PIN, keeps callers waiting until the host admits them,
 //! and mutes them when they press star six.
 //!
 //! The PIN is asked for in [`pin`], the waiting room is [`waiting`], joining and muting are in
-//! [`meeting`], and what goes wrong in [`trouble`]. Who knows the meetings is behind a trait, in
+//! [`meeting`], failures of the client in [`failures`]. The meetings are behind a client, in
 //! [`client`].
 
 #[cfg(test)]
 mod calls;
 mod client;
+mod failures;
 mod meeting;
 mod pin;
-mod trouble;
 mod waiting;
 
+use config::{Config, Environment};
 use offhook::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::client::{InMemory, Meetings};
+use crate::client::Meetings;
 
-/// The dial-in line: what its handlers share.
-#[offhook::app(session = Visit)]
+/// The dial-in line.
+#[offhook::app(
+    session = Visit,
+    apology = "Something went wrong on the meeting line. Please call again later. Goodbye."
+)]
 pub struct App {
-    /// Who knows the meetings and their PINs.
-    meetings: Box<dyn Meetings>,
+    meetings: Meetings,
 }
 
-/// What is remembered of a call from one event to the next.
+/// The settings: the environment variables `DIAL_IN_…`.
+#[derive(Deserialize)]
+struct Settings {
+    /// The meetings by PIN: `MEETINGS`.
+    meetings: Meetings,
+}
+
+/// The state of a call.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
 struct Visit {
-    /// How many PINs were entered that no meeting has.
+    /// The number of PINs that no meeting has.
     unknown_pins: u8,
-    /// The meeting that the PIN is of.
+    /// The meeting with the caller's PIN.
     meeting: Option<String>,
     /// How often the caller was asked to wait.
     waits: u16,
-    /// Who the caller is in the meeting, once the host has let them in. Not the token: whoever has
-    /// it can join.
+    /// The caller's attendee id, once the host has admitted them. Not the token, with which anyone
+    /// could join.
     attendee: Option<String>,
-    /// Whether the caller wants to be muted.
+    /// Whether the caller is muted.
     muted: bool,
 }
 
@@ -50,30 +60,39 @@ impl Visit {
 }
 
 impl App {
-    /// Reads the settings; `variable` looks one up in the environment.
-    fn configure(variable: impl Fn(&str) -> Option<String>) -> Result<Self> {
-        let meetings = variable("DIAL_IN_MEETINGS").ok_or("DIAL_IN_MEETINGS is not set")?;
-        let meetings: InMemory =
-            meetings.parse().map_err(|error| format!("DIAL_IN_MEETINGS is {error}"))?;
-        Ok(Self { meetings: Box::new(meetings) })
+    /// A line with the settings in the environment.
+    fn new(environment: Environment) -> Result<Self> {
+        let environment = environment.prefix("DIAL_IN");
+        let settings = Config::builder().add_source(environment).build()?;
+        let Settings { meetings } = settings.try_deserialize()?;
+        Ok(Self { meetings })
     }
 
     /// A line with one meeting: PIN 246810, meeting `standup`.
     #[cfg(test)]
     fn for_test() -> Self {
-        let settings = |name: &str| (name == "DIAL_IN_MEETINGS").then(|| "246810=standup".into());
-        Self::configure(settings).unwrap()
+        Self { meetings: "246810=standup".to_owned().try_into().unwrap() }
     }
-}
-
-/// A variable of the environment; an empty one counts as not set.
-fn variable(name: &str) -> Option<String> {
-    let value = std::env::var_os(name)?.to_string_lossy().into_owned();
-    Some(value).filter(|value| !value.is_empty())
 }
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
     offhook::logging();
-    offhook::run(App::configure(variable)?).await
+    offhook::run(App::new(Environment::default())?).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn meetings_are_required() {
+        let line = |meetings: &str| {
+            let variables = [("DIAL_IN_MEETINGS".to_owned(), meetings.to_owned())];
+            App::new(Environment::default().source(Some(variables.into())))
+        };
+        let app = line("246810=standup").unwrap();
+        assert_eq!(app.meetings.find("246810").await.unwrap().as_deref(), Some("standup"));
+        assert!(line("").is_err());
+    }
 }

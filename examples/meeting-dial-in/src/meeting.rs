@@ -32,7 +32,7 @@ async fn pressed(visit: &mut Session<Visit>, digits: Digits) -> Reply {
     let (Some(meeting), Some(attendee)) = (visit.meeting.clone(), visit.attendee.clone()) else {
         return Reply::keep();
     };
-    // Keys that don't match are flushed to us too, by one reading of the guide.
+    // By one reading of the guide, keys that don't match come too.
     if digits != MUTE {
         return listen().into();
     }
@@ -50,7 +50,7 @@ async fn switched(visit: &Session<Visit>) -> (Speak, ReceiveDigits) {
     say(if visit.muted { "You are muted." } else { "You are no longer muted." })
 }
 
-/// The microphone is as it was.
+/// The microphone was not switched.
 #[on(ActionFailed(ModifyChimeMeetingAttendees))]
 async fn not_switched(
     visit: &mut Session<Visit>,
@@ -61,7 +61,7 @@ async fn not_switched(
     say("Your microphone could not be switched.")
 }
 
-/// An announcement failed: in the meeting that is no reason to leave it.
+/// An announcement failed, and the rest of its list was dropped: in the meeting, keys still work.
 #[on(ActionFailed(Speak))]
 async fn not_said(call: &Call, failed: Failed<Speak>) -> Vec<Action> {
     tracing::error!("{failed}");
@@ -71,14 +71,8 @@ async fn not_said(call: &Call, failed: Failed<Speak>) -> Vec<Action> {
     Hangup::all(call)
 }
 
-/// Without keys the caller can't mute, but take part.
-#[on(ActionFailed(ReceiveDigits))]
-async fn not_listening(failed: Failed<ReceiveDigits>) {
-    tracing::error!("{failed}");
-}
-
-/// LEG-B is the meeting: when it ends, the caller is told. When the caller leaves, the framework
-/// hangs up what is left.
+/// LEG-B is the meeting: when it ends, the caller hears it. When the caller leaves, the framework
+/// hangs up the other leg.
 #[on(Hangup)]
 async fn hung_up(call: &Call, hangup: event::Hangup) -> Option<(Speak, Hangup)> {
     tracing::info!(leg = hangup.leg.map(Leg::as_str), code = hangup.sip_response_code, "hung up");
@@ -89,12 +83,13 @@ async fn hung_up(call: &Call, hangup: event::Hangup) -> Option<(Speak, Hangup)> 
     })
 }
 
-/// Listens for star six, again after each time: whether it would go on by itself is contradicted.
+/// Listens for star six. It is sent again each time: the documentation contradicts itself on whether
+/// the service goes on listening.
 fn listen() -> ReceiveDigits {
     ReceiveDigits::matching(r"^\*6$").on(Leg::A)
 }
 
-/// Says something to the caller alone.
+/// Speaks to the caller.
 fn say(text: &'static str) -> (Speak, ReceiveDigits) {
     (Speak::text(text).on(Leg::A), listen())
 }
@@ -144,7 +139,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_failed_announcement_costs_nobody_the_meeting() {
+    async fn after_a_failed_announcement_the_meeting_goes_on() {
         let failed = || Failed::new(Speak::text("Hello."), ErrorType::ActionExecutionThrottled, "");
         assert_eq!(not_said(&in_meeting(), failed()).await, [listen().into()]);
         let before = Call::inbound("+14255550199", "+12065550100");

@@ -8,7 +8,7 @@ use offhook::prelude::*;
 
 use crate::{App, Visit, waiting};
 
-/// How many PINs that no meeting has are one too many.
+/// Maximum number of PINs that a caller can try.
 const TRIES: u8 = 3;
 
 /// A new call: which meeting?
@@ -20,7 +20,7 @@ async fn welcome() -> SpeakAndGetDigits {
 /// The caller entered a PIN.
 #[on(ActionSuccessful(SpeakAndGetDigits))]
 async fn entered(app: &App, visit: &mut Session<Visit>, digits: Digits) -> Result<Reply> {
-    // Whether the terminator is among the digits depends on the page of the service's guide.
+    // By one page of the service's guide the terminator is among the digits, by another not.
     if let Some(meeting) = app.meetings.find(digits.as_str().trim_end_matches('#')).await? {
         visit.meeting = Some(meeting);
         return Ok(waiting::enter().into());
@@ -33,7 +33,7 @@ async fn entered(app: &App, visit: &mut Session<Visit>, digits: Digits) -> Resul
     })
 }
 
-/// The caller entered nothing that could be a PIN, or can't be asked.
+/// The caller did not enter a PIN, or the prompt failed.
 #[on(ActionFailed(SpeakAndGetDigits))]
 async fn not_entered(call: &Call, failed: Failed<SpeakAndGetDigits>) -> Reply {
     if failed.error_type == ErrorType::InvalidDigitsReceived {
@@ -43,12 +43,12 @@ async fn not_entered(call: &Call, failed: Failed<SpeakAndGetDigits>) -> Reply {
     Hangup::all(call).into()
 }
 
-/// Asks for the PIN, with three attempts to enter something that could be one.
+/// Asks for the PIN, with three attempts to enter 4 to 10 digits.
 fn ask(opening: &str) -> SpeakAndGetDigits {
     SpeakAndGetDigits::new(format!("{opening} Enter your PIN, then press the pound key."))
         .digits(4..=10)
         .terminator("#")
-        // Whether it sees the terminator is undocumented.
+        // It is undocumented whether the expression sees the terminator.
         .regex("^[0-9]{4,10}#?$")
         .attempts(3)
         .timeout(Duration::from_secs(15))
@@ -61,20 +61,7 @@ mod tests {
     use offhook::action::Action;
 
     use super::*;
-    use crate::client::{Answer, Attendee, Meetings};
-
-    /// A client that is down.
-    struct Down;
-
-    impl Meetings for Down {
-        fn find<'a>(&'a self, _: &'a str) -> Answer<'a, Option<String>> {
-            Box::pin(async { Err("no connection".into()) })
-        }
-
-        fn attend<'a>(&'a self, _: &'a str, _: &'a str) -> Answer<'a, Attendee> {
-            Box::pin(async { Err("no connection".into()) })
-        }
-    }
+    use crate::client::Meetings;
 
     #[tokio::test]
     async fn the_right_pin_leads_to_the_waiting_room() {
@@ -99,12 +86,12 @@ mod tests {
 
     #[tokio::test]
     async fn without_the_client_the_handler_fails() {
-        let app = App { meetings: Box::new(Down) };
+        let app = App { meetings: Meetings::Down };
         assert!(entered(&app, &mut Session::default(), digits!("246810")).await.is_err());
     }
 
     #[tokio::test]
-    async fn whoever_enters_nothing_is_hung_up() {
+    async fn a_caller_who_enters_nothing_is_hung_up() {
         let call = Call::inbound("+14255550199", "+12065550100");
         for error_type in [ErrorType::InvalidDigitsReceived, ErrorType::AccessDenied] {
             let reply = not_entered(&call, Failed::new(ask(""), error_type, "")).await;

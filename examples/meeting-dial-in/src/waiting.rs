@@ -6,26 +6,22 @@ use serde::Deserialize;
 
 use crate::{App, Visit};
 
-/// How often a caller is asked to wait: about 10 minutes. Each time is an invocation, of which a
-/// call has 1,000.
+/// Maximum number of times that a caller is asked to wait: about 10 minutes. Each is an invocation,
+/// of which a call has 1,000.
 const LONGEST: u16 = 40;
 
-/// What the host wants, from outside the call: `action=admit` or `action=reject`.
+/// The host's decision: `action=admit` or `action=reject`. Other arguments are logged by the
+/// framework, and the call goes on.
 #[derive(Deserialize)]
 struct Update {
-    #[serde(default)]
     action: Decision,
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Decision {
     Admit,
     Reject,
-    /// A mistake of whoever asked, for which the caller is not to be hung up.
-    #[default]
-    #[serde(other)]
-    Unknown,
 }
 
 /// Asks the caller to wait for the host.
@@ -62,7 +58,7 @@ async fn decided(
     let waits_for = visit.meeting.clone().filter(|_| visit.is_waiting());
     match (update.action, waits_for) {
         (Decision::Admit, Some(meeting)) => {
-            // A retry gets the same attendee, and the others don't see the caller's number.
+            // A retry gets the same attendee, and other attendees don't see the caller's number.
             let attendee = app.meetings.attend(&meeting, call.transaction_id()).await?;
             visit.attendee = Some(attendee.id);
             Ok((
@@ -74,10 +70,10 @@ async fn decided(
         (Decision::Reject, Some(_)) => {
             Ok((Speak::text("The host can't let you in. Goodbye."), Hangup::normal()).into())
         }
-        // Shown the door: in the meeting, too.
+        // In the meeting too, the caller can be hung up.
         (Decision::Reject, None) if visit.attendee.is_some() => Ok(Hangup::all(call).into()),
-        (Decision::Admit | Decision::Reject | Decision::Unknown, _) => {
-            tracing::warn!("a call update that changes nothing");
+        (Decision::Admit | Decision::Reject, _) => {
+            tracing::warn!("the call update has no effect at this stage");
             Ok(Reply::keep())
         }
     }
@@ -102,7 +98,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn callers_wait_until_it_has_been_too_long() {
+    async fn callers_wait_a_limited_time() {
         let mut visit = waiting();
         for _ in 1..LONGEST {
             let reply = still_waiting(&mut visit).await;
@@ -113,7 +109,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn whoever_is_admitted_joins_once() {
+    async fn an_admitted_caller_joins_once() {
         let (app, mut visit) = (App::for_test(), waiting());
         let reply = decided(&app, &caller(), &mut visit, update(Decision::Admit)).await.unwrap();
         let [Action::Speak(_), Action::JoinChimeMeeting(join)] = reply.actions() else {
@@ -129,22 +125,19 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn whoever_is_rejected_is_hung_up() {
+    async fn a_rejected_caller_is_hung_up() {
         let (app, mut visit) = (App::for_test(), waiting());
         let reply = decided(&app, &caller(), &mut visit, update(Decision::Reject)).await.unwrap();
         assert!(matches!(reply.actions(), [Action::Speak(_), Action::Hangup(_)]));
 
         visit.attendee = Some("attendee-call-1".to_owned());
         let reply = decided(&app, &caller(), &mut visit, update(Decision::Reject)).await.unwrap();
-        assert_eq!(reply, Hangup::normal().on("call-a").into(), "thrown out of the meeting");
+        assert_eq!(reply, Hangup::normal().on("call-a").into(), "in the meeting too");
     }
 
     #[tokio::test]
-    async fn a_mistaken_update_changes_nothing() {
-        let (app, mut visit) = (App::for_test(), waiting());
-        let reply = decided(&app, &caller(), &mut visit, update(Decision::Unknown)).await.unwrap();
-        assert_eq!(reply, Reply::keep());
-        let mut early = Session::default();
+    async fn an_early_update_has_no_effect() {
+        let (app, mut early) = (App::for_test(), Session::default());
         let reply = decided(&app, &caller(), &mut early, update(Decision::Admit)).await.unwrap();
         assert_eq!(reply, Reply::keep());
     }

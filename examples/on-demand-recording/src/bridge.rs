@@ -11,15 +11,15 @@ use crate::{App, Stage, keys};
 /// How long the agent's telephone rings.
 const RINGING: Duration = Duration::from_secs(25);
 
-/// A new call is put through.
+/// A new call goes to the agent.
 #[on(NewInboundCall)]
 async fn welcome(app: &App) -> (Speak, CallAndBridge) {
     let greeting = "Welcome to Example Support. I am calling an agent for you. \
                     This call is recorded only when one of you asks for it.";
-    (Speak::text(greeting), CallAndBridge::pstn(app.agent.clone()).timeout(RINGING))
+    (Speak::text(greeting), CallAndBridge::pstn(app.settings.agent.clone()).timeout(RINGING))
 }
 
-/// The agent has answered: from now on both can press keys, and the agent hears which.
+/// The agent answered: from now on both can press keys, and the agent hears which.
 #[on(ActionSuccessful(CallAndBridge))]
 async fn connected(call: &Call, stage: &mut Session<Stage>) -> Vec<Action> {
     stage.set(Stage::Talking);
@@ -39,12 +39,18 @@ async fn not_connected(failed: Failed<CallAndBridge>) -> (Speak, Hangup) {
     (Speak::text(apology).on(Leg::A), Hangup::normal().on(Leg::A))
 }
 
-/// Somebody hung up. Nothing is returned, so the framework hangs the other leg up, if there is one;
-/// a recording ends with the call.
+/// A leg was hung up. No actions are returned, so the framework hangs up the other leg, if there is
+/// one; a recording ends with the call.
 #[on(Hangup)]
 async fn hung_up(hangup: event::Hangup, stage: &Session<Stage>) {
     let leg = hangup.leg.map(Leg::as_str);
-    tracing::info!(leg, code = hangup.sip_response_code, stage = ?**stage, "hung up");
+    tracing::info!(leg, code = hangup.sip_response_code, stage = ?stage.state(), "hung up");
+}
+
+/// Whether only one leg is connected. It is being hung up, but a handler's actions replace a Hangup
+/// that waits: they must be another.
+pub(crate) fn is_alone(call: &Call) -> bool {
+    call.connected().count() < 2
 }
 
 #[cfg(test)]
@@ -59,7 +65,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn both_can_press_keys_and_the_agent_hears_which() {
+    async fn both_legs_can_press_keys_and_the_agent_hears_which() {
         let mut stage = Session::default();
         let actions = connected(&bridged(), &mut stage).await;
         let [Action::ReceiveDigits(caller), Action::ReceiveDigits(agent), Action::Speak(help)] =
@@ -80,7 +86,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_caller_without_an_agent_is_not_left_waiting() {
+    async fn a_caller_without_an_agent_is_hung_up() {
         let bridge = CallAndBridge::pstn(e164!("+12065550123"));
         let failed = Failed::new(bridge, ErrorType::CallNotAnswered, "");
         let (_, hangup) = not_connected(failed).await;

@@ -16,7 +16,7 @@ fn support() -> Simulator {
     Simulator::new(App::for_test())
 }
 
-/// A caller who talks with the agent; the agent has heard about the keys.
+/// A call bridged to the agent, who has heard about the keys.
 async fn talking(support: &Simulator) -> Phone {
     let mut phone = support.dial(CALLER, SUPPORT).await;
     phone.hears("I am calling an agent for you.").bridged_to(AGENT).answers().await;
@@ -47,7 +47,7 @@ async fn a_call_is_recorded_paused_and_resumed() {
 }
 
 #[tokio::test]
-async fn a_recording_ends_with_the_call_whoever_hangs_up() {
+async fn a_recording_ends_with_the_call() {
     for profile in Profile::each() {
         let mut phone = talking(&support().profile(profile)).await;
         phone.press("*1").hears("now being recorded").hangs_up().await;
@@ -73,7 +73,7 @@ async fn without_keys_nothing_is_recorded() {
 }
 
 #[tokio::test]
-async fn keys_that_ask_for_nothing_new_are_answered() {
+async fn keys_without_effect_are_answered() {
     let mut phone = talking(&support()).await;
     phone.press("*2").hears("This call is not being recorded.").await;
     phone.press("*1").hears("now being recorded").press("*3").hears("already").await;
@@ -92,7 +92,7 @@ async fn the_agent_is_answered_too() {
 }
 
 #[tokio::test]
-async fn whoever_does_not_reach_the_agent_is_told() {
+async fn a_caller_who_does_not_reach_the_agent_hears_it() {
     for does in [FarEnd::IsBusy, FarEnd::RingsOut, FarEnd::Refuses, FarEnd::IsUnreachable] {
         let mut phone = support().dial(CALLER, SUPPORT).await;
         phone.take(&Step::BridgedTo(AGENT.to_owned(), does)).await.unwrap();
@@ -102,7 +102,7 @@ async fn whoever_does_not_reach_the_agent_is_told() {
 }
 
 #[tokio::test]
-async fn they_hang_up_at_each_stage() {
+async fn a_leg_hangs_up_at_each_stage() {
     for profile in Profile::each() {
         let support = support().profile(profile);
         let mut phone = support.dial(CALLER, SUPPORT).await;
@@ -125,7 +125,7 @@ async fn they_hang_up_at_each_stage() {
 }
 
 #[tokio::test]
-async fn a_recording_that_does_not_work_is_owned_up_to() {
+async fn a_recording_that_fails_is_announced() {
     let mut phone = talking(&support().fault(1, Fault::S3Denied)).await;
     phone.press("*1").hears("This call is still not being recorded.").await;
     phone.bridged_to(AGENT).hears("still not being recorded.").hangs_up().await;
@@ -152,7 +152,7 @@ async fn without_speech_a_conversation_goes_on_and_a_call_does_not_begin() {
 }
 
 #[tokio::test]
-async fn a_lambda_that_is_slow_or_asked_twice_changes_nothing() {
+async fn a_slow_or_repeated_lambda_changes_nothing() {
     for fault in [Fault::SlowLambda, Fault::LambdaError, Fault::DuplicateDelivery] {
         for sequence in 1..=6 {
             let mut phone = support().fault(sequence, fault).dial(CALLER, SUPPORT).await;
@@ -166,7 +166,7 @@ async fn a_lambda_that_is_slow_or_asked_twice_changes_nothing() {
 }
 
 #[tokio::test]
-async fn keys_do_not_keep_whoever_is_left_alone() {
+async fn keys_do_not_keep_a_leg_that_is_alone() {
     let mut phone = support().dial(CALLER, SUPPORT).await;
     phone.hears("Welcome").bridged_to(AGENT).answers().bridged_to(AGENT).press("*1").await;
     // The agent still hears about the keys when their hang-up is asked for.
@@ -175,16 +175,16 @@ async fn keys_do_not_keep_whoever_is_left_alone() {
 }
 
 #[tokio::test]
-async fn a_hangup_that_is_throttled_is_tried_again() {
+async fn a_throttled_hangup_is_repeated() {
     // Event 4 is the caller's hang-up.
     let mut phone = talking(&support().fault(4, Fault::Throttled)).await;
     phone.hangs_up().bridged_to(AGENT).is_hung_up().await;
     phone.ended().no_leg_left_connected().by_caller().no_findings();
 }
 
-/// People who do anything at any time, and a tenth of all events meet a fault.
+/// Random steps at random times, with a fault at a tenth of all events.
 #[tokio::test]
-async fn whatever_happens_nobody_is_left_on_the_line() {
+async fn random_calls_leave_no_leg_connected() {
     let agent = |does| Step::BridgedTo(AGENT.to_owned(), does);
     let steps = [
         agent(FarEnd::Answers),

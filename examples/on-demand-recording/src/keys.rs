@@ -6,9 +6,9 @@ use offhook::action::{
 };
 use offhook::prelude::*;
 
-use crate::{App, Stage, trouble};
+use crate::{App, Stage, bridge};
 
-/// The leg that is recorded: with both sides of it, one recording has the whole call.
+/// The leg that is recorded. A recording of both its directions has the whole call.
 const RECORDED: Leg = Leg::A;
 
 /// Listens for the keys.
@@ -16,22 +16,23 @@ pub(crate) fn listen() -> ReceiveDigits {
     ReceiveDigits::matching(r"^\*[0-3]$")
 }
 
-/// Somebody pressed keys. The service may have stopped listening to them: it is asked again, before
-/// anything that can fail. The stage changes when the recording has (see [`crate::recording`]).
+/// A caller or agent pressed keys. The service may have stopped listening to them: ReceiveDigits is
+/// sent again, before anything that can fail. The stage changes with the recording, in
+/// [`crate::recording`].
 #[on(DigitsReceived)]
 async fn pressed(app: &App, call: &Call, stage: &Session<Stage>, digits: Digits) -> Reply {
-    if trouble::is_alone(call) {
+    if bridge::is_alone(call) {
         return Hangup::all(call).into();
     }
-    Reply::from(listen()).then_some(answer(app, **stage, digits.as_str()))
+    Reply::from(listen()).then_some(answer(app, *stage.state(), digits.as_str()))
 }
 
-/// What the keys ask for, or what to say to whoever pressed them.
+/// The action that the keys ask for, or the reason why there is none.
 fn answer(app: &App, stage: Stage, keys: &str) -> Option<Action> {
     let say = |why_not: &'static str| Speak::text(why_not).into();
     Some(match (keys, stage) {
         ("*1", Stage::Talking) => {
-            StartCallRecording::to_s3(app.location.clone()).on(RECORDED).into()
+            StartCallRecording::to_s3(app.settings.location.clone()).on(RECORDED).into()
         }
         ("*2", Stage::Recording) => PauseCallRecording::new().on(RECORDED).into(),
         ("*3", Stage::Paused) => ResumeCallRecording::new().on(RECORDED).into(),
@@ -57,7 +58,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn keys_ask_for_what_the_recording_allows() {
+    async fn keys_control_the_recording() {
         let start = StartCallRecording::to_s3("recordings/calls").on(Leg::A);
         let (pause, resume) = (PauseCallRecording::new(), ResumeCallRecording::new());
         let stop: Action = StopCallRecording::new().on(Leg::A).into();
@@ -73,7 +74,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_it_does_not_allow_is_explained() {
+    async fn keys_without_effect_are_explained() {
         for (stage, digits, why_not) in [
             (Stage::Recording, digits!("*1"), "recorded already"),
             (Stage::Paused, digits!("*1"), "press star 3"),
@@ -91,7 +92,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn other_keys_are_between_the_two() {
+    async fn other_keys_are_ignored() {
         assert_eq!(reply(Stage::Talking, digits!("42")).await, listen().into());
     }
 }

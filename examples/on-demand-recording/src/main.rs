@@ -1,93 +1,94 @@
 //! Connects callers with an agent, and records the call when one of them asks for it by keys.
 //!
-//! Handlers stand where they belong: putting through and the end of calls in [`bridge`], keys in
-//! [`keys`], what becomes of the recording in [`recording`], and what goes wrong in [`trouble`].
+//! The bridge and the end of calls are in [`bridge`], the keys in [`keys`], the recording in
+//! [`recording`].
 
 mod bridge;
 #[cfg(test)]
 mod calls;
 mod keys;
 mod recording;
-mod trouble;
 
+use config::{Config, Environment};
 use offhook::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// What the handlers share, from the environment.
+/// The line.
 #[offhook::app(session = Stage)]
 pub struct App {
-    /// Who answers: `RECORDING_AGENT`.
+    settings: Settings,
+}
+
+/// The settings: the environment variables `RECORDING_…`.
+#[derive(Deserialize)]
+struct Settings {
+    /// The number of the agent: `AGENT`.
     agent: E164,
-    /// The bucket that recordings go to, perhaps with a prefix: `RECORDING_LOCATION`.
+    /// The bucket for recordings, perhaps with a prefix: `LOCATION`.
     location: String,
 }
 
-/// How far the call has come: all that is remembered of it. A recording that was stopped can't
-/// start again.
+/// The stage of a call, which is its whole state. A recording that was stopped can't start again.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 enum Stage {
     /// The agent is being called.
     #[default]
     Connecting,
-    /// They talk, and nothing has been recorded.
+    /// The conversation has not been recorded.
     Talking,
-    /// They are recorded.
+    /// The conversation is recorded.
     Recording,
-    /// They were recorded, and can be again.
+    /// The recording is paused.
     Paused,
-    /// They were recorded.
+    /// The recording was stopped.
     Stopped,
 }
 
 impl App {
-    /// Reads the settings; `variable` looks one up in the environment.
-    fn configure(variable: impl Fn(&str) -> Option<String>) -> Result<Self> {
-        let setting = |name: &str| variable(name).ok_or_else(|| format!("{name} is not set"));
-        let agent = setting("RECORDING_AGENT")?.parse();
-        Ok(Self {
-            agent: agent.map_err(|error| format!("RECORDING_AGENT is {error}"))?,
-            location: setting("RECORDING_LOCATION")?,
-        })
+    /// A line with the settings in the environment. An empty variable counts as not set.
+    fn new(environment: Environment) -> Result<Self> {
+        let environment = environment.prefix("RECORDING").ignore_empty(true);
+        let settings = Config::builder().add_source(environment).build()?.try_deserialize()?;
+        Ok(Self { settings })
     }
 
-    /// An agent, and recordings that go to `recordings/calls`.
+    /// A line that records to `recordings/calls`.
     #[cfg(test)]
     fn for_test() -> Self {
-        Self { agent: e164!("+12065550123"), location: "recordings/calls".to_owned() }
+        let (agent, location) = (e164!("+12065550123"), "recordings/calls".to_owned());
+        Self { settings: Settings { agent, location } }
     }
-}
-
-/// A variable of the environment; an empty one counts as not set.
-fn variable(name: &str) -> Option<String> {
-    let value = std::env::var_os(name)?.to_string_lossy().into_owned();
-    Some(value).filter(|value| !value.is_empty())
 }
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
     offhook::logging();
-    offhook::run(App::configure(variable)?).await
+    offhook::run(App::new(Environment::default())?).await
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// A caller who waits for the agent.
+    /// A call before the agent answers.
     pub(crate) fn caller() -> Call {
         Call::inbound("+14255550199", "+12065550100")
     }
 
-    /// The same with the agent.
+    /// A call bridged to the agent.
     pub(crate) fn bridged() -> Call {
         caller().bridged("+12065550123")
     }
 
     #[test]
     fn settings_are_required_and_checked() {
-        let error = App::configure(|_| None).err().unwrap().to_string();
-        assert_eq!(error, "RECORDING_AGENT is not set");
-        let error = App::configure(|_| Some("555-0123".to_owned())).err().unwrap().to_string();
-        assert!(error.starts_with("RECORDING_AGENT is not a phone number"), "{error}");
+        let app = |agent: &str, location: &str| {
+            let variables = [("RECORDING_AGENT", agent), ("RECORDING_LOCATION", location)];
+            let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned()));
+            App::new(Environment::default().source(Some(variables.into())))
+        };
+        assert_eq!(app("+12065550123", "bucket").unwrap().settings.location, "bucket");
+        assert!(app("+12065550123", "").is_err());
+        assert!(app("555-0123", "bucket").is_err());
     }
 }

@@ -1,9 +1,9 @@
-//! What becomes of the recording: both are told.
+//! The recording. Both legs hear what happens to it.
 
 use offhook::action::{Action, Hangup, Speak};
 use offhook::prelude::*;
 
-use crate::{Stage, trouble};
+use crate::{Stage, bridge};
 
 /// The recording has started.
 #[on(ActionSuccessful(StartCallRecording))]
@@ -38,7 +38,7 @@ async fn stopped(call: &Call, stage: &mut Session<Stage>) -> Vec<Action> {
     tell(call, "The recording has ended.")
 }
 
-/// It did not work, and the stage is what it was. The two go on talking, and have to know.
+/// The recording did not change. The conversation goes on, and both legs hear it.
 #[on(ActionFailed(
     StartCallRecording | PauseCallRecording | ResumeCallRecording | StopCallRecording
 ))]
@@ -46,16 +46,16 @@ async fn unchanged(call: &Call, stage: &Session<Stage>, failed: Failed) -> Vec<A
     tracing::error!("{failed}");
     tell(
         call,
-        match **stage {
+        match stage.state() {
             Stage::Recording => "That did not work. This call is still being recorded.",
             _ => "That did not work. This call is still not being recorded.",
         },
     )
 }
 
-/// Tells both.
+/// Speaks to both legs.
 fn tell(call: &Call, news: &'static str) -> Vec<Action> {
-    if trouble::is_alone(call) {
+    if bridge::is_alone(call) {
         return Hangup::all(call);
     }
     call.connected().map(|leg| Speak::text(news).on(leg).into()).collect()
@@ -70,7 +70,7 @@ mod tests {
     use crate::tests::bridged;
 
     #[tokio::test]
-    async fn both_hear_what_becomes_of_the_recording() {
+    async fn both_legs_hear_of_the_recording() {
         let (call, mut stage) = (bridged(), Session::new(Stage::Talking));
         let start = StartCallRecording::to_s3("recordings/calls");
         let success = Succeeded::new(start, CallRecording::default());
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_is_still_recorded_knows() {
+    async fn both_legs_hear_that_a_recording_goes_on() {
         let stop = StopCallRecording::new().into();
         let failed = Failed::new(stop, ErrorType::SystemException, "");
         let told = unchanged(&bridged(), &Session::new(Stage::Recording), failed).await;

@@ -5,29 +5,23 @@ use std::time::Duration;
 
 use offhook_simulator::{FarEnd, Fault, Phone, Place, Profile, Simulator, Soak, Step};
 
+use crate::App;
 use crate::report::{Ended, Outcome};
-use crate::{App, redial, report};
 
 const US: &str = "+12065550100";
 const THEM: &str = "+14255550199";
 
-/// A simulator, and what is reported of its calls and ordered after them.
+/// A simulator and its app, which has the reports and the next calls.
 #[derive(Clone)]
 struct Office {
     simulator: Simulator,
-    report: Arc<report::InMemory>,
-    redial: Arc<redial::InMemory>,
+    app: Arc<App>,
 }
 
 impl Office {
     fn new() -> Self {
-        let (report, redial) = (Arc::<report::InMemory>::default(), Arc::default());
-        let app = App {
-            report: Arc::clone(&report) as _,
-            redial: Arc::clone(&redial) as _,
-            ..App::for_test()
-        };
-        Self { simulator: Simulator::new(app), report, redial }
+        let app = Arc::new(App::for_test());
+        Self { simulator: Simulator::new(Arc::clone(&app)), app }
     }
 
     fn with(mut self, change: impl FnOnce(Simulator) -> Simulator) -> Self {
@@ -35,22 +29,22 @@ impl Office {
         self
     }
 
-    /// Somebody is called.
+    /// Places a call.
     fn call(&self) -> Place {
         let call = self.simulator.place(US, THEM);
         call.argument("notice", "Your appointment is tomorrow.").argument("reference", "4711")
     }
 
-    /// What is reported of one call.
+    /// The outcome of the only call.
     #[track_caller]
     fn outcome(&self) -> Outcome {
-        let reports = self.report.reports();
+        let reports = self.app.report.reports();
         let [Ended { outcome, .. }] = reports[..] else { panic!("{reports:?}") };
         outcome
     }
 }
 
-/// Somebody who has answered.
+/// A call that was answered.
 async fn answered(office: &Office) -> Phone {
     let mut phone = office.call().await;
     phone.called_party().answers().await;
@@ -85,13 +79,13 @@ async fn the_notice_is_repeated_three_times() {
 }
 
 #[tokio::test]
-async fn an_answering_machine_confirms_nothing() {
+async fn an_answering_machine_does_not_confirm() {
     let office = Office::new();
     let mut phone = answered(&office).await;
     phone.hears("We did not get your answer.").hears("We have not received").is_hung_up().await;
     phone.ended().no_leg_left_connected().by_application().no_findings();
     assert_eq!(office.outcome(), Outcome::NotConfirmed);
-    assert!(office.redial.calls().is_empty());
+    assert!(office.app.redial.calls().is_empty());
 }
 
 #[tokio::test]
@@ -111,7 +105,7 @@ async fn a_wrong_key_is_forgiven_once() {
 }
 
 #[tokio::test]
-async fn whoever_is_not_reached_is_called_again() {
+async fn a_call_that_is_busy_or_not_answered_is_repeated() {
     let cases = [
         (FarEnd::IsBusy, 486, Outcome::Busy, true),
         (FarEnd::RingsOut, 480, Outcome::NoAnswer, true),
@@ -126,7 +120,7 @@ async fn whoever_is_not_reached_is_called_again() {
             phone.finish().await;
             phone.ended().with_code(code).no_leg_left_connected().no_findings();
             assert_eq!(office.outcome(), outcome);
-            assert_eq!(office.redial.calls().len(), usize::from(again));
+            assert_eq!(office.app.redial.calls().len(), usize::from(again));
         }
     }
 }
@@ -138,7 +132,7 @@ async fn the_next_call_is_the_same_and_the_third_is_the_last() {
     phone.called_party().busy().await;
     phone.finish().await;
     for call in 1..=2 {
-        let next = office.redial.calls().last().cloned().unwrap();
+        let next = office.app.redial.calls().last().cloned().unwrap();
         assert_eq!(next.after, Duration::from_mins(10) * call);
         let place = office.simulator.place(next.from.as_str(), next.to.as_str());
         let arguments = next.arguments.iter();
@@ -146,13 +140,13 @@ async fn the_next_call_is_the_same_and_the_third_is_the_last() {
         phone.called_party().busy().await;
         phone.finish().await;
     }
-    assert_eq!(office.redial.calls().len(), 2);
-    let again: Vec<bool> = office.report.reports().iter().map(|ended| ended.again).collect();
+    assert_eq!(office.app.redial.calls().len(), 2);
+    let again: Vec<bool> = office.app.report.reports().iter().map(|ended| ended.again).collect();
     assert_eq!(again, [true, true, false]);
 }
 
 #[tokio::test]
-async fn they_hang_up_at_each_stage() {
+async fn the_called_party_hangs_up_at_each_stage() {
     for profile in Profile::each() {
         let office = Office::new().with(|simulator| simulator.profile(profile));
         let mut phone = answered(&office).await;
@@ -169,17 +163,17 @@ async fn they_hang_up_at_each_stage() {
 }
 
 #[tokio::test]
-async fn without_a_notice_no_telephone_rings() {
+async fn without_a_notice_the_phone_does_not_ring() {
     let office = Office::new();
     let mut phone = office.simulator.place(US, THEM).argument("reference", "4711").await;
     phone.waits(Duration::from_secs(10)).await;
     phone.ended().no_leg_left_connected().with_code(480);
     assert!(!phone.transcript().to_string().contains("rings"), "{}", phone.transcript());
-    assert!(office.report.reports().is_empty());
+    assert!(office.app.report.reports().is_empty());
 }
 
 #[tokio::test]
-async fn without_speech_nobody_is_left_on_the_line() {
+async fn without_speech_the_call_ends() {
     // Event 3 is the answer.
     for fault in [Fault::PollyDenied, Fault::Throttled] {
         let office = Office::new().with(|simulator| simulator.fault(3, fault));
@@ -191,9 +185,9 @@ async fn without_speech_nobody_is_left_on_the_line() {
 }
 
 #[tokio::test]
-async fn a_lambda_that_is_slow_or_asked_twice_changes_nothing() {
+async fn a_slow_or_repeated_lambda_changes_nothing() {
     for fault in [Fault::SlowLambda, Fault::LambdaError, Fault::DuplicateDelivery] {
-        // A telephone that is answered before the first reply is there has nothing to say.
+        // A call that is answered before the first reply arrives has no notice.
         let first = if fault == Fault::SlowLambda { 2 } else { 1 };
         for sequence in first..=5 {
             let office = Office::new().with(|simulator| simulator.fault(sequence, fault));
@@ -206,7 +200,7 @@ async fn a_lambda_that_is_slow_or_asked_twice_changes_nothing() {
 }
 
 #[tokio::test]
-async fn what_the_app_does_not_know_changes_nothing() {
+async fn unknown_events_and_updates_change_nothing() {
     let office = Office::new();
     let mut phone = office.call().await;
     phone.unknown_event("MOON_FULL").called_party().answers().await;
@@ -216,9 +210,9 @@ async fn what_the_app_does_not_know_changes_nothing() {
     assert_eq!(office.outcome(), Outcome::Confirmed);
 }
 
-/// People who do anything at any time, and a tenth of all events meet a fault.
+/// Random steps at random times, with a fault at a tenth of all events.
 #[tokio::test]
-async fn whatever_happens_nobody_is_left_on_the_line() {
+async fn random_calls_leave_no_leg_connected() {
     let steps = [
         Step::Called(FarEnd::Answers),
         Step::Called(FarEnd::Answers),

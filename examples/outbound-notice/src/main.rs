@@ -1,7 +1,7 @@
 //! Calls that say something and ask for a confirmation: "your appointment is tomorrow at nine".
 //!
-//! Whoever places the call hands over an [`order::Order`]. What is said stands in [`notice`], what
-//! came of the call in [`outcome`], and what goes wrong in [`trouble`].
+//! The API call that places a call carries an [`order::Order`]. The notice is spoken in [`notice`];
+//! the end of a call is [`outcome`], which [`report`]s it and may [`redial`].
 
 #[cfg(test)]
 mod calls;
@@ -10,10 +10,8 @@ mod order;
 mod outcome;
 mod redial;
 mod report;
-mod trouble;
 
-use std::sync::Arc;
-
+use config::{Config, Environment};
 use offhook::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -21,30 +19,38 @@ use crate::order::Order;
 use crate::redial::Redial;
 use crate::report::Report;
 
-/// The caller: what its handlers share, from the environment.
-#[offhook::app(session = Visit)]
+/// The app that places the calls.
+#[offhook::app(session = Visit, apology = "Sorry, we can't go on with this notice. Goodbye.")]
 pub struct App {
-    /// How often somebody is called again who was busy or did not answer: `NOTICE_RETRIES`.
-    retries: u8,
-    /// Who places the next call.
-    redial: Arc<dyn Redial>,
-    /// Who is told what came of a call.
-    report: Arc<dyn Report>,
+    settings: Settings,
+    redial: Redial,
+    report: Report,
 }
 
-/// What is remembered of a call from one event to the next.
+/// The settings: the environment variables `NOTICE_…`.
+#[derive(Deserialize)]
+struct Settings {
+    /// How often a number is called again that was busy or did not answer: `RETRIES`.
+    #[serde(default = "retries")]
+    retries: u8,
+}
+
+const fn retries() -> u8 {
+    2
+}
+
+/// The state of a call.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
 struct Visit {
-    /// What there is to say. Absent when the call was placed without it.
+    /// The notice. Absent when the call was placed without one.
     order: Option<Order>,
-    /// How far the call has come.
     stage: Stage,
-    /// How often the notice has been repeated.
+    /// How often the notice was repeated.
     repeats: u8,
 }
 
-/// How far a call has come.
+/// The stage of a call.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 enum Stage {
     #[default]
@@ -54,57 +60,48 @@ enum Stage {
 }
 
 impl App {
-    /// Reads the settings; `variable` looks one up in the environment.
-    fn configure(variable: impl Fn(&str) -> Option<String>) -> Result<Self> {
-        let retries = variable("NOTICE_RETRIES").map(|retries| retries.parse());
-        let retries = retries.transpose().map_err(|_| "NOTICE_RETRIES is not from 0 to 255")?;
-        Ok(Self {
-            retries: retries.unwrap_or(2),
-            redial: Arc::new(redial::InMemory::default()),
-            report: Arc::new(report::InMemory::default()),
-        })
+    /// An app with the settings in the environment. An empty variable counts as not set.
+    fn new(environment: Environment) -> Result<Self> {
+        let environment = environment.prefix("NOTICE").ignore_empty(true);
+        let settings = Config::builder().add_source(environment).build()?.try_deserialize()?;
+        Ok(Self { settings, redial: Redial::default(), report: Report::default() })
     }
 
-    /// Calls again twice.
+    /// An app that calls again twice.
     #[cfg(test)]
     fn for_test() -> Self {
-        Self::configure(|_| None).unwrap()
+        let settings = Settings { retries: retries() };
+        Self { settings, redial: Redial::default(), report: Report::default() }
     }
-}
-
-/// A variable of the environment; an empty one counts as not set.
-fn variable(name: &str) -> Option<String> {
-    let value = std::env::var_os(name)?.to_string_lossy().into_owned();
-    Some(value).filter(|value| !value.is_empty())
 }
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
     offhook::logging();
-    offhook::run(App::configure(variable)?).await
+    offhook::run(App::new(Environment::default())?).await
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// A call that we have placed.
+    /// A call that the app placed.
     pub(crate) fn callee() -> Call {
         Call::outbound("+12065550100", "+14255550199")
     }
 
-    /// A notice after so many calls that nobody took.
+    /// A notice after so many calls that were not answered.
     pub(crate) fn order(retries: u8) -> Order {
         let notice = "Your ferry leaves at seven instead of eight.".to_owned();
         Order { notice, reference: "HX-20417".to_owned(), retries }
     }
 
-    /// A call with this notice that has come so far.
+    /// The session of a call at this stage.
     pub(crate) fn visit(stage: Stage) -> Session<Visit> {
         Session::new(Visit { order: Some(order(0)), stage, repeats: 0 })
     }
 
-    /// The files of `events/` are one call: what the first reply stores is in the others.
+    /// The files of `events/` are one call: the attributes of the first reply are in the others.
     #[tokio::test]
     async fn the_call_in_events() {
         let app = App::for_test();
@@ -120,8 +117,13 @@ mod tests {
     }
 
     #[test]
-    fn a_setting_that_can_not_be_used_stops_the_start() {
-        let error = App::configure(|_| Some("thrice".to_owned())).err().unwrap();
-        assert_eq!(error.to_string(), "NOTICE_RETRIES is not from 0 to 255");
+    fn settings_are_optional_and_checked() {
+        let app = |retries: &str| {
+            let variables = [("NOTICE_RETRIES".to_owned(), retries.to_owned())];
+            App::new(Environment::default().source(Some(variables.into())))
+        };
+        assert_eq!(app("5").unwrap().settings.retries, 5);
+        assert_eq!(app("").unwrap().settings.retries, retries());
+        assert!(app("thrice").is_err());
     }
 }

@@ -1,4 +1,4 @@
-//! What is said, and the answer.
+//! The notice and the answer.
 
 use offhook::action::{Hangup, Speak, SpeakAndGetDigits};
 use offhook::event::ErrorType;
@@ -7,10 +7,10 @@ use offhook::prelude::*;
 use crate::order::Order;
 use crate::{Stage, Visit};
 
-/// How often the notice can be repeated.
+/// Maximum number of repetitions of the notice.
 const REPEATS: u8 = 3;
 
-/// The call is placed. A notice that can't be read or spoken fails here, before a telephone rings.
+/// The call is placed. A notice that can't be read or spoken fails here, before the phone rings.
 #[on(NewOutboundCall)]
 async fn placed(visit: &mut Session<Visit>, Arguments(order): Arguments<Order>) -> Result<()> {
     say(&order).validate()?;
@@ -19,7 +19,7 @@ async fn placed(visit: &mut Session<Visit>, Arguments(order): Arguments<Order>) 
     Ok(())
 }
 
-/// Somebody, or something, has answered.
+/// A person or a machine answered.
 #[on(CallAnswered)]
 async fn answered(visit: &mut Session<Visit>) -> Reply {
     visit.stage = Stage::Answered;
@@ -29,8 +29,8 @@ async fn answered(visit: &mut Session<Visit>) -> Reply {
     }
 }
 
-/// A key was pressed. Who has hung up since has confirmed all the same: what is returned then, the
-/// framework drops.
+/// A key was pressed. It counts even if the call has ended since: the framework then leaves out the
+/// actions.
 #[on(ActionSuccessful(SpeakAndGetDigits))]
 async fn chosen(visit: &mut Session<Visit>, digits: Digits) -> Reply {
     if digits == "1" {
@@ -44,7 +44,7 @@ async fn chosen(visit: &mut Session<Visit>, digits: Digits) -> Reply {
     }
 }
 
-/// No key was pressed: an answering machine, perhaps. Or the notice could not be spoken.
+/// No key was pressed, perhaps by an answering machine, or the notice could not be spoken.
 #[on(ActionFailed(SpeakAndGetDigits))]
 async fn not_chosen(failed: Failed<SpeakAndGetDigits>) -> Reply {
     if failed.error_type == ErrorType::InvalidDigitsReceived {
@@ -54,7 +54,7 @@ async fn not_chosen(failed: Failed<SpeakAndGetDigits>) -> Reply {
     Hangup::normal().into()
 }
 
-/// The notice, and what to do about it.
+/// The notice and the choices.
 fn say(order: &Order) -> SpeakAndGetDigits {
     let choices = "To confirm that you have heard this, press 1. To hear it again, press 2.";
     let notice = &order.notice;
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_notice_that_is_too_long_fails_before_the_telephone_rings() {
+    async fn a_notice_that_is_too_long_fails_before_the_phone_rings() {
         let mut visit = Session::default();
         let order = Order { notice: "Ferry. ".repeat(150), ..order(0) };
         let error = placed(&mut visit, Arguments(order)).await.unwrap_err();
@@ -96,12 +96,12 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn without_an_order_nobody_is_kept_on_the_line() {
+    async fn without_an_order_the_call_ends() {
         assert_eq!(answered(&mut Session::default()).await, Hangup::normal().into());
     }
 
     #[tokio::test]
-    async fn one_confirms() {
+    async fn one_confirms_the_notice() {
         let mut visit = visit(Stage::Answered);
         let reply = chosen(&mut visit, digits!("1")).await;
         assert_eq!(reply, goodbye("Thank you for confirming.").into());
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_does_not_answer_is_let_go() {
+    async fn without_an_answer_the_call_ends() {
         for error_type in [ErrorType::InvalidDigitsReceived, ErrorType::AccessDenied] {
             let reply = not_chosen(Failed::new(say(&order(0)), error_type, "")).await;
             assert!(matches!(reply.actions(), [.., Action::Hangup(_)]));

@@ -1,15 +1,15 @@
-//! What whoever places a call hands over: the `ArgumentsMap` of CreateSipMediaApplicationCall.
+//! The order of a call: the `ArgumentsMap` of CreateSipMediaApplicationCall.
 
 use serde::{Deserialize, Serialize};
 
-/// A notice for somebody. There is no `Debug`: the text is between us and them.
+/// A notice for a person. Without `Debug`, because the text is personal.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Order {
-    /// What to say.
+    /// The text.
     pub(crate) notice: String,
-    /// What it is about, by whoever placed the call; it is logged, so nothing personal.
+    /// The reference of the software that placed the call. It is logged and must not be personal.
     pub(crate) reference: String,
-    /// How many calls went before this one.
+    /// The number of calls before this one.
     #[serde(default)]
     pub(crate) retries: u8,
 }
@@ -29,7 +29,7 @@ mod tests {
     use crate::tests::{callee, order};
 
     #[test]
-    fn what_is_handed_over_is_read_again() {
+    fn an_order_is_read_from_its_arguments() {
         let placed = event::NewOutboundCall::new(Arguments(order(0).again()).to_map().unwrap());
         let read =
             Arguments::<Order>::from_invocation(&Invocation::new(&placed, callee())).unwrap();

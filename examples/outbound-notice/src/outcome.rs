@@ -1,4 +1,4 @@
-//! The end of a call: what came of it, and whether there is another.
+//! The end of a call: its outcome, and the next call.
 
 use std::time::Duration;
 
@@ -8,11 +8,10 @@ use crate::redial::NextCall;
 use crate::report::{Ended, Outcome};
 use crate::{App, Stage, Visit};
 
-/// How long to wait before the next call, for each one that nobody took.
-const PATIENCE: Duration = Duration::from_mins(10);
+/// The delay of the next call, for each call that was not answered.
+const PATIENCE: Duration = Duration::from_secs(10 * 60);
 
-/// The call is over. A report that fails makes the Lambda fail, and the service sends the event
-/// again.
+/// The call is over. When the report fails, the Lambda fails, and the service repeats the event.
 #[on(Hangup)]
 async fn hung_up(
     app: &App,
@@ -26,7 +25,8 @@ async fn hung_up(
         return Ok(());
     };
     let (reference, retries) = (order.reference.clone(), order.retries);
-    let again = retries < app.retries && matches!(outcome, Outcome::Busy | Outcome::NoAnswer);
+    let again =
+        retries < app.settings.retries && matches!(outcome, Outcome::Busy | Outcome::NoAnswer);
     if again {
         let order = order.clone().again();
         let arguments = Arguments(&order).to_map()?.into_iter();
@@ -42,7 +42,7 @@ async fn hung_up(
     app.report.report(Ended { reference, retries, outcome, again }).await
 }
 
-/// What came of a call that had come so far and ended like this.
+/// The outcome of a call that ended like this at this stage.
 fn outcome(stage: Stage, hangup: &event::Hangup) -> Outcome {
     match stage {
         Stage::Confirmed => Outcome::Confirmed,
@@ -55,24 +55,19 @@ fn outcome(stage: Stage, hangup: &event::Hangup) -> Outcome {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
     use crate::tests::{callee, order, visit};
-    use crate::{redial, report};
 
-    /// How a call with this session ends with this code: what is reported, and the next call.
+    /// Ends a call with this session and code. Returns the reports and the next calls.
     async fn ended(visit: Session<Visit>, code: u16) -> (Vec<Ended>, Vec<NextCall>) {
-        let redial = Arc::new(redial::InMemory::default());
-        let report = Arc::new(report::InMemory::default());
-        let app = App { redial: redial.clone(), report: report.clone(), ..App::for_test() };
+        let app = App::for_test();
         let hangup = event::Hangup::new(Leg::A, "call-a", code);
         hung_up(&app, &callee(), &visit, hangup).await.unwrap();
-        (report.reports(), redial.calls())
+        (app.report.reports(), app.redial.calls())
     }
 
     #[tokio::test]
-    async fn who_answered_is_not_called_again() {
+    async fn an_answered_call_is_the_last() {
         for (stage, outcome) in
             [(Stage::Confirmed, Outcome::Confirmed), (Stage::Answered, Outcome::NotConfirmed)]
         {
@@ -84,7 +79,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_is_busy_or_does_not_answer_is_called_again() {
+    async fn a_call_that_is_busy_or_not_answered_is_repeated() {
         for (code, outcome) in [(486, Outcome::Busy), (480, Outcome::NoAnswer)] {
             let (reports, calls) = ended(visit(Stage::Ringing), code).await;
             assert_eq!((reports[0].outcome, reports[0].again), (outcome, true));
@@ -97,7 +92,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn after_two_more_calls_that_is_that() {
+    async fn the_third_call_is_the_last() {
         let visit = Visit { order: Some(order(2)), ..Visit::default() };
         let (reports, calls) = ended(Session::new(visit), 486).await;
         assert_eq!((reports[0].retries, reports[0].again), (2, false));
@@ -105,13 +100,13 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_refuses_is_left_alone() {
+    async fn a_refused_call_is_not_repeated() {
         let (reports, calls) = ended(visit(Stage::Ringing), 603).await;
         assert_eq!((reports[0].outcome, calls.len()), (Outcome::Refused, 0));
     }
 
     #[tokio::test]
-    async fn without_an_order_there_is_nothing_to_report() {
+    async fn a_call_without_an_order_is_not_reported() {
         let (reports, calls) = ended(Session::default(), 480).await;
         assert!(reports.is_empty() && calls.is_empty());
     }

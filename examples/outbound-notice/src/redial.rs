@@ -1,14 +1,13 @@
-//! Calling again.
+//! The next call to a number that was not reached.
 
 use std::collections::BTreeMap;
-use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use offhook::action::Sensitive;
 use offhook::prelude::*;
 
-/// A call to place: what CreateSipMediaApplicationCall takes, and when.
+/// A call to place: the parameters of CreateSipMediaApplicationCall, and the time.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct NextCall {
     /// `SipMediaApplicationId`.
@@ -19,42 +18,39 @@ pub(crate) struct NextCall {
     pub(crate) to: Sensitive,
     /// `ArgumentsMap`.
     pub(crate) arguments: BTreeMap<String, Sensitive>,
-    /// How long to wait before.
+    /// The delay.
     pub(crate) after: Duration,
 }
 
 /// Places calls. A reply to the service can't, and a Lambda should not wait: a scheduler calls the
-/// API later.
-pub(crate) trait Redial: Send + Sync {
-    /// Sees to it that the call is placed. It can be asked twice for one call, because the service
-    /// repeats events that were not answered in time: `reference` and `retries` tell.
-    fn redial(&self, call: NextCall) -> Redialling<'_>;
+/// API later. Each scheduler is a variant.
+pub(crate) enum Redial {
+    /// Records the calls as long as the process lives, and places none: a stand-in for yours.
+    InMemory(Mutex<Vec<NextCall>>),
 }
 
-/// What [`Redial::redial`] returns: an async function's future, boxed, so that the app can hold
-/// any implementation.
-pub(crate) type Redialling<'a> = Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
-
-/// Writes the calls down as long as the process lives, and places none: a stand-in for yours.
-#[derive(Default)]
-pub(crate) struct InMemory(Mutex<Vec<NextCall>>);
-
-impl InMemory {
-    /// The calls so far.
-    #[cfg(test)]
-    pub(crate) fn calls(&self) -> Vec<NextCall> {
-        self.0.lock().unwrap().clone()
+impl Default for Redial {
+    fn default() -> Self {
+        Self::InMemory(Mutex::default())
     }
 }
 
-impl Redial for InMemory {
-    fn redial(&self, call: NextCall) -> Redialling<'_> {
-        Box::pin(async move {
-            let mut calls = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            if !calls.contains(&call) {
-                calls.push(call);
-            }
-            Ok(())
-        })
+impl Redial {
+    /// Schedules a call. The service repeats events that were not answered in time, so the same
+    /// call can come twice: `reference` and `retries` identify it.
+    pub(crate) async fn redial(&self, call: NextCall) -> Result<()> {
+        let Self::InMemory(calls) = self;
+        let mut calls = calls.lock().unwrap_or_else(PoisonError::into_inner);
+        if !calls.contains(&call) {
+            calls.push(call);
+        }
+        Ok(())
+    }
+
+    /// The calls so far.
+    #[cfg(test)]
+    pub(crate) fn calls(&self) -> Vec<NextCall> {
+        let Self::InMemory(calls) = self;
+        calls.lock().unwrap().clone()
     }
 }

@@ -1,71 +1,67 @@
-//! Telling what came of a call.
+//! The report of a call's outcome.
 
-use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
 
 use offhook::prelude::*;
 
-/// How a call ended.
+/// The outcome of a call.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Outcome {
-    /// Somebody answered and confirmed the notice.
+    /// The call was answered and the notice confirmed.
     Confirmed,
-    /// Somebody, or something, answered and did not confirm it.
+    /// The call was answered and the notice not confirmed.
     NotConfirmed,
     /// The line was busy.
     Busy,
-    /// Nobody answered.
+    /// The call was not answered.
     NoAnswer,
     /// The call was refused, or could not be placed.
     Refused,
 }
 
-/// What came of one call.
+/// The end of one call.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Ended {
     /// The reference of the order.
     pub(crate) reference: String,
-    /// How many calls went before this one.
+    /// The number of calls before this one.
     pub(crate) retries: u8,
-    /// How it ended.
+    /// The outcome.
     pub(crate) outcome: Outcome,
     /// Whether another call will be placed.
     pub(crate) again: bool,
 }
 
-/// Tells whoever ordered the calls: a table of a database, a queue.
-pub(crate) trait Report: Send + Sync {
-    /// Tells them. It can be called twice for one call, because the service repeats events that
-    /// were not answered in time: `reference` and `retries` tell.
-    fn report(&self, ended: Ended) -> Reporting<'_>;
+/// Reports outcomes: to a table of a database, a queue. Each is a variant.
+pub(crate) enum Report {
+    /// Logs outcomes and records them as long as the process lives: a stand-in for yours.
+    InMemory(Mutex<Vec<Ended>>),
 }
 
-/// What [`Report::report`] returns: an async function's future, boxed, so that the app can hold
-/// any implementation.
-pub(crate) type Reporting<'a> = Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
-
-/// Logs reports and writes them down as long as the process lives: a stand-in for yours.
-#[derive(Default)]
-pub(crate) struct InMemory(Mutex<Vec<Ended>>);
-
-impl InMemory {
-    /// The reports so far.
-    #[cfg(test)]
-    pub(crate) fn reports(&self) -> Vec<Ended> {
-        self.0.lock().unwrap().clone()
+impl Default for Report {
+    fn default() -> Self {
+        Self::InMemory(Mutex::default())
     }
 }
 
-impl Report for InMemory {
-    fn report(&self, ended: Ended) -> Reporting<'_> {
-        Box::pin(async move {
-            let mut reports = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            if !reports.contains(&ended) {
-                let Ended { reference, retries, outcome, again } = &ended;
-                tracing::info!(reference, retries, ?outcome, again, "ended");
-                reports.push(ended);
-            }
-            Ok(())
-        })
+impl Report {
+    /// Reports an outcome. The service repeats events that were not answered in time, so the same
+    /// outcome can come twice: `reference` and `retries` identify it.
+    pub(crate) async fn report(&self, ended: Ended) -> Result<()> {
+        let Self::InMemory(reports) = self;
+        let mut reports = reports.lock().unwrap_or_else(PoisonError::into_inner);
+        if !reports.contains(&ended) {
+            let Ended { reference, retries, outcome, again } = &ended;
+            tracing::info!(reference, retries, ?outcome, again, "ended");
+            reports.push(ended);
+        }
+        Ok(())
+    }
+
+    /// The reports so far.
+    #[cfg(test)]
+    pub(crate) fn reports(&self) -> Vec<Ended> {
+        let Self::InMemory(reports) = self;
+        reports.lock().unwrap().clone()
     }
 }

@@ -1,4 +1,4 @@
-//! Putting callers through.
+//! The bridge to a department.
 
 use std::time::Duration;
 
@@ -36,7 +36,7 @@ pub(crate) fn to(
     department: Department,
 ) -> Option<CallAndBridge> {
     visit.department = Some(department);
-    let number = app.directory.number(department)?;
+    let number = app.settings.directory.number(department)?;
     let bridge = CallAndBridge::pstn(number.clone()).timeout(RINGING).sip_headers(passed_on(call));
     Some(match caller_id(call) {
         Some(number) => bridge.caller_id(number),
@@ -50,7 +50,7 @@ async fn connected(visit: &Session<Visit>) {
     tracing::info!(department = visit.department.map(Department::name), "connected");
 }
 
-/// The department is busy, did not answer, or could not be called: voicemail.
+/// The department is busy, did not answer, or could not be called: the caller gets voicemail.
 #[on(ActionFailed(CallAndBridge))]
 async fn not_connected(app: &App, visit: &Session<Visit>, failed: Failed<CallAndBridge>) -> Reply {
     if failed.error_type != ErrorType::CallNotAnswered {
@@ -59,20 +59,20 @@ async fn not_connected(app: &App, visit: &Session<Visit>, failed: Failed<CallAnd
     voicemail::offer(app, visit.department, "Nobody can take your call right now.")
 }
 
-/// Somebody hung up. Nothing is returned, so the framework hangs the other leg up, if there is one:
-/// left alone it would be billed for ever.
+/// A leg was hung up. No actions are returned, so the framework hangs up the other leg, if there is
+/// one, which would be billed until it is hung up.
 #[on(Hangup)]
 async fn hung_up(hangup: event::Hangup) {
     let leg = hangup.leg.map(Leg::as_str);
     tracing::info!(leg, code = hangup.sip_response_code, "hung up");
 }
 
-/// The number that the department sees: the caller's, or ours if that one is withheld.
+/// The number that the department sees: the caller's, or the called one if that is withheld.
 fn caller_id(call: &Call) -> Option<E164> {
     call.from().parse().or_else(|_| call.to().parse()).ok()
 }
 
-/// The header that the department gets: what the caller's system wants to hand over.
+/// The SIP header for the department: the data of the caller's system.
 fn passed_on(call: &Call) -> SipHeaders {
     let headers = call.leg_a().map(Participant::sip_headers);
     headers
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn the_caller_is_put_through_to_the_department() {
+    fn the_caller_is_bridged_to_the_department() {
         let mut visit = Visit::default();
         let reply = put_through(&App::for_test(), &caller(), &mut visit, Department::Sales);
         let [Action::Speak(_), Action::CallAndBridge(bridge)] = reply.actions() else {
@@ -113,13 +113,13 @@ mod tests {
     }
 
     #[test]
-    fn a_caller_who_withholds_their_number_calls_with_ours() {
+    fn a_withheld_number_is_replaced_by_the_called_one() {
         let call = Call::inbound("anonymous", "+12065550100");
         assert_eq!(caller_id(&call), Some(e164!("+12065550100")));
     }
 
     #[test]
-    fn data_for_the_department_is_passed_on() {
+    fn user_to_user_data_is_passed_on() {
         let headers = SipHeaders::new().with("user-to-user", "6869;encoding=hex").with("X-A", "b");
         let leg = Participant::new(Leg::A, "call-a").with_sip_headers(headers);
         let passed = passed_on(&caller().with_participant(leg));
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn whoever_is_not_connected_can_leave_a_message() {
+    async fn a_caller_who_is_not_connected_can_leave_a_message() {
         for error_type in [ErrorType::CallNotAnswered, ErrorType::InvalidActionParameter] {
             let visit = Visit { department: Some(Department::Sales), ..Visit::default() };
             let reply =

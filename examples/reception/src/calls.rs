@@ -46,7 +46,7 @@ async fn sales_hangs_up_first() {
 }
 
 #[tokio::test]
-async fn whoever_does_not_reach_sales_leaves_a_message() {
+async fn a_caller_who_does_not_reach_sales_leaves_a_message() {
     for profile in Profile::each() {
         for does in [FarEnd::IsBusy, FarEnd::RingsOut, FarEnd::Refuses, FarEnd::IsUnreachable] {
             let mut phone = desk().profile(profile).dial(CALLER, DESK).await;
@@ -69,7 +69,7 @@ async fn a_message_ends_with_silence_too() {
 }
 
 #[tokio::test]
-async fn the_wrong_key_is_forgiven_twice() {
+async fn a_wrong_key_is_forgiven_twice() {
     let mut phone = call().await;
     phone.hears("Welcome").press("9").hears("Sorry").press("8").hears("Sorry").press("1").await;
     phone.bridged_to(SALES).answers().hangs_up().await;
@@ -82,7 +82,7 @@ async fn the_wrong_key_is_forgiven_twice() {
 }
 
 #[tokio::test]
-async fn whoever_says_nothing_can_leave_a_message() {
+async fn a_caller_who_never_chooses_can_leave_a_message() {
     let mut phone = call().await;
     phone.hears("We did not get your choice.").hears("Thank you.").is_hung_up().await;
     phone.ended().no_leg_left_connected().no_findings();
@@ -120,8 +120,10 @@ async fn the_caller_hangs_up_at_each_stage() {
 }
 
 #[tokio::test]
-async fn nobody_answers_outside_opening_hours() {
-    let desk = Simulator::new(App { hours: "9-17".parse().ok(), ..App::for_test() });
+async fn outside_opening_hours_a_caller_leaves_a_message() {
+    let mut app = App::for_test();
+    app.settings.hours = "9-17".to_owned().try_into().ok();
+    let desk = Simulator::new(app);
     let midnight = UNIX_EPOCH + Duration::from_hours(24 * 20_000);
     let mut phone = desk.starts_at(midnight).dial(CALLER, DESK).await;
     phone.hears("We are closed right now.").says("Hello?").press("#").hears("Thank you.").await;
@@ -130,7 +132,7 @@ async fn nobody_answers_outside_opening_hours() {
 }
 
 #[tokio::test]
-async fn headers_say_what_the_caller_wants() {
+async fn sip_headers_select_department_and_greeting() {
     let mut phone = desk().dial(CALLER, DESK).sip_header("X-Department", "sales").await;
     phone.starts_hearing("One moment").bridged_to(SALES).answers().hangs_up().await;
     phone.ended().no_leg_left_connected().no_findings();
@@ -142,7 +144,7 @@ async fn headers_say_what_the_caller_wants() {
 }
 
 #[tokio::test]
-async fn whoever_withholds_their_number_is_put_through_as_well() {
+async fn a_caller_without_a_number_is_bridged() {
     let mut phone = desk().dial("anonymous", DESK).await;
     phone.hears("press 1").press("1").bridged_to(SALES).answers().hangs_up().await;
     phone.ended().no_leg_left_connected().no_findings();
@@ -158,7 +160,7 @@ async fn without_speech_sales_is_called() {
 }
 
 #[tokio::test]
-async fn a_message_that_can_not_be_kept_is_owned_up_to() {
+async fn a_lost_message_is_announced() {
     let mut phone = desk().fault(1, Fault::S3Denied).dial(CALLER, DESK).await;
     phone.hears("press 2").press("2").hears("leave a message").says("Hello?").press("#").await;
     phone.hears("your message could not be kept").is_hung_up().await;
@@ -166,7 +168,7 @@ async fn a_message_that_can_not_be_kept_is_owned_up_to() {
 }
 
 #[tokio::test]
-async fn a_lambda_that_is_slow_or_asked_twice_changes_nothing() {
+async fn a_slow_or_repeated_lambda_changes_nothing() {
     for fault in [Fault::SlowLambda, Fault::LambdaError, Fault::DuplicateDelivery] {
         for sequence in 1..=3 {
             let mut phone = desk().fault(sequence, fault).dial(CALLER, DESK).await;
@@ -196,7 +198,7 @@ async fn a_lambda_that_is_down_ends_the_call() {
 }
 
 #[tokio::test]
-async fn what_the_desk_does_not_know_changes_nothing() {
+async fn unknown_events_and_updates_change_nothing() {
     let mut phone = call().await;
     phone.starts_hearing("Welcome").updates([("transfer", "me")]).unknown_event("MOON_FULL").await;
     phone.hears("press 1").press("1").bridged_to(SALES).answers().await;
@@ -205,7 +207,7 @@ async fn what_the_desk_does_not_know_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_hangup_that_is_throttled_is_tried_again() {
+async fn a_throttled_hangup_is_repeated() {
     let mut phone = desk().fault(4, Fault::Throttled).dial(CALLER, DESK).await;
     phone.hears("press 1").press("1").bridged_to(SALES).answers().hangs_up().await;
     phone.bridged_to(SALES).is_hung_up().await;
@@ -217,9 +219,9 @@ async fn a_hangup_that_is_throttled_is_tried_again() {
     phone.ended().no_leg_left_connected().by_application().no_findings();
 }
 
-/// People who do anything at any time, and a tenth of all events meet a fault.
+/// Random steps at random times, with a fault at a tenth of all events.
 #[tokio::test]
-async fn whatever_happens_nobody_is_left_on_the_line() {
+async fn random_calls_leave_no_leg_connected() {
     let steps = [
         Step::Presses("0".to_owned()),
         Step::Presses("1".to_owned()),

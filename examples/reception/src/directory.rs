@@ -1,4 +1,4 @@
-//! Who can be reached, and where.
+//! The departments and their numbers.
 
 use std::fmt;
 
@@ -16,7 +16,7 @@ pub(crate) enum Department {
 impl Department {
     const ALL: [Self; 2] = [Self::Sales, Self::Support];
 
-    /// Its name, as it is spoken and as the header `X-Department` and recordings have it.
+    /// Its name, in speech, in the header `X-Department` and in the keys of recordings.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Sales => "sales",
@@ -49,23 +49,14 @@ impl fmt::Display for Department {
     }
 }
 
-/// The departments' phone numbers, those that have one.
-#[derive(Default)]
+/// The departments' phone numbers. A department can be without one.
+#[derive(Default, Deserialize)]
 pub(crate) struct Directory {
-    sales: Option<E164>,
-    support: Option<E164>,
+    pub(crate) sales: Option<E164>,
+    pub(crate) support: Option<E164>,
 }
 
 impl Directory {
-    /// Reads the numbers; `variable` looks one up in the environment.
-    pub(crate) fn configure(variable: impl Fn(&str) -> Option<String>) -> Result<Self> {
-        let number = |name: &str| {
-            let number = variable(name).map(|number| number.parse::<E164>());
-            number.transpose().map_err(|error| format!("{name} is {error}"))
-        };
-        Ok(Self { sales: number("RECEPTION_SALES")?, support: number("RECEPTION_SUPPORT")? })
-    }
-
     /// The department's number.
     pub(crate) fn number(&self, department: Department) -> Option<&E164> {
         match department {
@@ -78,22 +69,6 @@ impl Directory {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_are_optional_and_checked() {
-        let directory = Directory::configure(|_| None).unwrap();
-        assert_eq!(directory.number(Department::Sales), None);
-
-        let directory = Directory::configure(|name| {
-            (name == "RECEPTION_SUPPORT").then(|| "+12065550145".to_owned())
-        });
-        assert_eq!(directory.unwrap().number(Department::Support), Some(&e164!("+12065550145")));
-
-        let error = Directory::configure(|_| Some("555-0145".to_owned())).err().unwrap();
-        assert!(
-            error.to_string().starts_with("RECEPTION_SALES is not a phone number in E.164 form")
-        );
-    }
 
     #[test]
     fn departments_are_found_by_key_and_by_name() {

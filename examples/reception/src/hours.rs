@@ -1,19 +1,20 @@
-//! When the desk is staffed.
+//! The opening hours.
 
 use std::fmt;
-use std::str::FromStr;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// The hours of the day, in UTC, from which and to which somebody answers: `9-17`, or `22-6` across
-/// midnight.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+use serde::Deserialize;
+
+/// The hours of the day, in UTC, between which the desk is open: `9-17`, or `22-6` across midnight.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(try_from = "String")]
 pub(crate) struct Hours {
     from: u64,
     to: u64,
 }
 
 impl Hours {
-    /// Whether somebody answers at this time.
+    /// Whether the desk is open at this time.
     pub(crate) fn contain(self, time: SystemTime) -> bool {
         let since_1970 = time.duration_since(UNIX_EPOCH).unwrap_or_default();
         let hour = since_1970.as_secs() / 3_600 % 24;
@@ -25,7 +26,7 @@ impl Hours {
     }
 }
 
-/// A text is no hours.
+/// A text that is not a pair of hours.
 #[derive(Debug)]
 pub(crate) struct InvalidHours;
 
@@ -37,10 +38,10 @@ impl fmt::Display for InvalidHours {
 
 impl std::error::Error for InvalidHours {}
 
-impl FromStr for Hours {
-    type Err = InvalidHours;
+impl TryFrom<String> for Hours {
+    type Error = InvalidHours;
 
-    fn from_str(text: &str) -> Result<Self, InvalidHours> {
+    fn try_from(text: String) -> Result<Self, InvalidHours> {
         let (from, to) = text.split_once('-').ok_or(InvalidHours)?;
         let hour = |text: &str| text.trim().parse().ok().filter(|hour| *hour <= 24);
         let hours =
@@ -59,18 +60,22 @@ mod tests {
         UNIX_EPOCH + Duration::from_secs(86_400 * 20_000 + 3_600 * hour)
     }
 
+    fn hours(text: &str) -> Result<Hours, InvalidHours> {
+        text.to_owned().try_into()
+    }
+
     #[test]
-    fn hours_by_day_and_across_midnight() {
-        let day: Hours = "9-17".parse().unwrap();
+    fn hours_may_cross_midnight() {
+        let day = hours("9-17").unwrap();
         assert_eq!([8, 9, 16, 17].map(|hour| day.contain(at(hour))), [false, true, true, false]);
-        let night: Hours = "22-6".parse().unwrap();
+        let night = hours("22-6").unwrap();
         assert_eq!([21, 22, 5, 6].map(|hour| night.contain(at(hour))), [false, true, true, false]);
     }
 
     #[test]
-    fn what_is_no_hours() {
+    fn other_texts_are_refused() {
         for text in ["", "9", "9-", "17", "9-25", "9-9", "nine-five", "-1-5"] {
-            assert!(text.parse::<Hours>().is_err(), "{text}");
+            assert!(hours(text).is_err(), "{text}");
         }
     }
 }

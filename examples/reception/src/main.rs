@@ -1,8 +1,7 @@
-//! A front desk on the phone: greets, asks who is wanted, puts through, and takes a message when
-//! nobody answers.
+//! A front desk on the phone: greets, asks for a department, puts callers through, and takes a
+//! message when the department does not answer.
 //!
-//! Handlers stand where they belong: the menu in [`menu`], putting through in [`bridge`], messages
-//! in [`voicemail`], and what goes wrong in [`trouble`]. Annotating them is enough.
+//! The menu is in [`menu`], bridges are in [`bridge`], messages in [`voicemail`].
 
 mod bridge;
 #[cfg(test)]
@@ -12,68 +11,69 @@ mod hours;
 mod menu;
 #[cfg(test)]
 mod tests;
-mod trouble;
 mod voicemail;
 
+use config::{Config, Environment};
 use offhook::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::directory::{Department, Directory};
 use crate::hours::Hours;
 
-/// The front desk: what its handlers share, from the environment.
-#[offhook::app(session = Visit)]
-#[derive(Default)]
+/// The front desk.
+#[offhook::app(
+    session = Visit,
+    apology = "Sorry, something went wrong here. Please call again later. Goodbye."
+)]
 pub struct App {
-    /// Who answers: `RECEPTION_SALES` and `RECEPTION_SUPPORT`.
+    settings: Settings,
+}
+
+/// The settings: the environment variables `RECEPTION_…`.
+#[derive(Deserialize)]
+struct Settings {
+    /// The departments' numbers: `SALES` and `SUPPORT`.
+    #[serde(flatten)]
     directory: Directory,
-    /// When somebody does: `RECEPTION_HOURS`. Always, without it.
+    /// The opening hours: `HOURS`. Without them the desk is always open.
     hours: Option<Hours>,
-    /// The bucket that messages go to: `RECEPTION_BUCKET`. Without it none are taken.
+    /// The bucket for messages: `BUCKET`. Without it none are taken.
     bucket: Option<String>,
 }
 
-/// What is remembered of a call from one event to the next.
+/// The state of a call.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
 struct Visit {
-    /// Whom the caller wants.
+    /// The department that the caller asked for.
     department: Option<Department>,
-    /// How often the menu has been repeated for them.
+    /// How often the menu was repeated.
     repeats: u8,
 }
 
 impl App {
-    /// Reads the settings; `variable` looks one up in the environment.
-    fn configure(variable: impl Fn(&str) -> Option<String>) -> Result<Self> {
-        let hours = variable("RECEPTION_HOURS").map(|hours| hours.parse());
-        Ok(Self {
-            directory: Directory::configure(&variable)?,
-            hours: hours.transpose().map_err(|error| format!("RECEPTION_HOURS is {error}"))?,
-            bucket: variable("RECEPTION_BUCKET"),
-        })
+    /// A desk with the settings in the environment. An empty variable counts as not set.
+    fn new(environment: Environment) -> Result<Self> {
+        let environment = environment.prefix("RECEPTION").ignore_empty(true);
+        let settings = Config::builder().add_source(environment).build()?.try_deserialize()?;
+        Ok(Self { settings })
     }
 
     /// A desk with a sales department and voicemail.
     #[cfg(test)]
     fn for_test() -> Self {
-        let settings = |name: &str| match name {
-            "RECEPTION_SALES" => Some("+12065550123".to_owned()),
-            "RECEPTION_BUCKET" => Some("recordings".to_owned()),
-            _ => None,
-        };
-        Self::configure(settings).unwrap()
+        Self {
+            settings: Settings {
+                directory: Directory { sales: Some(e164!("+12065550123")), support: None },
+                hours: None,
+                bucket: Some("recordings".to_owned()),
+            },
+        }
     }
-}
-
-/// A variable of the environment; an empty one counts as not set.
-fn variable(name: &str) -> Option<String> {
-    let value = std::env::var_os(name)?.to_string_lossy().into_owned();
-    Some(value).filter(|value| !value.is_empty())
 }
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
     offhook::logging();
-    offhook::run_concurrent(App::configure(variable)?).await
+    offhook::run_concurrent(App::new(Environment::default())?).await
 }

@@ -9,11 +9,11 @@ use offhook::sip_headers::{Diversion, DiversionReason};
 use crate::directory::Department;
 use crate::{App, Visit, bridge, voicemail};
 
-/// How often a caller can have the menu repeated.
+/// Maximum number of repetitions of the menu.
 const REPEATS: u8 = 3;
 
-/// A new call gets the menu; outside opening hours, voicemail; and the department at once when a
-/// telephone system before us has asked already (`X-Department`).
+/// A new call gets the menu; outside opening hours, voicemail; and the department at once when
+/// another telephone system has asked already (`X-Department`).
 #[on(NewInboundCall)]
 async fn welcome(
     app: &App,
@@ -43,7 +43,7 @@ async fn chosen(app: &App, call: &Call, visit: &mut Session<Visit>, digits: Digi
     }
 }
 
-/// The caller never chose; or the menu could not be spoken, and sales is called without a word.
+/// The caller never chose; or the menu could not be spoken, and sales is called unannounced.
 #[on(ActionFailed(SpeakAndGetDigits))]
 async fn not_chosen(
     app: &App,
@@ -61,7 +61,7 @@ async fn not_chosen(
     }
 }
 
-/// The menu, three attempts to answer it, and what is said before.
+/// The menu after an opening, with three attempts to answer it.
 fn menu(opening: &str) -> SpeakAndGetDigits {
     let choices = "For sales, press 1. For support, press 2. To repeat, press 0.";
     SpeakAndGetDigits::new(format!("{opening} {choices}"))
@@ -71,7 +71,7 @@ fn menu(opening: &str) -> SpeakAndGetDigits {
         .failure(format!("Sorry, I did not get that. {choices}"))
 }
 
-/// What a caller hears first: somebody whose call was forwarded to us wanted somebody else.
+/// The greeting. The caller of a forwarded call wanted another person.
 fn greeting(headers: &SipHeaders) -> &'static str {
     let diversions = headers.diversion().ok().flatten().unwrap_or_default();
     match diversions.first().and_then(Diversion::reason) {
@@ -86,7 +86,7 @@ fn greeting(headers: &SipHeaders) -> &'static str {
 /// Whether the call began outside opening hours.
 fn is_closed(app: &App, call: &Call) -> bool {
     let began = call.leg_a().and_then(Participant::start_time);
-    app.hours.zip(began).is_some_and(|(hours, began)| !hours.contain(began))
+    app.settings.hours.zip(began).is_some_and(|(hours, began)| !hours.contain(began))
 }
 
 #[cfg(test)]
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_forwarded_call_is_greeted_for_the_person_it_was_for() {
+    async fn the_greeting_of_a_forwarded_call_mentions_the_person() {
         let headers = SipHeaders::new()
             .with("diversion", "<sip:+12065550177@pbx.example.com>;reason=user-busy");
         let reply = welcome(&App::for_test(), &caller(), &headers, &mut Session::default()).await;
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn a_header_that_can_not_be_read_costs_nobody_the_greeting() {
+    fn an_unreadable_header_has_the_usual_greeting() {
         let headers = SipHeaders::new().with("Diversion", "<sip:");
         assert_eq!(greeting(&headers), "Welcome to Example Corporation.");
     }
@@ -127,8 +127,9 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn nobody_answers_outside_opening_hours() {
-        let app = App { hours: "9-17".parse().ok(), ..App::for_test() };
+    async fn outside_opening_hours_a_caller_leaves_a_message() {
+        let mut app = App::for_test();
+        app.settings.hours = "9-17".to_owned().try_into().ok();
         let midnight = Participant::new(Leg::A, "call-a").with_start_time(1_767_225_600_000);
         let call = caller().with_participant(midnight);
         let reply = welcome(&app, &call, &SipHeaders::new(), &mut Session::default()).await;

@@ -1,4 +1,4 @@
-//! Messages, for when nobody answers.
+//! Messages for departments that do not answer.
 
 use std::time::Duration;
 
@@ -8,14 +8,14 @@ use offhook::prelude::*;
 use crate::App;
 use crate::directory::Department;
 
-/// The longest message.
-const LONGEST: Duration = Duration::from_mins(2);
+/// Maximum length of a message.
+const LONGEST: Duration = Duration::from_secs(2 * 60);
 /// The silence that ends a message.
 const SILENCE: Duration = Duration::from_secs(5);
 
-/// Says why nobody answers and takes a message; apologises and hangs up where none can be kept.
+/// Says why there is no answer and takes a message; without a bucket apologizes and hangs up.
 pub(crate) fn offer(app: &App, department: Option<Department>, why: &str) -> Reply {
-    let Some(bucket) = &app.bucket else {
+    let Some(bucket) = &app.settings.bucket else {
         let apology = format!("{why} We are sorry. Please call again later. Goodbye.");
         return (Speak::text(apology), Hangup::normal()).into();
     };
@@ -25,15 +25,15 @@ pub(crate) fn offer(app: &App, department: Option<Department>, why: &str) -> Rep
     (Speak::text(invitation), record).into()
 }
 
-/// The message is kept. Whoever ended it by hanging up is not thanked: the framework drops what is
-/// returned when nobody is left.
+/// The message is kept. When the caller ended it by hanging up, the framework leaves out the
+/// actions.
 #[on(ActionSuccessful(RecordAudio))]
 async fn kept(recorded: Succeeded<RecordAudio>) -> (Speak, Hangup) {
     tracing::info!(key = recorded.results.file().map(|file| &*file.key), "message kept");
     (Speak::text("Thank you. We will call you back. Goodbye."), Hangup::normal())
 }
 
-/// The message is lost: the bucket's policy is the first thing to look at.
+/// The message is lost: check the bucket's policy first.
 #[on(ActionFailed(RecordAudio))]
 async fn lost(failed: Failed<RecordAudio>) -> (Speak, Hangup) {
     tracing::error!("{failed}");
@@ -61,12 +61,14 @@ mod tests {
 
     #[test]
     fn without_a_bucket_there_is_an_apology() {
-        let reply = offer(&App::default(), None, "Nobody answers.");
+        let mut app = App::for_test();
+        app.settings.bucket = None;
+        let reply = offer(&app, None, "Nobody answers.");
         assert!(matches!(reply.actions(), [Action::Speak(_), Action::Hangup(_)]));
     }
 
     #[tokio::test]
-    async fn a_lost_message_is_owned_up_to() {
+    async fn a_lost_message_is_announced() {
         let record = RecordAudio::to_s3("recordings");
         let failed = Failed::new(record, ErrorType::InvalidActionParameter, "");
         let (apology, _) = lost(failed).await;

@@ -1,4 +1,4 @@
-//! The bridges: to the agent, to somebody else, and back.
+//! The bridges: to the agent, to the target of a transfer, and back.
 
 use offhook::action::{CallAndBridge, Hangup};
 use offhook::event::ErrorType;
@@ -7,20 +7,20 @@ use offhook::prelude::*;
 use crate::App;
 use crate::stage::{Stage, Visit, caller_is_there};
 
-/// A new call is the agent's.
+/// A new call goes to the agent.
 #[on(NewInboundCall)]
 async fn welcome(app: &App, call: &Call, visit: &mut Session<Visit>) -> Reply {
     visit.enter(Stage::Calling, app, call)
 }
 
-/// Somebody has answered.
+/// The bridge was answered.
 #[on(ActionSuccessful(CallAndBridge))]
 async fn connected(visit: &mut Session<Visit>) {
     tracing::info!(stage = ?visit.stage, "connected");
     visit.stage = Stage::Talking;
 }
 
-/// Nobody has: after a transfer it is the agent's turn again, else the end.
+/// The bridge failed: after a transfer the agent is called again, else the call ends.
 #[on(ActionFailed(CallAndBridge))]
 async fn not_connected(
     app: &App,
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_new_call_is_the_agents() {
+    async fn a_new_call_goes_to_the_agent() {
         let mut visit = Session::default();
         let reply = welcome(&App::for_test(), &caller(), &mut visit).await;
         assert_eq!(called(&reply), "+12065550123");
@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_transfer_that_fails_leads_back_to_the_agent_and_no_further() {
+    async fn after_a_failed_transfer_the_agent_is_called_once() {
         let mut visit = at(Stage::Transferring);
         assert_eq!(called(&failed(&caller(), &mut visit).await), "+12065550123");
         assert_eq!(visit.stage, Stage::Returning);
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn nobody_is_called_for_a_caller_who_left() {
+    async fn no_number_is_called_for_a_caller_who_left() {
         let gone = Participant::new(Leg::A, "call-a").with_status(Status::Disconnected);
         let call = bridged().with_participant(gone);
         let reply = failed(&call, &mut at(Stage::Transferring)).await;

@@ -17,7 +17,7 @@ fn line() -> Simulator {
     Simulator::new(App::for_test())
 }
 
-/// A caller who talks with the agent.
+/// A call bridged to the agent.
 async fn talking(line: &Simulator) -> Phone {
     let mut phone = line.dial(CALLER, LINE).await;
     phone.hears("I am calling an agent for you.").bridged_to(AGENT).answers().await;
@@ -42,7 +42,7 @@ async fn the_caller_is_transferred() {
 }
 
 #[tokio::test]
-async fn when_the_other_one_hangs_up_it_is_the_end() {
+async fn a_hang_up_of_the_other_leg_ends_the_call() {
     for profile in Profile::each() {
         let mut phone = talking(&line().profile(profile)).await;
         phone.bridged_to(AGENT).hangs_up().is_hung_up().await;
@@ -70,7 +70,7 @@ async fn a_transfer_that_fails_leads_back_to_the_agent() {
 }
 
 #[tokio::test]
-async fn when_nobody_answers_the_caller_is_told() {
+async fn a_caller_who_reaches_no_agent_hears_it() {
     for does in [FarEnd::IsBusy, FarEnd::RingsOut, FarEnd::Refuses, FarEnd::IsUnreachable] {
         let mut phone = line().dial(CALLER, LINE).await;
         phone.take(&Step::BridgedTo(AGENT.to_owned(), does.clone())).await.unwrap();
@@ -86,7 +86,7 @@ async fn when_nobody_answers_the_caller_is_told() {
 }
 
 #[tokio::test]
-async fn an_agent_who_leaves_while_being_taken_back_costs_nobody_the_transfer() {
+async fn the_transfer_continues_when_the_agent_leaves_during_the_announcement() {
     for profile in Profile::each() {
         let mut phone = talking(&line().profile(profile)).await;
         phone.updates(TRANSFER).waits(Duration::from_millis(500)).await;
@@ -108,7 +108,7 @@ async fn a_transfer_can_follow_a_transfer() {
 }
 
 #[tokio::test]
-async fn updates_that_can_not_be_done_change_nothing() {
+async fn invalid_and_untimely_updates_change_nothing() {
     let mut phone = line().dial(CALLER, LINE).await;
     phone.starts_hearing("Welcome").updates(TRANSFER).bridged_to(AGENT).answers().await;
     phone.updates([("transfer", "555-0145")]).updates([("colour", "red")]).await;
@@ -144,7 +144,7 @@ async fn the_caller_hangs_up_at_each_stage() {
 }
 
 #[tokio::test]
-async fn what_can_not_be_said_is_done() {
+async fn a_deed_is_done_without_its_announcement() {
     for fault in [Fault::Throttled, Fault::PollyDenied] {
         for sequence in 1..=4 {
             let mut phone = line().fault(sequence, fault).dial(CALLER, LINE).await;
@@ -156,7 +156,7 @@ async fn what_can_not_be_said_is_done() {
 }
 
 #[tokio::test]
-async fn a_lambda_that_is_slow_or_asked_twice_changes_nothing() {
+async fn a_slow_or_repeated_lambda_changes_nothing() {
     for fault in [Fault::SlowLambda, Fault::LambdaError, Fault::DuplicateDelivery] {
         for sequence in 1..=5 {
             let mut phone = line().fault(sequence, fault).dial(CALLER, LINE).await;
@@ -168,7 +168,7 @@ async fn a_lambda_that_is_slow_or_asked_twice_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_hangup_that_is_throttled_is_tried_again() {
+async fn a_throttled_hangup_is_repeated() {
     let mut phone = talking(&line().fault(3, Fault::Throttled)).await;
     phone.hangs_up().await;
     phone.bridged_to(AGENT).is_hung_up().await;
@@ -179,9 +179,9 @@ async fn a_hangup_that_is_throttled_is_tried_again() {
     phone.ended().no_leg_left_connected().by_application().no_findings();
 }
 
-/// People who do anything at any time, and a tenth of all events meet a fault.
+/// Random steps at random times, with a fault at a tenth of all events.
 #[tokio::test]
-async fn whatever_happens_nobody_is_left_on_the_line() {
+async fn random_calls_leave_no_leg_connected() {
     let transfer =
         |number: &str| Step::Updates([("transfer".to_owned(), number.to_owned())].into());
     let steps = [

@@ -1,12 +1,12 @@
-//! Hang-ups: the agent's, when it is ours, is the middle of a transfer; any other is the end.
+//! Hang-ups: the app's own of the agent is the middle of a transfer; any other ends the call.
 
 use offhook::prelude::*;
 
 use crate::App;
 use crate::stage::{Stage, Visit, caller_is_there};
 
-/// A leg was hung up. Where that ends the call nothing is returned, and the framework hangs up
-/// whoever is left; where the call goes on, `Reply::keep` says so.
+/// A leg was hung up. Where that ends the call no actions are returned, and the framework hangs up
+/// the other leg; where the call goes on, `Reply::keep` says so.
 #[on(Hangup)]
 async fn hung_up(
     app: &App,
@@ -21,15 +21,15 @@ async fn hung_up(
     let is_ours = hangup.call_id.is_some() && hangup.call_id == visit.taken_back;
     match visit.stage {
         Stage::TakingBack => visit.enter(Stage::Transferring, app, call),
-        // How the bridge goes is told by its own event.
+        // The bridge has an event of its own.
         Stage::Calling | Stage::Transferring | Stage::Returning => Reply::keep(),
         Stage::Talking if is_ours => Reply::keep(),
         Stage::Talking | Stage::Leaving => Reply::none(),
     }
 }
 
-/// Our own hanging up of the agent worked. This comes before or after the event above, or not at
-/// all: the first of the two goes on with the transfer.
+/// The app's own hang-up of the agent succeeded. This event comes before or after the one above, or
+/// not at all: the first of the two continues the transfer.
 #[on(ActionSuccessful(Hangup))]
 async fn taken_back(app: &App, call: &Call, visit: &mut Session<Visit>) -> Reply {
     if visit.stage == Stage::TakingBack && caller_is_there(call) {
@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_transfer_goes_on_once_whichever_event_comes_first() {
+    async fn the_first_of_two_events_continues_the_transfer() {
         let app = App::for_test();
         let (call, hangup) = agent_left();
 
@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn when_somebody_hangs_up_on_their_own_it_is_the_end() {
+    async fn another_hang_up_ends_the_call() {
         let app = App::for_test();
         let (call, hangup) = agent_left();
         let mut visit = Session::new(Visit { stage: Stage::Talking, ..Visit::default() });
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn nobody_is_transferred_who_left() {
+    async fn a_caller_who_left_is_not_transferred() {
         let gone = Participant::new(Leg::A, "call-a").with_status(Status::Disconnected);
         let (call, hangup) = agent_left();
         let call = call.with_participant(gone);

@@ -1,53 +1,54 @@
-//! Transferring a call without losing the caller: somebody outside, such as the agent's desktop,
-//! asks for it; the agent is hung up, the caller is kept and put through to somebody else, and back
-//! to the agent when that does not work.
+//! Transferring a call without losing the caller. A call update from outside, such as the agent's
+//! desktop, asks for the transfer: the agent is hung up, the caller stays and is bridged to another
+//! number, and back to the agent when that fails.
 //!
-//! How a call goes is in [`stage`], the update from outside in [`update`], the legs' hang-ups in
-//! [`hangup`], the bridges in [`bridge`], and what goes wrong in [`trouble`].
+//! The stages of a call are in [`stage`], the call update in [`update`], hang-ups in [`hangup`],
+//! bridges in [`bridge`], and failures in [`failures`].
 
 mod bridge;
 #[cfg(test)]
 mod calls;
+mod failures;
 mod hangup;
 mod stage;
-mod trouble;
 mod update;
 
+use config::{Config, Environment};
 use offhook::prelude::*;
+use serde::Deserialize;
 
 use crate::stage::Visit;
 
-/// The line: what its handlers share.
+/// The line.
 #[offhook::app(session = Visit)]
 pub struct App {
-    /// Who takes the calls first: `TRANSFER_AGENT`.
+    settings: Settings,
+}
+
+/// The settings: the environment variables `TRANSFER_…`.
+#[derive(Deserialize)]
+struct Settings {
+    /// The number that is called first: `AGENT`.
     agent: E164,
 }
 
 impl App {
-    /// Reads the settings; `variable` looks one up in the environment.
-    fn configure(variable: impl Fn(&str) -> Option<String>) -> Result<Self> {
-        let agent = variable("TRANSFER_AGENT").ok_or("TRANSFER_AGENT is not set")?;
-        let agent = agent.parse().map_err(|error| format!("TRANSFER_AGENT is {error}"))?;
-        Ok(Self { agent })
+    /// A line with the settings in the environment. An empty variable counts as not set.
+    fn new(environment: Environment) -> Result<Self> {
+        let environment = environment.prefix("TRANSFER").ignore_empty(true);
+        let settings = Config::builder().add_source(environment).build()?.try_deserialize()?;
+        Ok(Self { settings })
     }
 
     /// A line whose agent has the number +12065550123.
     #[cfg(test)]
     fn for_test() -> Self {
-        let settings = |name: &str| (name == "TRANSFER_AGENT").then(|| "+12065550123".into());
-        Self::configure(settings).unwrap()
+        Self { settings: Settings { agent: e164!("+12065550123") } }
     }
-}
-
-/// A variable of the environment; an empty one counts as not set.
-fn variable(name: &str) -> Option<String> {
-    let value = std::env::var_os(name)?.to_string_lossy().into_owned();
-    Some(value).filter(|value| !value.is_empty())
 }
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
     offhook::logging();
-    offhook::run(App::configure(variable)?).await
+    offhook::run(App::new(Environment::default())?).await
 }

@@ -1,7 +1,7 @@
-//! How a call goes: its stages, and what is done in each.
+//! The stages of a call, and the actions of each.
 //!
-//! A stage is a word and a deed. The word can fail, because speech is throttled first of all when
-//! there are many calls, and what follows it in the list is dropped: then the deed is done without.
+//! A stage is an announcement and a deed. The announcement can fail, because speech is the first
+//! thing that is throttled, and the rest of its list is dropped: the deed is then done without it.
 
 use std::time::Duration;
 
@@ -16,17 +16,17 @@ use crate::App;
 /// How long a telephone rings.
 const RINGING: Duration = Duration::from_secs(20);
 
-/// Where a call is.
+/// The stage of a call.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub(crate) enum Stage {
     /// The agent is called.
     #[default]
     Calling,
-    /// The caller talks with somebody.
+    /// The caller is bridged.
     Talking,
     /// The agent is being hung up, the caller kept.
     TakingBack,
-    /// The one whom the caller is transferred to is called.
+    /// The target of the transfer is called.
     Transferring,
     /// The transfer has failed, and the agent is called again.
     Returning,
@@ -34,40 +34,39 @@ pub(crate) enum Stage {
     Leaving,
 }
 
-/// What is remembered of a call from one event to the next.
+/// The state of a call.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Visit {
     pub(crate) stage: Stage,
-    /// Where the caller is transferred to.
+    /// The target of the transfer.
     pub(crate) target: Option<Target>,
-    /// The `CallId` of the LEG-B that was taken back last: its hang-up is ours, however late it
-    /// comes.
+    /// The `CallId` of the last LEG-B that was taken back: its hang-up is the app's, however late
+    /// it comes.
     pub(crate) taken_back: Option<String>,
 }
 
-/// Where a caller is transferred to, and why.
+/// The target of a transfer.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub(crate) struct Target {
-    /// A phone number in E.164 form.
-    pub(crate) number: String,
-    /// What the one who is called is told.
+    pub(crate) number: E164,
+    /// The reason, for the person who is called.
     pub(crate) reason: Option<String>,
 }
 
 impl Visit {
-    /// Goes on to a stage: its word, and its deed.
+    /// Enters a stage: its announcement and its deed.
     pub(crate) fn enter(&mut self, stage: Stage, app: &App, call: &Call) -> Reply {
         self.stage = stage;
         tracing::info!(?stage, "next");
-        match self.word() {
-            Some(word) => Reply::from(word).then(self.deed(app, call)),
+        match self.announcement() {
+            Some(announcement) => Reply::from(announcement).then(self.deed(app, call)),
             None => self.deed(app, call).into(),
         }
     }
 
-    /// What is said, and to whom.
-    fn word(&self) -> Option<Speak> {
+    /// The announcement, and the leg that hears it.
+    fn announcement(&self) -> Option<Speak> {
         let (text, leg) = match self.stage {
             Stage::Calling => ("Welcome. I am calling an agent for you.", Leg::A),
             Stage::Talking => return None,
@@ -83,16 +82,14 @@ impl Visit {
         Some(Speak::text(text).on(leg))
     }
 
-    /// What is done. Where nothing else is left to do, the caller is hung up.
+    /// The action of the stage. Where there is none, the caller is hung up.
     pub(crate) fn deed(&self, app: &App, call: &Call) -> Action {
         match self.stage {
-            Stage::Calling | Stage::Returning => to(app.agent.clone()).into(),
-            Stage::Transferring => {
-                match self.target.as_ref().and_then(|target| target.call(call)) {
-                    Some(bridge) => bridge.into(),
-                    None => Hangup::normal().on(Leg::A).into(),
-                }
-            }
+            Stage::Calling | Stage::Returning => to(app.settings.agent.clone()).into(),
+            Stage::Transferring => match &self.target {
+                Some(target) => target.call(call).into(),
+                None => Hangup::normal().on(Leg::A).into(),
+            },
             Stage::TakingBack => Hangup::normal().on(Leg::B).into(),
             Stage::Talking | Stage::Leaving => Hangup::normal().on(Leg::A).into(),
         }
@@ -100,14 +97,15 @@ impl Visit {
 }
 
 impl Target {
-    /// Calls them. They are told why, and the id of the call, under which the agent's notes are.
-    fn call(&self, call: &Call) -> Option<CallAndBridge> {
+    /// Calls the target. SIP headers carry the reason and the id of the call, under which the
+    /// agent's notes are.
+    fn call(&self, call: &Call) -> CallAndBridge {
         let mut headers = SipHeaders::new();
         headers.set_user_to_user(&UserToUser::hex(call.transaction_id()).with_purpose("transfer"));
         if let Some(reason) = &self.reason {
             headers.insert("X-Transfer-Reason", reason);
         }
-        Some(to(self.number.parse().ok()?).sip_headers(headers.sendable()))
+        to(self.number.clone()).sip_headers(headers.sendable())
     }
 }
 
@@ -115,12 +113,12 @@ fn to(number: E164) -> CallAndBridge {
     CallAndBridge::pstn(number).timeout(RINGING)
 }
 
-/// Whether the caller is on the line: nobody is called for one who left.
+/// Whether the caller is connected: no number is called for a caller who left.
 pub(crate) fn caller_is_there(call: &Call) -> bool {
     call.leg_a().is_some_and(Participant::is_connected)
 }
 
-/// Whether somebody is bridged to the caller.
+/// Whether the caller is bridged.
 pub(crate) fn is_bridged(call: &Call) -> bool {
     call.leg_b().is_some_and(Participant::is_connected)
 }
@@ -129,7 +127,7 @@ pub(crate) fn is_bridged(call: &Call) -> bool {
 pub(crate) mod tests {
     use super::*;
 
-    /// A caller who talks with the agent.
+    /// A call bridged to the agent.
     pub(crate) fn bridged() -> Call {
         let agent = Participant::new(Leg::B, "call-b").with_numbers("+14255550199", "+12065550123");
         Call::inbound("+14255550199", "+12065550100")
@@ -137,15 +135,15 @@ pub(crate) mod tests {
             .with_participant(agent)
     }
 
-    /// A call at a stage, with somebody to be transferred to.
+    /// The session of a call at a stage, with a target.
     pub(crate) fn at(stage: Stage) -> Session<Visit> {
         let reason = Some("billing".to_owned());
-        let target = Some(Target { number: "+12065550145".to_owned(), reason });
+        let target = Some(Target { number: e164!("+12065550145"), reason });
         Session::new(Visit { stage, target, taken_back: Some("call-b".to_owned()) })
     }
 
     #[test]
-    fn whoever_is_called_is_told_why() {
+    fn the_reason_is_a_sip_header() {
         let deed = at(Stage::Transferring).deed(&App::for_test(), &bridged());
         let Action::CallAndBridge(bridge) = deed else { panic!("{deed:?}") };
         assert_eq!(bridge.endpoints[0].uri, "+12065550145");
@@ -156,17 +154,17 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_reason_that_is_no_header_costs_nobody_the_transfer() {
+    fn a_reason_that_is_no_valid_header_is_left_out() {
         let reason = Some("billing\r\nX-Evil: 1".to_owned());
-        let target = Target { number: "+12065550145".to_owned(), reason };
-        let bridge = target.call(&bridged()).unwrap();
+        let target = Target { number: e164!("+12065550145"), reason };
+        let bridge = target.call(&bridged());
         assert_eq!(bridge.sip_headers.len(), 1, "only User-to-User is left");
     }
 
     #[test]
-    fn the_agent_alone_is_taken_back() {
+    fn only_the_agent_is_taken_back() {
         let reply = Visit::default().enter(Stage::TakingBack, &App::for_test(), &bridged());
-        let word = Speak::text("Thank you. I am taking this caller back.").on(Leg::B);
-        assert_eq!(reply, (word, Hangup::normal().on(Leg::B)).into());
+        let announcement = Speak::text("Thank you. I am taking this caller back.").on(Leg::B);
+        assert_eq!(reply, (announcement, Hangup::normal().on(Leg::B)).into());
     }
 }

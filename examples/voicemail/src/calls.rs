@@ -1,24 +1,23 @@
 //! Calls, from the first ring to the last hang-up.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use offhook_simulator::{CallerLeaves, Fault, Phone, Profile, Simulator, Soak, Step};
 
 use crate::App;
-use crate::mailbox::{InMemory, Keeping, Mailbox, Message};
+use crate::mailbox::Mailbox;
 
 const CALLER: &str = "+14255550199";
 const NUMBER: &str = "+12065550100";
 
-/// A simulator, and the messages that are kept in its calls.
-fn voicemail() -> (Simulator, Arc<InMemory>) {
-    let mailbox = Arc::new(InMemory::default());
-    (Simulator::new(App { mailbox: mailbox.clone(), ..App::for_test() }), mailbox)
+/// A simulator and its app, which has the messages.
+fn voicemail() -> (Simulator, Arc<App>) {
+    let app = Arc::new(App::for_test());
+    (Simulator::new(Arc::clone(&app)), app)
 }
 
-/// A caller who has left a message and is asked what to do with it.
+/// A caller who left a message and hears the choices.
 async fn reviewing(simulator: &Simulator) -> Phone {
     let mut phone = simulator.dial(CALLER, NUMBER).await;
     phone.hears("leave a message").says("Please call me back.").press("#").await;
@@ -29,7 +28,7 @@ async fn reviewing(simulator: &Simulator) -> Phone {
 #[tokio::test]
 async fn a_message_is_heard_and_kept() {
     for profile in Profile::each() {
-        let (simulator, mailbox) = voicemail();
+        let (simulator, app) = voicemail();
         let mut phone = simulator.profile(profile).dial(CALLER, NUMBER).await;
         phone.hears("You have reached Example Corporation.").says("Please call me back.").await;
         phone.press("#").hears("Your message has been recorded.").press("3").await;
@@ -37,7 +36,7 @@ async fn a_message_is_heard_and_kept() {
         phone.hears("Thank you. Your message is in the mailbox. Goodbye.").is_hung_up().await;
         phone.ended().no_leg_left_connected().by_application().no_findings();
 
-        let [message] = &mailbox.messages()[..] else { panic!("{profile}") };
+        let [message] = &app.mailbox.messages()[..] else { panic!("{profile}") };
         assert_eq!(message.file.key, *phone.recording().key);
         if profile == Profile::default() {
             phone.transcript().check_diagram("README.md");
@@ -47,109 +46,109 @@ async fn a_message_is_heard_and_kept() {
 
 #[tokio::test]
 async fn a_message_can_be_replaced() {
-    let (simulator, mailbox) = voicemail();
+    let (simulator, app) = voicemail();
     let mut phone = reviewing(&simulator).await;
     phone.press("2").hears("record your message again").says("Never mind.").press("#").await;
     phone.hears("To keep it, press 1.").press("1").is_hung_up().await;
     phone.ended().no_leg_left_connected().by_application().no_findings();
     assert_eq!(phone.recordings().len(), 2);
-    let [message] = &mailbox.messages()[..] else { panic!("{}", phone.transcript()) };
+    let [message] = &app.mailbox.messages()[..] else { panic!("{}", phone.transcript()) };
     assert_eq!(message.file.key, *phone.recording().key, "the second one");
 }
 
 #[tokio::test]
 async fn a_message_ends_with_silence_too() {
-    let (simulator, mailbox) = voicemail();
+    let (simulator, app) = voicemail();
     let mut phone = simulator.dial(CALLER, NUMBER).await;
     phone.hears("leave a message").says("Hello?").hears("press 1").press("1").is_hung_up().await;
     phone.ended().no_leg_left_connected().no_findings();
-    assert_eq!(mailbox.messages().len(), 1);
+    assert_eq!(app.mailbox.messages().len(), 1);
 }
 
 #[tokio::test]
-async fn whoever_does_not_choose_loses_no_message() {
-    let (simulator, mailbox) = voicemail();
+async fn without_a_choice_the_message_is_kept() {
+    let (simulator, app) = voicemail();
     let mut phone = reviewing(&simulator).await;
     phone.hears("Sorry, I did not understand.").hears("your message is kept").is_hung_up().await;
     phone.ended().no_leg_left_connected().by_application().no_findings();
-    assert_eq!(mailbox.messages().len(), 1);
+    assert_eq!(app.mailbox.messages().len(), 1);
 
-    let (simulator, mailbox) = voicemail();
+    let (simulator, app) = voicemail();
     let mut phone = reviewing(&simulator).await;
     phone.press("9").hears("Sorry").press("8").hears("Sorry").press("7").await;
     phone.hears("As you have not chosen, your message is kept.").is_hung_up().await;
     phone.ended().no_leg_left_connected().by_application().no_findings();
-    assert_eq!(mailbox.messages().len(), 1);
+    assert_eq!(app.mailbox.messages().len(), 1);
 }
 
 #[tokio::test]
-async fn nobody_reviews_for_ever() {
-    let (simulator, mailbox) = voicemail();
+async fn the_number_of_reviews_is_limited() {
+    let (simulator, app) = voicemail();
     let mut phone = reviewing(&simulator).await;
     for _ in 0..5 {
         phone.press("3").hears("That was your message.").await;
     }
     phone.press("3").hears("Let us leave it at that.").is_hung_up().await;
     phone.ended().no_leg_left_connected().by_application().no_findings();
-    assert_eq!(mailbox.messages().len(), 1);
+    assert_eq!(app.mailbox.messages().len(), 1);
 }
 
 #[tokio::test]
 async fn the_caller_hangs_up_at_each_stage() {
     for profile in Profile::each() {
-        let (simulator, mailbox) = voicemail();
+        let (simulator, app) = voicemail();
         let simulator = simulator.profile(profile);
         let mut phone = simulator.dial(CALLER, NUMBER).await;
         phone.starts_hearing("You have reached").hangs_up().await;
         phone.ended().no_leg_left_connected().by_caller().no_findings();
-        assert!(mailbox.messages().is_empty());
+        assert!(app.mailbox.messages().is_empty());
 
         let mut phone = simulator.dial(CALLER, NUMBER).await;
         phone.hears("leave a message").says("Please call me back.").hangs_up().await;
         phone.ended().no_leg_left_connected().by_caller().no_findings();
-        // Where the service calls the recording a failure, nobody knows of it.
-        let is_told = profile.caller_leaves != CallerLeaves::Failure;
-        assert_eq!(mailbox.messages().len(), usize::from(is_told), "{profile}");
+        // A profile in which the recording fails reports no file.
+        let is_reported = profile.caller_leaves != CallerLeaves::Failure;
+        assert_eq!(app.mailbox.messages().len(), usize::from(is_reported), "{profile}");
 
-        let (simulator, mailbox) = voicemail();
+        let (simulator, app) = voicemail();
         let mut phone = reviewing(&simulator.profile(profile)).await;
         phone.hangs_up().await;
         phone.ended().no_leg_left_connected().by_caller().no_findings();
-        assert_eq!(mailbox.messages().len(), 1, "{profile}");
+        assert_eq!(app.mailbox.messages().len(), 1, "{profile}");
 
-        let (simulator, mailbox) = voicemail();
+        let (simulator, app) = voicemail();
         let mut phone = reviewing(&simulator.profile(profile)).await;
         phone.press("3").starts_hearing("recordings/messages/").hangs_up().await;
         phone.ended().no_leg_left_connected().by_caller().no_findings();
-        assert_eq!(mailbox.messages().len(), 1, "{profile}");
+        assert_eq!(app.mailbox.messages().len(), 1, "{profile}");
     }
 }
 
 #[tokio::test]
-async fn a_bucket_that_refuses() {
-    let (simulator, mailbox) = voicemail();
+async fn a_bucket_that_refuses_is_announced() {
+    let (simulator, app) = voicemail();
     let mut phone = simulator.fault(1, Fault::S3Denied).dial(CALLER, NUMBER).await;
     phone.hears("leave a message").says("Hello?").press("#").await;
     phone.hears("Sorry, your message could not be recorded.").is_hung_up().await;
     phone.ended().no_leg_left_connected().by_application().no_findings();
-    assert!(mailbox.messages().is_empty());
+    assert!(app.mailbox.messages().is_empty());
 
-    // Written, but not to be read.
-    let (simulator, mailbox) = voicemail();
+    // The recording can be written and not read.
+    let (simulator, app) = voicemail();
     let mut phone = reviewing(&simulator.fault(2, Fault::S3Denied)).await;
     phone.press("3").hears("can not be played right now").press("1").is_hung_up().await;
     phone.ended().no_leg_left_connected().by_application().no_findings();
-    assert_eq!(mailbox.messages().len(), 1);
+    assert_eq!(app.mailbox.messages().len(), 1);
 }
 
 #[tokio::test]
-async fn without_speech_a_message_is_kept_all_the_same() {
+async fn without_speech_the_message_is_kept() {
     for fault in [Fault::PollyDenied, Fault::Throttled] {
-        let (simulator, mailbox) = voicemail();
+        let (simulator, app) = voicemail();
         let mut phone = simulator.fault(2, fault).dial(CALLER, NUMBER).await;
         phone.hears("leave a message").says("Hello?").press("#").is_hung_up().await;
         phone.ended().no_leg_left_connected().by_application().no_findings();
-        assert_eq!(mailbox.messages().len(), 1);
+        assert_eq!(app.mailbox.messages().len(), 1);
 
         let (simulator, _) = voicemail();
         let mut phone = simulator.fault(1, fault).dial(CALLER, NUMBER).await;
@@ -158,27 +157,13 @@ async fn without_speech_a_message_is_kept_all_the_same() {
     }
 }
 
-/// A mailbox that fails so often before it keeps anything.
-struct Moody(AtomicU8, Arc<InMemory>);
-
-impl Mailbox for Moody {
-    fn keep(&self, message: Message) -> Keeping<'_> {
-        let fails = |left: u8| left.checked_sub(1);
-        if self.0.fetch_update(Ordering::SeqCst, Ordering::SeqCst, fails).is_ok() {
-            return Box::pin(async { Err("no connection".into()) });
-        }
-        self.1.keep(message)
-    }
-}
-
 #[tokio::test]
 async fn a_mailbox_that_fails_gets_the_message_when_the_call_ends() {
     for failures in 1..=2 {
-        let kept = Arc::new(InMemory::default());
-        let mailbox = Arc::new(Moody(failures.into(), kept.clone()));
-        let app = App { mailbox, ..App::for_test() };
-        let mut phone = reviewing(&Simulator::new(app)).await;
-        // The app hangs up after one failure; after two the service gives the call up.
+        let mailbox = Mailbox::Unreliable(failures.into(), Mutex::default());
+        let app = Arc::new(App { mailbox, ..App::for_test() });
+        let mut phone = reviewing(&Simulator::new(Arc::clone(&app))).await;
+        // The app hangs up after one failure; after two the service ends the call.
         if failures == 1 {
             phone.press("1").is_hung_up().await;
             phone.ended().no_leg_left_connected().by_application();
@@ -186,36 +171,36 @@ async fn a_mailbox_that_fails_gets_the_message_when_the_call_ends() {
             phone.press("1").waits(Duration::from_mins(1)).await;
             phone.ended().no_leg_left_connected().with_code(480);
         }
-        assert_eq!(kept.messages().len(), 1);
+        assert_eq!(app.mailbox.messages().len(), 1);
     }
 }
 
 #[tokio::test]
-async fn a_lambda_that_is_slow_or_asked_twice_changes_nothing() {
+async fn a_slow_or_repeated_lambda_changes_nothing() {
     for fault in [Fault::SlowLambda, Fault::LambdaError, Fault::DuplicateDelivery] {
         for sequence in 1..=5 {
-            let (simulator, mailbox) = voicemail();
+            let (simulator, app) = voicemail();
             let mut phone = reviewing(&simulator.fault(sequence, fault)).await;
             phone.press("3").hears("That was your message.").press("1").is_hung_up().await;
             phone.ended().no_leg_left_connected().by_application();
-            assert_eq!(mailbox.messages().len(), 1, "{fault} at {sequence}");
+            assert_eq!(app.mailbox.messages().len(), 1, "{fault} at {sequence}");
         }
     }
 }
 
 #[tokio::test]
-async fn what_the_mailbox_does_not_know_changes_nothing() {
-    let (simulator, mailbox) = voicemail();
+async fn unknown_events_and_updates_change_nothing() {
+    let (simulator, app) = voicemail();
     let mut phone = simulator.dial(CALLER, NUMBER).await;
     phone.hears("leave a message").updates([("a", "b")]).unknown_event("MOON_FULL").await;
     phone.says("Hello?").press("#").hears("press 1").press("1").is_hung_up().await;
     phone.ended().no_leg_left_connected().by_application().no_findings();
-    assert_eq!(mailbox.messages().len(), 1);
+    assert_eq!(app.mailbox.messages().len(), 1);
 }
 
-/// People who do anything at any time, and a tenth of all events meet a fault.
+/// Random steps at random times, with a fault at a tenth of all events.
 #[tokio::test]
-async fn whatever_happens_nobody_is_left_on_the_line() {
+async fn random_calls_leave_no_leg_connected() {
     let steps = [
         Step::Presses("#".to_owned()),
         Step::Presses("1".to_owned()),

@@ -1,35 +1,46 @@
 //! A mailbox on the phone: greets, records a message, lets the caller review it, and keeps it.
 //!
-//! Handlers stand where they belong: greeting and recording in [`recording`], what becomes of a
-//! recording in [`review`], and what goes wrong in [`trouble`].
+//! Greeting and recording are in [`recording`], the review of a recording is in [`review`], and the
+//! mailbox itself in [`mailbox`].
 
 #[cfg(test)]
 mod calls;
 mod mailbox;
 mod recording;
 mod review;
-mod trouble;
 
-use std::sync::Arc;
-
+use config::{Config, Environment};
 use offhook::action::AudioFile;
 use offhook::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::mailbox::{InMemory, Mailbox};
+use crate::mailbox::Mailbox;
 
-/// The mailbox: what its handlers share, from the environment.
-#[offhook::app(session = Visit)]
+/// The line.
+#[offhook::app(
+    session = Visit,
+    apology = "Sorry, this mailbox is out of order. Please call again later. Goodbye."
+)]
 pub struct App {
-    /// The bucket that messages are recorded to: `VOICEMAIL_BUCKET`.
-    bucket: String,
-    /// What callers hear first: `VOICEMAIL_GREETING`.
-    greeting: String,
-    /// Who keeps the messages.
-    mailbox: Arc<dyn Mailbox>,
+    settings: Settings,
+    mailbox: Mailbox,
 }
 
-/// What is remembered of a call from one event to the next.
+/// The settings: the environment variables `VOICEMAIL_…`.
+#[derive(Deserialize)]
+struct Settings {
+    /// The bucket that messages are recorded to: `BUCKET`.
+    bucket: String,
+    /// The first words of every call: `GREETING`.
+    #[serde(default = "greeting")]
+    greeting: String,
+}
+
+fn greeting() -> String {
+    "You have reached Example Corporation.".to_owned()
+}
+
+/// The state of a call.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
 struct Visit {
@@ -40,34 +51,25 @@ struct Visit {
 }
 
 impl App {
-    /// Reads the settings; `variable` looks one up in the environment.
-    fn configure(variable: impl Fn(&str) -> Option<String>) -> Result<Self> {
-        let greeting = variable("VOICEMAIL_GREETING");
-        Ok(Self {
-            bucket: variable("VOICEMAIL_BUCKET").ok_or("VOICEMAIL_BUCKET is not set")?,
-            greeting: greeting.unwrap_or("You have reached Example Corporation.".to_owned()),
-            mailbox: Arc::new(InMemory::default()),
-        })
+    /// A line with the settings in the environment. An empty variable counts as not set.
+    fn new(environment: Environment) -> Result<Self> {
+        let environment = environment.prefix("VOICEMAIL").ignore_empty(true);
+        let settings = Config::builder().add_source(environment).build()?.try_deserialize()?;
+        Ok(Self { settings, mailbox: Mailbox::default() })
     }
 
-    /// A mailbox that records to the bucket `recordings`.
+    /// A line that records to the bucket `recordings`.
     #[cfg(test)]
     fn for_test() -> Self {
-        let settings = |name: &str| (name == "VOICEMAIL_BUCKET").then(|| "recordings".to_owned());
-        Self::configure(settings).unwrap()
+        let settings = Settings { bucket: "recordings".to_owned(), greeting: greeting() };
+        Self { settings, mailbox: Mailbox::default() }
     }
-}
-
-/// A variable of the environment; an empty one counts as not set.
-fn variable(name: &str) -> Option<String> {
-    let value = std::env::var_os(name)?.to_string_lossy().into_owned();
-    Some(value).filter(|value| !value.is_empty())
 }
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
     offhook::logging();
-    offhook::run(App::configure(variable)?).await
+    offhook::run(App::new(Environment::default())?).await
 }
 
 #[cfg(test)]
@@ -79,20 +81,24 @@ mod tests {
         Call::inbound("+14255550199", "+12065550100")
     }
 
-    /// The same when the caller has hung up.
+    /// The same after the caller hung up.
     pub(crate) fn gone() -> Call {
         caller().hung_up(Leg::A)
     }
 
-    /// A message that waits for the caller's decision.
+    /// The session of a caller who reviews a message.
     pub(crate) fn draft() -> Session<Visit> {
         let file = AudioFile::s3("recordings", "messages/1.wav");
         Session::new(Visit { draft: Some(file), reviews: 0 })
     }
 
     #[test]
-    fn without_a_bucket_it_does_not_start() {
-        let error = App::configure(|_| None).err().unwrap();
-        assert_eq!(error.to_string(), "VOICEMAIL_BUCKET is not set");
+    fn a_bucket_is_required() {
+        let mailbox = |bucket: &str| {
+            let variables = [("VOICEMAIL_BUCKET".to_owned(), bucket.to_owned())];
+            App::new(Environment::default().source(Some(variables.into())))
+        };
+        assert_eq!(mailbox("recordings").unwrap().settings.greeting, greeting());
+        assert!(mailbox("").is_err());
     }
 }

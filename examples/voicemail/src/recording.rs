@@ -7,25 +7,28 @@ use offhook::prelude::*;
 
 use crate::{App, Visit, mailbox, review};
 
-/// The longest message.
-const LONGEST: Duration = Duration::from_mins(2);
+/// Maximum length of a message.
+const LONGEST: Duration = Duration::from_secs(2 * 60);
 /// The silence that ends a message.
 const SILENCE: Duration = Duration::from_secs(5);
 
 /// A new call is greeted and asked for a message.
 #[on(NewInboundCall)]
 async fn welcome(app: &App) -> (Speak, RecordAudio) {
-    let greeting = &app.greeting;
+    let greeting = &app.settings.greeting;
     let invitation = "Please leave a message, and press the pound key when you are done.";
     (Speak::text(format!("{greeting} {invitation}")), record(app))
 }
 
-/// A message of the caller.
+/// Records a message.
 pub(crate) fn record(app: &App) -> RecordAudio {
-    RecordAudio::to_s3(app.bucket.clone()).prefix("messages/").max(LONGEST).silence(SILENCE)
+    RecordAudio::to_s3(app.settings.bucket.clone())
+        .prefix("messages/")
+        .max(LONGEST)
+        .silence(SILENCE)
 }
 
-/// There is a recording: the caller reviews it. Whoever ended it by hanging up has decided.
+/// The message is recorded, and the caller reviews it. A hang-up keeps it.
 #[on(ActionSuccessful(RecordAudio))]
 async fn recorded(
     app: &App,
@@ -44,14 +47,14 @@ async fn recorded(
     Ok(review::menu("Your message has been recorded.").into())
 }
 
-/// The message could not be recorded: the bucket's policy is the first thing to look at.
+/// The message could not be recorded: check the bucket's policy first.
 #[on(ActionFailed(RecordAudio))]
 async fn not_recorded(failed: Failed<RecordAudio>) -> (Speak, Hangup) {
     tracing::error!("{failed}");
     lost()
 }
 
-/// What is said where no message can be kept.
+/// The apology where no message can be kept.
 pub(crate) fn lost() -> (Speak, Hangup) {
     let apology = "Sorry, your message could not be recorded. Please call again later. Goodbye.";
     (Speak::text(apology), Hangup::normal())
@@ -59,13 +62,10 @@ pub(crate) fn lost() -> (Speak, Hangup) {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use offhook::action::{Action, AudioFile, Recording};
     use offhook::event::ErrorType;
 
     use super::*;
-    use crate::mailbox::InMemory;
     use crate::tests::{caller, gone};
 
     fn success(key: &'static str) -> Succeeded<RecordAudio> {
@@ -76,7 +76,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_caller_is_greeted_and_recorded() {
-        let app = App { greeting: "This is Maria's telephone.".to_owned(), ..App::for_test() };
+        let mut app = App::for_test();
+        app.settings.greeting = "This is Maria's telephone.".to_owned();
         let (greeting, record) = welcome(&app).await;
         assert!(
             greeting.speech.text.as_str().starts_with("This is Maria's telephone. Please leave")
@@ -94,17 +95,15 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_hangs_up_after_speaking_has_left_a_message() {
-        let mailbox = Arc::new(InMemory::default());
-        let app = App { mailbox: mailbox.clone(), ..App::for_test() };
-        let mut visit = Session::default();
+    async fn a_hang_up_after_the_recording_keeps_the_message() {
+        let (app, mut visit) = (App::for_test(), Session::default());
         recorded(&app, &gone(), &mut visit, success("messages/1.wav")).await.unwrap();
-        assert_eq!(mailbox.messages().len(), 1);
-        assert!(visit.draft.is_none(), "the hang-up that follows finds nothing to keep");
+        assert_eq!(app.mailbox.messages().len(), 1);
+        assert!(visit.draft.is_none(), "the hang-up that follows keeps no second one");
     }
 
     #[tokio::test]
-    async fn a_recording_that_is_nowhere_is_owned_up_to() {
+    async fn a_recording_without_a_file_is_announced() {
         let (app, mut visit) = (App::for_test(), Session::default());
         let reply = recorded(&app, &caller(), &mut visit, success("")).await.unwrap();
         assert_eq!(reply, lost().into());

@@ -1,4 +1,4 @@
-//! What becomes of a recording: the caller keeps it, replaces it, or hears it first.
+//! The review of a recording: the caller keeps it, replaces it, or hears it first.
 
 use offhook::action::{Hangup, PlayAudio, Speak, SpeakAndGetDigits};
 use offhook::event::ErrorType;
@@ -6,10 +6,10 @@ use offhook::prelude::*;
 
 use crate::{App, Visit, mailbox, recording};
 
-/// How often a caller can hear or replace the message.
+/// Maximum number of times that a caller can hear or replace the message.
 const REVIEWS: u8 = 5;
 
-/// The choices, and what is said before them.
+/// The choices after an opening.
 pub(crate) fn menu(opening: &str) -> SpeakAndGetDigits {
     let choices = "To keep it, press 1. To record it again, press 2. To hear it, press 3.";
     SpeakAndGetDigits::new(format!("{opening} {choices}"))
@@ -19,7 +19,7 @@ pub(crate) fn menu(opening: &str) -> SpeakAndGetDigits {
         .failure(format!("Sorry, I did not understand. {choices}"))
 }
 
-/// The caller pressed a key. Of those who have left since, the hang-up takes care.
+/// The caller pressed a key. When the call has ended since, the hang-up keeps the message.
 #[on(ActionSuccessful(SpeakAndGetDigits))]
 async fn chosen(
     app: &App,
@@ -55,7 +55,7 @@ async fn not_played(failed: Failed<PlayAudio>) -> SpeakAndGetDigits {
     menu("Sorry, your message can not be played right now.")
 }
 
-/// The caller never chose, or the choices could not be spoken. Nobody means to lose a message.
+/// The caller never chose, or the choices could not be spoken: the message is kept.
 #[on(ActionFailed(SpeakAndGetDigits))]
 async fn not_chosen(
     app: &App,
@@ -91,18 +91,10 @@ async fn goodbye(app: &App, call: &Call, visit: &mut Visit, why: &str) -> Result
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use offhook::action::Action;
 
     use super::*;
-    use crate::mailbox::InMemory;
     use crate::tests::{caller, draft, gone};
-
-    fn app() -> (App, Arc<InMemory>) {
-        let mailbox = Arc::new(InMemory::default());
-        (App { mailbox: mailbox.clone(), ..App::for_test() }, mailbox)
-    }
 
     async fn pressed(app: &App, visit: &mut Session<Visit>, digits: Digits) -> Reply {
         chosen(app, &caller(), visit, digits).await.unwrap()
@@ -110,24 +102,24 @@ mod tests {
 
     #[tokio::test]
     async fn one_keeps_the_message() {
-        let (app, mailbox) = app();
+        let app = App::for_test();
         let reply = pressed(&app, &mut draft(), digits!("1")).await;
         assert!(matches!(reply.actions(), [Action::Speak(_), Action::Hangup(_)]));
-        assert_eq!(mailbox.messages().len(), 1);
+        assert_eq!(app.mailbox.messages().len(), 1);
     }
 
     #[tokio::test]
     async fn two_records_another() {
-        let ((app, mailbox), mut visit) = (app(), draft());
+        let (app, mut visit) = (App::for_test(), draft());
         let reply = pressed(&app, &mut visit, digits!("2")).await;
         assert!(matches!(reply.actions(), [Action::Speak(_), Action::RecordAudio(_)]));
         assert_eq!(visit.draft, None);
-        assert!(mailbox.messages().is_empty());
+        assert!(app.mailbox.messages().is_empty());
     }
 
     #[tokio::test]
     async fn three_plays_it_a_few_times() {
-        let ((app, mailbox), mut visit) = (app(), draft());
+        let (app, mut visit) = (App::for_test(), draft());
         for _ in 0..REVIEWS {
             let reply = pressed(&app, &mut visit, digits!("3")).await;
             let [Action::PlayAudio(play), Action::SpeakAndGetDigits(_)] = reply.actions() else {
@@ -137,7 +129,7 @@ mod tests {
         }
         let reply = pressed(&app, &mut visit, digits!("3")).await;
         assert!(matches!(reply.actions(), [Action::Speak(_), Action::Hangup(_)]));
-        assert_eq!(mailbox.messages().len(), 1);
+        assert_eq!(app.mailbox.messages().len(), 1);
     }
 
     #[tokio::test]
@@ -149,22 +141,22 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_never_chooses_has_left_a_message() {
+    async fn without_a_choice_the_message_is_kept() {
         for error_type in [ErrorType::InvalidDigitsReceived, ErrorType::AccessDenied] {
-            let (app, mailbox) = app();
+            let app = App::for_test();
             let failed = Failed::new(menu(""), error_type, "");
             let reply = not_chosen(&app, &caller(), &mut draft(), failed).await.unwrap();
             assert!(matches!(reply.actions(), [.., Action::Hangup(_)]));
-            assert_eq!(mailbox.messages().len(), 1);
+            assert_eq!(app.mailbox.messages().len(), 1);
         }
     }
 
     #[tokio::test]
-    async fn who_hangs_up_during_the_review_has_left_a_message() {
-        let ((app, mailbox), mut visit) = (app(), draft());
+    async fn a_hang_up_during_the_review_keeps_the_message() {
+        let (app, mut visit) = (App::for_test(), draft());
         chosen(&app, &gone(), &mut visit, digits!("2")).await.unwrap();
         let hangup = event::Hangup::new(Leg::A, "call-a", 0);
         hung_up(&app, &gone(), &mut visit, hangup).await.unwrap();
-        assert_eq!(mailbox.messages().len(), 1);
+        assert_eq!(app.mailbox.messages().len(), 1);
     }
 }

@@ -1,30 +1,47 @@
-//! Every mistake that can be seen in the tokens.
+//! Checks the options and the type.
 
-use syn::Type;
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::{LitInt, LitStr, Type};
 
 use super::lenient;
 use super::parse::{App, Options};
 use crate::errors::{Errors, error_on};
 
-/// The options, with their defaults.
+/// The options, checked.
 pub(crate) struct Checked {
     pub(crate) session: Option<Type>,
-    pub(crate) keep_lone_leg: bool,
     pub(crate) attribute_limit: usize,
+    pub(crate) keep_lone_leg: bool,
+    pub(crate) apology: Option<LitStr>,
+    pub(crate) voice: Option<Voice>,
 }
 
-/// What a value of the transaction attributes held in a workshop of the service.
-const DEFAULT_LIMIT: usize = 1_024;
-/// What all of them may hold together.
-const HIGHEST_LIMIT: usize = 20 * 1_024;
+/// The app's voice: one of the three is there.
+pub(crate) struct Voice {
+    pub(crate) name: Option<LitStr>,
+    /// The variant of `Engine`.
+    pub(crate) engine: Option<TokenStream>,
+    pub(crate) language: Option<LitStr>,
+}
 
-/// Checks the type, and mends what would be reported again.
+/// Default of `attribute_limit`: the size of one value of the transaction attributes in a workshop
+/// of the service.
+const DEFAULT_LIMIT: usize = 1_024;
+/// Maximum of `attribute_limit`: the size of all values together.
+const HIGHEST_LIMIT: usize = 20 * 1_024;
+/// Maximum number of characters that the service speaks in one action.
+const MAX_SPEECH: usize = 1_000;
+/// The values of `engine`.
+const ENGINES: [&str; 2] = ["standard", "neural"];
+
+/// Checks the type, and repairs what would be reported again.
 pub(crate) fn app(app: &mut App, errors: &mut Errors) {
     if !matches!(app, App::Struct(_)) {
         errors.on(
             app.ident(),
             "an app is a struct",
-            "make it a struct, whose fields are what the handlers share; state of a call belongs in its session",
+            "make it a struct, whose fields the handlers share; the state of a call belongs in its session",
         );
     }
     if !app.generics().params.is_empty() {
@@ -43,38 +60,100 @@ pub(crate) fn app(app: &mut App, errors: &mut Errors) {
         if again {
             errors.on(
                 path,
-                "`#[offhook::app]` stands here twice",
-                "leave one, with the options of both",
+                "duplicate `#[offhook::app]`",
+                "remove one of them, and give the other the options of both",
             );
         }
         !again
     });
 }
 
+/// Checks the options. A bad one counts as absent.
 pub(crate) fn options(options: Options, errors: &mut Errors) -> Checked {
-    let keep_lone_leg = options.lone_leg.is_some_and(|lone_leg| {
-        let value = lone_leg.value();
-        if value != "keep" && value != "hangup" {
-            errors.on(
-                &lone_leg,
-                "unknown value of `lone_leg`",
-                "write \"keep\", or \"hangup\", which is the default: a leg left alone is billed until somebody hangs it up",
-            );
+    let Options { session, attribute_limit, lone_leg, apology, voice, engine, language } = options;
+    let attribute_limit = attribute_limit.and_then(|limit| self::attribute_limit(&limit, errors));
+    let keep_lone_leg = lone_leg.is_some_and(|lone_leg| self::keep_lone_leg(&lone_leg, errors));
+    let apology =
+        apology.filter(|apology| is_text("apology", apology, errors) && is_short(apology, errors));
+    let voice = Voice {
+        name: voice.filter(|voice| is_text("voice", voice, errors)),
+        engine: engine.and_then(|engine| self::engine(&engine, errors)),
+        language: language.filter(|language| is_text("language", language, errors)),
+    };
+    let is_set = voice.name.is_some() || voice.engine.is_some() || voice.language.is_some();
+    Checked {
+        session,
+        attribute_limit: attribute_limit.unwrap_or(DEFAULT_LIMIT),
+        keep_lone_leg,
+        apology,
+        voice: is_set.then_some(voice),
+    }
+}
+
+fn attribute_limit(limit: &LitInt, errors: &mut Errors) -> Option<usize> {
+    let characters = limit.base10_parse().ok();
+    let allowed = characters.filter(|characters| (1..=HIGHEST_LIMIT).contains(characters));
+    if allowed.is_none() {
+        errors.on(
+            limit,
+            format!("`attribute_limit` must be from 1 to {HIGHEST_LIMIT}"),
+            "the service stores at most 20 KB of transaction attributes",
+        );
+    }
+    allowed
+}
+
+fn keep_lone_leg(lone_leg: &LitStr, errors: &mut Errors) -> bool {
+    let value = lone_leg.value();
+    if value != "keep" && value != "hangup" {
+        errors.on(
+            lone_leg,
+            "unknown value of `lone_leg`",
+            "write \"keep\", or \"hangup\", the default: a leg left alone is billed until it is hung up",
+        );
+    }
+    value == "keep"
+}
+
+fn is_text(option: &str, text: &LitStr, errors: &mut Errors) -> bool {
+    let blank = text.value().trim().is_empty();
+    if blank {
+        errors.on(
+            text,
+            format!("`{option}` must not be empty"),
+            format!("remove `{option}`, or write a text"),
+        );
+    }
+    !blank
+}
+
+fn is_short(apology: &LitStr, errors: &mut Errors) -> bool {
+    let characters = apology.value().chars().count();
+    if characters > MAX_SPEECH {
+        errors.on(
+            apology,
+            format!("`apology` has {characters} characters"),
+            format!("shorten it: the service speaks at most {MAX_SPEECH} characters in one action"),
+        );
+    }
+    characters <= MAX_SPEECH
+}
+
+/// The variant of `Engine` with this name.
+fn engine(engine: &LitStr, errors: &mut Errors) -> Option<TokenStream> {
+    match &*engine.value() {
+        "standard" => Some(quote!(Standard)),
+        "neural" => Some(quote!(Neural)),
+        other => {
+            let help = match crate::names::nearest(other, &ENGINES) {
+                Some(near) => format!("did you mean \"{near}\"?"),
+                None => format!(
+                    "the engines are {}",
+                    ENGINES.map(|engine| format!("\"{engine}\"")).join(" and ")
+                ),
+            };
+            errors.on(engine, format!("unknown engine {}", engine.to_token_stream()), help);
+            None
         }
-        value == "keep"
-    });
-    let attribute_limit = options.attribute_limit.and_then(|limit| {
-        let characters = limit.base10_parse().ok();
-        let allowed = characters.filter(|characters| (1..=HIGHEST_LIMIT).contains(characters));
-        if allowed.is_none() {
-            errors.on(
-                &limit,
-                format!("`attribute_limit` must be from 1 to {HIGHEST_LIMIT}"),
-                "the service keeps at most 20 KB of transaction attributes",
-            );
-        }
-        allowed
-    });
-    let attribute_limit = attribute_limit.unwrap_or(DEFAULT_LIMIT);
-    Checked { session: options.session, keep_lone_leg, attribute_limit }
+    }
 }

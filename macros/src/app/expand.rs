@@ -1,20 +1,20 @@
-//! The model into code: what makes the type an app.
+//! Generates the impls that make the type an app.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 
-use super::check::Checked;
+use super::check::{Checked, Voice};
 use super::parse::App;
 
 pub(crate) fn app(app: &App, options: &Checked) -> TokenStream {
-    let Checked { session, keep_lone_leg, attribute_limit } = options;
+    let Checked { session, attribute_limit, .. } = options;
     let name = app.ident();
     let generics = app.generics();
     let (parameters, arguments, _) = generics.split_for_impl();
     let (table, shared) = if generics.params.is_empty() {
         (quote!(table!(#name)), None)
     } else {
-        // It has been refused, and only stands for an app until that is mended.
+        // It has been refused, and expands only so that its handlers are not reported too.
         (
             quote!(Table::new(::core::option::Option::None)),
             Some(quote!(where Self: Send + Sync + 'static)),
@@ -24,34 +24,61 @@ pub(crate) fn app(app: &App, options: &Checked) -> TokenStream {
         quote! {
             #[automatically_derived]
             #[doc(hidden)]
-            impl #parameters ::offhook::__private::HasSession<#session> for #name #arguments {
+            impl #parameters ::offhook::SessionOf<#name #arguments> for #session {
                 const KEEPING: ::offhook::__private::Keeping<#session> =
                     <#session as ::offhook::__private::State>::KEEPING;
                 const ATTRIBUTE_LIMIT: usize = #attribute_limit;
             }
         }
     });
+    let settings = settings(options);
     quote! {
         #app
 
         #[automatically_derived]
         #[doc(hidden)]
-        impl #parameters ::offhook::__private::IsApp for #name #arguments {
-            type Itself = Self;
-
-            #[inline]
-            fn itself(&self) -> &Self {
-                self
-            }
-        }
-
-        #[automatically_derived]
-        #[doc(hidden)]
         impl #parameters ::offhook::App for #name #arguments #shared {
             const HANDLERS: &'static ::offhook::__private::Table<Self> = &::offhook::__private::#table;
-            const KEEP_LONE_LEG: bool = #keep_lone_leg;
+            #settings
         }
 
         #session
     }
+}
+
+/// The constants of the options that are set; the others have defaults.
+fn settings(options: &Checked) -> TokenStream {
+    let lone_leg = options.keep_lone_leg.then(|| {
+        quote!(
+            const KEEP_LONE_LEG: bool = true;
+        )
+    });
+    let apology = options.apology.as_ref().map(|apology| {
+        quote! {
+            const APOLOGY: ::core::option::Option<&'static str> =
+                ::core::option::Option::Some(#apology);
+        }
+    });
+    let voice = options.voice.as_ref().map(|Voice { name, engine, language }| {
+        let engine = engine.as_ref().map(|engine| quote!(::offhook::action::Engine::#engine));
+        let (name, engine, language) =
+            (option(name.as_ref()), option(engine.as_ref()), option(language.as_ref()));
+        quote! {
+            const VOICE: ::core::option::Option<::offhook::__private::Voice> =
+                ::core::option::Option::Some(::offhook::__private::Voice {
+                    name: #name,
+                    engine: #engine,
+                    language: #language,
+                });
+        }
+    });
+    quote!(#lone_leg #apology #voice)
+}
+
+/// An `Option` as an expression.
+fn option(value: Option<&impl ToTokens>) -> TokenStream {
+    value.map_or_else(
+        || quote!(::core::option::Option::None),
+        |value| quote!(::core::option::Option::Some(#value)),
+    )
 }

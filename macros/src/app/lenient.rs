@@ -1,4 +1,4 @@
-//! What stands for a generic app, which is refused, so that nothing else is reported.
+//! Rewrites a generic app, which is refused, so that it expands without further errors.
 
 use std::mem;
 
@@ -25,7 +25,7 @@ pub(crate) fn without_arguments(app: &mut App, error: &syn::Error) {
                 Some(parse_quote!(#name = ()))
             }
             GenericParam::Const(mut parameter) => {
-                // The same error again, which rustc shows once, stands for a value of any type.
+                // The same error, which rustc shows once, is an expression of any type.
                 let value = Expr::Verbatim(quote!({ #error }));
                 parameter.default = Some((Token![=](Span::call_site()), value));
                 Some(GenericParam::Const(parameter))

@@ -1,8 +1,8 @@
-//! Tokens into a model: the options, and the type under the attribute.
+//! Parses the options and the type under the attribute.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
-use syn::parse::{ParseStream, Parser};
+use syn::parse::{Parse, ParseStream, Parser};
 use syn::spanned::Spanned;
 use syn::{
     Attribute, Generics, Ident, Item, ItemEnum, ItemStruct, ItemUnion, LitInt, LitStr, Token, Type,
@@ -10,15 +10,20 @@ use syn::{
 
 use crate::errors::{Errors, error};
 
-/// What stands in the attribute.
+/// The options of the attribute.
 #[derive(Default)]
 pub(crate) struct Options {
     pub(crate) session: Option<Type>,
-    pub(crate) lone_leg: Option<LitStr>,
     pub(crate) attribute_limit: Option<LitInt>,
+    pub(crate) lone_leg: Option<LitStr>,
+    pub(crate) apology: Option<LitStr>,
+    pub(crate) voice: Option<LitStr>,
+    pub(crate) engine: Option<LitStr>,
+    pub(crate) language: Option<LitStr>,
 }
 
-/// The type under the attribute: a struct, or what is no app but can be taken for one meanwhile.
+/// The type under the attribute: a struct, or another type that has been refused and still expands
+/// as an app.
 pub(crate) enum App {
     Struct(ItemStruct),
     Enum(ItemEnum),
@@ -69,11 +74,18 @@ impl ToTokens for App {
     }
 }
 
-const KEYS: [&str; 3] = ["session", "lone_leg", "attribute_limit"];
-const USAGE: &str =
-    "the options are `session = Type`, `lone_leg = \"keep\"` and `attribute_limit = 4096`";
+/// The options: name, kind of value, example.
+const OPTIONS: [(&str, &str, &str); 7] = [
+    ("session", "a type", "Visit"),
+    ("attribute_limit", "a number of characters", "4096"),
+    ("lone_leg", "a string", "\"keep\""),
+    ("apology", "a string", "\"We are sorry, something went wrong.\""),
+    ("voice", "a string", "\"Vicki\""),
+    ("engine", "a string", "\"neural\""),
+    ("language", "a string", "\"de-DE\""),
+];
 
-/// Reads what it can: an unknown key is reported and passed over.
+/// Parses the options. An unknown one is reported and skipped.
 pub(crate) fn options(tokens: TokenStream, errors: &mut Errors) -> Options {
     let mut options = Options::default();
     let parser = |input: ParseStream<'_>| {
@@ -85,50 +97,59 @@ pub(crate) fn options(tokens: TokenStream, errors: &mut Errors) -> Options {
         }
         Ok(())
     };
-    if let Err(wrong) = parser.parse2(tokens) {
-        errors.push(wrong);
+    if let Err(error) = parser.parse2(tokens) {
+        errors.push(error);
     }
     options
 }
 
 fn option(input: ParseStream<'_>, options: &mut Options, errors: &mut Errors) -> syn::Result<()> {
-    let key: Ident =
-        input.parse().map_err(|wrong| error(wrong.span(), "this is no option", USAGE))?;
+    let names = OPTIONS.map(|(name, ..)| name);
+    let usage = format!("the options are {}", names.map(|name| format!("`{name}`")).join(", "));
+    let key: Ident = input.parse().map_err(|found| {
+        error(found.span(), "expected an option", format!("{usage}: write `session = Visit`"))
+    })?;
     let text = key.to_string();
-    if !KEYS.contains(&&*text) {
-        let help = match crate::names::nearest(&text, &KEYS) {
-            Some(near) => format!("did you mean `{near}`? {USAGE}"),
-            None => USAGE.to_owned(),
+    let Some((_, what, example)) = OPTIONS.into_iter().find(|(name, ..)| *name == text) else {
+        let help = match crate::names::nearest(&text, &names) {
+            Some(near) => format!("did you mean `{near}`? {usage}"),
+            None => usage,
         };
         errors.on(&key, format!("unknown option `{key}`"), help);
-        // Passes over its value, to report mistakes in the other options too.
+        // Mistakes in the options that follow are reported too.
         while !input.is_empty() && !input.peek(Token![,]) {
             input.parse::<proc_macro2::TokenTree>()?;
         }
         return Ok(());
-    }
-    let needs = |span, what: &str, example: &str| {
-        error(span, format!("`{key}` needs {what}"), format!("write `{key} = {example}`"))
     };
-    let (what, example) = match &*text {
-        "session" => ("a type", "Visit"),
-        "lone_leg" => ("a text", "\"keep\""),
-        _ => ("a number of characters", "4096"),
-    };
+    let needs =
+        |span| error(span, format!("`{key}` needs {what}"), format!("write `{key} = {example}`"));
     if input.parse::<Option<Token![=]>>()?.is_none() || input.is_empty() {
-        return Err(needs(key.span(), what, example));
+        return Err(needs(key.span()));
     }
-    let value = input.span();
-    let wrong = |_| needs(value, what, example);
-    let twice = match &*text {
-        "session" => options.session.replace(input.parse().map_err(wrong)?).is_some(),
-        "lone_leg" => options.lone_leg.replace(input.parse().map_err(wrong)?).is_some(),
-        _ => options.attribute_limit.replace(input.parse().map_err(wrong)?).is_some(),
-    };
-    if twice {
-        errors.on(&key, format!("`{key}` stands here twice"), "leave one");
+    let duplicate = match &*text {
+        "session" => set(&mut options.session, input, needs),
+        "attribute_limit" => set(&mut options.attribute_limit, input, needs),
+        "lone_leg" => set(&mut options.lone_leg, input, needs),
+        "apology" => set(&mut options.apology, input, needs),
+        "voice" => set(&mut options.voice, input, needs),
+        "engine" => set(&mut options.engine, input, needs),
+        _ => set(&mut options.language, input, needs),
+    }?;
+    if duplicate {
+        errors.on(&key, format!("duplicate option `{key}`"), "remove one of them");
     }
     Ok(())
+}
+
+/// Parses an option's value. Returns whether it was set before.
+fn set<T: Parse>(
+    option: &mut Option<T>,
+    input: ParseStream<'_>,
+    needs: impl Fn(Span) -> syn::Error,
+) -> syn::Result<bool> {
+    let span = input.span();
+    Ok(option.replace(input.parse().map_err(|_| needs(span))?).is_some())
 }
 
 pub(crate) fn app(item: TokenStream) -> syn::Result<App> {
@@ -139,7 +160,7 @@ pub(crate) fn app(item: TokenStream) -> syn::Result<App> {
         other => Err(error(
             other.span(),
             "`#[offhook::app]` goes on a struct",
-            "put it on `pub struct App`, whose fields are what the handlers share",
+            "put it on `pub struct App`, whose fields the handlers share",
         )),
     }
 }

@@ -1,171 +1,171 @@
-//! Every mistake that can be seen in the tokens.
+//! Finds every mistake that shows in the tokens.
 
 use std::collections::HashSet;
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{FnArg, ItemFn, Type};
+use syn::{FnArg, ItemFn};
 
+use super::parameter::{Parameter, Subject};
 use super::parse::{Arguments, Event};
 use crate::errors::Errors;
 use crate::names;
 
-/// Checks the events and takes out those that can't be expanded.
-pub(crate) fn arguments(arguments: &mut Arguments, errors: &mut Errors) {
-    if let Some(span) = arguments.disconnected {
-        let sensible = |event: &Event| {
-            event
-                .name
-                .as_ref()
-                .is_none_or(|name| name == "ActionSuccessful" || name == "ActionFailed")
-        };
-        if !arguments.events.iter().any(sensible) {
-            errors.at(
-                span,
-                "`disconnected` makes no difference here",
-                "it is for `ActionSuccessful`, `ActionFailed` and `_`: other events always reach their handler",
-            );
-        }
-    }
+/// Checks the events and removes those that can't be expanded.
+pub(super) fn arguments(arguments: &mut Arguments, errors: &mut Errors) {
     let mut seen = HashSet::new();
-    arguments.events.retain_mut(|event| event_is_good(event, &mut seen, errors));
+    arguments.events.retain_mut(|event| event_is_valid(event, &mut seen, errors));
+    let Some(span) = arguments.disconnected else { return };
+    let names: Option<Vec<_>> = arguments
+        .events
+        .iter()
+        .map(|event| {
+            let name = event.name.as_ref()?.to_string();
+            (name != "ActionSuccessful" && name != "ActionFailed").then(|| format!("`{name}`"))
+        })
+        .collect();
+    if let Some(names) = names.filter(|names| !names.is_empty()) {
+        errors.at(
+            span,
+            format!("`disconnected` has no effect on {}", names.join(" and ")),
+            "remove it: only `ActionSuccessful`, `ActionFailed` and `_` take it, other events always reach their handler",
+        );
+    }
 }
 
-fn event_is_good(event: &mut Event, seen: &mut HashSet<String>, errors: &mut Errors) -> bool {
-    let Some(name) = &event.name else {
-        let first = seen.insert("_".to_owned());
-        if !first {
-            errors.at(event.span, "`_` stands here twice", "leave one");
-        }
-        return first;
-    };
-    let text = name.to_string();
-    if !names::is_event(&text) {
-        errors.on(name, format!("unknown event `{name}`"), names::event_help(&text));
+fn event_is_valid(event: &mut Event, seen: &mut HashSet<String>, errors: &mut Errors) -> bool {
+    let name = event.name.as_ref().map_or_else(|| "_".to_owned(), Ident::to_string);
+    if event.name.is_some() && !names::is_event(&name) {
+        errors.at(event.span, format!("unknown event `{name}`"), names::event_help(&name));
         return false;
     }
     let Some(actions) = &mut event.actions else {
-        let first = seen.insert(text);
+        let first = seen.insert(name.clone());
         if !first {
-            errors.on(name, format!("`{name}` stands here twice"), "leave one");
+            errors.duplicate(event.span, &name);
         }
         return first;
     };
-    if !names::is_action_event(&text) {
-        errors.on(
-            name,
-            format!("`{name}` is not about an action"),
-            format!("write `{name}` alone; `ActionSuccessful`, `ActionFailed` and `ActionInterrupted` take actions"),
+    if !names::is_action_event(&name) {
+        errors.at(
+            event.span,
+            format!("`{name}` takes no actions"),
+            format!("write `{name}`; only `ActionSuccessful`, `ActionFailed` and `ActionInterrupted` take actions"),
         );
         return false;
     }
     actions.retain(|action| {
-        let known = names::is_action(&action.to_string());
-        if !known {
-            errors.on(
-                action,
-                format!("unknown action `{action}`"),
-                names::action_help(&action.to_string()),
-            );
+        let text = action.to_string();
+        if !names::is_action(&text) {
+            errors.on(action, format!("unknown action `{text}`"), names::action_help(&text));
+            return false;
         }
-        let first = seen.insert(format!("{name}({action})"));
+        let key = format!("{name}({text})");
+        let first = seen.insert(key.clone());
         if !first {
-            errors.on(action, format!("`{name}({action})` stands here twice"), "leave one");
+            errors.duplicate(action.span(), &key);
         }
-        known && first
+        first
     });
     !actions.is_empty()
 }
 
-/// Checks the function; `false` when no glue can be written for it.
-pub(crate) fn signature(attribute: &str, function: &ItemFn, errors: &mut Errors) -> bool {
+/// Checks the function. Returns `false` if it can't be called as a handler.
+pub(super) fn signature(
+    attribute: &str,
+    arguments: Option<&Arguments>,
+    function: &ItemFn,
+    errors: &mut Errors,
+) -> bool {
+    let before = errors.count();
     let signature = &function.sig;
-    let mut good = true;
-    let mut wrong = |tokens: &dyn ToTokens, wrong: &str, help: &str| {
-        errors.on(tokens, wrong, help);
-        good = false;
-    };
     if signature.asyncness.is_none() {
-        wrong(&signature.fn_token, "a handler is an async function", "write `async fn`");
+        errors.on(signature.fn_token, "a handler must be async", "write `async fn`");
     }
     if let syn::Safety::Unsafe(unsafety) = &signature.safety {
-        wrong(
+        errors.on(
             unsafety,
             "a handler can't be unsafe",
             "remove `unsafe`, and use an unsafe block inside",
         );
     }
     if let Some(abi) = &signature.abi {
-        wrong(abi, "a handler can't have another ABI", "remove `extern`");
+        errors.on(abi, "a handler can't have another ABI", "remove `extern`");
     }
     if !signature.generics.params.is_empty() {
-        wrong(
+        errors.on(
             &signature.generics,
             "a handler can't be generic",
-            "name the types; lifetimes can be left out, as in `call: &Call`",
+            "name the types; elide the lifetimes, as in `call: &Call`",
         );
     }
-    let mut sessions = 0;
     for input in &signature.inputs {
-        let parameter = match input {
-            FnArg::Receiver(receiver) => {
-                wrong(
-                    receiver,
-                    "a handler has no `self`",
-                    "write a function outside of any impl block that takes `&App`",
-                );
-                continue;
+        match input {
+            FnArg::Receiver(receiver) => errors.on(
+                receiver,
+                "a handler can't take `self`",
+                "move the function out of the impl block, and take `&App`",
+            ),
+            FnArg::Typed(parameter) => {
+                if let Some(found) = find_impl(parameter.ty.to_token_stream()) {
+                    errors.on(
+                        found,
+                        "a handler's parameter can't be an `impl Trait`",
+                        "name the type",
+                    );
+                }
             }
-            FnArg::Typed(parameter) => parameter,
-        };
-        if let Some(found) = find_impl(parameter.ty.to_token_stream()) {
-            wrong(&found, "a handler's parameter has no `impl Trait` in its type", "name the type");
-        }
-        let (session, by_value) = match ungrouped(&parameter.ty) {
-            Type::Reference(reference) => (is_session(&reference.elem), false),
-            other => (is_session(other), true),
-        };
-        sessions += usize::from(session);
-        if session && sessions > 1 {
-            wrong(
-                &parameter.ty,
-                "a call has one session",
-                "take one `&mut Session<T>`, with everything that is kept in its `T`",
-            );
-        } else if session && by_value {
-            wrong(
-                &parameter.ty,
-                "a handler can't own the session: what it changes would be lost",
-                "take it as `&mut Session<T>`, or `&Session<T>` to read",
-            );
         }
     }
     if let Some(variadic) = &signature.variadic {
-        wrong(
+        errors.on(
             variadic,
             "a handler can't be variadic",
-            &format!("name the parameters under `#[{attribute}]`"),
+            format!("name the parameters under `#[{attribute}]`"),
         );
     }
-    good
-}
-
-/// Whether this is written as `Session<T>`; an alias of it is not seen.
-pub(super) fn is_session(ty: &Type) -> bool {
-    let Type::Path(path) = ungrouped(ty) else { return false };
-    // A `Session` without a `T` is a type of the user's.
-    path.path
-        .segments
-        .last()
-        .is_some_and(|last| last.ident == "Session" && !last.arguments.is_none())
-}
-
-/// The type without the invisible group around what a `macro_rules!` macro passes on.
-pub(super) fn ungrouped(mut ty: &Type) -> &Type {
-    while let Type::Group(group) = ty {
-        ty = &group.elem;
+    let mut sessions = 0;
+    for parameter in Parameter::all(arguments, function) {
+        sessions += usize::from(matches!(parameter.subject, Subject::Session(_)));
+        parameter_is_valid(&parameter, sessions, errors);
     }
-    ty
+    errors.count() == before
+}
+
+/// Checks how a parameter is taken. `sessions` counts those so far.
+fn parameter_is_valid(parameter: &Parameter<'_>, sessions: usize, errors: &mut Errors) {
+    let Parameter { ty, reference, subject } = parameter;
+    if let Some(lifetime) = reference.and_then(|reference| reference.lifetime.as_ref())
+        && lifetime.ident == "static"
+    {
+        errors.on(
+            lifetime,
+            "a handler's parameters are borrowed for one invocation",
+            "remove `'static`",
+        );
+    }
+    let shared = reference.is_some() && !parameter.is_mutable();
+    match subject {
+        Subject::App if !shared => errors.on(
+            ty,
+            "a handler can't own or change the app, which all calls share",
+            "take `&App`; state that belongs to a call goes into its session, `&mut Session<T>`",
+        ),
+        Subject::Failure if !shared => {
+            errors.on(ty, "a handler can't own or change the failure", "take `&Error`");
+        }
+        Subject::Session(_) if sessions > 1 => errors.on(
+            ty,
+            "duplicate session",
+            "a call has one: take one `&mut Session<T>`, with all of the call's state in its `T`",
+        ),
+        Subject::Session(_) if reference.is_none() => errors.on(
+            ty,
+            "a handler can't own the session: its changes would be lost",
+            "take `&mut Session<T>`, or `&Session<T>` to read it",
+        ),
+        _ => {}
+    }
 }
 
 /// The `impl` of an `impl Trait` anywhere in a type.

@@ -2,6 +2,7 @@
 
 mod check;
 mod expand;
+mod parameter;
 mod parse;
 
 use proc_macro2::TokenStream;
@@ -17,28 +18,25 @@ pub(crate) fn on_error(arguments: TokenStream, item: &TokenStream) -> TokenStrea
     handler("on_error", parse::on_error(arguments), item)
 }
 
-/// The item as it is, and beside it either the impls that make it a handler or what is wrong.
+/// Expands to the item as it is, then the impls that make it a handler, and the errors.
 fn handler(
     attribute: &str,
     arguments: syn::Result<parse::Arguments>,
     item: &TokenStream,
 ) -> TokenStream {
     let mut errors = Errors::default();
-    let arguments = arguments.map_err(|error| errors.push(error)).ok();
+    let mut arguments = arguments.map_err(|error| errors.push(error)).ok();
     let function =
         parse::function(attribute, item.clone()).map_err(|error| errors.push(error)).ok();
-    let mut impls = TokenStream::new();
-    let signature = function
+    let callable = function
         .as_ref()
-        .is_some_and(|function| check::signature(attribute, function, &mut errors));
-    if let Some(mut arguments) = arguments {
-        check::arguments(&mut arguments, &mut errors);
-        if let (Some(function), true) = (&function, signature) {
-            impls = expand::impls(&arguments, function);
-        }
-    }
-    // Only clippy's pedantry asks why a handler that awaits nothing is async: it has to be.
-    let attributes = function.map(|_| quote!(#[allow(clippy::unused_async)]));
+        .filter(|function| check::signature(attribute, arguments.as_ref(), function, &mut errors));
+    let impls = arguments.as_mut().and_then(|arguments| {
+        check::arguments(arguments, &mut errors);
+        Some(expand::impls(arguments, callable?))
+    });
+    // A handler must be async, whether it awaits something or not.
+    let allow = function.is_some().then(|| quote!(#[allow(clippy::unused_async)]));
     let errors = errors.to_compile_errors();
-    quote! { #attributes #item #impls #errors }
+    quote! { #allow #item #impls #errors }
 }

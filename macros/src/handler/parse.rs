@@ -1,4 +1,4 @@
-//! Tokens into a model: which events, for which app, on which function.
+//! Parses tokens into a model: which events, for which app, on which function.
 
 use proc_macro2::{Span, TokenStream};
 use syn::parse::{Parse, ParseStream, Parser};
@@ -8,41 +8,41 @@ use syn::{Ident, Item, ItemFn, Path, Token};
 use crate::errors::{error, error_on};
 use crate::names;
 
-/// What stands in the attribute.
-pub(crate) struct Arguments {
-    pub(crate) events: Vec<Event>,
-    pub(crate) app: Option<Path>,
-    /// Where `disconnected` stands.
-    pub(crate) disconnected: Option<Span>,
-    /// Whether this is `#[on_error]`, whose one event has no name.
-    pub(crate) is_on_error: bool,
+/// The arguments of the attribute.
+pub(super) struct Arguments {
+    pub(super) events: Vec<Event>,
+    pub(super) app: Option<Path>,
+    /// The span of `disconnected`.
+    pub(super) disconnected: Option<Span>,
+    /// Whether this is `#[on_error]`. It has one event, without a name.
+    pub(super) is_on_error: bool,
 }
 
-/// An event and, for the three events about actions, which.
-pub(crate) struct Event {
-    /// `None` is `_`, or the event of `#[on_error]`.
-    pub(crate) name: Option<Ident>,
-    pub(crate) span: Span,
+/// An event and, for the three events about actions, its actions.
+pub(super) struct Event {
+    /// `None` for `_`, and for `#[on_error]`.
+    pub(super) name: Option<Ident>,
+    pub(super) span: Span,
     /// `None` without parentheses.
-    pub(crate) actions: Option<Vec<Ident>>,
+    pub(super) actions: Option<Vec<Ident>>,
 }
 
 const USAGE: &str = "write `#[on(Hangup)]`, `#[on(ActionFailed(Speak | PlayAudio))]`, \
                      `#[on(NewInboundCall | CallAnswered)]` or `#[on(_)]`";
-const COMMA: &str = "write `|` in place of this `,`";
+const COMMA: &str = "replace `,` by `|`";
 const ON_OPTIONS: &str = "the options are `app = path::To` and `disconnected`";
 const ON_ERROR_OPTIONS: &str = "the only option is `app = path::To`";
 
-pub(crate) fn on(tokens: TokenStream) -> syn::Result<Arguments> {
+pub(super) fn on(tokens: TokenStream) -> syn::Result<Arguments> {
     if tokens.is_empty() {
         return Err(error(Span::call_site(), "`#[on]` needs an event", USAGE));
     }
     let parser = |input: ParseStream<'_>| {
-        let events = separated(input, Event::parse)?;
+        let events = separated("event", input, Event::parse)?;
         let mut arguments = Arguments { events, app: None, disconnected: None, is_on_error: false };
         while !input.is_empty() {
             let Some(comma) = input.parse::<Option<Token![,]>>()? else {
-                return Err(error(input.span(), "this can't stand here", USAGE));
+                return Err(error(input.span(), "expected `|` or `,`", USAGE));
             };
             if !input.is_empty() {
                 option(input, comma, &mut arguments)?;
@@ -53,7 +53,7 @@ pub(crate) fn on(tokens: TokenStream) -> syn::Result<Arguments> {
     parser.parse2(tokens)
 }
 
-pub(crate) fn on_error(tokens: TokenStream) -> syn::Result<Arguments> {
+pub(super) fn on_error(tokens: TokenStream) -> syn::Result<Arguments> {
     let event = Event { name: None, span: Span::call_site(), actions: None };
     let parser = |input: ParseStream<'_>| {
         let mut arguments =
@@ -70,11 +70,11 @@ pub(crate) fn on_error(tokens: TokenStream) -> syn::Result<Arguments> {
     parser.parse2(tokens)
 }
 
-/// `app = path` or `disconnected`, each once.
+/// Parses `app = path` or `disconnected`.
 fn option(input: ParseStream<'_>, after: Token![,], arguments: &mut Arguments) -> syn::Result<()> {
     let options = if arguments.is_on_error { ON_ERROR_OPTIONS } else { ON_OPTIONS };
     let Ok(key) = input.parse::<Ident>() else {
-        return Err(error(input.span(), "this is no option", options));
+        return Err(error(input.span(), "expected an option", options));
     };
     let twice = if key == "app" {
         if input.parse::<Option<Token![=]>>()?.is_none() {
@@ -83,7 +83,7 @@ fn option(input: ParseStream<'_>, after: Token![,], arguments: &mut Arguments) -
         arguments.app.replace(input.parse()?).is_some()
     } else if key == "disconnected" && !arguments.is_on_error {
         if input.peek(Token![=]) {
-            return Err(error(input.span(), "`disconnected` has no value", "write it alone"));
+            return Err(error(input.span(), "`disconnected` takes no value", "remove the value"));
         }
         arguments.disconnected.replace(key.span()).is_some()
     } else if names::is_event(&key.to_string()) && !arguments.is_on_error {
@@ -96,20 +96,25 @@ fn option(input: ParseStream<'_>, after: Token![,], arguments: &mut Arguments) -
         return Err(error(key.span(), format!("unknown option `{key}`"), help));
     };
     if twice {
-        return Err(error(key.span(), format!("`{key}` stands here twice"), "leave one"));
+        return Err(error(key.span(), format!("duplicate `{key}`"), "remove one of them"));
     }
     Ok(())
 }
 
-/// One or more, with a `|` between each two.
+/// Parses one or more items, separated by `|`.
 fn separated<T>(
+    what: &str,
     input: ParseStream<'_>,
     parse: impl Fn(ParseStream<'_>) -> syn::Result<T>,
 ) -> syn::Result<Vec<T>> {
     let mut list = vec![parse(input)?];
     while let Some(separator) = input.parse::<Option<Token![|]>>()? {
         if input.is_empty() {
-            return Err(error(separator.span(), "nothing stands after this `|`", "remove it"));
+            return Err(error(
+                separator.span(),
+                format!("expected an {what} after `|`"),
+                "remove the `|`",
+            ));
         }
         list.push(parse(input)?);
     }
@@ -129,11 +134,11 @@ impl Parse for Event {
             if content.is_empty() {
                 return Err(error(
                     name.span(),
-                    format!("`{name}()` names no action"),
-                    format!("write `{name}` for any action, or `{name}(Speak | PlayAudio)`"),
+                    format!("expected an action in `{name}()`"),
+                    format!("write `{name}(Speak | PlayAudio)`, or `{name}` for any action"),
                 ));
             }
-            actions = Some(separated(&content, |input| self::name("action", input))?);
+            actions = Some(separated("action", &content, |input| self::name("action", input))?);
             if !content.is_empty() {
                 return Err(error(content.span(), "actions are separated by `|`", COMMA));
             }
@@ -142,23 +147,23 @@ impl Parse for Event {
     }
 }
 
-/// The name of an event or an action, which is no path and needs no import.
+/// Parses the name of an event or an action.
 fn name(what: &str, input: ParseStream<'_>) -> syn::Result<Ident> {
     let Ok(path) = input.call(Path::parse_mod_style) else {
-        return Err(error(input.span(), format!("this is no {what}"), USAGE));
+        return Err(error(input.span(), format!("expected an {what}"), USAGE));
     };
     path.get_ident().cloned().ok_or_else(|| {
         let last = path.segments.last().map(|segment| segment.ident.to_string());
         error_on(
             &path,
-            format!("the name of an {what} is no path"),
-            format!("write `{}`: names in `#[on(...)]` need no import", last.unwrap_or_default()),
+            format!("expected an {what} name, found a path"),
+            format!("write `{}`; names in `#[on(...)]` need no import", last.unwrap_or_default()),
         )
     })
 }
 
-/// The function under the attribute, or what stands there instead.
-pub(crate) fn function(attribute: &str, item: TokenStream) -> syn::Result<ItemFn> {
+/// Parses the function under the attribute.
+pub(super) fn function(attribute: &str, item: TokenStream) -> syn::Result<ItemFn> {
     let span = match syn::parse2::<Item>(item) {
         Ok(Item::Fn(function)) => return Ok(function),
         Ok(Item::Struct(item)) => item.ident.span(),
@@ -169,9 +174,7 @@ pub(crate) fn function(attribute: &str, item: TokenStream) -> syn::Result<ItemFn
     };
     Err(error(
         span,
-        format!("`#[{attribute}]` goes on an async function"),
-        format!(
-            "put `#[{attribute}]` on each function that handles an event, outside of any impl block"
-        ),
+        format!("expected an async function under `#[{attribute}]`"),
+        format!("put `#[{attribute}]` on a function, outside of any impl block"),
     ))
 }

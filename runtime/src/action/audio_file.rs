@@ -2,11 +2,10 @@
 
 use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
-
-use super::error::check;
-use super::{ActionError, ActionKind};
-use crate::wire::{open_enum, text};
+use crate::wire::form::Lenient;
+use crate::wire::item::Item;
+use crate::wire::rule::{Broken, not_be_empty};
+use crate::wire::{open_enum, parameters};
 
 open_enum! {
     /// Where audio is kept: the `Type` of prompts and recordings.
@@ -16,23 +15,22 @@ open_enum! {
     }
 }
 
-/// A WAV file in S3: `AudioSource`, `FailureAudioSource`, `RingbackTone`, and where `RecordAudio`
-/// left its recording.
-///
-/// Prompts are PCM WAV of at most 50 MB with the content type `audio/wav`, 8 kHz mono recommended;
-/// the principal `voiceconnector.chime.amazonaws.com` needs `s3:GetObject` for them.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
-pub struct AudioFile {
-    /// `Type`: S3. Prompts need it; a recording's may be absent.
-    #[serde(rename = "Type", skip_serializing_if = "Option::is_none")]
-    pub storage: Option<Storage>,
-    /// The bucket: `BucketName`.
-    #[serde(deserialize_with = "text::or_empty")]
-    pub bucket_name: Cow<'static, str>,
-    /// The key: `Key`.
-    #[serde(deserialize_with = "text::or_empty")]
-    pub key: Cow<'static, str>,
+parameters! {
+    /// A WAV file in S3: `AudioSource`, `FailureAudioSource`, `RingbackTone`, and where
+    /// `RecordAudio` left its recording.
+    ///
+    /// Prompts are PCM WAV of at most 50 MB with the content type `audio/wav`, 8 kHz mono
+    /// recommended; the principal `voiceconnector.chime.amazonaws.com` needs `s3:GetObject` for
+    /// them.
+    #[derive(Default)]
+    pub struct AudioFile {
+        /// Storage: S3. Prompts need it; a recording's may be absent.
+        pub storage: Option<Storage> = "Type" in Lenient must be_s3;
+        /// Bucket.
+        pub bucket_name: Cow<'static, str> = "BucketName" in Lenient must not_be_empty;
+        /// Key.
+        pub key: Cow<'static, str> = "Key" in Lenient must not_be_empty;
+    }
 }
 
 impl AudioFile {
@@ -40,19 +38,9 @@ impl AudioFile {
     pub fn s3(bucket: impl Into<Cow<'static, str>>, key: impl Into<Cow<'static, str>>) -> Self {
         Self { storage: Some(Storage::S3), bucket_name: bucket.into(), key: key.into() }
     }
-
-    /// Checks the file of the parameter `field`.
-    pub(super) fn check<A: ActionKind>(&self, field: &'static str) -> Result<(), ActionError> {
-        check_storage::<A>(self.storage.as_ref())
-            .and_then(|()| {
-                check::<A>(!self.bucket_name.is_empty(), "BucketName", "must not be empty")
-            })
-            .and_then(|()| check::<A>(!self.key.is_empty(), "Key", "must not be empty"))
-            .map_err(|invalid| invalid.within(field))
-    }
 }
 
-/// Refuses a `Type` other than `S3`.
-pub(super) fn check_storage<A: ActionKind>(storage: Option<&Storage>) -> Result<(), ActionError> {
-    check::<A>(storage == Some(&Storage::S3), "Type", "must be S3")
+/// The storage must be named.
+pub(super) fn be_s3(storage: Option<Item<'_>>) -> Result<(), Broken> {
+    storage.map(drop).ok_or("must be S3".into())
 }

@@ -1,77 +1,71 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
+use super::table::action;
+use super::{ActionError, ActionKind, AudioFile, NoResults, Sensitive};
+use crate::call::{E164, SipHeaders};
+use crate::wire::form::{OrEmpty, Seconds};
+use crate::wire::rule::not_be_empty;
+use crate::wire::{FieldError, open_enum, parameters};
 
-use super::error::check;
-use super::{ActionError, ActionKind, ActionType, AudioFile, Legs, NoResults, Sensitive, Target};
-use crate::wire::{object, open_enum, seconds};
-use crate::{E164, SipHeaders};
+action! {
+    legs: None, results: NoResults;
 
-/// Calls somebody and connects them with the caller: `CallAndBridge`.
-///
-/// It bridges the calling leg, so that no leg is named. LEG-B appears among the call's
-/// participants; no `NEW_OUTBOUND_CALL` or `CALL_ANSWERED` comes for it. When one of the two hangs
-/// up, the other stays and is billed until it is hung up.
-///
-/// Whether it answers a new inbound call is undocumented.
-///
-/// Fails with `CallNotAnswered`, `InvalidActionParameter` (endpoint, caller id, timeout or SIP
-/// header), `InvalidAudioSource` (the ringback tone) or `SystemException`.
-///
-/// ```
-/// use std::time::Duration;
-///
-/// use offhook::action::CallAndBridge;
-/// use offhook::e164;
-///
-/// const CONNECTOR: &str = "arn:aws:chime:us-east-1:123456789012:vc/abcdefg1hijklm2nopq3rs";
-///
-/// let desk = CallAndBridge::pstn(e164!("+12065550100")).timeout(Duration::from_secs(20));
-/// let pbx = CallAndBridge::voice_connector(CONNECTOR, "5550").sip_header("X-Language", "en");
-/// ```
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct CallAndBridge {
-    /// The number that the called party sees: `CallerIdNumber`. Where there is none, LEG-A's
-    /// `From` is filled in before the reply is sent; its `To` when the caller withheld the number
-    /// or is a SIP user.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub caller_id_number: Option<Sensitive>,
-    /// Who is called: `Endpoints`, exactly one.
-    #[serde(deserialize_with = "object::list")]
-    pub endpoints: Vec<Endpoint>,
-    /// How long it rings: `CallTimeoutSeconds`, by default 30 s.
-    #[serde(
-        rename = "CallTimeoutSeconds",
-        default,
-        with = "seconds",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub call_timeout: Option<Duration>,
-    /// What the caller hears meanwhile: `RingbackTone`.
-    #[serde(
-        default,
-        deserialize_with = "object::optional",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub ringback_tone: Option<AudioFile>,
-    /// What the called party is told: `SipHeaders`.
-    #[serde(default, skip_serializing_if = "SipHeaders::is_empty")]
-    pub sip_headers: SipHeaders,
+    /// Calls somebody and connects them with the caller: `CallAndBridge`.
+    ///
+    /// It bridges the calling leg, so that no leg is named. LEG-B appears among the call's
+    /// participants; no `NEW_OUTBOUND_CALL` or `CALL_ANSWERED` comes for it. When one of the two
+    /// hangs up, the other stays and is billed until it is hung up.
+    ///
+    /// Whether it answers a new inbound call is undocumented.
+    ///
+    /// Fails with `CallNotAnswered`, `InvalidActionParameter` (endpoint, caller id, timeout or SIP
+    /// header), `InvalidAudioSource` (the ringback tone) or `SystemException`.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use offhook::action::CallAndBridge;
+    /// use offhook::e164;
+    ///
+    /// const CONNECTOR: &str = "arn:aws:chime:us-east-1:123456789012:vc/abcdefg1hijklm2nopq3rs";
+    ///
+    /// let desk = CallAndBridge::pstn(e164!("+12065550100")).timeout(Duration::from_secs(20));
+    /// let pbx = CallAndBridge::voice_connector(CONNECTOR, "5550").sip_header("X-Language", "en");
+    /// ```
+    pub struct CallAndBridge {
+        /// Number that the called party sees, one of the account's own or the `From` of LEG-A.
+        /// Where there is none, LEG-A's `From` is filled in before the reply is sent; its `To` when
+        /// the caller withheld the number or is a SIP user.
+        pub caller_id_number: Option<Sensitive> = "CallerIdNumber" must not_be_empty
+            => set caller_id(number: E164) = Some(Sensitive::new(number));
+        /// Called party: exactly one endpoint.
+        pub endpoints: Vec<Endpoint> = "Endpoints";
+        /// How long it rings, rounded up to whole seconds; by default 30 s.
+        ///
+        /// The service's page of the action begins at 1 s, its error page at 0.
+        pub call_timeout: Option<Duration> = "CallTimeoutSeconds" in Seconds [..=120]
+            => set timeout(timeout: Duration) = Some(timeout);
+        /// Audio that the caller hears until the call is answered, over and over.
+        pub ringback_tone: Option<AudioFile> = "RingbackTone";
+        /// SIP headers for the called party. The setter replaces what was set before.
+        pub sip_headers: SipHeaders = "SipHeaders" in OrEmpty
+            => set sip_headers(headers: SipHeaders) = headers;
+    }
+    where check_number_of_endpoints
 }
 
-/// Who [`CallAndBridge`] calls: one of `Endpoints`.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct Endpoint {
-    /// A phone number or a Voice Connector: `BridgeEndpointType`.
-    pub bridge_endpoint_type: BridgeEndpointType,
-    /// The phone number in E.164 form, or the user that the Voice Connector is asked for: `Uri`.
-    pub uri: Sensitive,
-    /// The Voice Connector or the group of them: `Arn`. Not for phone numbers.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub arn: Option<Cow<'static, str>>,
+parameters! {
+    /// Called party of [`CallAndBridge`]: one of `Endpoints`.
+    pub struct Endpoint {
+        /// Phone number or Voice Connector.
+        pub bridge_endpoint_type: BridgeEndpointType = "BridgeEndpointType";
+        /// Phone number in E.164 form, or the user that the Voice Connector is asked for.
+        pub uri: Sensitive = "Uri";
+        /// Voice Connector or group of them. Not for phone numbers.
+        pub arn: Option<Cow<'static, str>> = "Arn";
+    }
+    where check_address
 }
 
 open_enum! {
@@ -119,23 +113,7 @@ impl CallAndBridge {
         }
     }
 
-    /// The number that the called party sees: `CallerIdNumber`, one of the account's own or the
-    /// `From` of LEG-A, which is the default; LEG-A's `To` where that is no phone number.
-    pub fn caller_id(mut self, number: E164) -> Self {
-        self.caller_id_number = Some(Sensitive::new(number));
-        self
-    }
-
-    /// How long it rings: `CallTimeoutSeconds`, at most 120 s, by default 30 s, rounded up to whole
-    /// seconds.
-    ///
-    /// The service's page of the action begins at 1 s, its error page at 0.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.call_timeout = Some(timeout);
-        self
-    }
-
-    /// What the caller hears until the call is answered, over and over: `RingbackTone`.
+    /// Sets `RingbackTone`: what the caller hears until the call is answered, over and over.
     pub fn ringback_s3(
         mut self,
         bucket: impl Into<Cow<'static, str>>,
@@ -145,19 +123,13 @@ impl CallAndBridge {
         self
     }
 
-    /// Tells the called party this, beside what was set before: `SipHeaders`.
+    /// Adds a SIP header for the called party: `SipHeaders`.
     ///
     /// Names begin with `x-`, or are `User-to-User` or `Diversion`; see
     /// [`SipHeaders`](crate::SipHeaders). The service's page of the action allows them for Voice
     /// Connectors only; its page of SIP headers and samples use them for phone numbers too.
     pub fn sip_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.sip_headers.insert(name, value);
-        self
-    }
-
-    /// Tells the called party all of this, in place of what was set before: `SipHeaders`.
-    pub fn sip_headers(mut self, headers: SipHeaders) -> Self {
-        self.sip_headers = headers;
         self
     }
 
@@ -174,79 +146,36 @@ impl CallAndBridge {
         if self.caller_id_number.is_none() {
             self.caller_id_number = from_of_leg_a.map(|from| Sensitive::new(from.to_owned()));
         }
-        check::<Self>(
-            self.caller_id_number.is_some(),
-            "CallerIdNumber",
-            "must be set: LEG-A has no From",
-        )
+        let rule = "must be set: LEG-A has no From";
+        FieldError::unless(self.caller_id_number.is_some(), "CallerIdNumber", rule)
+            .map_err(|error| ActionError::new(Self::TYPE, error))
+    }
+
+    fn check_number_of_endpoints(&self) -> Result<(), FieldError> {
+        match self.endpoints.len() {
+            1 => Ok(()),
+            count => {
+                let rule = format!("must hold exactly one endpoint, has {count}");
+                Err(FieldError::new("Endpoints", rule))
+            }
+        }
     }
 }
 
 impl Endpoint {
-    fn check(&self) -> Result<(), ActionError> {
-        match self.bridge_endpoint_type {
-            BridgeEndpointType::Pstn => {
-                check::<CallAndBridge>(
-                    E164::is_valid(self.uri.as_str()),
-                    "Uri",
-                    "must be a phone number in E.164 form",
-                )?;
-                check::<CallAndBridge>(self.arn.is_none(), "Arn", "must not be set for PSTN")
-            }
-            BridgeEndpointType::Aws => {
-                let known =
-                    self.uri.as_str().bytes().all(|byte| {
-                        byte.is_ascii_alphanumeric() || b"&=+$/%-_!~*().".contains(&byte)
-                    });
-                check::<CallAndBridge>(
-                    known,
-                    "Uri",
-                    "must hold only letters, digits and &=+$/%-_!~*().",
-                )?;
-                check::<CallAndBridge>(
-                    (1..=30).contains(&self.uri.as_str().len()),
-                    "Uri",
-                    "must hold 1 to 30 characters",
-                )?;
-                let arn = self.arn.as_deref().unwrap_or_default();
-                check::<CallAndBridge>(!arn.is_empty(), "Arn", "must be set for AWS")
-            }
-            BridgeEndpointType::Other(_) => {
-                check::<CallAndBridge>(false, "BridgeEndpointType", "must be PSTN or AWS")
-            }
+    fn check_address(&self) -> Result<(), FieldError> {
+        let (uri, arn) = (self.uri.as_str(), self.arn.as_deref());
+        if self.bridge_endpoint_type == BridgeEndpointType::Pstn {
+            let rule = "must be a phone number in E.164 form";
+            FieldError::unless(E164::is_valid(uri), "Uri", rule)?;
+            return FieldError::unless(arn.is_none(), "Arn", "must not be set for PSTN");
         }
-    }
-}
-
-impl ActionKind for CallAndBridge {
-    const TYPE: ActionType = ActionType::CallAndBridge;
-    const LEGS: Legs = Legs::None;
-    type Results = NoResults;
-
-    fn validate(&self) -> Result<(), ActionError> {
-        let caller_id = self.caller_id_number.as_ref().map(Sensitive::as_str);
-        check::<Self>(caller_id != Some(""), "CallerIdNumber", "must not be empty")?;
-        let [endpoint] = &*self.endpoints else {
-            let rule = format!("must hold exactly one endpoint, has {}", self.endpoints.len());
-            return Err(ActionError::new(Self::TYPE, "Endpoints", rule));
-        };
-        endpoint.check().map_err(|invalid| invalid.within("Endpoints[0]"))?;
-        let in_range = self.call_timeout.is_none_or(|timeout| seconds::count(timeout) <= 120);
-        check::<Self>(in_range, "CallTimeoutSeconds", "must be at most 120")?;
-        if let Some(tone) = &self.ringback_tone {
-            tone.check::<Self>("RingbackTone")?;
-        }
-        self.sip_headers
-            .validate()
-            .map_err(|error| ActionError::new(Self::TYPE, "SipHeaders", error.to_string()))
-    }
-
-    fn target(&self) -> Option<&Target> {
-        None
-    }
-
-    fn target_mut(&mut self) -> Option<&mut Target> {
-        None
+        let is_known = |byte: u8| byte.is_ascii_alphanumeric() || b"&=+$/%-_!~*().".contains(&byte);
+        let rule = "must hold only letters, digits and &=+$/%-_!~*().";
+        FieldError::unless(uri.bytes().all(is_known), "Uri", rule)?;
+        let rule = "must hold 1 to 30 characters";
+        FieldError::unless((1..=30).contains(&uri.len()), "Uri", rule)?;
+        FieldError::unless(arn.is_some_and(|arn| !arn.is_empty()), "Arn", "must be set for AWS")
     }
 }
 

@@ -1,44 +1,26 @@
 //! The three actions on a running call recording, which have no parameter but the leg.
 
-use serde::{Deserialize, Serialize};
-
-use super::{ActionError, ActionKind, ActionType, Legs, NoResults, Target, reach_target};
+use super::table::action;
+use super::{NoResults, Target};
 
 macro_rules! actions_on_a_call_recording {
     ($($(#[$doc:meta])* $action:ident,)*) => {$(
-        $(#[$doc])*
-        ///
-        /// Whether it answers a new inbound call is undocumented.
-        ///
-        /// Fails with `InvalidActionParameter` (the leg) or `SystemException`.
-        #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-        pub struct $action {
-            #[serde(flatten)]
-            target: Target,
+        action! {
+            legs: CallId, results: NoResults;
+
+            $(#[$doc])*
+            ///
+            /// Whether it answers a new inbound call is undocumented.
+            ///
+            /// Fails with `InvalidActionParameter` (the leg) or `SystemException`.
+            #[derive(Default)]
+            pub struct $action {}
         }
 
         impl $action {
             /// For the recording of the event's leg.
             pub fn new() -> Self {
-                Self::default()
-            }
-
-            /// For the recording of this leg. Default: the leg of the event.
-            pub fn on(mut self, target: impl Into<Target>) -> Self {
-                self.target = target.into();
-                self
-            }
-        }
-
-        impl ActionKind for $action {
-            const TYPE: ActionType = ActionType::$action;
-            const LEGS: Legs = Legs::CallId;
-            type Results = NoResults;
-
-            reach_target!();
-
-            fn validate(&self) -> Result<(), ActionError> {
-                Ok(())
+                Self { target: Target::Event }
             }
         }
     )*};

@@ -5,63 +5,37 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::error::check;
-use super::{ActionError, ActionKind, Keys, Sensitive};
-use crate::Digits;
-use crate::wire::{millis, number};
+use super::{Keys, Sensitive};
+use crate::call::Digits;
+use crate::wire::form::Millis;
+use crate::wire::{FieldError, parameters};
 
-/// How `SpeakAndGetDigits` and `PlayAudioAndGetDigits` collect digits.
-///
-/// The service plays the prompt and collects keys until there are enough, until a terminator, or
-/// until no key follows in time. If the regular expression or the least number is not met, it plays
-/// the failure prompt and starts again. When the attempts have run out the action fails with
-/// `InvalidDigitsReceived`.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct DigitCollection {
-    /// What the digits must match: `InputDigitsRegex`. By default anything goes.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub input_digits_regex: Option<Sensitive>,
-    /// The least number of digits: `MinNumberOfDigits`, by default 0.
-    #[serde(
-        default,
-        deserialize_with = "number::lenient",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub min_number_of_digits: Option<usize>,
-    /// The most digits, which end the input: `MaxNumberOfDigits`, 0 to 128, by default 128.
-    #[serde(
-        default,
-        deserialize_with = "number::lenient",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub max_number_of_digits: Option<usize>,
-    /// Keys that end the input: `TerminatorDigits`, by default `#`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub terminator_digits: Option<Keys>,
-    /// How long the next key may take: `InBetweenDigitsDurationInMilliseconds`, by default
-    /// `repeat_duration`.
-    #[serde(
-        rename = "InBetweenDigitsDurationInMilliseconds",
-        default,
-        with = "millis",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub in_between_digits_duration: Option<Duration>,
-    /// How many attempts there are in all: `Repeat`, by default 1.
-    #[serde(
-        default,
-        deserialize_with = "number::lenient",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub repeat: Option<u32>,
-    /// How long one attempt may take: `RepeatDurationInMilliseconds`, which the service requires.
-    #[serde(rename = "RepeatDurationInMilliseconds", with = "millis")]
-    pub repeat_duration: Duration,
+parameters! {
+    /// How `SpeakAndGetDigits` and `PlayAudioAndGetDigits` collect digits.
+    ///
+    /// The service plays the prompt and collects keys until there are enough, until a terminator,
+    /// or until no key follows in time. If the regular expression or the minimum is not met, it
+    /// plays the failure prompt and starts again. When the attempts have run out the action fails
+    /// with `InvalidDigitsReceived`.
+    pub struct DigitCollection {
+        /// Regular expression that the digits must match. By default anything goes.
+        pub input_digits_regex: Option<Sensitive> = "InputDigitsRegex";
+        /// Minimum number of digits, by default 0.
+        pub min_number_of_digits: Option<usize> = "MinNumberOfDigits";
+        /// Maximum number of digits, which end the input; by default 128.
+        pub max_number_of_digits: Option<usize> = "MaxNumberOfDigits" [..=128];
+        /// Keys that end the input, by default `#`.
+        pub terminator_digits: Option<Keys> = "TerminatorDigits";
+        /// Time that the next key may take, by default `repeat_duration`.
+        pub in_between_digits_duration: Option<Duration> =
+            "InBetweenDigitsDurationInMilliseconds" in Millis [1..];
+        /// Number of attempts in all, by default 1.
+        pub repeat: Option<u32> = "Repeat" [1..];
+        /// Time that one attempt may take, which the service requires.
+        pub repeat_duration: Duration = "RepeatDurationInMilliseconds" in Millis [1..];
+    }
+    where check_minimum
 }
-
-/// The most digits that the service collects, and its default for the most.
-const MAX_DIGITS: usize = 128;
 
 impl DigitCollection {
     /// The service's defaults, and 5 seconds for an attempt.
@@ -77,30 +51,11 @@ impl DigitCollection {
         }
     }
 
-    pub(super) fn check<A: ActionKind>(&self) -> Result<(), ActionError> {
-        let min = self.min_number_of_digits.unwrap_or(0);
-        let max = self.max_number_of_digits.unwrap_or(MAX_DIGITS);
-        check::<A>(max <= MAX_DIGITS, "MaxNumberOfDigits", "must be at most 128")?;
-        check::<A>(
-            min <= max,
-            "MinNumberOfDigits",
-            "must be at most MaxNumberOfDigits, which is 128 by default",
-        )?;
-        if let Some(keys) = &self.terminator_digits {
-            keys.check::<A>("TerminatorDigits")?;
-        }
-        let pause = self.in_between_digits_duration;
-        check::<A>(
-            pause != Some(Duration::ZERO),
-            "InBetweenDigitsDurationInMilliseconds",
-            "must be more than 0",
-        )?;
-        check::<A>(self.repeat != Some(0), "Repeat", "must be more than 0")?;
-        check::<A>(
-            !self.repeat_duration.is_zero(),
-            "RepeatDurationInMilliseconds",
-            "must be more than 0",
-        )
+    fn check_minimum(&self) -> Result<(), FieldError> {
+        let (min, max) = (self.min_number_of_digits, self.max_number_of_digits);
+        let rule = "must be at most MaxNumberOfDigits, which is 128 by default";
+        let is_in_range = min.unwrap_or_default() <= max.unwrap_or(128);
+        FieldError::unless(is_in_range, "MinNumberOfDigits", rule)
     }
 }
 

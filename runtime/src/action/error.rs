@@ -1,64 +1,59 @@
-//! What is wrong with an action that the service would refuse.
+//! What is wrong with an action.
 
-use std::borrow::Cow;
 use std::fmt;
 
-use super::{ActionKind, ActionType};
+use super::ActionType;
+use crate::wire::FieldError;
 
-/// An action breaks a rule of the service: which action, which parameter, which rule.
+/// An action that breaks a rule of the service, or JSON that is not the action's: which action,
+/// which parameter, which rule.
 ///
 /// The text never holds the parameter's value, only its shape, such as its number of characters.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ActionError {
     action: ActionType,
-    field: Cow<'static, str>,
-    rule: Cow<'static, str>,
+    parameter: FieldError,
 }
 
 impl ActionError {
-    /// `rule` reads on after the field's name: "must hold at most 1,000 characters, has 1204".
-    pub(crate) fn new(
-        action: ActionType,
-        field: impl Into<Cow<'static, str>>,
-        rule: impl Into<Cow<'static, str>>,
-    ) -> Self {
-        Self { action, field: field.into(), rule: rule.into() }
+    pub(crate) fn new(action: ActionType, parameter: FieldError) -> Self {
+        Self { action, parameter }
     }
 
-    /// The same rule, of a parameter inside of another.
-    pub(super) fn within(mut self, parent: &str) -> Self {
-        self.field = format!("{parent}.{}", self.field).into();
-        self
+    /// JSON whose `Type` is none of the 18.
+    pub(crate) fn unknown_action() -> Self {
+        let rule = FieldError::new("Type", "must be one of the service's actions");
+        Self::new(ActionType::Other(String::new()), rule)
     }
 
-    /// The action's type, such as `Speak`.
+    /// The action's type, such as `Speak`; `Other("")` when it is unknown.
     pub fn action(&self) -> &ActionType {
         &self.action
     }
 
-    /// The parameter, as a path in the service's spelling: `SpeechParameters.Text`.
+    /// The parameter, as a path in the service's spelling: `SpeechParameters.Text`; empty for the
+    /// parameters as a whole.
     pub fn field(&self) -> &str {
-        &self.field
+        self.parameter.field()
     }
 
     /// What the parameter must be.
     pub fn rule(&self) -> &str {
-        &self.rule
+        self.parameter.rule()
     }
-}
 
-/// Refuses the action `A` unless it keeps this rule of this parameter.
-pub(super) fn check<A: ActionKind>(
-    kept: bool,
-    field: &'static str,
-    rule: &'static str,
-) -> Result<(), ActionError> {
-    if kept { Ok(()) } else { Err(ActionError::new(A::TYPE, field, rule)) }
+    /// Returns `true` if the parameter is required and absent.
+    pub fn is_missing(&self) -> bool {
+        self.parameter.is_missing()
+    }
 }
 
 impl fmt::Display for ActionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {} {}", self.action, self.field, self.rule)
+        match &self.action {
+            ActionType::Other(_) => write!(f, "unknown action: {}", self.parameter),
+            action => write!(f, "{action}: {}", self.parameter),
+        }
     }
 }
 

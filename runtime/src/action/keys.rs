@@ -1,13 +1,11 @@
 //! Keys of a telephone.
 
 use std::borrow::Cow;
-use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
-use serde::ser::{Serialize, Serializer};
-
-use super::error::check;
-use super::{ActionError, ActionKind};
+use crate::wire::form::{Form, Plain};
+use crate::wire::item::{Item, List};
+use crate::wire::json::{Cursor, Json};
+use crate::wire::{FieldError, serde_as_plain};
 
 /// Keys of a telephone that end something, each a character of the text: `0`-`9`, `#`, `*`.
 ///
@@ -32,12 +30,6 @@ impl Keys {
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
-
-    /// Refuses what is no key, in the parameter `field` of `A`.
-    pub(super) fn check<A: ActionKind>(&self, field: &'static str) -> Result<(), ActionError> {
-        let keys = self.0.chars().all(|key| matches!(key, '0'..='9' | '#' | '*'));
-        check::<A>(keys, field, "must hold only keys from 0 to 9, # and *")
-    }
 }
 
 impl<T: Into<Cow<'static, str>>> From<T> for Keys {
@@ -46,39 +38,35 @@ impl<T: Into<Cow<'static, str>>> From<T> for Keys {
     }
 }
 
-impl Serialize for Keys {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.chars())
-    }
-}
-
-impl<'de> Deserialize<'de> for Keys {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct OneCharacterStrings;
-
-        impl<'de> Visitor<'de> for OneCharacterStrings {
-            type Value = Keys;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an array of one-character strings")
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Keys, A::Error> {
-                let mut keys = String::new();
-                while let Some(key) = seq.next_element::<Cow<'_, str>>()? {
-                    let mut characters = key.chars();
-                    let (Some(key), None) = (characters.next(), characters.next()) else {
-                        return Err(A::Error::custom(format_args!(
-                            "expected {}",
-                            &self as &dyn serde::de::Expected
-                        )));
-                    };
-                    keys.push(key);
-                }
-                Ok(keys.into())
-            }
+impl List for Keys {
+    fn elements(&self, element: &mut dyn FnMut(Item<'_>)) {
+        for key in self.0.chars() {
+            element(Item::Text(key.encode_utf8(&mut [0; 4])));
         }
-
-        deserializer.deserialize_seq(OneCharacterStrings)
     }
 }
+
+impl Form<Keys> for Plain {
+    fn item(value: &Keys) -> Option<Item<'_>> {
+        Some(Item::List(value))
+    }
+
+    fn read(json: Json<'_>) -> Result<Option<Keys>, FieldError> {
+        let (mut keys, mut are_single) = (String::new(), true);
+        Cursor::new(json).array(|json| {
+            let key = json.string()?;
+            are_single &= key.chars().count() == 1;
+            keys.push_str(&key);
+            Ok(())
+        })?;
+        FieldError::unless(are_single, "", "must be an array of one-character strings")?;
+        Ok(Some(keys.into()))
+    }
+
+    fn check(value: &Keys) -> Result<(), FieldError> {
+        let are_keys = value.0.chars().all(|key| matches!(key, '0'..='9' | '#' | '*'));
+        FieldError::unless(are_keys, "", "must hold only keys from 0 to 9, # and *")
+    }
+}
+
+serde_as_plain!(Keys);

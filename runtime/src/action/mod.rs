@@ -39,16 +39,20 @@ mod speak_and_get_digits;
 mod speech;
 mod start_bot_conversation;
 mod start_call_recording;
+mod table;
 mod target;
 mod voice_focus;
 
 use std::fmt;
 
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error as _};
+use serde::ser::{Serialize, SerializeStruct, Serializer};
+use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
 
-use crate::wire::object::{self, Wrapped};
+use crate::call::Leg;
+use crate::wire::fields::{Fields, Parameters};
+use crate::wire::item::{Item, Object};
 use crate::wire::open_enum;
 
 pub use audio_file::{AudioFile, Storage};
@@ -109,7 +113,9 @@ pub trait ActionKind:
     ///
     /// # Errors
     /// Names the parameter and the rule, never the value.
-    fn validate(&self) -> Result<(), ActionError>;
+    fn validate(&self) -> Result<(), ActionError> {
+        Sealed::check(self)
+    }
 
     /// The leg that it names; none for [`CallAndBridge`], which always bridges the calling leg.
     fn target(&self) -> Option<&Target>;
@@ -131,36 +137,30 @@ pub enum Legs {
     /// By `CallId`.
     CallId,
     /// It only works on this leg, named by `CallId`.
-    Only(crate::Leg),
+    Only(Leg),
     /// It names none.
     None,
 }
 
 mod sealed {
-    pub trait Sealed {
+    use serde_json::value::RawValue;
+
+    use super::ActionError;
+
+    pub trait Sealed: Sized {
         /// The action's place in the dispatch table.
         const INDEX: usize;
+
+        fn check(&self) -> Result<(), ActionError>;
+
+        fn read(parameters: &RawValue) -> Result<Self, ActionError>;
     }
 }
 pub(crate) use sealed::Sealed;
 
 /// The results of an action that has none: `ActionData` holds only its parameters.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct NoResults {}
-
-/// The functions of [`ActionKind`] for an action that keeps its leg in a field `target`.
-macro_rules! reach_target {
-    () => {
-        fn target(&self) -> Option<&Target> {
-            Some(&self.target)
-        }
-
-        fn target_mut(&mut self) -> Option<&mut Target> {
-            Some(&mut self.target)
-        }
-    };
-}
-use reach_target;
 
 /// The 18 actions, once: everything that goes by action is made here.
 macro_rules! actions {
@@ -191,11 +191,10 @@ macro_rules! actions {
         /// Any of the 18 actions.
         ///
         /// `Debug` shows the action's type and hides what can hold phone numbers, digits or speech.
-        #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-        #[serde(tag = "Type", content = "Parameters")]
+        #[derive(Clone, PartialEq, Debug)]
         #[non_exhaustive]
         pub enum Action {
-            $($(#[$doc])* $action(#[serde(deserialize_with = "object::only")] $action),)*
+            $($(#[$doc])* $action($action),)*
         }
 
         impl Action {
@@ -216,25 +215,24 @@ macro_rules! actions {
                 }
             }
 
-            /// The action of this type with these parameters, if they fit it.
-            // Inlined like all that reads or writes any action, so that only apps that do pay for it.
+            /// Reads the action of this type with these parameters.
+            // Inlined like all that reads any action, so that only apps that do pay for it.
             #[inline]
-            pub(crate) fn from_wire(action_type: &ActionType, parameters: &str) -> Option<Self> {
+            pub(crate) fn read(
+                action_type: Option<&ActionType>,
+                parameters: &RawValue,
+            ) -> Result<Self, ActionError> {
                 match action_type {
-                    $(ActionType::$action => {
-                        let Wrapped(action) = serde_json::from_str::<Wrapped<$action>>(parameters).ok()?;
-                        Some(Self::$action(action))
-                    })*
-                    ActionType::Other(_) => None,
+                    $(Some(ActionType::$action) => <$action as Sealed>::read(parameters).map(Self::$action),)*
+                    Some(ActionType::Other(_)) | None => Err(ActionError::unknown_action()),
                 }
             }
 
             /// The action's parameters, as they are sent.
-            #[inline]
-            pub(crate) fn parameters(&self) -> serde_json::Result<Box<RawValue>> {
-                match self {
-                    $(Self::$action(action) => to_raw_value(action),)*
-                }
+            pub(crate) fn parameters(&self) -> Item<'_> {
+                Item::Object(match self {
+                    $(Self::$action(action) => action as &dyn Object,)*
+                })
             }
 
             /// The leg that it names; none for [`CallAndBridge`], which always bridges the calling
@@ -276,11 +274,40 @@ macro_rules! actions {
                 }
             }
 
-            impl sealed::Sealed for $action {
+            impl Sealed for $action {
                 const INDEX: usize = Index::$action as usize;
+
+                fn check(&self) -> Result<(), ActionError> {
+                    Parameters::check(self).map_err(|error| ActionError::new(Self::TYPE, error))
+                }
+
+                fn read(parameters: &RawValue) -> Result<Self, ActionError> {
+                    let read = Fields::new(parameters.into()).map_err(Into::into);
+                    read.and_then(|fields| Parameters::read(&fields))
+                        .map_err(|error| ActionError::new(Self::TYPE, error))
+                }
             }
         )*
     };
 }
 
 offhook_macros::__actions!(actions);
+
+impl Serialize for Action {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut action = serializer.serialize_struct("Action", 2)?;
+        action.serialize_field("Type", self.action_type().as_str())?;
+        action.serialize_field("Parameters", &self.parameters())?;
+        action.end()
+    }
+}
+
+/// Reads an action by way of [`Value`], so that any self-describing format works.
+impl<'de> Deserialize<'de> for Action {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let action = Value::deserialize(deserializer)?;
+        let action_type = action["Type"].as_str().map(ActionType::from);
+        let parameters = to_raw_value(&action["Parameters"]).map_err(D::Error::custom)?;
+        Self::read(action_type.as_ref(), &parameters).map_err(D::Error::custom)
+    }
+}

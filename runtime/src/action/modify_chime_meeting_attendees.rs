@@ -1,36 +1,36 @@
 use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
+use super::table::action;
+use super::{NoResults, Target};
+use crate::call::Leg;
+use crate::wire::rule::not_be_empty;
+use crate::wire::{FieldError, open_enum};
 
-use super::error::check;
-use super::{ActionError, ActionKind, ActionType, Legs, NoResults, Target, reach_target};
-use crate::Leg;
-use crate::wire::open_enum;
+action! {
+    legs: Only(Leg::B), results: NoResults;
 
-/// Mutes attendees of the meeting that the call has joined, or unmutes them:
-/// `ModifyChimeMeetingAttendees`.
-///
-/// Works on LEG-B, the meeting. A failure can list the attendees that it is about.
-///
-/// Fails with `InvalidActionParameter` (operation, meeting, attendees, or a call that has not
-/// joined a meeting) or `SystemException`.
-///
-/// ```
-/// use offhook::action::ModifyChimeMeetingAttendees;
-///
-/// let hush = ModifyChimeMeetingAttendees::mute("a-meeting's-id", ["an-attendee's-id"]);
-/// ```
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct ModifyChimeMeetingAttendees {
-    #[serde(flatten)]
-    target: Target,
-    /// What is done to them: `Operation`.
-    pub operation: AttendeeOperation,
-    /// The meeting: `MeetingId`.
-    pub meeting_id: Cow<'static, str>,
-    /// The attendees' ids: `AttendeeList`, 1 to 100.
-    pub attendee_list: Vec<Cow<'static, str>>,
+    /// Mutes attendees of the meeting that the call has joined, or unmutes them:
+    /// `ModifyChimeMeetingAttendees`.
+    ///
+    /// Works on LEG-B, the meeting. A failure can list the attendees that it is about.
+    ///
+    /// Fails with `InvalidActionParameter` (operation, meeting, attendees, or a call that has not
+    /// joined a meeting) or `SystemException`.
+    ///
+    /// ```
+    /// use offhook::action::ModifyChimeMeetingAttendees;
+    ///
+    /// let hush = ModifyChimeMeetingAttendees::mute("a-meeting's-id", ["an-attendee's-id"]);
+    /// ```
+    pub struct ModifyChimeMeetingAttendees {
+        /// Change of the attendees' microphones.
+        pub operation: AttendeeOperation = "Operation";
+        /// Meeting.
+        pub meeting_id: Cow<'static, str> = "MeetingId" must not_be_empty;
+        /// Attendees' ids, 1 to 100.
+        pub attendee_list: Vec<Cow<'static, str>> = "AttendeeList";
+    }
+    where check_number_of_attendees
 }
 
 open_enum! {
@@ -72,27 +72,14 @@ impl ModifyChimeMeetingAttendees {
             attendee_list: attendee_ids.into_iter().map(Into::into).collect(),
         }
     }
-}
 
-impl ActionKind for ModifyChimeMeetingAttendees {
-    const TYPE: ActionType = ActionType::ModifyChimeMeetingAttendees;
-    const LEGS: Legs = Legs::Only(Leg::B);
-    type Results = NoResults;
-
-    reach_target!();
-
-    fn validate(&self) -> Result<(), ActionError> {
-        let known = !matches!(self.operation, AttendeeOperation::Other(_));
-        check::<Self>(known, "Operation", "must be Mute or Unmute")?;
-        check::<Self>(!self.meeting_id.is_empty(), "MeetingId", "must not be empty")?;
-        let count = self.attendee_list.len();
-        if (1..=100).contains(&count) {
-            return Ok(());
+    fn check_number_of_attendees(&self) -> Result<(), FieldError> {
+        match self.attendee_list.len() {
+            1..=100 => Ok(()),
+            count => {
+                let rule = format!("must hold 1 to 100 ids, has {count}");
+                Err(FieldError::new("AttendeeList", rule))
+            }
         }
-        Err(ActionError::new(
-            Self::TYPE,
-            "AttendeeList",
-            format!("must hold 1 to 100 ids, has {count}"),
-        ))
     }
 }

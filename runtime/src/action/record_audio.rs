@@ -3,85 +3,76 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::audio_file::check_storage;
-use super::error::check;
-use super::{
-    ActionError, ActionKind, ActionType, AudioFile, Keys, Legs, Storage, Target, reach_target,
-};
-use crate::Digits;
-use crate::wire::{number, object, seconds, text};
+use super::audio_file::be_s3;
+use super::table::action;
+use super::{AudioFile, Keys, Storage, Target};
+use crate::call::Digits;
+use crate::wire::form::{Lenient, Seconds};
+use crate::wire::rule::{hold_at_most, not_be_empty, satisfy};
+use crate::wire::{object, parameters};
 
-/// Records what one leg says, such as a voicemail: `RecordAudio`.
-///
-/// Answers a new inbound call. It ends at a terminator key, at its longest duration, or after
-/// silence. A call update stops it. The principal `voiceconnector.chime.amazonaws.com` needs
-/// `s3:PutObject` and `s3:PutObjectAcl`.
-///
-/// Fails with `InvalidActionParameter` (`DurationInSeconds`, `SilenceDurationInSeconds`,
-/// `SilenceThreshold`, `RecordingDestination`, the upload to S3, or the leg) or `SystemException`.
-///
-/// ```
-/// use std::time::Duration;
-///
-/// use offhook::action::RecordAudio;
-///
-/// let voicemail = RecordAudio::to_s3("recordings")
-///     .prefix("voicemail/")
-///     .max(Duration::from_secs(120))
-///     .silence(Duration::from_secs(3));
-/// ```
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct RecordAudio {
-    #[serde(flatten)]
-    target: Target,
-    /// Where the recording goes: `RecordingDestination`.
-    #[serde(deserialize_with = "object::only")]
-    pub recording_destination: RecordingDestination,
-    /// Keys that end it: `RecordingTerminators`, which the service requires.
-    pub recording_terminators: Keys,
-    /// The longest recording: `DurationInSeconds`.
-    #[serde(
-        rename = "DurationInSeconds",
-        default,
-        with = "seconds",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub duration: Option<Duration>,
-    /// The silence that ends it: `SilenceDurationInSeconds`, 1 s to 1,000 s.
-    #[serde(
-        rename = "SilenceDurationInSeconds",
-        default,
-        with = "seconds",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub silence_duration: Option<Duration>,
-    /// What counts as silence: `SilenceThreshold`, 1 to 1,000, by default 200.
-    #[serde(
-        default,
-        deserialize_with = "number::lenient",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub silence_threshold: Option<u32>,
+action! {
+    legs: Either, results: Recording;
+
+    /// Records what one leg says, such as a voicemail: `RecordAudio`.
+    ///
+    /// Answers a new inbound call. It ends at a terminator key, at its longest duration, or after
+    /// silence. A call update stops it. The principal `voiceconnector.chime.amazonaws.com` needs
+    /// `s3:PutObject` and `s3:PutObjectAcl`.
+    ///
+    /// Fails with `InvalidActionParameter` (`DurationInSeconds`, `SilenceDurationInSeconds`,
+    /// `SilenceThreshold`, `RecordingDestination`, the upload to S3, or the leg) or `SystemException`.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use offhook::action::RecordAudio;
+    ///
+    /// let voicemail = RecordAudio::to_s3("recordings")
+    ///     .prefix("voicemail/")
+    ///     .max(Duration::from_secs(120))
+    ///     .silence(Duration::from_secs(3));
+    /// ```
+    pub struct RecordAudio {
+        /// Destination of the recording.
+        pub recording_destination: RecordingDestination = "RecordingDestination";
+        /// Keys that end the recording, each a character; by default `#`.
+        pub recording_terminators: Keys = "RecordingTerminators"
+            => set terminators(keys: impl Into<Keys>) = keys.into();
+        /// Longest recording, rounded up to whole seconds. The default is undocumented.
+        pub duration: Option<Duration> = "DurationInSeconds" in Seconds [1..]
+            => set max(duration: Duration) = Some(duration);
+        /// Silence that ends the recording, rounded up to whole seconds.
+        ///
+        /// By default silence does not end it (the service's page also prints a default of 200).
+        pub silence_duration: Option<Duration> = "SilenceDurationInSeconds" in Seconds [1..=1_000]
+            => set silence(duration: Duration) = Some(duration);
+        /// Level below which the leg counts as silent, by default 200.
+        ///
+        /// 1 is about 30 dB, 100 is 40 to 50 dB, 200 is 60 dB, 1,000 is 75 dB.
+        pub silence_threshold: Option<u32> = "SilenceThreshold" [1..=1_000]
+            => set silence_threshold(threshold: u32) = Some(threshold);
+    }
 }
 
-/// Where `RecordAudio` puts its recording: `RecordingDestination` of the parameters.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
-pub struct RecordingDestination {
-    /// `Type`: S3.
-    #[serde(rename = "Type", skip_serializing_if = "Option::is_none")]
-    pub storage: Option<Storage>,
-    /// The bucket: `BucketName`.
-    #[serde(deserialize_with = "text::or_empty")]
-    pub bucket_name: Cow<'static, str>,
-    /// What the key begins with: `Prefix`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub prefix: Option<Cow<'static, str>>,
+parameters! {
+    /// Destination of a [`RecordAudio`]: `RecordingDestination` of the parameters.
+    #[derive(Default)]
+    pub struct RecordingDestination {
+        /// Storage: S3.
+        pub storage: Option<Storage> = "Type" in Lenient must be_s3;
+        /// Bucket.
+        pub bucket_name: Cow<'static, str> = "BucketName" in Lenient must not_be_empty;
+        /// Beginning of the recording's key: at most 979 of S3's safe characters.
+        pub prefix: Option<Cow<'static, str>> = "Prefix" must
+            satisfy(is_safe_in_s3, "must hold only letters, digits and !-_.*'()/"),
+            hold_at_most(979);
+    }
 }
 
-/// The longest prefix.
-const MAX_PREFIX: usize = 979;
+fn is_safe_in_s3(prefix: &str) -> bool {
+    prefix.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!-_.*'()/".contains(&byte))
+}
 
 impl RecordAudio {
     /// Records to this bucket: `RecordingDestination`. The key `#` ends it.
@@ -100,12 +91,6 @@ impl RecordAudio {
         }
     }
 
-    /// Records this leg. Default: the leg of the event.
-    pub fn on(mut self, target: impl Into<Target>) -> Self {
-        self.target = target.into();
-        self
-    }
-
     /// What the recording's key begins with: `Prefix`, at most 979 of S3's safe characters.
     ///
     /// The guide does not list them; letters, digits and `!-_.*'()/` are S3's own list, without
@@ -113,87 +98,6 @@ impl RecordAudio {
     pub fn prefix(mut self, prefix: impl Into<Cow<'static, str>>) -> Self {
         self.recording_destination.prefix = Some(prefix.into());
         self
-    }
-
-    /// Keys that end the recording, each a character: `RecordingTerminators`, of `0`-`9`, `#` and
-    /// `*`, by default `"#"`.
-    pub fn terminators(mut self, keys: impl Into<Keys>) -> Self {
-        self.recording_terminators = keys.into();
-        self
-    }
-
-    /// The longest recording: `DurationInSeconds`, more than 0, rounded up to whole seconds.
-    ///
-    /// What it is by default is undocumented.
-    pub fn max(mut self, duration: Duration) -> Self {
-        self.duration = Some(duration);
-        self
-    }
-
-    /// The silence that ends the recording: `SilenceDurationInSeconds`, 1 s to 1,000 s, rounded up
-    /// to whole seconds.
-    ///
-    /// By default silence does not end it (the service's page also prints a default of 200).
-    pub fn silence(mut self, duration: Duration) -> Self {
-        self.silence_duration = Some(duration);
-        self
-    }
-
-    /// What counts as silence: `SilenceThreshold`, 1 to 1,000, by default 200.
-    ///
-    /// 1 is about 30 dB, 100 is 40 to 50 dB, 200 is 60 dB, 1,000 is 75 dB.
-    pub fn silence_threshold(mut self, threshold: u32) -> Self {
-        self.silence_threshold = Some(threshold);
-        self
-    }
-}
-
-impl RecordingDestination {
-    fn check(&self) -> Result<(), ActionError> {
-        check_storage::<RecordAudio>(self.storage.as_ref())?;
-        check::<RecordAudio>(!self.bucket_name.is_empty(), "BucketName", "must not be empty")?;
-        let Some(prefix) = &self.prefix else { return Ok(()) };
-        let safe =
-            prefix.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!-_.*'()/".contains(&byte));
-        check::<RecordAudio>(safe, "Prefix", "must hold only letters, digits and !-_.*'()/")?;
-        check::<RecordAudio>(
-            prefix.len() <= MAX_PREFIX,
-            "Prefix",
-            "must hold at most 979 characters",
-        )
-    }
-}
-
-impl ActionKind for RecordAudio {
-    const TYPE: ActionType = ActionType::RecordAudio;
-    const LEGS: Legs = Legs::Either;
-    type Results = Recording;
-
-    reach_target!();
-
-    fn validate(&self) -> Result<(), ActionError> {
-        let known_by_silence = 1..=1_000;
-        self.recording_destination
-            .check()
-            .map_err(|invalid| invalid.within("RecordingDestination"))?;
-        self.recording_terminators.check::<Self>("RecordingTerminators")?;
-        check::<Self>(
-            self.duration != Some(Duration::ZERO),
-            "DurationInSeconds",
-            "must be more than 0",
-        )?;
-        check::<Self>(
-            self.silence_duration
-                .is_none_or(|silence| known_by_silence.contains(&seconds::count(silence))),
-            "SilenceDurationInSeconds",
-            "must be from 1 to 1000",
-        )?;
-        check::<Self>(
-            self.silence_threshold
-                .is_none_or(|threshold| known_by_silence.contains(&threshold.into())),
-            "SilenceThreshold",
-            "must be from 1 to 1000",
-        )
     }
 }
 

@@ -5,6 +5,11 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::wire::FieldError;
+use crate::wire::form::{Form, Plain};
+use crate::wire::item::Item;
+use crate::wire::json::Json;
+
 /// Text that can hold a phone number, digits, a token or what is spoken.
 ///
 /// `Debug` hides the text, `Display` shows it.
@@ -70,5 +75,16 @@ impl fmt::Display for Sensitive {
 impl fmt::Debug for Sensitive {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "<{} hidden>", self.0.chars().count())
+    }
+}
+
+impl Form<Sensitive> for Plain {
+    fn item(value: &Sensitive) -> Option<Item<'_>> {
+        Plain::item(&value.0)
+    }
+
+    fn read(json: Json<'_>) -> Result<Option<Sensitive>, FieldError> {
+        let text: Option<Cow<'static, str>> = Plain::read(json)?;
+        Ok(text.map(Sensitive))
     }
 }

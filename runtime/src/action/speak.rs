@@ -1,32 +1,31 @@
 use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
-
 use super::speech::voice_setters;
-use super::{ActionError, ActionKind, ActionType, Legs, NoResults, Speech, Target, reach_target};
+use super::table::action;
+use super::{NoResults, Speech, Target};
 
-/// Says a text to one leg: `Speak`.
-///
-/// Answers a new inbound call. The voice is Polly's; the defaults are the service's: voice Joanna,
-/// engine standard, the voice's language.
-///
-/// Fails with `MissingRequiredActionParameter` (no text, or more than 1,000 characters),
-/// `AccessDenied` (no role for Polly), `ActionExecutionThrottled` (Polly throttles),
-/// `InvalidActionParameter` (the leg) or `SystemException`.
-///
-/// ```
-/// use offhook::action::{Engine, Speak};
-///
-/// let plain = Speak::text("Welcome.").voice("Matthew").engine(Engine::Neural);
-/// let marked_up = Speak::ssml("<speak>Wel<break time=\"1s\"/>come.</speak>");
-/// ```
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Speak {
-    #[serde(flatten)]
-    target: Target,
-    /// What is said, and how.
-    #[serde(flatten)]
-    pub speech: Speech,
+action! {
+    legs: CallId, results: NoResults;
+
+    /// Says a text to one leg: `Speak`.
+    ///
+    /// Answers a new inbound call. The voice is Polly's; the defaults are the service's: voice Joanna,
+    /// engine standard, the voice's language.
+    ///
+    /// Fails with `MissingRequiredActionParameter` (no text, or more than 1,000 characters),
+    /// `AccessDenied` (no role for Polly), `ActionExecutionThrottled` (Polly throttles),
+    /// `InvalidActionParameter` (the leg) or `SystemException`.
+    ///
+    /// ```
+    /// use offhook::action::{Engine, Speak};
+    ///
+    /// let plain = Speak::text("Welcome.").voice("Matthew").engine(Engine::Neural);
+    /// let marked_up = Speak::ssml("<speak>Wel<break time=\"1s\"/>come.</speak>");
+    /// ```
+    pub struct Speak {
+        /// Text and voice.
+        pub speech: Speech = flattened;
+    }
 }
 
 impl Speak {
@@ -40,23 +39,5 @@ impl Speak {
         Self { target: Target::Event, speech: Speech::ssml(ssml) }
     }
 
-    /// Says it to this leg. Default: the leg of the event.
-    pub fn on(mut self, target: impl Into<Target>) -> Self {
-        self.target = target.into();
-        self
-    }
-
     voice_setters!(speech);
-}
-
-impl ActionKind for Speak {
-    const TYPE: ActionType = ActionType::Speak;
-    const LEGS: Legs = Legs::CallId;
-    type Results = NoResults;
-
-    reach_target!();
-
-    fn validate(&self) -> Result<(), ActionError> {
-        self.speech.check::<Self>()
-    }
 }

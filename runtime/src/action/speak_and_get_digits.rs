@@ -1,58 +1,46 @@
 use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
-
 use super::digit_collection::digit_collection_setters;
 use super::speech::voice_setters;
-use super::{
-    ActionError, ActionKind, ActionType, DigitCollection, Legs, ReceivedDigits, Speech, Target,
-    TextType, reach_target,
-};
-use crate::wire::object;
+use super::table::action;
+use super::{DigitCollection, ReceivedDigits, Speech, Target, TextType};
 
-/// Says a text and collects digits: `SpeakAndGetDigits`.
-///
-/// Answers a new inbound call. See [`DigitCollection`] for how the service goes about it, and
-/// [`Speak`](super::Speak) for the voice, which also says the failure prompt.
-///
-/// Fails with `InvalidDigitsReceived` (the attempts ran out), `MissingRequiredActionParameter` (no
-/// text, or more than 1,000 characters), `InvalidActionParameter` (`MaxNumberOfDigits`,
-/// `RepeatDurationInMilliseconds`, `InputDigitsRegex` or the leg), `AccessDenied` (no role for
-/// Polly), `ActionExecutionThrottled` (Polly throttles) or `SystemException`.
-///
-/// ```
-/// use std::time::Duration;
-///
-/// use offhook::action::SpeakAndGetDigits;
-///
-/// let menu = SpeakAndGetDigits::new("Press 1 for sales, 2 for support.")
-///     .digits(1)
-///     .regex("[12]")
-///     .attempts(3)
-///     .failure("Please press 1 or 2.");
-/// let pin = SpeakAndGetDigits::new("Your PIN, and the pound key.")
-///     .digits(4..=8)
-///     .terminator("#")
-///     .timeout(Duration::from_secs(20));
-/// ```
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct SpeakAndGetDigits {
-    #[serde(flatten)]
-    target: Target,
-    /// The prompt: `SpeechParameters`.
-    #[serde(deserialize_with = "object::only")]
-    pub speech_parameters: Speech,
-    /// What is said before the next attempt: `FailureSpeechParameters`.
-    #[serde(
-        default,
-        deserialize_with = "object::optional",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub failure_speech_parameters: Option<Speech>,
-    /// How the digits are collected.
-    #[serde(flatten)]
-    pub collection: DigitCollection,
+action! {
+    legs: CallId, results: ReceivedDigits;
+
+    /// Says a text and collects digits: `SpeakAndGetDigits`.
+    ///
+    /// Answers a new inbound call. See [`DigitCollection`] for how the service goes about it, and
+    /// [`Speak`](super::Speak) for the voice, which also says the failure prompt.
+    ///
+    /// Fails with `InvalidDigitsReceived` (the attempts ran out), `MissingRequiredActionParameter` (no
+    /// text, or more than 1,000 characters), `InvalidActionParameter` (`MaxNumberOfDigits`,
+    /// `RepeatDurationInMilliseconds`, `InputDigitsRegex` or the leg), `AccessDenied` (no role for
+    /// Polly), `ActionExecutionThrottled` (Polly throttles) or `SystemException`.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use offhook::action::SpeakAndGetDigits;
+    ///
+    /// let menu = SpeakAndGetDigits::new("Press 1 for sales, 2 for support.")
+    ///     .digits(1)
+    ///     .regex("[12]")
+    ///     .attempts(3)
+    ///     .failure("Please press 1 or 2.");
+    /// let pin = SpeakAndGetDigits::new("Your PIN, and the pound key.")
+    ///     .digits(4..=8)
+    ///     .terminator("#")
+    ///     .timeout(Duration::from_secs(20));
+    /// ```
+    pub struct SpeakAndGetDigits {
+        /// Prompt.
+        pub speech_parameters: Speech = "SpeechParameters";
+        /// Text that is said before the next attempt.
+        pub failure_speech_parameters: Option<Speech> = "FailureSpeechParameters";
+        /// How the digits are collected.
+        pub collection: DigitCollection = flattened;
+    }
 }
 
 impl SpeakAndGetDigits {
@@ -75,12 +63,6 @@ impl SpeakAndGetDigits {
         }
     }
 
-    /// Asks this leg. Default: the leg of the event.
-    pub fn on(mut self, target: impl Into<Target>) -> Self {
-        self.target = target.into();
-        self
-    }
-
     /// Says this plain text after an attempt that failed: `FailureSpeechParameters`, 1 to 1,000
     /// characters, in the voice of the prompt.
     pub fn failure(mut self, text: impl Into<Cow<'static, str>>) -> Self {
@@ -99,22 +81,4 @@ impl SpeakAndGetDigits {
 
     digit_collection_setters!();
     voice_setters!(speech_parameters);
-}
-
-impl ActionKind for SpeakAndGetDigits {
-    const TYPE: ActionType = ActionType::SpeakAndGetDigits;
-    const LEGS: Legs = Legs::CallId;
-    type Results = ReceivedDigits;
-
-    reach_target!();
-
-    fn validate(&self) -> Result<(), ActionError> {
-        self.speech_parameters
-            .check::<Self>()
-            .map_err(|invalid| invalid.within("SpeechParameters"))?;
-        if let Some(speech) = &self.failure_speech_parameters {
-            speech.check::<Self>().map_err(|invalid| invalid.within("FailureSpeechParameters"))?;
-        }
-        self.collection.check::<Self>()
-    }
 }

@@ -2,11 +2,9 @@
 
 use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
-
-use super::error::check;
-use super::{ActionError, ActionKind, Sensitive};
-use crate::wire::open_enum;
+use super::Sensitive;
+use crate::wire::rule::{hold_at_most, not_be_empty};
+use crate::wire::{open_enum, parameters};
 
 open_enum! {
     /// Polly's engine: `Engine`.
@@ -28,29 +26,22 @@ open_enum! {
     }
 }
 
-/// A text to speak and the voice for it: the parameters of `Speak`, and `SpeechParameters` and
-/// `FailureSpeechParameters` of `SpeakAndGetDigits`.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct Speech {
-    /// The text, or SSML: `Text`, 1 to 1,000 characters.
-    pub text: Sensitive,
-    /// Whether it is plain text, the default, or SSML: `TextType`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub text_type: Option<TextType>,
-    /// Polly's engine, by default standard: `Engine`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub engine: Option<Engine>,
-    /// The language, such as `en-US`: `LanguageCode`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub language_code: Option<Cow<'static, str>>,
-    /// One of Polly's voices, by default Joanna: `VoiceId`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub voice_id: Option<Cow<'static, str>>,
+parameters! {
+    /// A text to speak and the voice for it: the parameters of `Speak`, and `SpeechParameters` and
+    /// `FailureSpeechParameters` of `SpeakAndGetDigits`.
+    pub struct Speech {
+        /// Text or SSML, 1 to 1,000 characters.
+        pub text: Sensitive = "Text" must not_be_empty, hold_at_most(1_000);
+        /// Kind of text: plain, the default, or SSML.
+        pub text_type: Option<TextType> = "TextType";
+        /// Polly's engine, by default standard.
+        pub engine: Option<Engine> = "Engine";
+        /// Language, such as `en-US`.
+        pub language_code: Option<Cow<'static, str>> = "LanguageCode";
+        /// One of Polly's voices, by default Joanna.
+        pub voice_id: Option<Cow<'static, str>> = "VoiceId";
+    }
 }
-
-/// The most characters that the service speaks in one go (error page of Speak).
-const MAX_CHARACTERS: usize = 1_000;
 
 impl Speech {
     pub(super) fn plain(text: impl Into<Cow<'static, str>>) -> Self {
@@ -65,19 +56,6 @@ impl Speech {
 
     pub(super) fn ssml(text: impl Into<Cow<'static, str>>) -> Self {
         Self { text_type: Some(TextType::Ssml), ..Self::plain(text) }
-    }
-
-    pub(super) fn check<A: ActionKind>(&self) -> Result<(), ActionError> {
-        check::<A>(!self.text.is_empty(), "Text", "must not be empty")?;
-        let characters = self.text.as_str().chars().count();
-        if characters > MAX_CHARACTERS {
-            let rule = format!("must hold at most 1,000 characters, has {characters}");
-            return Err(ActionError::new(A::TYPE, "Text", rule));
-        }
-        let known = !matches!(self.text_type, Some(TextType::Other(_)));
-        check::<A>(known, "TextType", "must be text or ssml")?;
-        let known = !matches!(self.engine, Some(Engine::Other(_)));
-        check::<A>(known, "Engine", "must be standard or neural")
     }
 }
 

@@ -1,52 +1,47 @@
 use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
-
 use super::bot::{Configuration, ContentType, Conversation, DialogAction, WelcomeMessage};
-use super::error::check;
-use super::{ActionError, ActionKind, ActionType, Legs, Sensitive, Target, reach_target};
-use crate::Leg;
-use crate::wire::object;
+use super::table::action;
+use super::{Sensitive, Target};
+use crate::call::Leg;
+use crate::wire::form::OrEmpty;
+use crate::wire::rule::satisfy;
 
-/// Lets a Lex bot talk with LEG-A: `StartBotConversation`.
-///
-/// Not for a bridged call or in a meeting. The parts and the results are in [`bot`](super::bot).
-/// The conversation's id is the `CallId`, so that a second one of the same call goes on with the
-/// first one's context. The principal `voiceconnector.chime.amazonaws.com` needs
-/// `lex:StartConversation`.
-///
-/// Whether it answers a new inbound call is undocumented.
-///
-/// Fails with `InvalidActionParameter`, `SystemException`, `ResourceNotFound`,
-/// `ResourceAccessDenied` or `ActionExecutionThrottled`.
-///
-/// ```
-/// use offhook::action::StartBotConversation;
-///
-/// const BOT: &str = "arn:aws:lex:us-east-1:123456789012:bot-alias/ABCDEFGHIJ/KLMNOPQRST";
-///
-/// let bot = StartBotConversation::new(BOT)
-///     .locale("en_US")
-///     .session_attribute("queue", "orders")
-///     .welcome("Welcome. What would you like to order?");
-/// ```
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct StartBotConversation {
-    #[serde(flatten)]
-    target: Target,
-    /// The bot: `BotAliasArn`.
-    pub bot_alias_arn: Cow<'static, str>,
-    /// The language: `LocaleId`, by default `en_US`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub locale_id: Option<Cow<'static, str>>,
-    /// How the conversation begins: `Configuration`.
-    #[serde(
-        default,
-        deserialize_with = "object::only",
-        skip_serializing_if = "Configuration::is_empty"
-    )]
-    pub configuration: Configuration,
+action! {
+    legs: Only(Leg::A), results: Conversation;
+
+    /// Lets a Lex bot talk with LEG-A: `StartBotConversation`.
+    ///
+    /// Not for a bridged call or in a meeting. The parts and the results are in [`bot`](super::bot).
+    /// The conversation's id is the `CallId`, so that a second one of the same call goes on with the
+    /// first one's context. The principal `voiceconnector.chime.amazonaws.com` needs
+    /// `lex:StartConversation`.
+    ///
+    /// Whether it answers a new inbound call is undocumented.
+    ///
+    /// Fails with `InvalidActionParameter`, `SystemException`, `ResourceNotFound`,
+    /// `ResourceAccessDenied` or `ActionExecutionThrottled`.
+    ///
+    /// ```
+    /// use offhook::action::StartBotConversation;
+    ///
+    /// const BOT: &str = "arn:aws:lex:us-east-1:123456789012:bot-alias/ABCDEFGHIJ/KLMNOPQRST";
+    ///
+    /// let bot = StartBotConversation::new(BOT)
+    ///     .locale("en_US")
+    ///     .session_attribute("queue", "orders")
+    ///     .welcome("Welcome. What would you like to order?");
+    /// ```
+    pub struct StartBotConversation {
+        /// Bot.
+        pub bot_alias_arn: Cow<'static, str> = "BotAliasArn" must
+            satisfy(is_bot_alias_arn, "must be arn:aws:lex:region:account:bot-alias/bot/alias");
+        /// Language, such as `en_US`, the default. With `_`, other than that of Speak.
+        pub locale_id: Option<Cow<'static, str>> = "LocaleId"
+            => set locale(locale_id: impl Into<Cow<'static, str>>) = Some(locale_id.into());
+        /// Beginning of the conversation.
+        pub configuration: Configuration = "Configuration" in OrEmpty;
+    }
 }
 
 impl StartBotConversation {
@@ -58,12 +53,6 @@ impl StartBotConversation {
             locale_id: None,
             configuration: Configuration::default(),
         }
-    }
-
-    /// The language, such as `en_US`, the default: `LocaleId`. With `_`, other than that of Speak.
-    pub fn locale(mut self, locale_id: impl Into<Cow<'static, str>>) -> Self {
-        self.locale_id = Some(locale_id.into());
-        self
     }
 
     /// Tells the bot something, in place of what this key held before: `SessionAttributes`.
@@ -107,23 +96,6 @@ impl StartBotConversation {
     pub fn dialog(mut self, dialog_action: DialogAction) -> Self {
         self.configuration.session_state.dialog_action = Some(dialog_action);
         self
-    }
-}
-
-impl ActionKind for StartBotConversation {
-    const TYPE: ActionType = ActionType::StartBotConversation;
-    const LEGS: Legs = Legs::Only(Leg::A);
-    type Results = Conversation;
-
-    reach_target!();
-
-    fn validate(&self) -> Result<(), ActionError> {
-        check::<Self>(
-            is_bot_alias_arn(&self.bot_alias_arn),
-            "BotAliasArn",
-            "must be arn:aws:lex:region:account:bot-alias/bot/alias",
-        )?;
-        self.configuration.check()
     }
 }
 

@@ -2,37 +2,39 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::audio_file::check_storage;
-use super::error::check;
-use super::{ActionError, ActionKind, ActionType, Legs, Storage, Target, reach_target};
-use crate::wire::{object, open_enum, text};
+use super::audio_file::be_s3;
+use super::table::action;
+use super::{Storage, Target};
+use crate::wire::form::Lenient;
+use crate::wire::rule::satisfy;
+use crate::wire::{object, open_enum, parameters};
 
-/// Starts to record one leg's call in the background: `StartCallRecording`.
-///
-/// The recording ends with the call or with [`StopCallRecording`](super::StopCallRecording); once
-/// stopped, it can't start again for that leg. The principal `voiceconnector.chime.amazonaws.com`
-/// needs `s3:PutObject` and `s3:PutObjectAcl`.
-///
-/// Whether it answers a new inbound call is undocumented.
-///
-/// Fails with `NoAccessToDestination` (in the single text `Error` of some failures),
-/// `InvalidActionParameter` (the leg) or `SystemException`.
-///
-/// ```
-/// use offhook::action::{StartCallRecording, Track};
-///
-/// let record = StartCallRecording::to_s3("recordings/support").track(Track::Incoming);
-/// ```
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct StartCallRecording {
-    #[serde(flatten)]
-    target: Target,
-    /// Which side is recorded: `Track`, which the service requires.
-    pub track: Track,
-    /// Where the recording goes: `Destination`.
-    #[serde(deserialize_with = "object::only")]
-    pub destination: CallRecordingDestination,
+action! {
+    legs: CallId, results: CallRecording;
+
+    /// Starts to record one leg's call in the background: `StartCallRecording`.
+    ///
+    /// The recording ends with the call or with [`StopCallRecording`](super::StopCallRecording); once
+    /// stopped, it can't start again for that leg. The principal `voiceconnector.chime.amazonaws.com`
+    /// needs `s3:PutObject` and `s3:PutObjectAcl`.
+    ///
+    /// Whether it answers a new inbound call is undocumented.
+    ///
+    /// Fails with `NoAccessToDestination` (in the single text `Error` of some failures),
+    /// `InvalidActionParameter` (the leg) or `SystemException`.
+    ///
+    /// ```
+    /// use offhook::action::{StartCallRecording, Track};
+    ///
+    /// let record = StartCallRecording::to_s3("recordings/support").track(Track::Incoming);
+    /// ```
+    pub struct StartCallRecording {
+        /// Side of the call that is recorded, by default both.
+        pub track: Track = "Track"
+            => set track(track: Track) = track;
+        /// Destination of the recording.
+        pub destination: CallRecordingDestination = "Destination";
+    }
 }
 
 open_enum! {
@@ -62,53 +64,23 @@ impl StartCallRecording {
             },
         }
     }
+}
 
-    /// Records this leg. Default: the leg of the event.
-    pub fn on(mut self, target: impl Into<Target>) -> Self {
-        self.target = target.into();
-        self
-    }
-
-    /// Which side is recorded: `Track`, by default both.
-    pub fn track(mut self, track: Track) -> Self {
-        self.track = track;
-        self
+parameters! {
+    /// A place for call recordings, or of one: `Destination`, `CallRecordingDestination`.
+    #[derive(Default)]
+    pub struct CallRecordingDestination {
+        /// Storage: S3.
+        pub storage: Option<Storage> = "Type" in Lenient must be_s3;
+        /// Bucket, perhaps followed by `/` and a prefix; of a recording, the bucket and the whole
+        /// key.
+        pub location: Cow<'static, str> = "Location" in Lenient must
+            satisfy(begins_with_a_bucket, "must begin with a bucket");
     }
 }
 
-impl ActionKind for StartCallRecording {
-    const TYPE: ActionType = ActionType::StartCallRecording;
-    const LEGS: Legs = Legs::CallId;
-    type Results = CallRecording;
-
-    reach_target!();
-
-    fn validate(&self) -> Result<(), ActionError> {
-        let known = !matches!(self.track, Track::Other(_));
-        check::<Self>(known, "Track", "must be BOTH, INCOMING or OUTGOING")?;
-        check_storage::<Self>(self.destination.storage.as_ref())
-            .and_then(|()| {
-                check::<Self>(
-                    !self.destination.bucket().is_empty(),
-                    "Location",
-                    "must begin with a bucket",
-                )
-            })
-            .map_err(|invalid| invalid.within("Destination"))
-    }
-}
-
-/// A place for call recordings, or of one: `Destination`, `CallRecordingDestination`.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
-pub struct CallRecordingDestination {
-    /// `Type`: S3.
-    #[serde(rename = "Type", skip_serializing_if = "Option::is_none")]
-    pub storage: Option<Storage>,
-    /// The bucket, perhaps followed by `/` and a prefix; of a recording, the bucket and the whole
-    /// key: `Location`.
-    #[serde(deserialize_with = "text::or_empty")]
-    pub location: Cow<'static, str>,
+fn begins_with_a_bucket(location: &str) -> bool {
+    !location.is_empty() && !location.starts_with('/')
 }
 
 impl CallRecordingDestination {

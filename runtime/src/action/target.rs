@@ -1,12 +1,12 @@
 //! The leg that an action works on.
 
 use std::borrow::Cow;
-use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
-use serde::ser::{Serialize, SerializeMap, Serializer};
-
-use crate::{Leg, Participant};
+use crate::call::{Leg, Participant};
+use crate::wire::FieldError;
+use crate::wire::fields::{Fields, Parameters};
+use crate::wire::form::Plain;
+use crate::wire::item::{Item, Object};
 
 /// The leg that an action works on: the service's `CallId` and `ParticipantTag`.
 ///
@@ -51,46 +51,24 @@ impl From<String> for Target {
     }
 }
 
-impl Serialize for Target {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
+impl Object for Target {
+    fn fields(&self, field: &mut dyn FnMut(&str, Item<'_>)) {
         match self {
             Self::Event => {}
-            Self::Leg(leg) => map.serialize_entry("ParticipantTag", leg.as_str())?,
-            Self::CallId(call_id) => map.serialize_entry("CallId", call_id)?,
+            Self::Leg(leg) => field("ParticipantTag", Item::Text(leg.as_str())),
+            Self::CallId(call_id) => field("CallId", Item::Text(call_id)),
         }
-        map.end()
     }
 }
 
-impl<'de> Deserialize<'de> for Target {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Fields;
-
-        impl<'de> Visitor<'de> for Fields {
-            type Value = Target;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Target, M::Error> {
-                let (mut call_id, mut tag) = (None::<Option<String>>, None::<Option<String>>);
-                while let Some(key) = map.next_key::<Cow<'_, str>>()? {
-                    match &*key {
-                        "CallId" => call_id = Some(map.next_value()?),
-                        "ParticipantTag" => tag = Some(map.next_value()?),
-                        _ => drop(map.next_value::<serde::de::IgnoredAny>()?),
-                    }
-                }
-                Ok(match (call_id.flatten(), tag.flatten()) {
-                    (Some(call_id), _) if !call_id.is_empty() => call_id.into(),
-                    (_, Some(tag)) => Leg::from_tag(&tag).map_or(Target::Event, Target::Leg),
-                    _ => Target::Event,
-                })
-            }
-        }
-
-        deserializer.deserialize_map(Fields)
+impl Parameters for Target {
+    fn read(fields: &Fields<'_>) -> Result<Self, FieldError> {
+        let call_id: Option<Cow<'static, str>> = fields.read::<Plain, _>("CallId")?;
+        let tag: Option<Cow<'static, str>> = fields.read::<Plain, _>("ParticipantTag")?;
+        Ok(match (call_id, tag) {
+            (Some(call_id), _) if !call_id.is_empty() => Self::CallId(call_id),
+            (_, Some(tag)) => Leg::from_tag(&tag).map_or(Self::Event, Self::Leg),
+            _ => Self::Event,
+        })
     }
 }

@@ -1,24 +1,27 @@
-//! The transaction attributes: what the service keeps for a call between two invocations.
+//! The transaction attributes of a call.
+//!
+//! Depends on `wire` for reading JSON and for its errors.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use serde::Serialize;
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::wire::json::{Cursor, Read};
-use crate::wire::{APPEARS_TWICE, EventError};
+use crate::wire::EventError;
+use crate::wire::json::{Cursor, Json, JsonBuf, Read};
 
-/// What the service keeps for the call from one invocation to the next: `TransactionAttributes`.
+/// Data that the service stores for a call between invocations: `TransactionAttributes`.
 ///
-/// A map of text to, mostly, text: one application keeps an object in a value and reads it back,
-/// so that any JSON value is kept. What a reply sends takes the place of all the old attributes
-/// (whether it would merge is contradicted by the service's pages), so send the whole map:
-/// `call.attributes().clone()`, changed. An empty map clears them.
+/// A map from strings to JSON values. Most values are strings; the service has been seen to keep
+/// objects too.
 ///
-/// At most 100 attributes and 20 KB are sent (one page; another page has an error for more than
-/// 10, which is warned of in the log).
+/// The attributes of a reply replace all stored attributes, so a reply should send the whole map:
+/// a changed copy of [`Call::attributes`](crate::Call::attributes). An empty map clears them. The
+/// service's documentation contradicts itself on whether it merges maps instead.
+///
+/// A reply has at most 100 attributes and 20 KB of them. Another page of the documentation has an
+/// error for more than 10 attributes; a reply with more is logged as a warning.
 ///
 /// `Debug` shows the keys and hides the values.
 ///
@@ -28,48 +31,48 @@ use crate::wire::{APPEARS_TWICE, EventError};
 /// let attributes = TransactionAttributes::new().with("language", "es").with("visits", "3");
 /// assert_eq!(attributes.get("language"), Some("es"));
 /// ```
-#[derive(Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct TransactionAttributes(BTreeMap<String, Value>);
 
 impl TransactionAttributes {
-    /// No attributes.
+    /// Creates an empty map.
     pub const fn new() -> Self {
         Self(BTreeMap::new())
     }
 
-    /// The attribute, if it is there and is text.
+    /// Returns the attribute's value. `None` if it is absent or not a string.
     pub fn get(&self, key: &str) -> Option<&str> {
         self.0.get(key)?.as_str()
     }
 
-    /// The attribute, whatever JSON it is.
+    /// Returns the attribute's value as JSON. `None` if it is absent.
     pub fn get_value(&self, key: &str) -> Option<&Value> {
         self.0.get(key)
     }
 
-    /// Sets an attribute.
+    /// Sets an attribute, replacing its former value.
     pub fn insert(&mut self, key: impl Into<String>, value: impl Into<Value>) {
         self.0.insert(key.into(), value.into());
     }
 
-    /// The attributes with this one set.
+    /// Sets an attribute and returns the map.
     pub fn with(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
         self.insert(key, value);
         self
     }
 
-    /// Removes an attribute.
+    /// Removes an attribute and returns its value.
     pub fn remove(&mut self, key: &str) -> Option<Value> {
         self.0.remove(key)
     }
 
-    /// Whether there are none.
+    /// Returns `true` if there are no attributes.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// How many there are.
+    /// Returns the number of attributes.
     pub fn len(&self) -> usize {
         self.0.len()
     }
@@ -83,30 +86,31 @@ impl TransactionAttributes {
         Ok(Self(attributes))
     }
 
-    /// Passes over what [`read`](Self::read) could read, and gives its JSON.
-    pub(crate) fn check<'a>(json: &mut Cursor<'a>) -> Read<&'a str> {
-        let start = json.position();
+    /// Checks that [`read`](Self::read) would succeed, and returns the JSON that it would read.
+    pub(crate) fn check(json: &mut Cursor<'_>) -> Read<JsonBuf> {
         let mut keys = BTreeSet::new();
-        json.entries(|json, key| {
-            json.check()?;
-            is_new(keys.insert(key))
-        })?;
-        Ok(json.since(start))
+        let checked = json.reading(|json| {
+            json.entries(|json, key| {
+                json.check()?;
+                is_new(keys.insert(key))
+            })
+        });
+        checked.map(Json::to_buffer)
     }
 
-    /// What was [checked](Self::check).
-    pub(crate) fn of_json(json: &str) -> Self {
-        Self::read(&mut Cursor::new(json)).unwrap_or_default()
+    /// Reads attributes from JSON that passed [`check`](Self::check).
+    pub(crate) fn from_checked(json: &JsonBuf) -> Self {
+        Self::read(&mut Cursor::new(json.as_json())).unwrap_or_default()
     }
 
-    /// All of them.
+    /// Returns an iterator over keys and values, in the order of the keys.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
         self.0.iter().map(|(key, value)| (key.as_str(), value))
     }
 }
 
 fn is_new(is_new: bool) -> Read<()> {
-    // Not which: a key can be the caller's data too.
+    // The error does not name the key, which can be the caller's data.
     if is_new { Ok(()) } else { Err(EventError::new("", "holds a key that appears twice")) }
 }
 
@@ -120,34 +124,5 @@ impl fmt::Debug for TransactionAttributes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("TransactionAttributes ")?;
         f.debug_set().entries(self.0.keys()).finish()
-    }
-}
-
-impl<'de> Deserialize<'de> for TransactionAttributes {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Attributes;
-
-        impl<'de> Visitor<'de> for Attributes {
-            type Value = TransactionAttributes;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<M: MapAccess<'de>>(
-                self,
-                mut map: M,
-            ) -> Result<TransactionAttributes, M::Error> {
-                let mut attributes = TransactionAttributes::new();
-                while let Some((key, value)) = map.next_entry::<String, Value>()? {
-                    if attributes.0.insert(key, value).is_some() {
-                        return Err(M::Error::custom(APPEARS_TWICE));
-                    }
-                }
-                Ok(attributes)
-            }
-        }
-
-        deserializer.deserialize_map(Attributes)
     }
 }

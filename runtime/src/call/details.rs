@@ -1,4 +1,6 @@
-//! The call that an event belongs to: CallDetails and its participants.
+//! The call of an event: `CallDetails` with its participants.
+//!
+//! Depends on `wire` for reading JSON.
 
 use std::fmt;
 use std::sync::OnceLock;
@@ -7,11 +9,11 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use super::{Direction, Leg, Participant, Status, TransactionAttributes};
-use crate::wire::json::{Cursor, once};
+use crate::wire::json::{Cursor, JsonBuf, once};
 use crate::wire::texts::Texts;
 use crate::wire::{EventError, Under};
 
-/// Serializes the fields that are there; the service leaves out what it has no value for.
+/// Serializes the fields that are `Some`. The service omits the others instead of sending `null`.
 macro_rules! optional_fields {
     ($struct:ident, { $($key:literal: $value:expr,)* }) => {$(
         if let Some(value) = &$value {
@@ -20,11 +22,12 @@ macro_rules! optional_fields {
     )*};
 }
 pub(super) use optional_fields;
-/// The call that an event belongs to: the service's `CallDetails`.
+
+/// The call that an event belongs to: `CallDetails`.
 ///
 /// `Debug` hides phone numbers, SIP headers and the attributes' values.
 ///
-/// In a unit test, build one:
+/// Unit tests can create one:
 ///
 /// ```
 /// use offhook::{Call, Leg, Participant};
@@ -39,12 +42,12 @@ pub(super) use optional_fields;
 #[derive(Clone)]
 pub struct Call {
     texts: Texts<5>,
-    /// The JSON of the attributes, checked; many handlers don't look at them.
-    attributes_json: Option<Box<str>>,
-    /// Read when somebody asks.
+    /// The JSON of the attributes, checked but unread: many handlers don't use them.
+    attributes_json: Option<JsonBuf>,
+    /// The attributes, read on first use.
     attributes: OnceLock<TransactionAttributes>,
     participants: Vec<Participant>,
-    /// The place of the leg that the event names, if it names one.
+    /// The index in `participants` of the leg that the event names.
     event_leg: Option<usize>,
 }
 
@@ -56,7 +59,7 @@ const SIP_MEDIA_APPLICATION_ID: usize = 4;
 
 impl Call {
     pub(crate) fn empty() -> Self {
-        // Three GUIDs, an account and a region.
+        // Room for three GUIDs, an account and a region.
         let texts = Texts::with_capacity(144);
         Self {
             texts,
@@ -74,7 +77,9 @@ impl Call {
             .with_sip_media_application_id("00000000-0000-0000-0000-00000000000a")
     }
 
-    /// A call from a phone to the application, for tests: one connected LEG-A with call id `call-a`.
+    /// Creates a call from a phone to the application, for tests.
+    ///
+    /// It has a connected LEG-A with the call id `call-a`.
     pub fn inbound(from: impl AsRef<str>, to: impl AsRef<str>) -> Self {
         Self::new(
             Participant::new(Leg::A, "call-a")
@@ -83,7 +88,9 @@ impl Call {
         )
     }
 
-    /// A call that the application placed, for tests: one connected LEG-A with call id `call-a`.
+    /// Creates a call from the application to a phone, for tests.
+    ///
+    /// It has a connected LEG-A with the call id `call-a`.
     pub fn outbound(from: impl AsRef<str>, to: impl AsRef<str>) -> Self {
         let leg = Participant::new(Leg::A, "call-a")
             .with_numbers(from, to)
@@ -91,14 +98,16 @@ impl Call {
         Self::new(leg.with_direction(Direction::Outbound))
     }
 
-    /// Bridges the call to this number, for tests: a connected LEG-B with call id `call-b`, called
-    /// with LEG-A's `From`.
+    /// Bridges the call to a number, for tests.
+    ///
+    /// Adds a connected LEG-B with the call id `call-b` and LEG-A's `From`.
     pub fn bridged(self, to: impl AsRef<str>) -> Self {
         let leg = Participant::new(Leg::B, "call-b").with_numbers(self.from(), to);
         self.with_participant(leg.with_status(Status::Connected))
     }
 
-    /// Hangs this leg up, if there is one, for tests: its status becomes Disconnected.
+    /// Hangs up a leg, for tests: sets its status to Disconnected. Has no effect if the call does
+    /// not have the leg.
     pub fn hung_up(self, leg: Leg) -> Self {
         match self.tagged(leg).cloned() {
             Some(gone) => self.with_participant(gone.with_status(Status::Disconnected)),
@@ -106,7 +115,7 @@ impl Call {
         }
     }
 
-    /// Adds a participant, or replaces the one with the same tag.
+    /// Adds a participant, replacing the one with the same tag.
     pub fn with_participant(mut self, participant: Participant) -> Self {
         match self.participants.iter_mut().find(|other| other.tag() == participant.tag()) {
             Some(other) => *other = participant,
@@ -115,63 +124,64 @@ impl Call {
         self
     }
 
-    /// Sets the transaction attributes.
+    /// Sets the transaction attributes: `TransactionAttributes`.
     pub fn with_attributes(mut self, attributes: TransactionAttributes) -> Self {
         self.attributes = OnceLock::from(attributes);
         self
     }
 
-    /// Sets the transaction id.
+    /// Sets the transaction id: `TransactionId`.
     pub fn with_transaction_id(mut self, transaction_id: impl AsRef<str>) -> Self {
         self.texts.set(TRANSACTION_ID, transaction_id.as_ref());
         self
     }
 
-    /// Sets the id of the SIP rule that the call came through.
+    /// Sets the id of the SIP rule: `SipRuleId`.
     pub fn with_sip_rule_id(mut self, sip_rule_id: impl AsRef<str>) -> Self {
         self.texts.set(SIP_RULE_ID, sip_rule_id.as_ref());
         self
     }
 
-    /// Sets the id of the SIP media application.
+    /// Sets the id of the SIP media application: `SipMediaApplicationId`.
     pub fn with_sip_media_application_id(mut self, id: impl AsRef<str>) -> Self {
         self.texts.set(SIP_MEDIA_APPLICATION_ID, id.as_ref());
         self
     }
 
-    /// Sets the account and the region.
+    /// Sets the AWS account and region: `AwsAccountId` and `AwsRegion`.
     pub fn with_account(mut self, account_id: impl AsRef<str>, region: impl AsRef<str>) -> Self {
         self.texts.set(ACCOUNT_ID, account_id.as_ref());
         self.texts.set(REGION, region.as_ref());
         self
     }
 
-    /// The id of the whole call, one for all its legs and invocations: `TransactionId`.
+    /// Returns the id of the call, shared by all its legs and invocations: `TransactionId`.
     pub fn transaction_id(&self) -> &str {
         self.texts.get(TRANSACTION_ID).unwrap_or_default()
     }
 
-    /// `AwsAccountId`.
+    /// Returns the AWS account: `AwsAccountId`.
     pub fn account_id(&self) -> Option<&str> {
         self.texts.get(ACCOUNT_ID)
     }
 
-    /// `AwsRegion`, such as `us-east-1`.
+    /// Returns the AWS region, such as `us-east-1`: `AwsRegion`.
     pub fn region(&self) -> Option<&str> {
         self.texts.get(REGION)
     }
 
-    /// The SIP rule that the call came through: `SipRuleId`, absent on outbound calls.
+    /// Returns the id of the SIP rule that routed the call: `SipRuleId`. `None` for outbound calls.
     pub fn sip_rule_id(&self) -> Option<&str> {
         self.texts.get(SIP_RULE_ID)
     }
 
-    /// `SipMediaApplicationId`; older examples spell it `SipApplicationId`.
+    /// Returns the id of the SIP media application: `SipMediaApplicationId`, or `SipApplicationId`
+    /// as older examples have it.
     pub fn sip_media_application_id(&self) -> Option<&str> {
         self.texts.get(SIP_MEDIA_APPLICATION_ID)
     }
 
-    /// What earlier replies stored: `TransactionAttributes`; empty when none were.
+    /// Returns the attributes that earlier replies have stored: `TransactionAttributes`.
     pub fn attributes(&self) -> &TransactionAttributes {
         const NONE: &TransactionAttributes = &TransactionAttributes::new();
         self.stored_attributes().unwrap_or(NONE)
@@ -179,48 +189,52 @@ impl Call {
 
     fn stored_attributes(&self) -> Option<&TransactionAttributes> {
         if let Some(json) = &self.attributes_json {
-            return Some(self.attributes.get_or_init(|| TransactionAttributes::of_json(json)));
+            return Some(self.attributes.get_or_init(|| TransactionAttributes::from_checked(json)));
         }
         self.attributes.get()
     }
 
-    /// The legs of the call: `Participants`.
+    /// Returns the legs of the call: `Participants`.
     pub fn participants(&self) -> &[Participant] {
         &self.participants
     }
 
-    /// The first leg: the one tagged LEG-A, or the first of all when none has a tag.
+    /// Returns the leg with the tag LEG-A, or else the first leg without a tag.
     pub fn leg_a(&self) -> Option<&Participant> {
         self.tagged(Leg::A).or_else(|| self.participants.iter().find(|leg| leg.leg().is_none()))
     }
 
-    /// The leg that CallAndBridge or JoinChimeMeeting made: the one tagged LEG-B.
+    /// Returns the leg with the tag LEG-B, which CallAndBridge or JoinChimeMeeting created.
     pub fn leg_b(&self) -> Option<&Participant> {
         self.tagged(Leg::B)
     }
 
-    /// The leg that the event is about: the one its `ActionData.Parameters` name by `CallId` or
-    /// `ParticipantTag`, else LEG-A (our choice where the event names none, as a call update).
+    /// Returns the leg that the event is about.
+    ///
+    /// This is the leg that `ActionData.Parameters` names by `CallId` or `ParticipantTag`. If it
+    /// names none, as in a call update, Offhook takes LEG-A.
     pub fn leg(&self) -> Option<&Participant> {
         self.named_leg().or_else(|| self.leg_a()).or(self.participants.first())
     }
 
-    /// The number that called, LEG-A's `From`: E.164, or a SIP user. Empty when the event has none.
+    /// Returns the calling number: LEG-A's `From`, in E.164 form or a SIP user. Empty if the event
+    /// has none.
     pub fn from(&self) -> &str {
         self.leg_a().map_or("", Participant::from)
     }
 
-    /// The number that was called, LEG-A's `To`: E.164, or a SIP user. Empty when the event has none.
+    /// Returns the called number: LEG-A's `To`, in E.164 form or a SIP user. Empty if the event has
+    /// none.
     pub fn to(&self) -> &str {
         self.leg_a().map_or("", Participant::to)
     }
 
-    /// Whether any leg may still be up. A call whose event has no participants counts as up.
+    /// Returns `true` if a leg may be connected. A call without participants counts as connected.
     pub fn is_up(&self) -> bool {
         self.participants.is_empty() || self.connected().next().is_some()
     }
 
-    /// The legs that may still be up: those whose status is not Disconnected.
+    /// Returns the legs that may be connected: those whose status is not Disconnected.
     pub fn connected(&self) -> impl Iterator<Item = &Participant> {
         self.participants.iter().filter(|leg| leg.is_connected())
     }
@@ -229,7 +243,8 @@ impl Call {
         self.participants.get(self.event_leg?)
     }
 
-    /// The leg for an action that names none.
+    /// Returns the leg for an action that names none: the event's leg, or the only connected one if
+    /// that has hung up.
     pub(crate) fn default_leg(&self) -> Option<&Participant> {
         let leg = self.leg()?;
         if leg.is_connected() {
@@ -242,7 +257,7 @@ impl Call {
         }
     }
 
-    /// The legs that stay when the event's leg has hung up.
+    /// Returns the legs that are still connected after the event's leg has hung up.
     pub(crate) fn left_behind(&self) -> impl Iterator<Item = &Participant> {
         let gone = self.named_leg();
         let known = gone.is_some() || self.participants.iter().any(|leg| !leg.is_connected());
@@ -251,7 +266,7 @@ impl Call {
         })
     }
 
-    /// Finds the participant that an event names.
+    /// Sets the event's leg to the participant with this call id or, if there is none, this tag.
     pub(crate) fn name_leg(&mut self, call_id: Option<&str>, tag: Option<&str>) {
         let position =
             |wanted: &dyn Fn(&Participant) -> bool| self.participants.iter().position(wanted);
@@ -303,11 +318,11 @@ impl Serialize for Call {
     }
 }
 
-/// More than the one or two legs that a call has, but no reason to give up on an odd event.
+/// Maximum number of participants. Calls have one or two; the limit only bounds memory.
 const MAX_PARTICIPANTS: usize = 64;
 
 impl Call {
-    /// Reads `CallDetails` into an empty call.
+    /// Reads `CallDetails` into this empty call.
     pub(crate) fn read(&mut self, json: &mut Cursor<'_>) -> Result<(), EventError> {
         let texts = &mut self.texts;
         let (mut older_application_id, mut participants) = (None, None);
@@ -343,11 +358,8 @@ impl Call {
     }
 }
 
-fn read_attributes(json: &mut Cursor<'_>) -> Result<Option<Box<str>>, EventError> {
-    if json.null()? {
-        return Ok(None);
-    }
-    TransactionAttributes::check(json).map(|json| Some(json.into()))
+fn read_attributes(json: &mut Cursor<'_>) -> Result<Option<JsonBuf>, EventError> {
+    if json.null()? { Ok(None) } else { TransactionAttributes::check(json).map(Some) }
 }
 
 fn read_participants(
@@ -356,12 +368,14 @@ fn read_participants(
 ) -> Result<(), EventError> {
     *participants = Vec::with_capacity(2);
     json.array(|json| {
-        if participants.len() == MAX_PARTICIPANTS {
+        let index = participants.len();
+        if index == MAX_PARTICIPANTS {
             return Err(EventError::new(
                 "",
                 format!("is one of more than {MAX_PARTICIPANTS} participants"),
             ));
         }
-        participants.push_mut(Participant::empty()).read(json)
+        participants.push(Participant::empty());
+        participants[index].read(json)
     })
 }

@@ -1,16 +1,19 @@
-//! DTMF digits that were pressed.
+//! The DTMF digits of an event.
+//!
+//! Depends on `wire` for reading JSON.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-/// DTMF digits that were pressed: the service's `ReceivedDigits`.
+/// DTMF digits pressed by a person on the call: `ReceivedDigits`.
 ///
-/// `0`-`9`, `*`, `#` and `A`-`D`; whatever else the service sent is kept as it came. Absent digits are empty: nothing was pressed in time. With `DIGITS_RECEIVED` the
-/// terminator is part of the digits, with the two get-digits actions it is not.
+/// Consists of `0`-`9`, `*`, `#` and `A`-`D`; other text from the service is kept unchanged. Empty
+/// if nothing was pressed in time. The digits of `DIGITS_RECEIVED` include the terminator, those of
+/// SpeakAndGetDigits and PlayAudioAndGetDigits do not.
 ///
-/// `Debug` hides the digits (they can be a card number or a PIN), `Display` shows them.
+/// `Debug` hides the digits, which can be a card number or a PIN. `Display` shows them.
 ///
 /// ```
 /// use offhook::{Digits, digits};
@@ -24,7 +27,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 pub struct Digits(Cow<'static, str>);
 
 impl Digits {
-    /// The digits as text.
+    /// Returns the digits as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -34,15 +37,15 @@ impl Digits {
         self.0.is_empty()
     }
 
-    /// What `digits!` expands to, after its check.
-    #[doc(hidden)]
-    pub const fn __checked(digits: &'static str) -> Self {
-        Self(Cow::Borrowed(digits))
-    }
-
     pub(crate) fn into_inner(self) -> Cow<'static, str> {
         self.0
     }
+}
+
+/// Returns the value of `digits!`, which has checked it.
+// A free function: rustc suggests the associated ones as constructors, hidden or not.
+pub const fn literal(digits: &'static str) -> Digits {
+    Digits(Cow::Borrowed(digits))
 }
 
 impl AsRef<str> for Digits {
@@ -94,7 +97,7 @@ impl fmt::Debug for Digits {
 }
 
 impl<'de> Deserialize<'de> for Digits {
-    /// Absent (`null`) digits are empty; a number's digits are taken as they stand.
+    /// Reads a string or a number. `null` becomes empty digits.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         crate::wire::text::optional(deserializer)
             .map(|digits| Self(Cow::Owned(digits.unwrap_or_default())))

@@ -1,4 +1,6 @@
-//! Phone numbers.
+//! Phone numbers in E.164 form.
+//!
+//! Depends on no other module.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -6,10 +8,10 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-/// A phone number in E.164 form: `+` and up to 15 digits, the first not 0.
+/// A phone number in E.164 form: `+` followed by 2 to 15 digits, the first of which is not 0.
 ///
-/// [`e164!`](crate::e164) makes one from a literal, checked by `cargo check`; text is parsed.
-/// `Debug` hides the number, `Display` shows it.
+/// [`e164!`](crate::e164) creates one from a literal and checks it at compile time. Other text is
+/// parsed. `Debug` hides the number, `Display` shows it.
 ///
 /// ```
 /// use offhook::{E164, e164};
@@ -24,18 +26,12 @@ use serde::{Deserialize, Deserializer, Serialize};
 pub struct E164(Cow<'static, str>);
 
 impl E164 {
-    /// The number with its `+`.
+    /// Returns the number, including the `+`.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// What `e164!` expands to, after its check.
-    #[doc(hidden)]
-    pub const fn __checked(number: &'static str) -> Self {
-        Self(Cow::Borrowed(number))
-    }
-
-    /// Whether this is `+`, a digit from 1 to 9, and 1 to 14 more digits.
+    /// Returns `true` if `number` is `+`, a digit from 1 to 9, and 1 to 14 more digits.
     pub(crate) fn is_valid(number: &str) -> bool {
         let Some([b'1'..=b'9', rest @ ..]) = number.strip_prefix('+').map(str::as_bytes) else {
             return false;
@@ -44,7 +40,15 @@ impl E164 {
     }
 }
 
-/// A text is no phone number in E.164 form. It does not hold the text.
+/// Returns the value of `e164!`, which has checked it.
+// A free function: rustc suggests the associated ones as constructors, hidden or not.
+pub const fn literal(number: &'static str) -> E164 {
+    E164(Cow::Borrowed(number))
+}
+
+/// The error for text that is not a phone number in E.164 form.
+///
+/// It does not contain the text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub struct E164Error;

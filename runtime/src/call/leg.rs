@@ -1,10 +1,12 @@
-//! The two legs of a call.
+//! The names of a call's two legs.
+//!
+//! Depends on no other module.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// A leg of a call: the service's `ParticipantTag`.
+/// A leg of a call: `ParticipantTag`.
 ///
 /// ```
 /// use offhook::{Leg, action::Hangup};
@@ -13,17 +15,17 @@ use serde::{Deserialize, Serialize};
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub enum Leg {
-    /// `LEG-A`: the first leg of the call. The caller of an inbound call, the called party of an
-    /// outbound one.
+    /// `LEG-A`: the first leg of the call, which is the caller of an inbound call and the called
+    /// party of an outbound call.
     #[serde(rename = "LEG-A")]
     A,
-    /// `LEG-B`: the leg that CallAndBridge or JoinChimeMeeting made.
+    /// `LEG-B`: the leg created by CallAndBridge or JoinChimeMeeting.
     #[serde(rename = "LEG-B")]
     B,
 }
 
 impl Leg {
-    /// The service's word for it: `LEG-A` or `LEG-B`.
+    /// Returns the service's name of the leg: `LEG-A` or `LEG-B`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::A => "LEG-A",
@@ -31,7 +33,7 @@ impl Leg {
         }
     }
 
-    /// Reads a `ParticipantTag`, in any case: `Leg-A` has been seen too.
+    /// Parses a `ParticipantTag`, ignoring case: the service has been seen to send `Leg-A`.
     pub fn from_tag(tag: &str) -> Option<Self> {
         [Self::A, Self::B].into_iter().find(|leg| tag.eq_ignore_ascii_case(leg.as_str()))
     }

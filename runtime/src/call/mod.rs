@@ -1,11 +1,11 @@
-//! A call as the service describes it: its legs, numbers, digits, SIP headers and attributes.
+//! The call of an event: its legs, numbers, digits, SIP headers and transaction attributes.
 //!
-//! Depends on `wire` alone.
+//! Depends on `wire` only.
 
 mod attributes;
 mod details;
-mod digits;
-mod e164;
+pub(crate) mod digits;
+pub(crate) mod e164;
 mod leg;
 mod participant;
 pub mod sip_headers;

@@ -1,4 +1,6 @@
-//! One leg of a call, as an event shows it.
+//! The data of one leg in an event.
+//!
+//! Depends on `wire` for reading JSON.
 
 use std::fmt;
 use std::sync::OnceLock;
@@ -9,14 +11,15 @@ use serde::{Serialize, Serializer};
 
 use super::details::optional_fields;
 use super::{Leg, SipHeaders};
-use crate::wire::json::{Cursor, once};
+use crate::wire::form::{Form, Plain};
+use crate::wire::json::{Cursor, JsonBuf, once};
 use crate::wire::texts::Texts;
 use crate::wire::{EventError, Under, open_enum};
 
 open_enum! {
-    /// Which way a leg's call was placed, as the service sees it: `Direction`.
+    /// The direction of a leg's call, from the point of view of the service: `Direction`.
     pub enum Direction {
-        /// Towards the service.
+        /// To the service.
         Inbound = "Inbound",
         /// From the service.
         Outbound = "Outbound",
@@ -24,16 +27,16 @@ open_enum! {
 }
 
 open_enum! {
-    /// Whether a leg is up: `Status`, absent before the call is answered.
+    /// The state of a leg: `Status`. Absent before the call is answered.
     pub enum Status {
-        /// The leg is up.
+        /// The leg is connected.
         Connected = "Connected",
         /// The leg has been hung up.
         Disconnected = "Disconnected",
     }
 }
 
-/// One leg of a call, as an event shows it: an entry of the service's `Participants`.
+/// The data of one leg in an event: an entry of `Participants`.
 ///
 /// `Debug` hides phone numbers and SIP headers.
 #[derive(Clone)]
@@ -41,9 +44,9 @@ pub struct Participant {
     texts: Texts<5>,
     direction: Option<Direction>,
     status: Option<Status>,
-    /// The JSON of the SIP headers; most events have none, and few handlers look at them.
-    sip_headers_json: Option<Box<str>>,
-    /// Read when somebody asks.
+    /// The JSON of the SIP headers, unread: few handlers use them.
+    sip_headers_json: Option<JsonBuf>,
+    /// The SIP headers, read on first use.
     sip_headers: OnceLock<SipHeaders>,
 }
 
@@ -55,7 +58,7 @@ const START_TIME: usize = 4;
 
 impl Participant {
     pub(super) fn empty() -> Self {
-        // A call id, two numbers, a tag and a time.
+        // Room for a call id, two numbers, a tag and a time.
         let texts = Texts::with_capacity(96);
         Self {
             texts,
@@ -66,7 +69,7 @@ impl Participant {
         }
     }
 
-    /// A leg, for tests: inbound when it is LEG-A and outbound when it is LEG-B, without a status.
+    /// Creates a participant for tests: inbound for LEG-A, outbound for LEG-B, without a status.
     pub fn new(leg: Leg, call_id: impl AsRef<str>) -> Self {
         let mut participant = Self::empty();
         participant.texts.set(CALL_ID, call_id.as_ref());
@@ -77,96 +80,105 @@ impl Participant {
         })
     }
 
-    /// Sets who called whom: `From` and `To`.
+    /// Sets the calling and the called number: `From` and `To`.
     pub fn with_numbers(mut self, from: impl AsRef<str>, to: impl AsRef<str>) -> Self {
         self.texts.set(FROM, from.as_ref());
         self.texts.set(TO, to.as_ref());
         self
     }
 
-    /// Sets the `Direction`.
+    /// Sets the direction: `Direction`.
     pub fn with_direction(mut self, direction: Direction) -> Self {
         self.direction = Some(direction);
         self
     }
 
-    /// Sets the `Status`.
+    /// Sets the status: `Status`.
     pub fn with_status(mut self, status: Status) -> Self {
         self.status = Some(status);
         self
     }
 
-    /// Sets the `SipHeaders`.
+    /// Sets the SIP headers: `SipHeaders`.
     pub fn with_sip_headers(mut self, sip_headers: SipHeaders) -> Self {
         self.sip_headers = OnceLock::from(sip_headers);
         self
     }
 
-    /// Sets the `StartTimeInMilliseconds`.
+    /// Sets the start time, in milliseconds since 1970: `StartTimeInMilliseconds`.
     pub fn with_start_time(mut self, milliseconds: u64) -> Self {
         self.texts.set(START_TIME, &milliseconds.to_string());
         self
     }
 
-    /// The leg's id: `CallId`. A second CallAndBridge makes a new LEG-B with a new one. Empty when
-    /// the event has none.
+    /// Returns the leg's id: `CallId`. Empty if the event has none.
+    ///
+    /// A second CallAndBridge creates a new LEG-B with a new id.
     pub fn call_id(&self) -> &str {
         self.texts.get(CALL_ID).unwrap_or_default()
     }
 
-    /// Which leg it is: `ParticipantTag`; `None` when the event has none, or another word.
+    /// Returns the name of the leg: `ParticipantTag`. `None` if it is absent or unknown.
     pub fn leg(&self) -> Option<Leg> {
         Leg::from_tag(self.tag()?)
     }
 
-    /// The text of `ParticipantTag`.
+    /// Returns the text of `ParticipantTag`.
     pub(super) fn tag(&self) -> Option<&str> {
         self.texts.get(TAG)
     }
 
-    /// `To`: E.164, or `SMA` or other text on LEG-B, or a SIP user. Empty when the event has none.
+    /// Returns the called number: `To`. Empty if the event has none.
+    ///
+    /// Usually in E.164 form, but it can be a SIP user, or other text such as `SMA` on LEG-B.
     pub fn to(&self) -> &str {
         self.texts.get(TO).unwrap_or_default()
     }
 
-    /// `From`: E.164, or `SMA` or other text on LEG-B, or a SIP user. Empty when the event has none.
+    /// Returns the calling number: `From`. Empty if the event has none.
+    ///
+    /// Usually in E.164 form, but it can be a SIP user, or other text such as `SMA` on LEG-B.
     pub fn from(&self) -> &str {
         self.texts.get(FROM).unwrap_or_default()
     }
 
-    /// Which way the leg's call was placed: `Direction`.
+    /// Returns the direction of the leg's call: `Direction`.
     pub fn direction(&self) -> Option<&Direction> {
         self.direction.as_ref()
     }
 
-    /// Whether the leg is not known to be hung up: its `Status` is not Disconnected. Before a call
-    /// is answered, and in some events after, there is no status.
+    /// Returns `true` unless the leg's `Status` is Disconnected.
+    ///
+    /// A leg without a status counts as connected: the status is absent before the call is answered
+    /// and in some later events.
     pub fn is_connected(&self) -> bool {
         self.status != Some(Status::Disconnected)
     }
 
-    /// The `Status` that the event shows.
+    /// Returns the state of the leg: `Status`.
     pub fn status(&self) -> Option<&Status> {
         self.status.as_ref()
     }
 
-    /// The text of `StartTimeInMilliseconds`: milliseconds since 1970. Logs have 13 digits;
-    /// examples have 8, 10 or 15 too.
+    /// Returns the text of `StartTimeInMilliseconds`, a number of milliseconds since 1970.
+    ///
+    /// It has 13 digits in logs of real calls, and 8, 10 or 15 in some documented examples.
     pub fn start_time_text(&self) -> Option<&str> {
         self.texts.get(START_TIME)
     }
 
-    /// When the leg began, from `StartTimeInMilliseconds`, if that is a number in range.
+    /// Returns the start time of the leg: `StartTimeInMilliseconds`. `None` if it is absent, not a
+    /// number, or out of range.
     pub fn start_time(&self) -> Option<SystemTime> {
         let milliseconds = self.start_time_text()?.parse().ok()?;
         SystemTime::UNIX_EPOCH.checked_add(Duration::from_millis(milliseconds))
     }
 
-    /// The leg's `SipHeaders`; empty when there are none, or none that can be read.
+    /// Returns the SIP headers of the leg: `SipHeaders`. Empty if they are absent or unreadable.
     pub fn sip_headers(&self) -> &SipHeaders {
         self.sip_headers.get_or_init(|| {
-            let json = self.sip_headers_json.as_deref();
-            json.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
+            let json = self.sip_headers_json.as_ref();
+            json.and_then(|json| Plain::read(json.as_json()).ok()?).unwrap_or_default()
         })
     }
 
@@ -184,7 +196,7 @@ impl Participant {
             }
             "Status" => once(&mut self.status, json.lenient_word()).under("Status"),
             "SipHeaders" if json.is_object() => {
-                once(&mut self.sip_headers_json, json.raw().map(|raw| Some(raw.into())))
+                once(&mut self.sip_headers_json, json.raw().map(|raw| Some(raw.to_buffer())))
                     .under("SipHeaders")
             }
             _ => json.skip(),

@@ -5,35 +5,53 @@ use std::fmt;
 
 use crate::action::ActionType;
 use crate::error::Error;
-use crate::event::EventType;
+use crate::event::{EventType, Invocation};
 use crate::reply::ReplyError;
+use crate::session::SessionError;
 
-/// An invocation that ended in a Lambda error: which event, which handler, and why.
+/// The failure of an invocation: the event, the handler and the reason.
 ///
-/// This is what [`handle`](crate::handle) and the Lambda fail with when the event could be decoded.
+/// The error of [`handle`](crate::handle) and of the Lambda when the event could be decoded, and
+/// what `#[on_error]` finds in its [`Error`]. `Display` shows all of it, the reason's own causes
+/// too, in one line. It therefore has no `source`: the cause is in [`kind`](Self::kind).
 #[derive(Debug)]
 pub struct InvocationError {
-    pub(super) event: EventType,
-    pub(super) action: Option<ActionType>,
-    pub(super) handler: Option<&'static str>,
-    pub(super) kind: InvocationErrorKind,
+    event: EventType,
+    action: Option<ActionType>,
+    handler: Option<&'static str>,
+    kind: InvocationErrorKind,
 }
 
-/// Why an invocation failed.
+/// The reason why an invocation failed.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum InvocationErrorKind {
-    /// No handler takes a new inbound call.
+    /// A new inbound call has no handler.
     NoHandler,
     /// A parameter could not be loaded, or the handler returned an error.
     Failed(Error),
-    /// The handler panicked, with this message.
+    /// The handler panicked with this message.
     Panicked(String),
+    /// The session can't be read or stored.
+    Session(SessionError),
     /// The reply breaks a rule of the service.
     Reply(ReplyError),
 }
 
 impl InvocationError {
+    pub(super) fn new(
+        invocation: &Invocation,
+        handler: Option<&'static str>,
+        kind: InvocationErrorKind,
+    ) -> Self {
+        Self {
+            event: invocation.event_type().clone(),
+            action: invocation.action_type().cloned(),
+            handler,
+            kind,
+        }
+    }
+
     /// The kind of event.
     pub fn event_type(&self) -> &EventType {
         &self.event
@@ -44,12 +62,12 @@ impl InvocationError {
         self.action.as_ref()
     }
 
-    /// The handler's path, such as `reception::menu::chosen`.
+    /// The handler's path, such as `reception::menu::chosen`; `None` for a default.
     pub fn handler(&self) -> Option<&'static str> {
         self.handler
     }
 
-    /// Why it failed.
+    /// The reason.
     pub fn kind(&self) -> &InvocationErrorKind {
         &self.kind
     }
@@ -68,21 +86,27 @@ impl fmt::Display for InvocationError {
             InvocationErrorKind::NoHandler => {
                 f.write_str(" has no handler: annotate one with #[on(NewInboundCall)]")
             }
-            InvocationErrorKind::Failed(_) => f.write_str(" failed"),
+            // `Debug` of an `Error` is the chain of its causes.
+            InvocationErrorKind::Failed(error) => write!(f, " failed: {error:?}"),
             InvocationErrorKind::Panicked(message) => write!(f, " panicked: {message}"),
-            InvocationErrorKind::Reply(_) => {
-                f.write_str(" gave a reply that the service would refuse")
+            InvocationErrorKind::Session(error) => write!(f, " failed: {error}"),
+            InvocationErrorKind::Reply(error) => {
+                write!(f, " returned a reply that the service would refuse: {error}")
             }
         }
     }
 }
 
-impl StdError for InvocationError {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        match &self.kind {
-            InvocationErrorKind::Failed(error) => Some(error.as_std()),
-            InvocationErrorKind::Reply(error) => Some(error),
-            InvocationErrorKind::NoHandler | InvocationErrorKind::Panicked(_) => None,
+impl StdError for InvocationError {}
+
+impl From<Error> for InvocationErrorKind {
+    fn from(error: Error) -> Self {
+        if let Some(refused) = error.downcast_ref::<ReplyError>() {
+            Self::Reply(refused.clone())
+        } else if let Some(session) = error.downcast_ref::<SessionError>() {
+            Self::Session(session.clone())
+        } else {
+            Self::Failed(error)
         }
     }
 }

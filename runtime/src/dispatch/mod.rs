@@ -1,10 +1,15 @@
-//! What happens around a handler: dispatch, defaults, failures.
+//! Dispatch: finds the handler of an event, calls it, and completes its reply or answers its failure.
+//!
+//! Depends on the protocol and on `error`.
 
+mod defaults;
 mod error;
+mod outcome;
 mod slot;
 mod table;
 
 use std::any::Any;
+use std::error::Error as StdError;
 use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::task::Poll;
@@ -14,42 +19,37 @@ use tracing::{Instrument, Level, field, span};
 
 use crate::action::ActionType;
 use crate::error::Error;
-use crate::event::{EventType, Invocation};
-use crate::reply::{Reply, ReplyError};
+use crate::event::Invocation;
+use crate::reply::{Reply, Voice};
 
 pub use error::{InvocationError, InvocationErrorKind};
+pub use outcome::Outcome;
 pub use slot::Slot;
 pub use table::{ErrorHandler, Handler, HandlerFor, HandlerForErrors, Replying, Table};
 
 /// An app: the type under `#[offhook::app]`.
 ///
-/// Its fields are what handlers share; they take it as `&App`. Only the attribute implements this.
-pub trait App: IsApp + Sized + Send + Sync + 'static {
+/// Its handlers share its fields and take it as `&App`. Only the attribute implements this.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an Offhook app",
+    label = "expected a struct with `#[offhook::app]`",
+    note = "put `#[offhook::app]` on the struct `{Self}`"
+)]
+pub trait App: Sized + Send + Sync + 'static {
     #[doc(hidden)]
     const HANDLERS: &'static Table<Self>;
     #[doc(hidden)]
-    const KEEP_LONE_LEG: bool;
+    const KEEP_LONE_LEG: bool = false;
+    #[doc(hidden)]
+    const VOICE: Option<Voice> = None;
+    #[doc(hidden)]
+    const APOLOGY: Option<&'static str> = None;
 }
 
-/// What handlers ask of their app: that it has the attribute. What else an [`App`] must be is then
-/// said once, at the app, and not at each handler.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not an Offhook app",
-    label = "`{Self}` has no `#[offhook::app]`",
-    note = "put `#[offhook::app]` on the struct; a handler for another app type says `#[on(Event, app = path::To)]`"
-)]
-pub trait IsApp {
-    /// The app. Of a type that is none, rustc knows nothing and says nothing more.
-    type Itself;
-
-    /// The app.
-    fn itself(&self) -> &Self::Itself;
-}
-
-/// Answers one event with the app's handlers: what the Lambda does, without Lambda.
+/// Answers one event with the app's handlers, as the Lambda does, for tests and simulators.
 ///
-/// For tests and simulators. `event` is the JSON as the service sends it; the reply has its legs
-/// named and is checked, as it would be sent.
+/// `event` is the JSON as the service sends it. The reply is as it would be sent: checked, with
+/// defaults applied and legs named.
 ///
 /// ```
 /// use offhook::prelude::*;
@@ -73,7 +73,7 @@ pub trait IsApp {
 /// ```
 ///
 /// # Errors
-/// What would be a Lambda error: an event that can't be decoded ([`EventError`](crate::EventError)),
+/// The Lambda error: an event that can't be decoded ([`EventError`](crate::EventError)),
 /// or the failure of a handler or its reply ([`InvocationError`]), unless `#[on_error]` answered it.
 pub async fn handle<A: App>(app: &A, event: impl AsRef<[u8]> + Send) -> Result<Reply, Error> {
     let invocation = Invocation::from_json(event.as_ref())?;
@@ -85,10 +85,16 @@ pub async fn handle<A: App>(app: &A, event: impl AsRef<[u8]> + Send) -> Result<R
 /// # Errors
 /// As [`handle`], for an event that could be decoded.
 pub async fn respond<A: App>(app: &A, invocation: Invocation) -> Result<Reply, Error> {
+    respond_detailed(app, invocation).await.into_result()
+}
+
+/// Answers one decoded event as [`respond`] does, and returns beside the reply the failure that
+/// `#[on_error]` answered.
+pub async fn respond_detailed<A: App>(app: &A, invocation: Invocation) -> Outcome {
     let slot = slot::of(invocation.event_type(), invocation.action_type());
     let handler = A::HANDLERS
         .handler(slot)
-        .filter(|handler| handler.disconnected || !is_for_nobody(&invocation));
+        .filter(|handler| !defaults::displaces(handler.own, handler.disconnected, &invocation));
     let span = span!(
         Level::INFO,
         "invocation",
@@ -100,20 +106,20 @@ pub async fn respond<A: App>(app: &A, invocation: Invocation) -> Result<Reply, E
         outcome = field::Empty,
         duration_ms = field::Empty,
     );
-    let work = async {
+    let answer = async {
         match run(app, handler, &invocation).await {
-            Ok(reply) => (Ok(reply), "replied"),
-            Err(failed) => recover(app, failed, &invocation).await,
+            Ok(reply) => Outcome::Replied(reply),
+            Err(failure) => recover(app, failure, &invocation).await,
         }
     };
     if span.is_disabled() {
-        return work.await.0;
+        return answer.await;
     }
     let started = Instant::now();
-    let (result, outcome) = work.instrument(span.clone()).await;
-    span.record("outcome", outcome);
+    let outcome = answer.instrument(span.clone()).await;
+    span.record("outcome", outcome.as_str());
     span.record("duration_ms", started.elapsed().as_secs_f64() * 1_000.0);
-    result
+    outcome
 }
 
 /// Runs the handler of an event, or the default when there is none.
@@ -121,49 +127,44 @@ async fn run<A: App>(
     app: &A,
     handler: Option<&Handler<A>>,
     invocation: &Invocation,
-) -> Result<Reply, InvocationError> {
+) -> Result<Reply, Box<InvocationError>> {
     let result = match handler {
-        Some(handler) => call(|| (handler.call)(app, invocation)).await,
-        None => unhandled(invocation),
+        Some(handler) => {
+            let result = call(|| (handler.call)(app, invocation)).await;
+            result.or_else(|failure| defaults::after_error(failure, invocation))
+        }
+        None => defaults::reply(invocation, A::APOLOGY),
     };
     finish::<A>(result, handler.map(|handler| handler.name), invocation)
 }
 
-/// Makes the reply ready to be sent, or names what failed.
+/// Completes the reply and checks it, or names the failure.
 fn finish<A: App>(
     result: Result<Reply, InvocationErrorKind>,
     handler: Option<&'static str>,
     invocation: &Invocation,
-) -> Result<Reply, InvocationError> {
+) -> Result<Reply, Box<InvocationError>> {
     let sealed = result.and_then(|mut reply| {
+        if let Some(voice) = A::VOICE {
+            reply.speak_in(&voice);
+        }
         reply.seal(invocation, A::KEEP_LONE_LEG).map_err(InvocationErrorKind::Reply)?;
         Ok(reply)
     });
-    sealed.map_err(|kind| InvocationError {
-        event: invocation.event_type().clone(),
-        action: invocation.action_type().cloned(),
-        handler,
-        kind,
-    })
+    sealed.map_err(|kind| Box::new(InvocationError::new(invocation, handler, kind)))
 }
 
-/// Calls a handler; a panic in it is a failure like any other.
+/// Calls a handler and turns a panic into a failure.
 async fn call<'i>(handler: impl FnOnce() -> Replying<'i>) -> Result<Reply, InvocationErrorKind> {
     let panicked = |panic: Box<dyn Any + Send>| InvocationErrorKind::Panicked(message(&*panic));
     let mut replying = catch_unwind(AssertUnwindSafe(handler)).map_err(panicked)?;
     let result = poll_fn(|context| {
         match catch_unwind(AssertUnwindSafe(|| replying.as_mut().poll(context))) {
-            Ok(poll) => poll.map_err(InvocationErrorKind::Failed),
+            Ok(poll) => poll.map_err(InvocationErrorKind::from),
             Err(panic) => Poll::Ready(Err(panicked(panic))),
         }
     });
-    result.await.map_err(|kind| match kind {
-        InvocationErrorKind::Failed(error) => match error.downcast_ref::<ReplyError>() {
-            Some(refused) => InvocationErrorKind::Reply(refused.clone()),
-            None => InvocationErrorKind::Failed(error),
-        },
-        other => other,
-    })
+    result.await
 }
 
 fn message(panic: &(dyn Any + Send)) -> String {
@@ -171,101 +172,32 @@ fn message(panic: &(dyn Any + Send)) -> String {
         .downcast_ref::<&str>()
         .copied()
         .or(panic.downcast_ref::<String>().map(String::as_str));
-    text.unwrap_or("with a value that is no text").to_owned()
+    text.unwrap_or("with a value that is not text").to_owned()
 }
 
-/// What happens when no handler takes the event.
-fn unhandled(invocation: &Invocation) -> Result<Reply, InvocationErrorKind> {
-    let event = invocation.event_type();
-    match event {
-        EventType::NewInboundCall => Err(InvocationErrorKind::NoHandler),
-        EventType::CallUpdateRequested => Ok(Reply::keep()),
-        _ => {
-            let (event, action) =
-                (event.as_str(), invocation.action_type().map(ActionType::as_str));
-            if is_for_nobody(invocation) || asks_nothing(invocation) {
-                tracing::debug!(event, action, "no handler takes this event, and none need");
-            } else {
-                tracing::warn!(
-                    event,
-                    action,
-                    "no handler takes this event; it is answered with no actions"
-                );
-            }
-            Ok(Reply::none())
-        }
-    }
-}
-
-/// Whether an event is part of good calls and wants nothing of the app. A warning of it would say
-/// nothing.
-fn asks_nothing(invocation: &Invocation) -> bool {
-    match invocation.event_type() {
-        // Whoever is left on the call is hung up.
-        EventType::Hangup => true,
-        // The default hang-up of a leg left alone leads here too.
-        EventType::ActionSuccessful => invocation
-            .action_type()
-            .is_some_and(|action| *action == ActionType::Hangup || has_no_results(action)),
-        event => !event.takes_actions(),
-    }
-}
-
-/// Whether an action ended because the caller left: no leg is up, and it has no results that
-/// somebody could want. It must not start an error flow.
-fn is_for_nobody(invocation: &Invocation) -> bool {
-    let about_action = match invocation.event_type() {
-        EventType::ActionFailed => true,
-        EventType::ActionSuccessful => invocation.action_type().is_some_and(has_no_results),
-        _ => false,
-    };
-    about_action && !invocation.call().is_up()
-}
-
-fn has_no_results(action: &ActionType) -> bool {
-    match action {
-        ActionType::Speak
-        | ActionType::PlayAudio
-        | ActionType::ReceiveDigits
-        | ActionType::SendDigits
-        | ActionType::Pause
-        | ActionType::StopCallRecording
-        | ActionType::PauseCallRecording
-        | ActionType::ResumeCallRecording
-        | ActionType::CallAndBridge
-        | ActionType::JoinChimeMeeting
-        | ActionType::ModifyChimeMeetingAttendees
-        | ActionType::VoiceFocus => true,
-        ActionType::SpeakAndGetDigits
-        | ActionType::PlayAudioAndGetDigits
-        | ActionType::Hangup
-        | ActionType::RecordAudio
-        | ActionType::StartCallRecording
-        | ActionType::StartBotConversation
-        | ActionType::Other(_) => false,
-    }
-}
-
-/// Lets `#[on_error]` answer instead, if the app has one. It does not answer a new call that no
-/// handler takes: the SIP rule tries its next application.
+/// Answers a failure with `#[on_error]`, if the app has one. A new call that has no handler stays a
+/// Lambda error: the SIP rule tries its next application.
 async fn recover<A: App>(
     app: &A,
-    failed: InvocationError,
+    failure: Box<InvocationError>,
     invocation: &Invocation,
-) -> (Result<Reply, Error>, &'static str) {
-    let handler = match failed.kind {
+) -> Outcome {
+    let handler = match failure.kind() {
         InvocationErrorKind::NoHandler => None,
         _ => A::HANDLERS.on_error.as_ref(),
     };
-    let failed = Error::from(failed);
-    let Some(handler) = handler else { return (Err(failed), "failed") };
-    let result = call(|| (handler.call)(app, invocation, &failed)).await;
+    let failure = Error::from(failure as Box<dyn StdError + Send + Sync>);
+    let Some(handler) = handler else { return Outcome::Failed(failure) };
+    let result = call(|| (handler.call)(app, invocation, &failure)).await;
     match finish::<A>(result, Some(handler.name), invocation) {
-        Ok(reply) => (Ok(reply), "recovered"),
-        Err(again) => {
-            // The first failure is the one to find; the second kept it from being answered.
-            tracing::error!(error = %Error::from(again).chain(), "the #[on_error] handler failed too");
-            (Err(failed), "failed")
+        Ok(reply) => {
+            tracing::error!(error = %failure, "#[on_error] answered a failure");
+            Outcome::Recovered { reply, failure }
+        }
+        Err(error) => {
+            // The Lambda error is the first failure; this one kept it from being answered.
+            tracing::error!(%error, "the #[on_error] handler failed too");
+            Outcome::Failed(failure)
         }
     }
 }

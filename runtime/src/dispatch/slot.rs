@@ -3,43 +3,43 @@
 use crate::action::{Action, ActionType};
 use crate::event::{self, EventType, OfAction};
 
-/// An event with a place in the dispatch table.
+/// An event with a slot in the dispatch table.
 pub trait Slot {
-    /// The place.
+    /// The index of the slot.
     const SLOT: usize;
 }
 
 /// Size of a group: the actions and, last, the handler for any action.
 const GROUP: usize = <Action as OfAction>::INDEX + 1;
 
-/// Generates the places from the table of events.
+/// Generates the slots from the table of events.
 macro_rules! slots {
     (
         [$($(#[$doc:meta])* $event:ident = $word:literal $(| $spelling:literal)*: $replies:ident;)*]
         [$($(#[$about_doc:meta])* $about:ident = $about_word:literal $(| $about_spelling:literal)*: $about_replies:ident;)*]
     ) => {
-        /// The places of the events without an action.
+        /// The slots of the events without an action.
         #[derive(Clone, Copy)]
-        enum Place { $($event,)* Any, FirstGroup }
+        enum Slots { $($event,)* Any, FirstGroup }
 
         /// The groups by action.
         #[derive(Clone, Copy)]
         enum Group { $($about,)* Count }
 
-        /// The place of an event's own handler.
+        /// The slot of an event's own handler.
         pub(crate) fn of(event: &EventType, action: Option<&ActionType>) -> usize {
             match event {
-                $(EventType::$event => Place::$event as usize,)*
+                $(EventType::$event => Slots::$event as usize,)*
                 $(EventType::$about => {
                     let index = action.map_or(<Action as OfAction>::INDEX, ActionType::index);
                     in_group(Group::$about, index)
                 })*
-                EventType::Other(_) => Place::Any as usize,
+                EventType::Other(_) => Slots::Any as usize,
             }
         }
 
         $(impl Slot for event::$event {
-            const SLOT: usize = Place::$event as usize;
+            const SLOT: usize = Slots::$event as usize;
         })*
 
         $(impl<A: OfAction> Slot for event::$about<A> {
@@ -51,22 +51,22 @@ macro_rules! slots {
 offhook_macros::__events!(slots);
 
 impl Slot for event::Any {
-    const SLOT: usize = Place::Any as usize;
+    const SLOT: usize = Slots::Any as usize;
 }
 
-/// Number of places.
+/// Number of slots.
 pub(crate) const COUNT: usize = in_group(Group::Count, 0);
 
 const fn in_group(group: Group, index: usize) -> usize {
-    Place::FirstGroup as usize + group as usize * GROUP + index
+    Slots::FirstGroup as usize + group as usize * GROUP + index
 }
 
-/// The place that serves when `slot` has no handler of its own.
+/// The slot to fall back to when `slot` has no handler of its own.
 pub(crate) const fn fallback(slot: usize) -> Option<usize> {
-    const FIRST: usize = Place::FirstGroup as usize;
-    const ANY: usize = Place::Any as usize;
+    const FIRST: usize = Slots::FirstGroup as usize;
+    const ANY: usize = Slots::Any as usize;
     // `_` does not displace the default of a call update.
-    if slot == ANY || slot == Place::CallUpdateRequested as usize {
+    if slot == ANY || slot == Slots::CallUpdateRequested as usize {
         return None;
     }
     if slot < FIRST {

@@ -1,4 +1,4 @@
-//! The dispatch table: a constant of each app, filled in when the app is compiled.
+//! The dispatch table: a constant of each app, computed when the app is compiled.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -8,26 +8,29 @@ use crate::error::Error;
 use crate::event::Invocation;
 use crate::reply::Reply;
 
-/// An app that handles the event `E`: made by `#[on(E)]`.
+/// An app that handles the event `E`; implemented by `#[on(E)]`.
 pub trait HandlerFor<E>: Sized + 'static {
     #[doc(hidden)]
     const HANDLER: Handler<Self>;
 }
 
-/// An app that handles the failures of its other handlers: made by `#[on_error]`.
+/// An app that handles the failures of its handlers; implemented by `#[on_error]`.
 pub trait HandlerForErrors: Sized + 'static {
     #[doc(hidden)]
     const HANDLER: ErrorHandler<Self>;
 }
 
-/// What a handler's glue returns.
+/// The future that a handler's glue returns.
 pub type Replying<'i> = Pin<Box<dyn Future<Output = Result<Reply, Error>> + Send + 'i>>;
 
 /// A handler: its name, and the glue that loads its parameters and calls it.
 #[derive(Debug)]
 pub struct Handler<A: 'static> {
     pub(super) name: &'static str,
+    /// Whether it is called for actions that ended with the call.
     pub(super) disconnected: bool,
+    /// Whether it is for this key, not one that the key falls back to.
+    pub(super) own: bool,
     pub(super) call: for<'i> fn(&'i A, &'i Invocation) -> Replying<'i>,
 }
 
@@ -40,17 +43,18 @@ impl<A> Clone for Handler<A> {
 impl<A> Copy for Handler<A> {}
 
 impl<A> Handler<A> {
-    /// `disconnected`: whether it is called for actions that ended because nobody is left.
+    /// A handler with this name; `disconnected`: whether it is called for actions that ended with
+    /// the call.
     pub const fn new(
         name: &'static str,
         disconnected: bool,
         call: for<'i> fn(&'i A, &'i Invocation) -> Replying<'i>,
     ) -> Self {
-        Self { name, disconnected, call }
+        Self { name, disconnected, own: true, call }
     }
 }
 
-/// The handler of other handlers' failures: its name and its glue.
+/// The handler of failures: its name and its glue.
 #[derive(Debug)]
 pub struct ErrorHandler<A: 'static> {
     pub(super) name: &'static str,
@@ -67,7 +71,7 @@ impl<A> ErrorHandler<A> {
     }
 }
 
-/// A handler for each key, its own or the one that it falls back to.
+/// The handler of each key: its own, or the one that it falls back to.
 #[derive(Debug)]
 pub struct Table<A: 'static> {
     slots: [Option<Handler<A>>; slot::COUNT],
@@ -80,13 +84,13 @@ impl<A> Table<A> {
         Self { slots: [None; slot::COUNT], on_error }
     }
 
-    /// Puts the handler of one key into its place.
+    /// Adds the handler of one key.
     pub const fn with(mut self, slot: usize, handler: Option<Handler<A>>) -> Self {
         self.slots[slot] = handler;
         self
     }
 
-    /// Fills the places without a handler of their own with the one that serves instead.
+    /// Fills the slots without a handler of their own with the one that they fall back to.
     pub const fn with_fallbacks(mut self) -> Self {
         let own = self.slots;
         let mut slot = 0;
@@ -98,7 +102,9 @@ impl<A> Table<A> {
                     None => break,
                 }
             }
-            self.slots[slot] = own[place];
+            if let Some(handler) = own[place] {
+                self.slots[slot] = Some(Handler { own: place == slot, ..handler });
+            }
             slot += 1;
         }
         self

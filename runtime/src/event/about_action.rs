@@ -8,8 +8,8 @@ use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Map, Value};
 
 use super::{Event, EventType, Invocation, SealedAction, sealed};
-use crate::action::{Action, ActionKind, ActionType, NoResults};
-use crate::wire::{EventError, object, open_enum, text};
+use crate::action::{Action, ActionError, ActionKind, ActionType, NoResults};
+use crate::wire::{EventError, open_enum, text};
 
 open_enum! {
     /// Why an action failed: `ErrorType`.
@@ -65,7 +65,10 @@ pub trait OfAction:
     const INDEX: usize;
 
     #[doc(hidden)]
-    fn from_parameters(action_type: Option<&ActionType>, parameters: &RawValue) -> Option<Self>;
+    fn from_parameters(
+        action_type: Option<&ActionType>,
+        parameters: &RawValue,
+    ) -> Result<Self, ActionError>;
 
     #[doc(hidden)]
     fn to_parameters(&self) -> (ActionType, Box<RawValue>);
@@ -78,10 +81,8 @@ impl<A: ActionKind> OfAction for A {
 
     const INDEX: usize = <A as SealedAction>::INDEX;
 
-    fn from_parameters(_: Option<&ActionType>, parameters: &RawValue) -> Option<Self> {
-        serde_json::from_str::<object::Wrapped<A>>(parameters.get())
-            .ok()
-            .map(|object::Wrapped(action)| action)
+    fn from_parameters(_: Option<&ActionType>, parameters: &RawValue) -> Result<Self, ActionError> {
+        A::read(parameters)
     }
 
     fn to_parameters(&self) -> (ActionType, Box<RawValue>) {
@@ -97,13 +98,17 @@ impl OfAction for Action {
     const INDEX: usize = ActionType::COUNT;
 
     #[inline]
-    fn from_parameters(action_type: Option<&ActionType>, parameters: &RawValue) -> Option<Self> {
-        Self::from_wire(action_type?, parameters.get())
+    fn from_parameters(
+        action_type: Option<&ActionType>,
+        parameters: &RawValue,
+    ) -> Result<Self, ActionError> {
+        Self::read(action_type, parameters)
     }
 
     #[inline]
     fn to_parameters(&self) -> (ActionType, Box<RawValue>) {
-        (self.action_type(), self.parameters().unwrap_or_else(|_| RawValue::NULL.to_owned()))
+        let parameters = to_raw_value(&self.parameters());
+        (self.action_type(), parameters.unwrap_or_else(|_| RawValue::NULL.to_owned()))
     }
 }
 
@@ -146,14 +151,15 @@ impl fmt::Debug for AnyResults {
 ///
 /// In an event they are not a copy of what was sent: the service adds `CallId`, fills in defaults,
 /// and may send numbers as strings. An echo that does not fit the action's type costs a handler
-/// nothing: it is `None` here, and its text is at hand.
+/// nothing: [`typed`](Self::typed) is `None`, [`fits`](Self::fits) names the parameter that does not
+/// fit, and [`raw`](Self::raw) has the text.
 ///
 /// Two are equal when they are of the same type and their parameters are the same JSON, however it
 /// is laid out. `Debug` hides the text.
 #[derive(Clone)]
 pub struct Echo<A = Action> {
     action_type: Option<ActionType>,
-    typed: Option<A>,
+    typed: Result<A, ActionError>,
     raw: Box<RawValue>,
 }
 
@@ -161,7 +167,7 @@ impl<A: OfAction> Echo<A> {
     /// An echo of this action, for tests and simulations.
     pub fn new(action: A) -> Self {
         let (action_type, raw) = action.to_parameters();
-        Self { action_type: Some(action_type), typed: Some(action), raw }
+        Self { action_type: Some(action_type), typed: Ok(action), raw }
     }
 
     /// An echo of these parameters, whether they fit the action or not, for simulations.
@@ -173,6 +179,14 @@ impl<A: OfAction> Echo<A> {
 
     /// The action, if the parameters fit it.
     pub fn typed(&self) -> Option<&A> {
+        self.typed.as_ref().ok()
+    }
+
+    /// The action, if the parameters fit it.
+    ///
+    /// # Errors
+    /// Names the first parameter that does not fit, and what it must be.
+    pub fn fits(&self) -> Result<&A, &ActionError> {
         self.typed.as_ref()
     }
 
@@ -208,7 +222,7 @@ impl<A> PartialEq for Echo<A> {
 
 impl<A: fmt::Debug> fmt::Debug for Echo<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Echo").field("typed", &self.typed).finish_non_exhaustive()
+        f.debug_struct("Echo").field("typed", &self.typed.as_ref().ok()).finish_non_exhaustive()
     }
 }
 
@@ -353,6 +367,17 @@ struct Failure {
     error_list: Value,
 }
 
+/// Why the action of an event failed, where nothing else of the event is needed.
+pub(crate) fn error_type(invocation: &Invocation) -> Result<ErrorType, EventError> {
+    Ok(invocation.action_data::<Failure>()?.error().0)
+}
+
+impl Failure {
+    fn error(&mut self) -> (ErrorType, String) {
+        error_of(self.error_type.take(), self.error_message.take(), self.error.as_deref())
+    }
+}
+
 /// The error of an event: two fields, or one text "Type: message".
 pub(super) fn error_of(
     error_type: Option<String>,
@@ -421,9 +446,8 @@ impl<A: OfAction> Event for ActionFailed<A> {
     }
 
     fn read(invocation: &Invocation) -> Result<Self, EventError> {
-        let failure: Failure = invocation.action_data()?;
-        let (error_type, message) =
-            error_of(failure.error_type, failure.error_message, failure.error.as_deref());
+        let mut failure: Failure = invocation.action_data()?;
+        let (error_type, message) = failure.error();
         Ok(Self {
             parameters: Echo::read(invocation, failure.parameters),
             error_type,

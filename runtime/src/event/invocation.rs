@@ -1,4 +1,6 @@
-//! One invocation of the Lambda: an event, decoded as far as every handler needs it.
+//! One invocation of the Lambda: an event, with the parts decoded that every event needs.
+//!
+//! Depends on `wire` for reading JSON, and on `call` and `action` for the types of the parts.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -16,10 +18,10 @@ use crate::wire::json::{Cursor, once};
 use crate::wire::object::Wrapped;
 use crate::wire::{EventError, Under};
 
-/// One invocation of the Lambda: the event as it came, and what Lambda says of the invocation.
+/// One invocation of the Lambda: the event and Lambda's data about the invocation.
 ///
-/// Handlers take it as `&Invocation` when they want the raw JSON, the sequence number, Lambda's
-/// request id or the deadline; users' own parameters are loaded from it.
+/// A handler takes it as `&Invocation` to read the raw JSON, the sequence number, Lambda's request
+/// id or the deadline. Custom parameter types are loaded from it.
 ///
 /// ```
 /// use offhook::{Call, Invocation, event};
@@ -30,13 +32,13 @@ use crate::wire::{EventError, Under};
 /// ```
 pub struct Invocation(Box<Parts>);
 
-/// Boxed, because an invocation is moved from future to future on its way to a handler.
+/// The content of an invocation, boxed because futures move it several times before a handler runs.
 struct Parts {
     raw: Box<RawValue>,
     schema_version: Option<String>,
     sequence: u64,
     event_type: EventType,
-    /// Where `ActionData` stands in the raw JSON.
+    /// The position of `ActionData` in the raw JSON.
     action_data: Range<usize>,
     action_type: Option<ActionType>,
     digits: Option<String>,
@@ -44,31 +46,33 @@ struct Parts {
     lambda: LambdaContext,
 }
 
-/// What Lambda says of an invocation.
+/// Lambda's data about an invocation.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct LambdaContext {
     pub(crate) request_id: String,
+    /// In milliseconds since 1970; 0 if unknown.
     pub(crate) deadline: u64,
     pub(crate) function_arn: String,
 }
 
-/// The largest event that Lambda delivers: 6 MB. More can't come from the service.
+/// Maximum size of an event: Lambda delivers no more than 6 MB.
 const MAX_BYTES: usize = 6 * 1024 * 1024;
 
 impl Invocation {
-    /// An invocation with this event, for tests and simulations: sequence 1, no Lambda context.
+    /// Creates an invocation for tests and simulations, with `Sequence` 1 and without Lambda's
+    /// data.
     pub fn new<E: Event>(event: &E, call: Call) -> Self {
         Self::numbered(1, event, call)
     }
 
-    /// An invocation with this event and this `Sequence`, which counts the call's invocations from 1.
+    /// Creates an invocation with this `Sequence`, which counts the call's invocations from 1.
     pub fn numbered<E: Event>(sequence: u64, event: &E, mut call: Call) -> Self {
         let action_data = event.action_data();
         let named = action_data.as_ref().map(|data| &data["Parameters"]);
         let text = |key| named.and_then(|parameters| parameters[key].as_str());
         call.name_leg(text("CallId"), text("ParticipantTag"));
         let (error_type, error_message) = event.top_level_error().unzip();
-        let raw = to_raw_value(&Wire {
+        let raw = to_raw_value(&WireEvent {
             schema_version: "1.0",
             sequence,
             invocation_event_type: event.event_type().as_str(),
@@ -77,11 +81,11 @@ impl Invocation {
             error_type,
             error_message,
         });
-        // Writing maps with text keys and no fallible parts; `null` would only mean an empty event.
+        // This can't fail: the keys are strings and no field's serialization returns an error.
         let raw = raw.unwrap_or_else(|_| RawValue::NULL.to_owned());
         let mut envelope = Envelope::new();
-        // Only attributes nested too deep to be sent make this fail.
-        let _ = envelope.read(&mut Cursor::new(raw.get()));
+        // This fails only if the attributes are nested too deeply to be sent.
+        let _ = envelope.read(&mut Cursor::new(&*raw));
         let action_data = envelope.action_data;
         Self(Box::new(Parts {
             schema_version: None,
@@ -96,11 +100,12 @@ impl Invocation {
         }))
     }
 
-    /// Decodes an event's JSON. Bytes after the end of the JSON value are ignored, as Lambda's
-    /// runtime does.
+    /// Decodes an event's JSON.
+    ///
+    /// Bytes after the end of the JSON value are ignored, as in `lambda_runtime`.
     ///
     /// # Errors
-    /// Says which field is missing or has the wrong form; see [`EventError`].
+    /// Returns an error that names the field if a field is missing or has the wrong form.
     pub fn from_json(event: &[u8]) -> Result<Self, EventError> {
         let mut deserializer = serde_json::Deserializer::from_slice(event);
         match <Box<RawValue> as serde::Deserialize>::deserialize(&mut deserializer) {
@@ -117,7 +122,7 @@ impl Invocation {
             return Err(EventError::new("", problem));
         }
         let mut envelope = Envelope::new();
-        let event_type = envelope.read(&mut Cursor::new(json))?;
+        let event_type = envelope.read(&mut Cursor::new(&*raw))?;
         let Envelope { schema_version, sequence, action_data, mut call } = envelope;
         call.name_leg(action_data.call_id.as_deref(), action_data.participant_tag.as_deref());
         Ok(Self(Box::new(Parts {
@@ -133,51 +138,57 @@ impl Invocation {
         })))
     }
 
-    /// The event's JSON, as it came.
+    /// Returns the event's JSON, unchanged.
     pub fn raw(&self) -> &str {
         self.0.raw.get()
     }
 
-    /// The kind of event: `InvocationEventType`.
+    /// Returns the type of the event: `InvocationEventType`.
     pub fn event_type(&self) -> &EventType {
         &self.0.event_type
     }
 
-    /// The action that the event is about: `ActionData.Type`. A HANGUP can name another action than
-    /// Hangup here.
+    /// Returns the action that the event is about: `ActionData.Type`.
+    ///
+    /// A HANGUP event can name an action other than Hangup.
     pub fn action_type(&self) -> Option<&ActionType> {
         self.0.action_type.as_ref()
     }
 
-    /// Counts the call's invocations from 1: `Sequence`; 0 when the event has none. A retried
-    /// invocation repeats it: key retries on transaction id, sequence and event type.
+    /// Returns the number of the call's invocation, counted from 1: `Sequence`. 0 if the event has
+    /// none.
+    ///
+    /// A retry repeats the number. To recognise retries, compare transaction id, sequence and event
+    /// type.
     pub fn sequence(&self) -> u64 {
         self.0.sequence
     }
 
-    /// The call that the event belongs to.
+    /// Returns the call that the event belongs to.
     pub fn call(&self) -> &Call {
         &self.0.call
     }
 
-    /// Lambda's id of this invocation; empty outside Lambda.
+    /// Returns Lambda's id of this invocation. Empty outside Lambda.
     pub fn request_id(&self) -> &str {
         &self.0.lambda.request_id
     }
 
-    /// When Lambda ends this invocation; `None` outside Lambda. The service gives up earlier: it
-    /// invokes again after 5 s without a reply and hangs up after 20 s.
+    /// Returns the time at which Lambda ends this invocation. `None` outside Lambda.
+    ///
+    /// The service gives up earlier: it invokes again after 5 s without a reply and hangs up after
+    /// 20 s.
     pub fn deadline(&self) -> Option<SystemTime> {
         let after_1970 = Duration::from_millis(self.0.lambda.deadline);
         (self.0.lambda.deadline > 0).then(|| SystemTime::UNIX_EPOCH.checked_add(after_1970))?
     }
 
-    /// The ARN by which the Lambda was invoked; empty outside Lambda.
+    /// Returns the ARN with which the Lambda was invoked. Empty outside Lambda.
     pub fn function_arn(&self) -> &str {
         &self.0.lambda.function_arn
     }
 
-    /// The `SchemaVersion` of the event, which the reply must carry too.
+    /// Returns the `SchemaVersion` of the event, which the reply must repeat.
     pub fn schema_version(&self) -> &str {
         self.0.schema_version.as_deref().unwrap_or("1.0")
     }
@@ -187,25 +198,28 @@ impl Invocation {
         self.0.lambda = context;
     }
 
-    /// Digits of the event: `ActionData.ReceivedDigits`.
+    /// Returns the digits of the event: `ActionData.ReceivedDigits`.
     pub(crate) fn digits(&self) -> Digits {
         self.0.digits.as_deref().map(Digits::from).unwrap_or_default()
     }
 
-    /// Decodes parts of `ActionData`; `T` reads an object's fields and ignores the others.
+    /// Decodes the fields of `ActionData` that `T` has, and ignores the others.
     pub(crate) fn action_data<T: DeserializeOwned>(&self) -> Result<T, EventError> {
         let action_data = self.0.raw.get().get(self.0.action_data.clone()).unwrap_or_default();
-        // Absent data is as good as empty: every field that is read from it is optional.
+        // Absent data counts as empty: all its fields are optional.
         decode(if action_data.is_empty() { "{}" } else { action_data }).under("ActionData")
     }
 
-    /// Decodes parts of the event's top level.
+    /// Decodes the top-level fields of the event that `T` has, and ignores the others.
     pub(crate) fn envelope<T: DeserializeOwned>(&self) -> Result<T, EventError> {
         decode(self.0.raw.get())
     }
 }
 
-/// Decodes an object, and only after a failure again with the fields' paths, which cost a third more.
+/// Decodes an object.
+///
+/// Tracking the paths of fields costs a third more time, so it is left to a second pass after a
+/// failure.
 fn decode<T: DeserializeOwned>(json: &str) -> Result<T, EventError> {
     if let Ok(Wrapped(value)) = serde_json::from_str(json) {
         return Ok(value);
@@ -227,10 +241,10 @@ impl fmt::Debug for Invocation {
     }
 }
 
-/// The event as it is written.
+/// The serialized form of an event.
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct Wire<'a> {
+struct WireEvent<'a> {
     schema_version: &'a str,
     sequence: u64,
     invocation_event_type: &'a str,
@@ -243,9 +257,9 @@ struct Wire<'a> {
     error_message: Option<String>,
 }
 
-/// The event as it is read, in one pass: what dispatch, replies and logs need of every event.
+/// The parts of an event that dispatch, replies and logs need, read in one pass.
 ///
-/// It, and what is in it, is read in place, because moving it on would cost as much as reading.
+/// Its fields are filled in place: moving them would cost as much as reading them.
 struct Envelope<'a> {
     schema_version: Option<Cow<'a, str>>,
     sequence: Option<u64>,
@@ -255,14 +269,14 @@ struct Envelope<'a> {
 
 #[derive(Default)]
 struct ActionData<'a> {
-    /// Where it stands.
+    /// The position in the event's JSON.
     range: Range<usize>,
     action_type: Option<ActionType>,
     digits: Option<Cow<'a, str>>,
-    /// The leg that the parameters name.
+    /// The leg in `Parameters`: its id and its tag.
     call_id: Option<Cow<'a, str>>,
     participant_tag: Option<Cow<'a, str>>,
-    /// Seen here in one example of StartBotConversation.
+    /// `CallDetails` inside `ActionData`, as in one documented example of StartBotConversation.
     call: Option<Box<Call>>,
 }
 
@@ -276,7 +290,7 @@ impl<'a> Envelope<'a> {
         }
     }
 
-    /// Reads the event and gives its type.
+    /// Reads the event and returns its type.
     fn read(&mut self, json: &mut Cursor<'a>) -> Result<EventType, EventError> {
         let (mut event_type, mut other_spelling) = (None, None);
         let (mut action_data, mut call) = (None, None);
@@ -287,16 +301,16 @@ impl<'a> Envelope<'a> {
             }
             "Sequence" => once(&mut self.sequence, json.lenient_number()).under("Sequence"),
             "InvocationEventType" => {
-                once(&mut event_type, read_word(json)).under("InvocationEventType")
+                once(&mut event_type, read_event_type(json)).under("InvocationEventType")
             }
-            // The key's other spelling, in the documentation of JoinChimeMeeting.
+            // The spelling in the documentation of JoinChimeMeeting.
             "InvocationEvent" => {
-                once(&mut other_spelling, read_word(json)).under("InvocationEvent")
+                once(&mut other_spelling, read_event_type(json)).under("InvocationEvent")
             }
             "ActionData" => once(&mut action_data, self.action_data.read(json)).under("ActionData"),
             "CallDetails" => once(&mut call, self.call.read(json).map(Some)).under("CallDetails"),
             other => {
-                hint = hint.or_else(|| whose_event(other));
+                hint = hint.or_else(|| hint_for_key(other));
                 json.skip()
             }
         })?;
@@ -337,7 +351,7 @@ impl<'a> ActionData<'a> {
         Ok(Some(()))
     }
 
-    /// Reads the leg that the parameters name.
+    /// Reads the leg in `Parameters`.
     fn read_leg(&mut self, json: &mut Cursor<'a>) -> Result<Option<()>, EventError> {
         if !json.is_object() {
             return json.skip().map(|()| None);
@@ -353,16 +367,16 @@ impl<'a> ActionData<'a> {
     }
 }
 
-/// A word that must be a string and not empty.
-fn read_word(json: &mut Cursor<'_>) -> Result<Option<EventType>, EventError> {
+/// Reads a string that is not empty.
+fn read_event_type(json: &mut Cursor<'_>) -> Result<Option<EventType>, EventError> {
     match &*json.string()? {
         "" => Err(EventError::new("", "must not be empty")),
-        word => Ok(Some(EventType::from(word))),
+        event_type => Ok(Some(EventType::from(event_type))),
     }
 }
 
-/// What a key says about an event that is not the service's.
-fn whose_event(key: &str) -> Option<&'static str> {
+/// Returns a hint for an event without a type, from a key that another service's events have.
+fn hint_for_key(key: &str) -> Option<&'static str> {
     Some(match key {
         "Records" => {
             "this looks like an event of SQS, SNS, S3 or DynamoDB: is this Lambda the endpoint of a SIP media application?"

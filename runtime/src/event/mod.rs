@@ -1,6 +1,6 @@
-//! The events that the service invokes the Lambda with.
+//! The events with which the service invokes the Lambda.
 //!
-//! Each type here is both the name in `#[on(...)]` and the data that a handler can take:
+//! Each type is both the name in `#[on(...)]` and the data that a handler can take:
 //!
 //! ```
 //! # use offhook::prelude::*;
@@ -11,6 +11,8 @@
 //! }
 //! # fn main() {}
 //! ```
+//!
+//! Depends on `wire`, `call` and the types of `action`.
 
 mod about_action;
 mod about_call;
@@ -21,6 +23,7 @@ use serde_json::Value;
 use crate::action::Sealed as SealedAction;
 use crate::wire::{EventError, open_enum};
 
+pub(crate) use about_action::error_type;
 pub use about_action::{
     ActionFailed, ActionInterrupted, ActionSuccessful, AnyResults, Echo, ErrorType, OfAction,
 };
@@ -33,32 +36,33 @@ pub use invocation::Invocation;
 #[cfg(feature = "lambda")]
 pub(crate) use invocation::LambdaContext;
 
-/// A kind of event, as a type.
+/// The type of an event's data.
 ///
-/// Sealed: the service's set of events is frozen, and what it might add reaches `#[on(_)]`.
+/// This trait is sealed: the service no longer adds events, and an unknown event would reach
+/// `#[on(_)]`.
 pub trait Event: sealed::Sealed + Sized + Send + Sync + 'static {
-    /// The event's `InvocationEventType`.
+    /// Returns the event's type: `InvocationEventType`.
     fn event_type(&self) -> EventType;
 
-    /// The event's `ActionData`, as the service writes it.
+    /// Returns the event's `ActionData` in the service's JSON.
     fn action_data(&self) -> Option<Value> {
         None
     }
 
-    /// The error that stands at the event's top level.
+    /// Returns the `ErrorType` and `ErrorMessage` at the top level of the event.
     #[doc(hidden)]
     fn top_level_error(&self) -> Option<(String, String)> {
         None
     }
 
-    /// Takes the event's data from an invocation.
+    /// Reads the event's data from an invocation.
     ///
     /// # Errors
-    /// Names the field that has the wrong form.
+    /// Returns an error that names the field if a field has the wrong form.
     fn read(invocation: &Invocation) -> Result<Self, EventError>;
 }
 
-/// An event to whose reply the service pays attention: it runs the actions that a handler returns.
+/// An event for which the service runs the actions of the reply.
 #[diagnostic::on_unimplemented(
     message = "the service ignores actions returned for `{Self}`",
     label = "this handler returns actions",
@@ -66,7 +70,7 @@ pub trait Event: sealed::Sealed + Sized + Send + Sync + 'static {
 )]
 pub trait TakesActions {}
 
-/// An event that may be answered with nothing.
+/// An event that a reply without actions can answer.
 #[diagnostic::on_unimplemented(
     message = "a handler for `{Self}` must return actions",
     label = "this can return nothing",
@@ -74,14 +78,15 @@ pub trait TakesActions {}
 )]
 pub trait MayBeSilent {}
 
-/// What follows from the table of events: [`EventType`], and which replies suit an event.
+/// Generates [`EventType`] and the impls of [`TakesActions`] and [`MayBeSilent`] from the table of
+/// events.
 macro_rules! events {
     (
         [$($(#[$doc:meta])* $event:ident = $word:literal $(| $spelling:literal)*: $replies:ident;)*]
         [$($(#[$about_doc:meta])* $about:ident = $about_word:literal $(| $about_spelling:literal)*: $about_replies:ident;)*]
     ) => {
         open_enum! {
-            /// The kind of an event: `InvocationEventType`.
+            /// The type of an event: `InvocationEventType`.
             pub enum EventType {
                 $($(#[$doc])* $event = $word $(| $spelling)*,)*
                 $($(#[$about_doc])* $about = $about_word $(| $about_spelling)*,)*
@@ -89,7 +94,7 @@ macro_rules! events {
         }
 
         impl EventType {
-            /// Whether the service runs the actions of a reply to this event.
+            /// Returns `true` if the service runs the actions of a reply to this event.
             pub(crate) fn takes_actions(&self) -> bool {
                 match self {
                     $(Self::$event => replies!($replies),)*
@@ -104,7 +109,8 @@ macro_rules! events {
     };
 }
 
-/// What the service does with a reply's actions: for an event type, whether it runs them.
+/// Expands the table's entry for the actions of a reply: to a `bool` for `takes_actions`, or to the
+/// impls for an event.
 macro_rules! replies {
     (ignored) => { false };
     ($other:ident) => { true };
@@ -114,7 +120,7 @@ macro_rules! replies {
         replies!(@impl TakesActions: [$($generics)*] $event);
         replies!(@impl MayBeSilent: [$($generics)*] $event);
     };
-    // Not recommended as examples of the property: that would be a list of all events.
+    // Otherwise rustc lists all implementing events after the message of the trait.
     (@impl $property:ident: [$($generics:tt)*] $event:ty) => {
         #[diagnostic::do_not_recommend]
         impl<$($generics)*> $property for $event {}

@@ -38,7 +38,8 @@ use crate::wire::EventError;
 /// # fn main() {}
 /// ```
 ///
-/// [`to_map`](Self::to_map) is the way back, for whoever makes the API call.
+/// A call update with other arguments is answered with [`Reply::keep`](crate::Reply::keep) and
+/// logged at WARN. [`to_map`](Self::to_map) is the inverse, for the API call.
 ///
 /// `Debug` hides what is in it.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! What a handler can take.
+//! The parameters of handlers.
 
 mod arguments;
 
@@ -18,9 +18,9 @@ use crate::reply::Reply;
 
 pub use arguments::Arguments;
 
-/// Something that a handler for the event `E` of the app `A` can take.
+/// A parameter of handlers for the event `E` of the app `A`.
 ///
-/// Implement it for your own types, for one event, or for all of them as here:
+/// Implement it for your own types, for one event or, as here, for all of them:
 ///
 /// ```
 /// use offhook::prelude::*;
@@ -28,12 +28,12 @@ pub use arguments::Arguments;
 ///
 /// # #[offhook::app]
 /// # pub struct App { tenants: std::collections::HashMap<String, String> }
-/// /// Whose number was called.
+/// /// The tenant whose number was called.
 /// struct Tenant(String);
 ///
 /// impl<'i, E> Param<'i, E, App> for Tenant {
 ///     async fn load(invocation: &'i Invocation, app: &'i App) -> Result<Self> {
-///         let name = app.tenants.get(invocation.call().to()).ok_or("nobody has this number")?;
+///         let name = app.tenants.get(invocation.call().to()).ok_or("unknown number")?;
 ///         Ok(Self(name.clone()))
 ///     }
 /// }
@@ -45,39 +45,47 @@ pub use arguments::Arguments;
 /// # fn main() {}
 /// ```
 ///
-/// A handler that takes `T` has it loaded. One that takes `&mut T` is lent what `impl Param for T`
-/// loads, which goes to [`store`](Self::store) when the handler has returned `Ok`.
-/// `&Session<T>` is lent what is loaded for `Session<T>`, and nothing of it is stored.
-/// References are types too: `impl<'i, E> Param<'i, E, App> for &'i Directory` can lend a field of
-/// the app.
+/// A handler that takes `T` gets the value that [`load`](Self::load) returns. One that takes `&mut T`
+/// borrows it, and [`store`](Self::store) takes it after the handler has returned `Ok`.
+/// `&Session<T>` borrows a `Session<T>`, which is not stored. Another reference is a type of its own:
+/// `impl<'i, E> Param<'i, E, App> for &'i Directory` can borrow a field of the app.
 #[diagnostic::on_unimplemented(
     message = "a handler for `{E}` can't take `{Self}`",
-    label = "not among the parameters of this event",
-    note = "every event has `&App`, `&Call`, `&Invocation`, `&TransactionAttributes`, `&SipHeaders` and, with `#[offhook::app(session = T)]`, `&mut Session<T>` or `&Session<T>`",
-    note = "an event has its own data, such as `event::Hangup` or `Failed<action::Speak>`; `DigitsReceived`, `ActionSuccessful(SpeakAndGetDigits)` and `ActionSuccessful(PlayAudioAndGetDigits)` have `Digits`; `CallUpdateRequested` and `NewOutboundCall` have `Arguments<T>`",
-    note = "a type of your own can be taken too: implement `offhook::Param` for it"
+    label = "not a parameter of this event",
+    note = "all events have `&App`, `&Call`, `&Invocation`, `&TransactionAttributes`, `&SipHeaders`, and `&mut Session<T>` or `&Session<T>` with the `T` of `#[offhook::app(session = T)]`; `#[on(_)]`, whose event is `event::Any`, has only these, and `#[on_error]` these and `&Error`",
+    note = "`event::X` is for `X` alone; `Succeeded<A>`, `Failed<A>` and `Interrupted<A>` are for `ActionSuccessful(A)`, `ActionFailed(A)` and `ActionInterrupted(A)`; `Digits` is for `DigitsReceived`, `ActionSuccessful(SpeakAndGetDigits)` and `ActionSuccessful(PlayAudioAndGetDigits)`; `Arguments<T>` is for `CallUpdateRequested` and `NewOutboundCall`",
+    note = "to take a type of your own, implement `offhook::Param` for it"
 )]
 pub trait Param<'i, E, A>: Sized {
-    /// Loads it before the handler runs. An error is the handler's.
+    /// Loads the parameter before the handler runs.
+    ///
+    /// # Errors
+    /// They become the handler's.
     fn load(
         invocation: &'i Invocation,
         app: &'i A,
     ) -> impl Future<Output = Result<Self, Error>> + Send;
 
-    /// Stores what the handler did to it, when the handler took `&mut T` and returned `Ok`: into
-    /// the reply's transaction attributes, say. By default nothing.
+    /// Stores the value after a handler that took it as `&mut T` has returned `Ok`, for example in
+    /// the reply's transaction attributes. The default does nothing.
     ///
     /// # Errors
-    /// Become the handler's.
+    /// They become the handler's.
     fn store(self, invocation: &Invocation, reply: &mut Reply) -> Result<(), Error> {
         let _ = (invocation, reply);
         Ok(())
     }
+
+    /// The value that an `#[on_error]` takes to read when it can't be loaded.
+    #[doc(hidden)]
+    fn recover(error: Error) -> Result<Self, Error> {
+        Err(error)
+    }
 }
 
-// What follows is not recommended because the note above lists it, in words.
+// The impls below are not recommended because the notes above list them.
 
-/// The app. Handlers that write `&App` are given it without this; others can have an alias.
+/// The app under an alias: a parameter written `&App` needs no impl.
 #[diagnostic::do_not_recommend]
 impl<'i, E, A: App> Param<'i, E, A> for &'i A {
     fn load(_: &'i Invocation, app: &'i A) -> impl Future<Output = Result<Self, Error>> + Send {
@@ -127,7 +135,7 @@ impl<'i, E, A> Param<'i, E, A> for &'i SipHeaders {
     }
 }
 
-/// What some events carry.
+/// Parameters that some events carry.
 macro_rules! carried {
     ($($parameter:ty, by $event:ty $(, with $of:ident: $bound:path)?: $from:expr;)*) => {$(
         #[diagnostic::do_not_recommend]

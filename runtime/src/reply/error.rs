@@ -1,9 +1,9 @@
-//! What is wrong with a reply.
+//! Replies that the service would refuse.
 
 use std::error::Error as StdError;
 use std::fmt;
 
-use crate::action::{ActionError, ActionType};
+use crate::action::ActionError;
 
 /// A reply that the service would refuse.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -28,32 +28,6 @@ pub enum ReplyError {
         /// How many bytes they take.
         bytes: usize,
     },
-    /// The session takes more than the app's `attribute_limit`.
-    SessionTooLarge {
-        /// How many characters it takes.
-        characters: usize,
-        /// How many it may take.
-        limit: usize,
-    },
-    /// It can't be read: it is no JSON object, or a field of it has the wrong form.
-    Unreadable {
-        /// The field, as a path in the service's spelling; empty for the reply as a whole.
-        field: String,
-        /// What is wrong with it, without its value.
-        problem: String,
-    },
-    /// It holds an action that is none of the 18.
-    UnknownAction {
-        /// Its place in the list, from 0.
-        index: usize,
-    },
-    /// The parameters of an action are not of the types that the action has.
-    Misfit {
-        /// The action's place in the list, from 0.
-        index: usize,
-        /// Which it is.
-        action: ActionType,
-    },
 }
 
 impl fmt::Display for ReplyError {
@@ -69,18 +43,6 @@ impl fmt::Display for ReplyError {
             }
             Self::AttributesTooLarge { bytes } => {
                 write!(f, "its transaction attributes take {bytes} bytes; the service takes at most 20480")
-            }
-            Self::SessionTooLarge { characters, limit } => write!(
-                f,
-                "its session takes {characters} characters; at most {limit} are allowed: keep less in it, or raise the limit with #[offhook::app(attribute_limit = …)]"
-            ),
-            Self::Unreadable { field, problem } if field.is_empty() => write!(f, "it {problem}"),
-            Self::Unreadable { field, problem } => write!(f, "its {field} {problem}"),
-            Self::UnknownAction { index } => {
-                write!(f, "its Actions[{index}] is no action that the service has")
-            }
-            Self::Misfit { index, action } => {
-                write!(f, "the parameters of its Actions[{index}] do not fit {action}")
             }
         }
     }

@@ -2,25 +2,28 @@
 
 use std::marker::PhantomData;
 
-use super::{Reply, ReplyError};
+use super::Reply;
 use crate::action::{self, Action};
 use crate::error::Error;
 use crate::event::{MayBeSilent, TakesActions};
 
-/// What a handler for the event `E` can return: an [`Answer`] that suits it.
+/// An [`Answer`] that suits the event `E`: a value that its handlers can return.
 ///
-/// Actions where the service runs them ([`TakesActions`]), nothing where that is no mistake
-/// ([`MayBeSilent`]).
+/// Answers with actions suit the events whose actions the service runs ([`TakesActions`]). Answers
+/// that can be empty suit the events that need no actions ([`MayBeSilent`]). A [`Reply`] suits all.
+///
+/// To return a type of your own, implement [`Answer`].
 #[diagnostic::on_unimplemented(
     message = "a handler can't return `{Self}`",
-    label = "this is no reply",
-    note = "return an action, a tuple or array of at most 10 actions, `Vec<Action>`, `Reply`, `()`, an `Option` of these, or a `Result` of these whose error turns into `offhook::Error`"
+    label = "expected an action, a list of actions, a `Reply` or `()`",
+    note = "return an action, a tuple or array of at most 10 actions, `Vec<Action>`, `Reply`, `()`, an `Option` of these, or a `Result` of these whose error converts into `offhook::Error`",
+    note = "to return a type of your own, implement `offhook::Answer` for it: https://docs.rs/offhook/latest/offhook/trait.Answer.html"
 )]
 pub trait IntoReply<E> {
-    /// The reply.
+    /// Converts the value into a reply.
     ///
     /// # Errors
-    /// Those of a `Result`.
+    /// Those of a `Result`, and of [`Answer::reply`]. They become the handler's.
     fn into_reply(self) -> Result<Reply, Error>;
 }
 
@@ -30,21 +33,66 @@ impl<E, A: Answer<Content: Suits<E>>> IntoReply<E> for A {
     }
 }
 
-/// What handlers can return.
+/// A value that converts into a reply: what handlers return.
 ///
-/// An action; a tuple or an array of 1 to 10 actions; `Vec<Action>`; a [`Reply`]; `()`; `Option` of
-/// each; `Result` of each, with any error that turns into [`Error`].
+/// - An [action](crate::action), a tuple or an array of 1 to 10 actions, or a `Vec<Action>`.
+/// - A [`Reply`].
+/// - `()`.
+/// - `Option` of any of these, which is empty when it is `None`.
+/// - `Result` of any of these, with any error that converts into [`Error`].
+///
+/// # Types of your own
+///
+/// Implement it for a type that converts into one of these. [`Content`](Self::Content), taken from
+/// that one, says which events the type suits: this menu is refused by `cargo check` where the
+/// service ignores actions.
+///
+/// ```
+/// use offhook::Answer;
+/// use offhook::action::SpeakAndGetDigits;
+/// use offhook::prelude::*;
+///
+/// # #[offhook::app]
+/// # pub struct App;
+/// struct Menu {
+///     text: &'static str,
+///     digits: usize,
+/// }
+///
+/// impl Answer for Menu {
+///     type Content = <SpeakAndGetDigits as Answer>::Content;
+///
+///     fn reply(self) -> Result<Reply> {
+///         SpeakAndGetDigits::new(self.text).digits(self.digits).reply()
+///     }
+/// }
+///
+/// #[on(NewInboundCall)]
+/// async fn welcome() -> Menu {
+///     Menu { text: "Press 1 for sales, 2 for support.", digits: 1 }
+/// }
+///
+/// #[on(ActionSuccessful(SpeakAndGetDigits))]
+/// async fn chosen(digits: Digits) -> Result<Option<Menu>> {
+///     let orders = Menu { text: "Enter your order number.", digits: 6 };
+///     Ok((digits == "1").then_some(orders))
+/// }
+/// # fn main() {}
+/// ```
+///
+/// Such a type works in `Option` and `Result`, as above. The elements of tuples and arrays are
+/// actions: for those, implement `From<Menu>` for [`Action`].
 // The impls are not recommended: when a handler returns something else, rustc's list of them would
-// bury the note.
+// bury the notes of `IntoReply`.
 pub trait Answer {
-    /// What kind of reply it is: what it asks of the event.
-    #[doc(hidden)]
+    /// The kind of the reply, which decides the events that it suits: that of the type which this
+    /// one converts into, such as `<Speak as Answer>::Content` or `<Reply as Answer>::Content`.
     type Content;
 
-    /// The reply.
+    /// Converts the value into a reply.
     ///
     /// # Errors
-    /// Those of a `Result`.
+    /// Those of a `Result`, and of the conversion. They become the handler's.
     fn reply(self) -> Result<Reply, Error>;
 }
 
@@ -156,28 +204,28 @@ tuple_answers! {
     10 (A B C D E F G H I J)
 }
 
-/// Longer tuples, only to say what is wrong with them: they suit no event.
-macro_rules! too_long {
-    ($($number:literal ($($action:ident)+))*) => {$(
+/// Tuples that suit no event: these impls make rustc say why.
+macro_rules! refused {
+    ($([$($parameter:ident $(: $bound:path)?),+] $tuple:ty: $content:ty;)*) => {$(
         #[diagnostic::do_not_recommend]
-        impl<$($action),+> Answer for ($($action,)+) {
-            type Content = Actions<$number>;
+        impl<$($parameter $(: $bound)?),+> Answer for $tuple {
+            type Content = $content;
             fn reply(self) -> Result<Reply, Error> {
-                Err(ReplyError::TooManyActions { count: $number }.into())
+                unreachable!("rustc refuses the handler")
             }
         }
     )*};
 }
-too_long! {
-    11 (A B C D E F G H I J K)
-    12 (A B C D E F G H I J K L)
-    13 (A B C D E F G H I J K L M)
-    14 (A B C D E F G H I J K L M N)
-    15 (A B C D E F G H I J K L M N O)
-    16 (A B C D E F G H I J K L M N O P)
+refused! {
+    [A] (Reply, A): Mixed<Reply>;
+    [A: Into<Action>] (A, Reply): Mixed<Reply>;
+    [A, B, C, D, E, F, G, H, I, J, K] (A, B, C, D, E, F, G, H, I, J, K): Actions<11>;
+    [A, B, C, D, E, F, G, H, I, J, K, L] (A, B, C, D, E, F, G, H, I, J, K, L): Actions<12>;
+    [A, B, C, D, E, F, G, H, I, J, K, L, M] (A, B, C, D, E, F, G, H, I, J, K, L, M): Actions<13>;
+    [A, B, C, D, E, F, G, H, I, J, K, L, M, N] (A, B, C, D, E, F, G, H, I, J, K, L, M, N): Actions<14>;
 }
 
-/// A kind of reply: so many actions.
+/// A kind of reply: `N` actions. Where only a run can tell how many, `N` is 1.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Actions<const N: usize>;
@@ -187,15 +235,20 @@ pub struct Actions<const N: usize>;
 #[derive(Debug)]
 pub struct Nothing;
 
-/// A kind of reply: this or no actions.
+/// A kind of reply: `C`, or no actions.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Perhaps<C>(PhantomData<C>);
 
-/// A kind of reply: what only a run can tell.
+/// A kind of reply: anything, which is checked when it is returned.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Anything;
+
+/// No kind of reply: a tuple with an `R`, which is not an action.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Mixed<R>(PhantomData<R>);
 
 /// A kind of reply that suits the event `E`.
 #[doc(hidden)]
@@ -205,12 +258,13 @@ impl<E: TakesActions, const N: usize> Suits<E> for Actions<N> where Self: AtMost
 impl<E: MayBeSilent> Suits<E> for Nothing {}
 impl<E: MayBeSilent, C: Suits<E>> Suits<E> for Perhaps<C> {}
 impl<E> Suits<E> for Anything {}
+impl<E, R: Element> Suits<E> for Mixed<R> {}
 
-/// Actions that one reply can hold.
+/// A number of actions that one reply can hold.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "a reply holds at most 10 actions",
-    label = "these are not 1 to 10 actions",
+    label = "expected 1 to 10 actions",
     note = "return the first ten, and the others when `ActionSuccessful` comes for the last of them"
 )]
 pub trait AtMostTen {}
@@ -222,3 +276,12 @@ macro_rules! at_most_ten {
     )*};
 }
 at_most_ten!(1 2 3 4 5 6 7 8 9 10);
+
+/// An element of a tuple of actions. Nothing implements this.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "a `Reply` can't be an element of a tuple",
+    label = "expected a tuple of actions",
+    note = "a `Reply` is a whole reply: add an action to it with `.then(action)`, or return a tuple of actions"
+)]
+pub trait Element {}

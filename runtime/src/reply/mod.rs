@@ -4,6 +4,7 @@ mod error;
 mod into_reply;
 mod seal;
 mod sent;
+mod voice;
 
 use std::borrow::Cow;
 
@@ -15,7 +16,8 @@ use crate::call::TransactionAttributes;
 
 pub use error::ReplyError;
 pub use into_reply::{Answer, IntoReply};
-pub use sent::SentReply;
+pub use sent::{SentReply, SentReplyError};
+pub use voice::Voice;
 
 /// The reply to an event: actions, and perhaps transaction attributes.
 ///

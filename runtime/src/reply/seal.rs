@@ -1,23 +1,26 @@
-//! Makes a reply ready to be sent: leaves out what the service ignores, names the legs, and checks
-//! every rule.
+//! Seals a reply before it is sent: leaves out actions that the service ignores, hangs up a leg left
+//! alone, names the legs, and checks every rule.
 
 use super::{Reply, ReplyError};
 use crate::action::{Action, ActionError, Hangup, Legs, Target};
 use crate::call::{Call, E164, Leg};
 use crate::event::{EventType, Invocation};
+use crate::wire::FieldError;
 
-/// The most actions that the service takes in one reply.
+/// Maximum number of actions per reply.
 const MAX_ACTIONS: usize = 10;
-/// The most transaction attributes by one page of the service; by another it is 10.
+/// Maximum number of transaction attributes, by one page of the service.
 const MAX_ATTRIBUTES: usize = 100;
-/// The other page's number.
+/// The same by another page.
 const DOUBTFUL_ATTRIBUTES: usize = 10;
-/// The most bytes of transaction attributes.
+/// Maximum size of the transaction attributes, in bytes of JSON.
 const MAX_ATTRIBUTE_BYTES: usize = 20 * 1024;
 
 impl Reply {
-    /// Makes the reply ready to be sent: leaves out what the service ignores, names the legs, and
-    /// checks every rule.
+    /// Seals the reply to this invocation.
+    ///
+    /// # Errors
+    /// Names the rule that the reply breaks.
     pub(crate) fn seal(
         &mut self,
         invocation: &Invocation,
@@ -31,7 +34,7 @@ impl Reply {
         let ignored = if !event.takes_actions() {
             Some("the service ignores actions in the reply to this event; they are left out")
         } else if !call.is_up() && *event != EventType::NewInboundCall {
-            Some("nobody is left on the call; the actions are left out")
+            Some("no leg of the call is connected; the actions are left out")
         } else {
             None
         };
@@ -86,15 +89,15 @@ impl Reply {
     }
 }
 
-/// The number that a bridge shows when it is not told one: LEG-A's `From`, or, when the caller
-/// withheld it or is a SIP user, LEG-A's `To`, which on an inbound call is the account's own number.
+/// The caller id of a bridge that sets none: LEG-A's `From`, or, when the caller withheld it or is a
+/// SIP user, LEG-A's `To`, which on an inbound call is the account's own number.
 fn caller_id(call: &Call) -> Option<&str> {
     let numbers = [call.from(), call.to()];
     let number = numbers.into_iter().find(|number| E164::is_valid(number));
     number.or_else(|| numbers.into_iter().find(|number| !number.is_empty()))
 }
 
-/// Puts the leg into an action that needs one.
+/// Sets the leg of an action that needs one.
 fn name_leg(action: &mut Action, call: &Call) -> Result<(), ActionError> {
     let (legs, action_type) = (action.legs(), action.action_type());
     let Some(target) = action.target_mut() else { return Ok(()) };
@@ -110,10 +113,10 @@ fn name_leg(action: &mut Action, call: &Call) -> Result<(), ActionError> {
     };
     match (leg, wanted) {
         (Some(leg), _) => *target = Target::from(leg),
-        // An event without participants says nothing of the legs.
+        // Without participants the legs are unknown.
         (None, Some(leg)) if !call.participants().is_empty() => {
             let rule = format!("must name a leg of the call: there is no {leg}");
-            return Err(ActionError::new(action_type, "CallId", rule));
+            return Err(ActionError::new(action_type, FieldError::new("CallId", rule)));
         }
         (None, _) => {}
     }

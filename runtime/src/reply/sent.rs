@@ -1,13 +1,17 @@
-//! Replies as they are read, whoever sent them.
+//! The reader of replies.
+
+use std::error::Error as StdError;
+use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error as _};
-use serde_json::value::RawValue;
+use serde_json::Value;
+use serde_json::value::{RawValue, to_raw_value};
 
-use super::{Reply, ReplyError};
-use crate::action::{Action, ActionType};
+use super::Reply;
+use crate::action::{Action, ActionError, ActionType};
 use crate::call::TransactionAttributes;
 use crate::event::Echo;
-use crate::wire::json::{Cursor, Read, once};
+use crate::wire::json::{Cursor, Json, Read, once};
 use crate::wire::{EventError, Under};
 
 /// A reply as a Lambda sent it, Offhook's or any other: what a simulator of the service reads.
@@ -18,42 +22,100 @@ use crate::wire::{EventError, Under};
 ///
 /// ```
 /// use offhook::action::{Action, ActionType};
-/// use offhook::{Reply, ReplyError, SentReply};
+/// use offhook::{Reply, SentReply, SentReplyError};
 ///
 /// let json = br#"{"SchemaVersion": "1.0", "Actions": [
 ///     {"Type": "Pause", "Parameters": {"DurationInMilliseconds": "3000"}},
+///     {"Type": "Pause", "Parameters": {"DurationInMilliseconds": "soon"}},
 ///     {"Type": "SoundFoghorn", "Parameters": {"Times": 3}}
 /// ]}"#;
 /// let sent = SentReply::from_json(json)?;
 /// let actions = sent.actions.as_deref().unwrap_or_default();
 /// assert!(matches!(actions[0].typed(), Some(Action::Pause(_))));
-/// assert!(matches!(actions[1].action_type(), Some(ActionType::Other(_))));
-/// assert_eq!(actions[1].raw(), r#"{"Times": 3}"#);
-/// assert_eq!(Reply::try_from(sent), Err(ReplyError::UnknownAction { index: 1 }));
-/// # Ok::<(), ReplyError>(())
+/// assert_eq!(actions[1].fits().unwrap_err().field(), "DurationInMilliseconds");
+/// assert!(matches!(actions[2].action_type(), Some(ActionType::Other(_))));
+/// assert_eq!(actions[2].raw(), r#"{"Times": 3}"#);
+/// # Ok::<(), SentReplyError>(())
 /// ```
 #[derive(Clone, PartialEq, Debug)]
 pub struct SentReply {
     /// `SchemaVersion`, if it is there and text. The service wants the event's.
     pub schema_version: Option<String>,
     /// `Actions`, in order; empty when absent, `None` for a `null` list. Absent or `null` parameters
-    /// are as good as empty ones. What is no object is an action without a type.
+    /// count as empty. What is not an object is an action without a type.
     pub actions: Option<Vec<Echo>>,
-    /// `TransactionAttributes`; a `null` is as good as absent.
+    /// `TransactionAttributes`; a `null` counts as absent.
     pub attributes: Option<TransactionAttributes>,
 }
+
+/// A reply that can't be read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum SentReplyError {
+    /// It is not a JSON object, or a field has the wrong form.
+    Unreadable {
+        /// The field, as a path in the service's spelling; empty for the reply as a whole.
+        field: String,
+        /// What is wrong with it, without its value.
+        problem: String,
+    },
+    /// An action is none of the 18.
+    UnknownAction {
+        /// Its place in the list, from 0.
+        index: usize,
+    },
+    /// The parameters of an action don't fit it.
+    Action {
+        /// The action's place in the list, from 0.
+        index: usize,
+        /// The parameter, and what it must be.
+        error: ActionError,
+    },
+}
+
+impl SentReplyError {
+    #[cold]
+    fn unreadable(error: &EventError) -> Self {
+        Self::Unreadable { field: error.path().to_owned(), problem: error.problem().to_owned() }
+    }
+}
+
+impl fmt::Display for SentReplyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreadable { field, problem } if field.is_empty() => write!(f, "it {problem}"),
+            Self::Unreadable { field, problem } => write!(f, "its {field} {problem}"),
+            Self::UnknownAction { index } => {
+                write!(f, "its Actions[{index}] is not an action that the service has")
+            }
+            Self::Action { index, error } => {
+                write!(f, "its Actions[{index}] is not valid: {error}")
+            }
+        }
+    }
+}
+
+impl StdError for SentReplyError {}
 
 impl SentReply {
     /// Reads a reply's JSON.
     ///
     /// # Errors
-    /// [`ReplyError::Unreadable`], when it is no JSON object, or a field that must be a list or an
-    /// object is something else.
+    /// [`SentReplyError::Unreadable`] if it is not a JSON object, or a field that must be a list or
+    /// an object is something else.
     #[inline]
-    pub fn from_json(reply: &[u8]) -> Result<Self, ReplyError> {
+    pub fn from_json(reply: &[u8]) -> Result<Self, SentReplyError> {
         let json = serde_json::from_slice::<&RawValue>(reply).map_err(EventError::not_json);
-        json.and_then(|json| Self::read(&mut Cursor::new(json.get())))
-            .map_err(|error| unreadable(&error))
+        Self::from_raw(json.map_err(|error| SentReplyError::unreadable(&error))?)
+    }
+
+    /// Reads a reply's JSON that has been validated.
+    ///
+    /// # Errors
+    /// As [`from_json`](Self::from_json).
+    #[inline]
+    pub fn from_raw(reply: &RawValue) -> Result<Self, SentReplyError> {
+        Self::read(&mut Cursor::new(reply)).map_err(|error| SentReplyError::unreadable(&error))
     }
 
     #[inline]
@@ -111,41 +173,38 @@ fn read_action(json: &mut Cursor<'_>) -> Read<Echo> {
     } else {
         json.skip()?;
     }
-    let parameters = parameters.filter(|json| *json != "null").unwrap_or("{}");
-    let parameters = RawValue::from_string(parameters.to_owned());
+    let parameters = parameters.filter(|json: &Json<'_>| !json.is_null());
+    let parameters =
+        RawValue::from_string(parameters.unwrap_or(Json::EMPTY_OBJECT).as_str().to_owned());
     let action_type = action_type.as_deref().map(ActionType::from);
     Ok(Echo::sent(action_type, parameters.map_err(EventError::not_json)?))
 }
 
-fn unreadable(error: &EventError) -> ReplyError {
-    ReplyError::Unreadable { field: error.path().to_owned(), problem: error.problem().to_owned() }
-}
-
+/// Reads a reply by way of [`Value`], so that any self-describing format works.
 impl<'de> Deserialize<'de> for SentReply {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let json = Box::<RawValue>::deserialize(deserializer)?;
-        // Not derived: serde's errors quote what they found.
-        Self::from_json(json.get().as_bytes()).map_err(D::Error::custom)
+        let json = to_raw_value(&Value::deserialize(deserializer)?).map_err(D::Error::custom)?;
+        Self::from_raw(&json).map_err(D::Error::custom)
     }
 }
 
 impl TryFrom<SentReply> for Reply {
-    type Error = ReplyError;
+    type Error = SentReplyError;
 
-    fn try_from(reply: SentReply) -> Result<Self, ReplyError> {
-        let version = reply.schema_version.ok_or_else(|| ReplyError::Unreadable {
+    fn try_from(reply: SentReply) -> Result<Self, SentReplyError> {
+        let version = reply.schema_version.ok_or_else(|| SentReplyError::Unreadable {
             field: "SchemaVersion".to_owned(),
-            problem: "is missing or no text".to_owned(),
+            problem: "is missing or not text".to_owned(),
         })?;
         let actions = reply.actions.map(|actions| actions.iter().enumerate().map(known).collect());
         Ok(Self::from_parts(version, actions.transpose()?, reply.attributes))
     }
 }
 
-/// The action that stands there, if it is one.
-fn known((index, action): (usize, &Echo)) -> Result<Action, ReplyError> {
-    action.typed().cloned().ok_or_else(|| match action.action_type() {
-        None | Some(ActionType::Other(_)) => ReplyError::UnknownAction { index },
-        Some(known) => ReplyError::Misfit { index, action: known.clone() },
+/// The action at this place, if it is one.
+fn known((index, action): (usize, &Echo)) -> Result<Action, SentReplyError> {
+    action.fits().cloned().map_err(|error| match action.action_type() {
+        None | Some(ActionType::Other(_)) => SentReplyError::UnknownAction { index },
+        Some(_) => SentReplyError::Action { index, error: error.clone() },
     })
 }

@@ -107,7 +107,7 @@ impl EventError {
 }
 
 /// What is said of a key that comes twice.
-pub(crate) const APPEARS_TWICE: &str = "appears twice";
+const APPEARS_TWICE: &str = "appears twice";
 
 /// The kind of JSON value that `serde_json` found, without the value that it quotes.
 fn kind(found: &str) -> &'static str {

@@ -1,8 +1,7 @@
-//! Numbers and durations, which the service sends as JSON numbers or as strings of digits.
+//! Numbers, which the service sends as JSON numbers or as strings of digits.
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::time::Duration;
 
 use serde::de::{Deserializer, Error, Visitor};
 
@@ -91,78 +90,3 @@ impl<N: Lenient> Visitor<'_> for LenientVisitor<N> {
         N::EMPTY.ok_or_else(|| E::invalid_type(serde::de::Unexpected::Unit, &self))
     }
 }
-
-/// A field that holds a duration, always or perhaps.
-pub(crate) trait DurationField: Sized {
-    /// Its units, rounded up by `count`; `None` when there is no duration.
-    fn count(&self, count: impl Fn(Duration) -> u64) -> Option<u64>;
-
-    /// Back from lenient text or number.
-    fn read<'de, D: Deserializer<'de>>(
-        deserializer: D,
-        unit: fn(u64) -> Duration,
-    ) -> Result<Self, D::Error>;
-}
-
-impl DurationField for Duration {
-    fn count(&self, count: impl Fn(Duration) -> u64) -> Option<u64> {
-        Some(count(*self))
-    }
-    fn read<'de, D: Deserializer<'de>>(
-        deserializer: D,
-        unit: fn(u64) -> Duration,
-    ) -> Result<Self, D::Error> {
-        lenient(deserializer).map(unit)
-    }
-}
-
-impl DurationField for Option<Duration> {
-    fn count(&self, count: impl Fn(Duration) -> u64) -> Option<u64> {
-        self.map(count)
-    }
-    fn read<'de, D: Deserializer<'de>>(
-        deserializer: D,
-        unit: fn(u64) -> Duration,
-    ) -> Result<Self, D::Error> {
-        Ok(lenient::<D, Option<u64>>(deserializer)?.map(unit))
-    }
-}
-
-macro_rules! duration_codec {
-    ($(#[$doc:meta])* $module:ident, $unit:expr, $count:expr) => {
-        $(#[$doc])*
-        pub(crate) mod $module {
-            use std::time::Duration;
-
-            use serde::{Deserializer, Serialize, Serializer};
-
-            use super::DurationField;
-
-            pub(crate) fn serialize<S: Serializer, T: DurationField>(value: &T, s: S) -> Result<S::Ok, S::Error> {
-                value.count($count).serialize(s)
-            }
-
-            pub(crate) fn deserialize<'de, D: Deserializer<'de>, T: DurationField>(d: D) -> Result<T, D::Error> {
-                T::read(d, $unit)
-            }
-
-            /// What is sent for a duration.
-            pub(crate) fn count(duration: Duration) -> u64 {
-                $count(duration)
-            }
-        }
-    };
-}
-
-duration_codec!(
-    /// Durations as whole milliseconds, rounded up: `#[serde(with = "millis")]`.
-    millis,
-    Duration::from_millis,
-    |d: Duration| d.as_nanos().div_ceil(1_000_000).try_into().unwrap_or(u64::MAX)
-);
-duration_codec!(
-    /// Durations as whole seconds, rounded up: `#[serde(with = "seconds")]`.
-    seconds,
-    Duration::from_secs,
-    |d: Duration| d.as_secs().saturating_add(u64::from(d.subsec_nanos() > 0))
-);

@@ -1,5 +1,14 @@
 //! Enumerations of words to which the service may add.
 
+/// An enum that [`open_enum!`] made.
+pub(crate) trait OpenEnum: for<'a> From<&'a str> {
+    /// The words that are known.
+    const WORDS: &[&str];
+
+    /// Returns the service's word.
+    fn word(&self) -> &str;
+}
+
 /// An enum of the service's words with a last variant `Other(String)` that keeps any other text.
 ///
 /// Makes `as_str`, `From<&str>`, `Display`, `Serialize` and `Deserialize` (of strings). Words after
@@ -27,6 +36,14 @@ macro_rules! open_enum {
                     $(Self::$variant => $word,)*
                     Self::Other(text) => text,
                 }
+            }
+        }
+
+        impl $crate::wire::OpenEnum for $name {
+            const WORDS: &[&str] = &[$($word),*];
+
+            fn word(&self) -> &str {
+                self.as_str()
             }
         }
 

@@ -12,13 +12,6 @@ pub(crate) fn optional<'de, D: Deserializer<'de>>(
     deserializer.deserialize_any(TextVisitor)
 }
 
-/// The same where absent text is as good as empty; add `#[serde(default)]`.
-pub(crate) fn or_empty<'de, D: Deserializer<'de>, T: From<String>>(
-    deserializer: D,
-) -> Result<T, D::Error> {
-    Ok(optional(deserializer)?.unwrap_or_default().into())
-}
-
 struct TextVisitor;
 
 impl<'de> Visitor<'de> for TextVisitor {

@@ -39,9 +39,8 @@ pub(super) fn start(
     }
     let caller_id = caller_id(&bridge);
     let leg = ground.legs.leg(leg_a);
-    let is_own = ground.settings.numbers.contains(caller_id)
-        || caller_id == leg.from
-        || caller_id == leg.to;
+    let is_own =
+        ground.settings.numbers.contains(caller_id) || caller_id == leg.from || caller_id == leg.to;
     if !is_own {
         return Err(Refusal::parameter(
             "Provided caller ID number is invalid. Number must be owned by this AWS account, or be the From number of LEG-A.",

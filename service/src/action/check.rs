@@ -1,23 +1,22 @@
 //! Whether the service takes an action: every rule that needs no more than its parameters.
 
+use offhook::E164;
 use offhook::action::{Action, ActionError, Sensitive};
 use offhook::event::Echo;
-use offhook::E164;
 
 use super::Queued;
 use crate::pattern::Pattern;
-use crate::refusal::{Problem, of_parameter};
+use crate::refusal::{invalid_digits_parameter, of_parameter};
 use crate::{PauseLimits, Profile, Refusal};
 
 /// Reads an action.
 pub(super) fn check(queued: &Queued, profile: &Profile) -> Result<Action, Refusal> {
-    let action_type = &queued.action_type;
-    let echo = Echo::<Action>::from_json(action_type.clone(), &queued.parameters.clone().into());
-    let action =
-        echo.typed().cloned().ok_or_else(|| of_parameter(action_type, "", Problem::Invalid))?;
+    let echo =
+        Echo::<Action>::from_json(queued.action_type.clone(), &queued.parameters.clone().into());
+    let action = echo.fits().cloned().map_err(of_parameter)?;
     match action.validate() {
         Err(invalid) if !is_allowed(&action, &invalid, profile) => {
-            return Err(of_parameter(action_type, invalid.field(), Problem::Invalid));
+            return Err(of_parameter(&invalid));
         }
         _ => {}
     }
@@ -28,7 +27,7 @@ pub(super) fn check(queued: &Queued, profile: &Profile) -> Result<Action, Refusa
         _ => None,
     };
     if pattern.is_some_and(|pattern| Pattern::new(pattern.as_str(), profile).is_err()) {
-        return Err(of_parameter(action_type, "InputDigitsRegex", Problem::Invalid));
+        return Err(invalid_digits_parameter("InputDigitsRegex"));
     }
     if let Action::CallAndBridge(bridge) = &action {
         let is_known = |number: &str| number.parse::<E164>().is_ok() || !number.starts_with('+');

@@ -1,4 +1,7 @@
-//! What collects digits after a prompt: `SpeakAndGetDigits` and `PlayAudioAndGetDigits`.
+//! Digit collection of `SpeakAndGetDigits` and `PlayAudioAndGetDigits`.
+//!
+//! Depends on [`Pattern`] for the regular expression and on the [`Profile`] for undocumented rules.
+//! The caller provides the time.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,21 +10,21 @@ use offhook::Digits;
 use offhook::action::{DigitCollection, Keys};
 
 use crate::keys::{Pressed, is_key};
-use crate::pattern::{InvalidPattern, Pattern};
+use crate::pattern::{Pattern, PatternError};
 use crate::{Profile, RepeatDuration, Terminator};
 
-/// `TerminatorDigits` by default.
+/// The default of `TerminatorDigits`.
 const TERMINATORS: &str = "#";
 
-/// `MaxNumberOfDigits` by default.
+/// The default of `MaxNumberOfDigits`.
 const MAX_DIGITS: usize = 128;
 
-/// The digits of one action, over its attempts.
+/// The digit collection of one action, over all its attempts.
 ///
-/// An attempt begins with [`prompt_started`](Self::prompt_started); keys outside of one are passed
-/// over. It ends with `MaxNumberOfDigits`, a terminator, or silence. The digits then have to be
-/// `MinNumberOfDigits` and match the regular expression, or it has failed. Without a minimum and an
-/// expression, no digits at all are enough.
+/// An attempt begins with [`prompt_started`](Self::prompt_started); keys outside an attempt are
+/// ignored. It ends with `MaxNumberOfDigits`, a terminator, or silence. It succeeds if there are at
+/// least `MinNumberOfDigits` digits and they match the regular expression. Without a minimum and an
+/// expression, an attempt without digits succeeds.
 #[derive(Debug)]
 pub(crate) struct Collector {
     pattern: Option<Arc<Pattern>>,
@@ -31,8 +34,8 @@ pub(crate) struct Collector {
     between: Duration,
     attempts: u32,
     repeat_duration: Duration,
-    /// What `RepeatDurationInMilliseconds` limits. Either way it runs from the end of the prompt, and
-    /// the first key has to come within it.
+    /// Selects what `RepeatDurationInMilliseconds` limits. In both cases it starts at the end of the
+    /// prompt and limits the wait for the first key.
     limits: RepeatDuration,
     regex_sees: Terminator,
     attempt: u32,
@@ -42,44 +45,43 @@ pub(crate) struct Collector {
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Phase {
-    /// No attempt is under way.
+    /// Between attempts.
     Idle,
     Prompt,
-    /// The prompt has ended.
+    /// After the prompt.
     Keys {
-        /// When the time of the attempt is up.
+        /// The end of the attempt's time.
         until: Duration,
-        /// When the time for the next key is up, once there is one.
+        /// The end of the time for the next key; `None` before the first key.
         silence: Option<Duration>,
     },
 }
 
-/// What is to be done after a key or a deadline.
+/// The result of a key or a deadline.
 ///
-/// `Again`, `Done` and `Failed` can come while the prompt plays. They stop it too.
+/// `Again`, `Done` and `Failed` can occur while the prompt plays and also stop it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Outcome {
-    /// Nothing.
+    /// Nothing to do.
     Waiting,
-    /// Stop the prompt: a key was pressed. The attempt goes on, as if the prompt had ended now.
+    /// A key stops the prompt. The attempt continues as if the prompt had ended now.
     StopPrompt,
-    /// Play the failure prompt, or the prompt where there is none, and start this attempt (the
-    /// first was 1).
+    /// The failure prompt, or the prompt if there is none, starts this attempt (counted from 1).
     Again { attempt: u32 },
-    /// The action has succeeded with these digits.
+    /// The action succeeds with these digits.
     Done(Digits),
-    /// The attempts have run out: the action has failed with `InvalidDigitsReceived`.
+    /// No attempts are left: the action fails with `InvalidDigitsReceived`.
     Failed,
 }
 
 impl Collector {
-    /// Collects nothing yet: the first prompt has to start.
+    /// Creates a collector that waits for its first prompt to start.
     ///
-    /// `TerminatorDigits` that are given and empty mean that no key ends the input.
+    /// With an empty list of `TerminatorDigits`, no key ends the input.
     pub(crate) fn new(
         collection: &DigitCollection,
         profile: &Profile,
-    ) -> Result<Self, InvalidPattern> {
+    ) -> Result<Self, PatternError> {
         let pattern = collection.input_digits_regex.as_ref();
         let pattern = pattern.map(|regex| Pattern::new(regex.as_str(), profile)).transpose()?;
         let terminators = collection.terminator_digits.as_ref().map_or(TERMINATORS, Keys::as_str);
@@ -99,25 +101,25 @@ impl Collector {
         })
     }
 
-    /// A prompt starts to play, and with it an attempt. Does nothing while one is under way.
+    /// Starts an attempt together with its prompt. Has no effect during an attempt.
     pub(crate) fn prompt_started(&mut self) {
         if self.phase == Phase::Idle {
             self.phase = Phase::Prompt;
         }
     }
 
-    /// The prompt has been played. Does nothing when a key had stopped it.
+    /// Ends the prompt. Has no effect if a key has stopped it.
     pub(crate) fn prompt_ended(&mut self, now: Duration) {
         if self.phase == Phase::Prompt {
-            // Without digits to wait for the attempt is over at once.
+            // An attempt that takes no digits is over immediately.
             let wait = if self.max == 0 { Duration::ZERO } else { self.repeat_duration };
             self.phase = Phase::Keys { until: now.saturating_add(wait), silence: None };
         }
     }
 
-    /// A key is pressed. What is no key is passed over.
+    /// Handles a pressed key. Ignores other characters.
     ///
-    /// It counts even when the deadline has passed, unless [`expired`](Self::expired) was called.
+    /// A key after the deadline counts as long as [`expired`](Self::expired) has not been called.
     pub(crate) fn key(&mut self, now: Duration, key: char) -> Outcome {
         if !is_key(key) {
             return Outcome::Waiting;
@@ -138,7 +140,7 @@ impl Collector {
         if stops { Outcome::StopPrompt } else { Outcome::Waiting }
     }
 
-    /// When the attempt ends for want of a key.
+    /// Returns the time at which the attempt ends unless a key is pressed.
     pub(crate) fn deadline(&self) -> Option<Duration> {
         let Phase::Keys { until, silence } = self.phase else { return None };
         Some(match (silence, self.limits) {
@@ -148,7 +150,7 @@ impl Collector {
         })
     }
 
-    /// Time has passed. Does nothing before the deadline.
+    /// Handles the deadline. Has no effect before it.
     pub(crate) fn expired(&mut self, now: Duration) -> Outcome {
         if self.deadline().is_some_and(|deadline| deadline <= now) {
             self.conclude(None)
@@ -157,7 +159,7 @@ impl Collector {
         }
     }
 
-    /// Ends the attempt, perhaps with a terminator.
+    /// Ends the attempt, with the terminator if one was pressed.
     fn conclude(&mut self, terminator: Option<char>) -> Outcome {
         self.phase = Phase::Idle;
         let enough = self.pressed.count() >= self.min;

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use offhook::action::{DigitCollection, PlayAudioAndGetDigits, Speech, SpeakAndGetDigits};
+use offhook::action::{DigitCollection, PlayAudioAndGetDigits, SpeakAndGetDigits, Speech};
 
 use super::collector::{Collector, Outcome};
 use super::{Reaction, Stimulus, one};

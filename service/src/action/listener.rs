@@ -1,4 +1,6 @@
-//! What listens for keys behind other actions: `ReceiveDigits`.
+//! The listener of `ReceiveDigits`, which collects keys while other actions run.
+//!
+//! Depends on [`Pattern`] for the regular expression. The caller provides the time.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,46 +9,45 @@ use offhook::Digits;
 use offhook::action::ReceiveDigits;
 
 use crate::keys::{Pressed, is_key};
+use crate::pattern::{Pattern, PatternError};
 use crate::{FlushedKeys, Profile};
-use crate::pattern::{InvalidPattern, Pattern};
 
 /// The keys of one leg while a `ReceiveDigits` is active.
 ///
-/// Keys gather from the first one on. When none follows for the time between digits they are
-/// matched, the terminator among them as it was pressed ("11#"). Keys that don't match stay, and
-/// later ones join them, until the flush, which runs from the first key. Keys are matched once more
-/// then, as silence may not have come before. A later key starts all over.
+/// Keys are matched when no other key follows within the time between digits. A terminator is among
+/// them ("11#"). Keys that don't match stay, and later keys are appended, until the flush, whose time
+/// starts at the first key. The flush matches them once more, as keys in quick succession have not
+/// been matched before. The next key starts over.
 ///
-/// Whether the leg still listens after a match is for the one who drives this to say: it can be
-/// dropped or driven on.
+/// The owner decides whether the leg still listens after a match, and drops the listener if not.
 #[derive(Debug)]
 pub(crate) struct Listener {
     pattern: Arc<Pattern>,
     between: Duration,
     flush: Duration,
-    /// What the service does with flushed keys that don't match is unclear.
+    /// From the profile: the documentation is unclear about flushed keys that don't match.
     flush_sends_unmatched: bool,
     pressed: Pressed,
-    /// When the keys are matched, once.
+    /// The time of the next match.
     match_at: Option<Duration>,
-    /// When the keys are flushed.
+    /// The time of the flush.
     flush_at: Option<Duration>,
 }
 
-/// What became of the keys.
+/// The result of a listener's deadline.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum ListenerOutcome {
-    /// Nothing that the Lambda hears of.
+    /// Nothing to report.
     Nothing,
-    /// They match.
+    /// The keys match.
     Matched(Digits),
-    /// They don't match and are flushed to the Lambda, where the rule says so.
+    /// The keys don't match and are flushed to the Lambda.
     Flushed(Digits),
 }
 
 impl Listener {
-    /// Listens under this profile.
-    pub(crate) fn new(action: &ReceiveDigits, profile: &Profile) -> Result<Self, InvalidPattern> {
+    /// Creates a listener without keys.
+    pub(crate) fn new(action: &ReceiveDigits, profile: &Profile) -> Result<Self, PatternError> {
         Ok(Self {
             pattern: Pattern::new(action.input_digits_regex.as_str(), profile)?,
             between: action.in_between_digits_duration,
@@ -58,7 +59,7 @@ impl Listener {
         })
     }
 
-    /// A key is pressed. What is no key is passed over.
+    /// Handles a pressed key. Ignores other characters.
     pub(crate) fn key(&mut self, now: Duration, key: char) {
         if !is_key(key) {
             return;
@@ -68,12 +69,12 @@ impl Listener {
         self.flush_at.get_or_insert(now.saturating_add(self.flush));
     }
 
-    /// When [`expired`](Self::expired) has something to do.
+    /// Returns the time of the next match or flush.
     pub(crate) fn deadline(&self) -> Option<Duration> {
         self.match_at.into_iter().chain(self.flush_at).min()
     }
 
-    /// Time has passed. Does nothing before the deadline.
+    /// Handles the deadline. Has no effect before it.
     pub(crate) fn expired(&mut self, now: Duration) -> ListenerOutcome {
         let due = |at: Option<Duration>| at.is_some_and(|at| at <= now);
         let (matching, flushing) = (due(self.match_at), due(self.flush_at));
@@ -104,7 +105,7 @@ mod tests {
         Duration::from_millis(millis)
     }
 
-    /// Waits a second between keys, flushes after three.
+    /// A listener that waits 1 second between keys and flushes after 3 seconds.
     fn listener(regex: &'static str, flush_sends_unmatched: bool) -> Listener {
         let action = ReceiveDigits::matching(regex).between_digits(ms(1_000)).flush(ms(3_000));
         Listener::new(&action, flush_sends_unmatched).unwrap()
@@ -140,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_after_the_flush_starts_again() {
+    fn key_after_the_flush_starts_over() {
         let mut listener = listener("2", false);
         press(&mut listener, &[(0, '1')]);
         assert_eq!(listener.expired(ms(1_000)), Nothing);
@@ -151,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn the_flush_comes_while_keys_are_pressed() {
+    fn flush_matches_keys_in_quick_succession() {
         let keys = [(0, '1'), (900, '2'), (1_800, '3'), (2_700, '4')];
         let mut matching = listener("1234", false);
         press(&mut matching, &keys);
@@ -165,19 +166,19 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_key_is_passed_over() {
+    fn other_characters_are_ignored() {
         let mut listener = listener("1", false);
         press(&mut listener, &[(0, 'x'), (0, ',')]);
         assert_eq!(listener.deadline(), None);
     }
 
     #[test]
-    fn keys_and_patterns_are_not_shown() {
+    fn debug_hides_keys_and_patterns() {
         let mut listener = listener("4711", false);
         press(&mut listener, &[(0, '4'), (0, '7')]);
         let shown = format!("{listener:?}");
         assert!(!shown.contains("47"), "{shown}");
         let action = ReceiveDigits::matching("(");
-        assert_eq!(Listener::new(&action, false).unwrap_err(), InvalidPattern);
+        assert_eq!(Listener::new(&action, false).unwrap_err(), PatternError);
     }
 }

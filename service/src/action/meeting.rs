@@ -41,8 +41,7 @@ impl Joining {
                     MeetingLeg::FromSma => ("SMA", MEETING),
                     MeetingLeg::ToSma => (MEETING, "SMA"),
                 };
-                let leg =
-                    ground.add_leg(Leg::B, Direction::Outbound, numbers, SipHeaders::new());
+                let leg = ground.add_leg(Leg::B, Direction::Outbound, numbers, SipHeaders::new());
                 ground.legs.leg_mut(leg).state = State::Up;
                 ground.legs.link = Link::Meeting;
                 ground.note(Happening::JoinedMeeting { meeting: self.meeting.clone() });

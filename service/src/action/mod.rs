@@ -106,14 +106,32 @@ pub(crate) enum Started {
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Stimulus<'a> {
     Tick,
-    Key { leg: LegId, key: char },
-    Answered { leg: LegId },
+    Key {
+        leg: LegId,
+        key: char,
+    },
+    Answered {
+        leg: LegId,
+    },
     /// A ringing leg was not answered.
-    NotAnswered { leg: LegId, code: u16 },
-    Done { id: MediaId },
-    Recorded { id: MediaId },
-    Result { id: MediaId, result: Option<&'a offhook::action::bot::IntentResult> },
-    Failed { id: MediaId, refusal: &'a Refusal },
+    NotAnswered {
+        leg: LegId,
+        code: u16,
+    },
+    Done {
+        id: MediaId,
+    },
+    Recorded {
+        id: MediaId,
+    },
+    Result {
+        id: MediaId,
+        result: Option<&'a offhook::action::bot::IntentResult>,
+    },
+    Failed {
+        id: MediaId,
+        refusal: &'a Refusal,
+    },
 }
 
 /// What the running action makes of a stimulus.

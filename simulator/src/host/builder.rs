@@ -1,4 +1,6 @@
-//! How a host is set up: the command, its environment, the limits.
+//! The builder of a [`Host`]: its command, environment and time limits.
+//!
+//! Depends on [`Process`] to start the command and on [`runtime_api`] to serve it.
 
 use std::env;
 use std::ffi::OsString;
@@ -18,12 +20,12 @@ use super::{Host, HostError, Output};
 
 const MAX_CONCURRENCY: &str = "AWS_LAMBDA_MAX_CONCURRENCY";
 
-/// A host to be started: [`Host::builder`] makes one.
+/// A builder of a [`Host`], created by [`Host::builder`].
 ///
-/// The process inherits this program's environment, gets the variables that Lambda sets, and then those of
-/// [`env`](HostBuilder::env), the last word on each.
+/// The process inherits the environment of this program. The variables that Lambda sets override it, and those of
+/// [`env`](HostBuilder::env) override both.
 #[derive(Debug)]
-#[must_use = "nothing runs until it is started"]
+#[must_use = "the process runs only after `start`"]
 pub struct HostBuilder {
     program: OsString,
     args: Vec<OsString>,
@@ -65,7 +67,7 @@ impl HostBuilder {
         self
     }
 
-    /// Sets an environment variable. `AWS_LAMBDA_RUNTIME_API` alone is not the caller's to set.
+    /// Sets an environment variable. The host always overrides `AWS_LAMBDA_RUNTIME_API`.
     pub fn env(mut self, key: impl Into<OsString>, value: impl Into<OsString>) -> Self {
         self.envs.push((key.into(), value.into()));
         self
@@ -80,40 +82,40 @@ impl HostBuilder {
         self
     }
 
-    /// The folder in which the process runs, and which it is told holds its code (`LAMBDA_TASK_ROOT`). By default
-    /// the current one.
+    /// Sets the working directory of the process, which is also its `LAMBDA_TASK_ROOT`. The default is the current
+    /// directory.
     pub fn current_dir(mut self, dir: impl Into<PathBuf>) -> Self {
         self.current_dir = Some(dir.into());
         self
     }
 
-    /// The name of the function: by default the program's, without its extension. Characters that Lambda does not
-    /// allow in a name become dashes.
+    /// Sets the name of the function. The default is the program's name without its extension. Characters that Lambda
+    /// does not allow in a name become dashes.
     pub fn function_name(mut self, name: &str) -> Self {
         self.function_name = plain(name);
         self
     }
 
-    /// Tells the process how many events it may handle at once (`AWS_LAMBDA_MAX_CONCURRENCY`), as Lambda does with
-    /// its managed instances. By default the variable is absent and a runtime handles one at a time.
+    /// Sets `AWS_LAMBDA_MAX_CONCURRENCY`, the number of events that the process may handle concurrently, as Lambda does
+    /// for managed instances. By default the variable is absent and a runtime handles one event at a time.
     pub fn max_concurrency(mut self, events: u16) -> Self {
         self.max_concurrency = Some(events);
         self
     }
 
-    /// How long the process may take to ask for its first event: 10 seconds by default, as in Lambda.
+    /// Limits the time until the process polls for its first event. The default is 10 seconds, as in Lambda.
     pub fn ready_timeout(mut self, limit: Duration) -> Self {
         self.ready_timeout = limit;
         self
     }
 
-    /// How long an event may take: 20 seconds by default, after which the audio service hangs up.
+    /// Limits the time of one event. The default is 20 seconds, after which the audio service hangs up.
     pub fn invoke_timeout(mut self, limit: Duration) -> Self {
         self.invoke_timeout = limit;
         self
     }
 
-    /// Where the output of the process goes: by default to this program's own.
+    /// Sets the destination of the process's output. The default is [`Output::Inherit`].
     pub fn output(mut self, output: Output) -> Self {
         self.output = output;
         self
@@ -121,12 +123,12 @@ impl HostBuilder {
 
     /// Opens the Runtime API on a free port of the loopback interface and starts the process.
     ///
-    /// It does not wait for the process to be up: [`Host::ready`] does.
+    /// Does not wait for the first poll; see [`Host::ready`].
     ///
     /// # Errors
     ///
-    /// [`HostError::CommandNotFound`], [`HostError::NotExecutable`], [`HostError::CannotStart`], or
-    /// [`HostError::Io`] when no port is to be had.
+    /// [`HostError::CommandNotFound`], [`HostError::NotExecutable`], [`HostError::NoSuchFolder`] or
+    /// [`HostError::CannotStart`] if the process can't be started, and [`HostError::Io`] if no port is available.
     pub async fn start(self) -> Result<Host, HostError> {
         let bound = async {
             let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
@@ -135,7 +137,7 @@ impl HostBuilder {
         };
         let (listener, address) = bound
             .await
-            .map_err(|source| HostError::Io { doing: "open a port on 127.0.0.1", source })?;
+            .map_err(|source| HostError::Io { operation: "open a port on 127.0.0.1", source })?;
 
         let region = self.region();
         let function_arn =
@@ -182,7 +184,8 @@ impl HostBuilder {
         command
     }
 
-    /// The region the process is told: the caller's, the one that AWS's tools would use here, or us-east-1.
+    /// Returns the region for the process: that of [`env`](Self::env), that of this program's environment, or
+    /// us-east-1.
     fn region(&self) -> String {
         let given = self
             .envs
@@ -198,7 +201,7 @@ impl HostBuilder {
     }
 }
 
-/// `name` with everything that is allowed in no function's or region's name replaced.
+/// Replaces characters that are not allowed in the name of a function or region by dashes.
 fn plain(name: &str) -> String {
     name.chars()
         .map(|c| if c.is_ascii_alphanumeric() || matches!(c, '-' | '_') { c } else { '-' })

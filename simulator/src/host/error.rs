@@ -1,4 +1,6 @@
-//! What can go wrong, in the Lambda and around it.
+//! Errors of a [`Host`](super::Host), and those that a Lambda reports.
+//!
+//! Depends on nothing else of the host.
 
 use std::fmt;
 use std::io;
@@ -8,15 +10,14 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-/// Why a Lambda could not be started or gave no answer.
+/// The reason why a Lambda could not be started or did not answer.
 ///
-/// The message says what was wrong and what to do; the last lines that the process wrote to its standard error
-/// follow it, where there are any. An error that the Lambda itself reports for an event is not among these: it is
-/// an [`Outcome`](super::Outcome).
+/// The message states the problem and how to fix it, followed by the last lines of the process's standard error, if
+/// there are any. An error that the Lambda itself reports for an event is an [`Outcome`](super::Outcome) instead.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum HostError {
-    /// There is no such program.
+    /// The program does not exist.
     #[error(
         "command not found: {program}: check the spelling and that it has been built \
          (a program in the current folder needs ./ before its name)"
@@ -26,17 +27,17 @@ pub enum HostError {
         program: String,
     },
 
-    /// The program is not one that can be run.
+    /// The file is not executable.
     #[error(
-        "{program} can't be executed: check that it is a program, not a folder, and run chmod +x on it"
+        "{program} is not executable: check that it is a program, not a folder, and run chmod +x on it"
     )]
     NotExecutable {
         /// The program as it was given.
         program: String,
     },
 
-    /// The folder in which the program was to run is not there.
-    #[error("{} is not a folder, so {program} can't run in it", dir.display())]
+    /// The working directory does not exist.
+    #[error("can't run {program} in {}: not a folder", dir.display())]
     NoSuchFolder {
         /// The program as it was given.
         program: String,
@@ -44,100 +45,100 @@ pub enum HostError {
         dir: PathBuf,
     },
 
-    /// The system refused to start the program for another reason.
+    /// The operating system could not start the program for another reason.
     #[error(
-        "{program} could not be started: {source}: check that it was built for this machine, \
-         and if it is a script that the interpreter in its first line exists"
+        "can't start {program}: {source}: check that it was built for this machine, \
+         or, for a script, that the interpreter in its first line exists"
     )]
     CannotStart {
         /// The program as it was given.
         program: String,
-        /// What the system said.
+        /// The error of the operating system.
         source: io::Error,
     },
 
-    /// The process ended without asking for an event.
+    /// The process exited before it polled for its first event.
     #[error(
-        "the process ended before it asked for its first event ({status}): \
+        "the process exited before its first poll ({status}): \
          run it by hand to see why, or check the environment variables that it needs{stderr}"
     )]
     ExitedBeforePoll {
-        /// How it ended.
+        /// The exit status of the process.
         status: ExitStatus,
         /// The last lines of its standard error.
         stderr: StderrTail,
     },
 
-    /// The process reported that it could not start.
+    /// The process reported an error of its initialization.
     #[error(
-        "the Lambda reported that it could not start: {error}: fix what it names, \
+        "the Lambda failed to initialize: {error}: fix this error, \
          or set the environment variables that it needs{stderr}"
     )]
     Init {
-        /// What it reported.
+        /// The reported error.
         error: FunctionError,
         /// The last lines of its standard error.
         stderr: StderrTail,
     },
 
-    /// The process runs, but did not ask for an event in time.
+    /// The process did not poll for an event within the limit.
     #[error(
-        "the process did not ask for an event within {limit:?} of its start: check that it is a Lambda \
-         (it has to poll the Runtime API at AWS_LAMBDA_RUNTIME_API), or allow it more time{stderr}"
+        "the process did not poll for an event within {limit:?} of its start: check that it is a Lambda \
+         (a Lambda polls the Runtime API at AWS_LAMBDA_RUNTIME_API), or raise the limit{stderr}"
     )]
     NeverPolled {
-        /// How long it was given.
+        /// The limit of [`HostBuilder::ready_timeout`](super::HostBuilder::ready_timeout).
         limit: Duration,
         /// The last lines of its standard error.
         stderr: StderrTail,
     },
 
-    /// The process ended with an event unanswered.
+    /// The process exited before it answered an event.
     #[error(
-        "the process ended without answering the event ({status}): \
+        "the process exited without answering the event ({status}): \
          look for a panic, an exit or a signal in the handler of this event{stderr}"
     )]
     Exited {
-        /// How it ended.
+        /// The exit status of the process.
         status: ExitStatus,
         /// The last lines of its standard error.
         stderr: StderrTail,
     },
 
-    /// The process took the event and did not answer it in time.
+    /// The process fetched the event and did not answer it within the limit.
     #[error(
         "the process did not answer the event within {limit:?}: \
          look for a call in its handler that waits without a time limit{stderr}"
     )]
     Hung {
-        /// How long it was given.
+        /// The limit of [`HostBuilder::invoke_timeout`](super::HostBuilder::invoke_timeout).
         limit: Duration,
         /// The last lines of its standard error.
         stderr: StderrTail,
     },
 
-    /// The process did not come for the event in time: it is busy with others.
+    /// The process did not fetch the event within the limit: it is busy with an earlier one.
     #[error(
-        "the process did not ask for the event within {limit:?}: it is still busy with an earlier one; \
-         send fewer at once, or have it poll concurrently"
+        "the process did not fetch the event within {limit:?}: it is busy with an earlier one; \
+         send fewer events concurrently, or let the process poll concurrently"
     )]
     NotPolling {
-        /// How long it was given.
+        /// The limit of [`HostBuilder::invoke_timeout`](super::HostBuilder::invoke_timeout).
         limit: Duration,
     },
 
-    /// The system refused something that the host itself needs.
-    #[error("the local host could not {doing}: {source}: check the limits of this machine")]
+    /// An operation of the host itself failed.
+    #[error("the local host could not {operation}: {source}: check the limits of this machine")]
     Io {
-        /// What the host was doing.
-        doing: &'static str,
-        /// What the system said.
+        /// The operation, as an infinitive.
+        operation: &'static str,
+        /// The error of the operating system.
         source: io::Error,
     },
 }
 
 impl HostError {
-    /// Takes the quoted lines of standard error out of the message, for a caller that has shown them already.
+    /// Removes the lines of standard error from the message, for a caller that has already shown them.
     pub fn take_stderr(&mut self) -> StderrTail {
         match self {
             Self::ExitedBeforePoll { stderr, .. }
@@ -155,15 +156,15 @@ impl HostError {
     }
 }
 
-/// The last lines, at most 20, that a process wrote to its standard error.
+/// The last lines, at most 20, of a process's standard error.
 ///
-/// Its `Display` is made to end a message: nothing when there are no lines, else a new line that says what follows,
-/// and the lines, indented.
+/// `Display` writes the end of a message: a line break, a heading and the indented lines, or nothing if there are no
+/// lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StderrTail(pub(super) Vec<String>);
 
 impl StderrTail {
-    /// The lines, oldest first.
+    /// Returns the lines, oldest first.
     pub fn lines(&self) -> &[String] {
         &self.0
     }
@@ -178,21 +179,21 @@ impl fmt::Display for StderrTail {
     }
 }
 
-/// An error that a Lambda reported, in the form that Lambda's runtimes share.
+/// An error that a Lambda reported, in the format of Lambda's runtimes.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{error_type}: {message}")]
 #[non_exhaustive]
 pub struct FunctionError {
-    /// The kind of error: a type's name, or one of Lambda's own such as `Runtime.ExitError`.
+    /// The kind of error: the name of a type, or one of Lambda's own such as `Runtime.ExitError`.
     pub error_type: String,
-    /// What it says.
+    /// The message.
     pub message: String,
-    /// Where it came from, as the runtimes of some languages tell.
+    /// The stack trace. Only the runtimes of some languages report it.
     pub stack_trace: Vec<String>,
 }
 
 impl FunctionError {
-    /// Reads what a runtime posted. Whatever is missing or odd is replaced by what is there.
+    /// Reads a report that a runtime posted. A missing type comes from the header, a missing message from the body.
     pub(super) fn from_report(header: Option<&str>, body: &[u8]) -> Self {
         let report: Value = serde_json::from_slice(body).unwrap_or_default();
         let text = |key| report.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());

@@ -1,4 +1,6 @@
-//! The invocations under way: from [`Host::invoke`](super::Host::invoke) to a poll, and from an answer back.
+//! The pending invocations: passes events from [`Host::invoke`](super::Host::invoke) to polls, and answers back.
+//!
+//! Depends on nothing else of the host.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -10,20 +12,20 @@ use tokio::sync::{SetOnce, mpsc, oneshot};
 
 use super::{FunctionError, Instant, Invocation, Outcome};
 
-/// Where those who invoke and those who serve the process meet.
+/// The queue between [`Host::invoke`](super::Host::invoke) and the Runtime API.
 #[derive(Debug)]
 pub(super) struct Exchange {
     started: Instant,
-    /// Set by the first poll (the time it took), or by an error that the process reported before it.
+    /// The time from the start to the first poll, or the error that the process reported before it.
     initialised: SetOnce<Result<Duration, FunctionError>>,
     submitted: AtomicU64,
     submit: mpsc::UnboundedSender<Pending>,
-    /// The polls that wait queue up for this lock, in the order in which they came.
+    /// Concurrent polls queue for this lock in their order.
     pending: tokio::sync::Mutex<mpsc::UnboundedReceiver<Pending>>,
     in_flight: Mutex<HashMap<String, InFlight>>,
 }
 
-/// An event that no poll has fetched yet.
+/// An event that no poll has fetched.
 #[derive(Debug)]
 struct Pending {
     delivery: Delivery,
@@ -39,33 +41,33 @@ pub(super) struct Delivery {
     pub(super) event: Bytes,
 }
 
-/// An event that the process has.
+/// An event that the process has fetched and not answered.
 #[derive(Debug)]
 struct InFlight {
     delivered: Instant,
     answer: oneshot::Sender<Invocation>,
 }
 
-/// The invoking side's end of one invocation. Dropping it gives the invocation up.
+/// The invoking end of one invocation. Dropping it cancels the invocation.
 #[derive(Debug)]
 pub(super) struct Ticket {
     request_id: String,
     answer: oneshot::Receiver<Invocation>,
 }
 
-/// What became of an answer.
+/// The result of posting an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Settled {
-    /// It reached the one who invoked.
+    /// The answer reached its [`Ticket`].
     Accepted,
-    /// Nobody waits for it any longer.
+    /// The [`Ticket`] has been dropped.
     Late,
-    /// There is no such invocation, or it was answered before.
+    /// The invocation does not exist or has been answered already.
     Unknown,
 }
 
 impl Exchange {
-    /// Starts the clock for the first poll.
+    /// Creates an exchange without events. The time to the first poll starts now.
     pub(super) fn new() -> Self {
         let (submit, pending) = mpsc::unbounded_channel();
         Self {
@@ -82,7 +84,7 @@ impl Exchange {
         self.started
     }
 
-    /// Waits for the first poll or for an error that comes before it.
+    /// Waits for the first poll, or for an error that the process reports before it.
     pub(super) async fn initialised(&self) -> &Result<Duration, FunctionError> {
         self.initialised.wait().await
     }
@@ -91,12 +93,12 @@ impl Exchange {
         self.initialised.get()
     }
 
-    /// Takes note that the process could not start. False if it had started.
+    /// Records an initialization error. Returns `false` if the process has polled or reported one before.
     pub(super) fn init_failed(&self, error: FunctionError) -> bool {
         self.initialised.set(Err(error)).is_ok()
     }
 
-    /// Queues an event for the next poll.
+    /// Queues an event for the next free poll.
     pub(super) fn submit(&self, event: Bytes, limit: Duration) -> Ticket {
         let number = self.submitted.fetch_add(1, Ordering::Relaxed) + 1;
         let request_id = format!("00000000-0000-4000-8000-{number:012x}");
@@ -107,18 +109,18 @@ impl Exchange {
             deadline: SystemTime::now() + limit,
             event,
         };
-        // The receiver lives as long as `self`; without it the ticket would end as unanswered.
+        // Sending can't fail: the receiver lives as long as `self`.
         let _ = self.submit.send(Pending { delivery, answer: sender });
         Ticket { request_id, answer }
     }
 
-    /// A poll: waits for an event that somebody still wants answered.
+    /// Waits for the next event whose [`Ticket`] has not been dropped.
     pub(super) async fn next(&self) -> Delivery {
-        // Fails from the second poll on, and after an error before the first.
+        // Fails from the second poll on, and after an initialization error.
         let _ = self.initialised.set(Ok(self.started.elapsed()));
         loop {
             let Some(Pending { delivery, answer }) = self.pending.lock().await.recv().await else {
-                // Not reached: `self` holds a sender.
+                // Unreachable: `self` holds a sender.
                 return std::future::pending().await;
             };
             if !answer.is_closed() {
@@ -129,7 +131,7 @@ impl Exchange {
         }
     }
 
-    /// An answer: hands it to whoever invoked.
+    /// Passes an answer to its [`Ticket`].
     pub(super) fn settle(&self, request_id: &str, outcome: Outcome) -> Settled {
         let Some(InFlight { delivered, answer }) = self.in_flight().remove(request_id) else {
             return Settled::Unknown;
@@ -142,7 +144,7 @@ impl Exchange {
         if answer.send(invocation).is_ok() { Settled::Accepted } else { Settled::Late }
     }
 
-    /// Whether a poll has fetched this event and its answer is outstanding.
+    /// Returns `true` if a poll has fetched this event and its answer is outstanding.
     pub(super) fn has_delivered(&self, ticket: &Ticket) -> bool {
         self.in_flight().contains_key(&ticket.request_id)
     }
@@ -153,11 +155,11 @@ impl Exchange {
 }
 
 impl Ticket {
-    /// Waits for the answer, for ever if need be.
+    /// Waits for the answer without a time limit.
     pub(super) async fn answer(&mut self) -> Invocation {
         match (&mut self.answer).await {
             Ok(invocation) => invocation,
-            // The exchange drops no sender unanswered while the host lives.
+            // Unreachable while the host lives: the exchange keeps the sender until it answers.
             Err(_) => std::future::pending().await,
         }
     }

@@ -1,7 +1,7 @@
-//! The local host: a Lambda as a process, and the Runtime API that feeds it.
+//! A local host for Lambdas: runs one as a process and serves it the Lambda Runtime API.
 //!
-//! [`Host::builder`] names the command; [`HostBuilder::start`] starts it; [`Host::ready`] waits until it asks for
-//! its first event; [`Host::invoke`] hands it one and waits for the reply.
+//! [`Host::builder`] sets the command, [`HostBuilder::start`] starts it, [`Host::ready`] waits for its first poll, and
+//! [`Host::invoke`] sends an event and waits for the answer. Depends on nothing else of the simulator.
 
 mod builder;
 mod error;
@@ -24,10 +24,10 @@ use self::exchange::Exchange;
 pub use self::output::{Line, Output, Stream};
 use self::process::{Exit, Process};
 
-/// A Lambda that runs as a process on this machine, and the Runtime API that it talks to.
+/// A Lambda that runs as a process on this machine, with its Runtime API.
 ///
-/// Dropping the host kills the process (and no other: what the process itself has started is its own affair) and
-/// closes the API. [`Host::stop`] does the same and waits until it is done.
+/// Dropping the host kills the process, but not the processes that it has started, and closes the API. [`Host::stop`]
+/// does the same and waits for the process to exit.
 ///
 /// A host needs a tokio runtime with its I/O and time drivers enabled.
 #[derive(Debug)]
@@ -40,41 +40,41 @@ pub struct Host {
     _server: JoinSet<()>,
 }
 
-/// An event that was handed to the Lambda, and what came of it.
+/// A completed invocation.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Invocation {
-    /// The request id that the Lambda saw. It has the shape of a UUID and counts from 1 in each host.
+    /// The request id: a UUID whose last part counts from 1 in each host.
     pub request_id: String,
-    /// From the moment the event was given to a poll of the process to the last byte of its answer.
+    /// The time from the delivery of the event to a poll until the last byte of the answer.
     pub duration: Duration,
-    /// What the Lambda answered.
+    /// The answer of the Lambda.
     pub outcome: Outcome,
 }
 
-/// How a Lambda answered an event.
+/// The answer of a Lambda to an event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// The bytes it returned. Nobody has checked that they are JSON.
+    /// The returned bytes. They are not checked to be JSON.
     Reply(Bytes),
-    /// It reported an error.
+    /// The reported error.
     Error(FunctionError),
 }
 
 impl Host {
-    /// A host for `program`, found as a shell finds it: a path, or a name looked up in `PATH`.
+    /// Creates a builder of a host for `program`, which is a path, or a name to look up in `PATH`.
     pub fn builder(program: impl Into<OsString>) -> HostBuilder {
         HostBuilder::new(program.into())
     }
 
-    /// Waits until the process asks for its first event, and says how long that took from its start.
+    /// Waits until the process polls for its first event, and returns the time from its start to that poll.
     ///
-    /// Calling it again is free. [`Host::invoke`] calls it too, so it is needed only where the time matters or the
-    /// start has to be told from the first event.
+    /// Further calls return at once. [`Host::invoke`] calls it too, so it is needed only to measure the time or to
+    /// distinguish a failed start from a failed event.
     ///
     /// # Errors
     ///
-    /// [`HostError::ExitedBeforePoll`], [`HostError::Init`] when the process reported that it could not start, and
+    /// [`HostError::ExitedBeforePoll`], [`HostError::Init`] if the process reported an initialization error, and
     /// [`HostError::NeverPolled`] once [`HostBuilder::ready_timeout`] has passed since the start.
     pub async fn ready(&self) -> Result<Duration, HostError> {
         let outcome = tokio::select! {
@@ -82,7 +82,7 @@ impl Host {
             outcome = self.exchange.initialised() => outcome,
             exit = self.process.exited() => {
                 let Exit { status, stderr } = exit?;
-                // Its last request can still have been on its way.
+                // The process can exit right after its last request.
                 self.exchange.initialised_already().ok_or(HostError::ExitedBeforePoll { status, stderr })?
             }
             () = sleep_until(self.exchange.started() + self.ready_timeout) => {
@@ -92,17 +92,17 @@ impl Host {
         outcome.clone().map_err(|error| HostError::Init { error, stderr: self.process.stderr() })
     }
 
-    /// Hands `event` to the process and waits for its answer.
+    /// Sends `event` to the process and waits for its answer.
     ///
-    /// Several calls may be under way at once: each event goes to the next poll of the process, in the order of the
-    /// calls. A process that handles one event at a time answers them one after the other. When the returned future
-    /// is dropped the event is taken back, or, if the process has it already, its answer is refused.
+    /// Calls can overlap: each event goes to the next free poll of the process, in the order of the calls. A process
+    /// that handles one event at a time answers them one after the other. Dropping the returned future cancels the
+    /// event; if the process has already fetched it, its answer is rejected.
     ///
     /// # Errors
     ///
-    /// Those of [`Host::ready`]; [`HostError::Exited`]; and once [`HostBuilder::invoke_timeout`] has passed,
-    /// [`HostError::Hung`], or [`HostError::NotPolling`] when the process never came to fetch the event. An error
-    /// that the Lambda reports is an [`Outcome`], not an `Err`.
+    /// The errors of [`Host::ready`]; [`HostError::Exited`]; and once [`HostBuilder::invoke_timeout`] has passed,
+    /// [`HostError::Hung`], or [`HostError::NotPolling`] if the process did not fetch the event. An error that the
+    /// Lambda reports is an [`Outcome`], not an `Err`.
     pub async fn invoke(&self, event: impl Into<Bytes>) -> Result<Invocation, HostError> {
         self.ready().await?;
         let mut ticket = self.exchange.submit(event.into(), self.invoke_timeout);
@@ -111,7 +111,7 @@ impl Host {
             invocation = ticket.answer() => Ok(invocation),
             exit = self.process.exited() => {
                 let Exit { status, stderr } = exit?;
-                // Its last request can still have been on its way.
+                // The process can exit right after its last request.
                 ticket.answered_already().ok_or(HostError::Exited { status, stderr })
             }
             () = sleep(self.invoke_timeout) => {
@@ -125,17 +125,17 @@ impl Host {
         }
     }
 
-    /// The process id.
+    /// Returns the process id.
     pub fn pid(&self) -> u32 {
         self.process.pid()
     }
 
-    /// The most memory that the process has held so far, in bytes. Known on Linux, and only while it runs.
+    /// Returns the peak memory of the process, in bytes. Available only on Linux and while the process runs.
     pub fn peak_memory(&self) -> Option<u64> {
         self.process.peak_memory()
     }
 
-    /// Kills the process, and waits until it is gone and its last lines have gone where [`Output`] says.
+    /// Kills the process, and waits until it has exited and its output has been read.
     pub async fn stop(self) {
         self.process.kill().await;
     }

@@ -1,4 +1,6 @@
-//! What the process prints: where it goes, line by line, and the last lines of it.
+//! The output of the process: passes it on line by line and keeps its last lines.
+//!
+//! Depends on nothing else of the host but [`StderrTail`].
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -10,24 +12,24 @@ use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, BufReader};
 
 use super::StderrTail;
 
-/// How many lines of standard error an error message quotes.
+/// Number of lines of standard error in an error message.
 const TAIL: usize = 20;
 
-/// A line longer than this is passed on in pieces.
-const LONGEST_LINE: u64 = 64 * 1024;
+/// Maximum length of a line, in bytes. A longer one is passed on in pieces.
+const MAX_LINE: u64 = 64 * 1024;
 
-/// Where the process's standard output and standard error go.
+/// The destination of the process's standard output and standard error.
 ///
-/// Whatever the choice, the last lines of standard error are kept for error messages.
+/// The last lines of standard error are kept for error messages in any case.
 #[derive(Default)]
 #[non_exhaustive]
 pub enum Output {
-    /// To those of this program.
+    /// The standard output and standard error of this program.
     #[default]
     Inherit,
     /// Nowhere.
     Discard,
-    /// To a function, line by line. [`Output::lines`] makes one.
+    /// A function that is called with each line. Created by [`Output::lines`].
     Lines(Box<dyn Fn(Line) + Send + Sync>),
 }
 
@@ -35,13 +37,13 @@ pub enum Output {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Line {
-    /// Where the process wrote it.
+    /// The stream that the process wrote it to.
     pub stream: Stream,
-    /// The line without its end. Bytes that are not UTF-8 are replaced.
+    /// The line without its line break. Invalid UTF-8 is replaced.
     pub text: String,
 }
 
-/// One of the two streams that a process prints to.
+/// An output stream of a process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stream {
     /// Standard output.
@@ -51,7 +53,7 @@ pub enum Stream {
 }
 
 impl Output {
-    /// Calls `f` with each line. It is called from a task of the runtime and must not block.
+    /// Creates an output that calls `f` with each line. `f` runs on a task of the runtime and must not block.
     ///
     /// To collect the lines, send them to a channel:
     ///
@@ -63,7 +65,7 @@ impl Output {
         Self::Lines(Box::new(f))
     }
 
-    /// What the process gets for its standard output. Its standard error is always a pipe.
+    /// Returns the standard output of the process. Its standard error is always a pipe.
     pub(super) fn stdout(&self) -> Stdio {
         match self {
             Self::Inherit => Stdio::inherit(),
@@ -72,7 +74,7 @@ impl Output {
         }
     }
 
-    /// Passes on what comes out of `pipe` until its end.
+    /// Passes on the lines of `pipe` until its end.
     pub(super) async fn read(
         self: Arc<Self>,
         pipe: impl AsyncRead + Unpin,
@@ -83,8 +85,8 @@ impl Output {
         let mut bytes = Vec::new();
         loop {
             bytes.clear();
-            match (&mut pipe).take(LONGEST_LINE).read_until(b'\n', &mut bytes).await {
-                // A pipe that can't be read any more has come to its end too.
+            match (&mut pipe).take(MAX_LINE).read_until(b'\n', &mut bytes).await {
+                // A pipe that can't be read any more has ended too.
                 Ok(0) | Err(_) => return,
                 Ok(_) => {}
             }
@@ -95,7 +97,7 @@ impl Output {
                 tail.push(text.clone());
             }
             match &*self {
-                // Unlike `eprintln!` it must not panic when nobody reads.
+                // `eprintln!` would panic if standard error is closed.
                 Self::Inherit => _ = writeln!(io::stderr(), "{text}"),
                 Self::Discard => {}
                 Self::Lines(f) => f(Line { stream, text }),

@@ -1,4 +1,6 @@
-//! The Lambda's process: started, watched, killed.
+//! The Lambda's process: starts it, waits for it, kills it.
+//!
+//! Depends on [`Output`] for the process's output.
 
 use std::io;
 use std::path::Path;
@@ -14,8 +16,8 @@ use tokio::time::timeout;
 use super::output::{Output, Stream, Tail};
 use super::{HostError, StderrTail};
 
-/// How long the last output of a process that has ended may take. Its pipes stay open if something that it
-/// started has inherited them.
+/// The time to wait for the last output of a process that has exited. Its pipes stay open as long as a child process
+/// that inherited them runs.
 const DRAIN: Duration = Duration::from_millis(500);
 
 /// A running process. Dropping it kills it.
@@ -27,7 +29,7 @@ pub(super) struct Process {
     stderr: Arc<Tail>,
 }
 
-/// How a process ended.
+/// The exit of a process.
 #[derive(Debug)]
 pub(super) struct Exit {
     pub(super) status: ExitStatus,
@@ -35,7 +37,7 @@ pub(super) struct Exit {
 }
 
 impl Process {
-    /// Starts `command`, with its output going where `output` says.
+    /// Starts `command` with this destination of its output.
     pub(super) fn spawn(mut command: Command, output: Output) -> Result<Self, HostError> {
         let output = Arc::new(output);
         command
@@ -53,23 +55,23 @@ impl Process {
         if let Some(pipe) = child.stderr.take() {
             readers.spawn(output.read(pipe, Stream::Stderr, Some(Arc::clone(&stderr))));
         }
-        // A child has an id until it has been waited for.
+        // A child has an id until its exit has been awaited.
         let pid = child.id().unwrap_or_default();
         Ok(Self { pid, child: Mutex::new(child), readers: Mutex::new(readers), stderr })
     }
 
-    /// Waits until the process has ended and its output has been read. Can be awaited by many, and again.
+    /// Waits until the process has exited and its output has been read. Can be called repeatedly and concurrently.
     pub(super) async fn exited(&self) -> Result<Exit, HostError> {
         let status = self.child.lock().await.wait().await;
         self.drained().await;
         let status =
-            status.map_err(|source| HostError::Io { doing: "wait for the process", source })?;
+            status.map_err(|source| HostError::Io { operation: "wait for the process", source })?;
         Ok(Exit { status, stderr: self.stderr() })
     }
 
-    /// Kills the process and waits until it has ended and its output has been read.
+    /// Kills the process and waits until it has exited and its output has been read.
     pub(super) async fn kill(&self) {
-        // Fails if it has ended by itself, which is what is wanted.
+        // Fails if the process has exited already.
         let _ = self.child.lock().await.kill().await;
         self.drained().await;
     }
@@ -78,7 +80,7 @@ impl Process {
         self.pid
     }
 
-    /// The last lines that it wrote to standard error.
+    /// Returns the last lines of standard error.
     pub(super) fn stderr(&self) -> StderrTail {
         self.stderr.lines()
     }
@@ -92,7 +94,7 @@ impl Process {
 
     async fn drained(&self) {
         let mut readers = self.readers.lock().await;
-        // Past the limit the rest of the output is not worth waiting for.
+        // The rest of the output is dropped after the limit.
         let _ = timeout(DRAIN, async { while readers.join_next().await.is_some() {} }).await;
     }
 }
@@ -105,7 +107,7 @@ fn cannot_start(command: &Command, source: io::Error) -> HostError {
     }
     let is_path = Path::new(program).components().nth(1).is_some();
     match source.kind() {
-        // A script whose interpreter is missing is "not found" too.
+        // A script whose interpreter is missing is reported as not found too.
         io::ErrorKind::NotFound if !(is_path && Path::new(program).exists()) => {
             HostError::CommandNotFound { program: name }
         }

@@ -1,7 +1,7 @@
 //! The Lambda Runtime API, version 2018-06-01, over HTTP on the loopback interface.
 //!
-//! Status codes and error bodies are those of AWS's own emulator of this API, and 410 for an answer that comes
-//! after its invocation has timed out, which is what AWS's clients know as a stale response.
+//! Depends on [`Exchange`] for the events and their answers. Status codes and error bodies are those of AWS's own
+//! emulator of this API; an answer after the timeout of its invocation gets 410, which AWS's clients treat as stale.
 
 use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
@@ -24,16 +24,16 @@ use super::{FunctionError, Outcome};
 
 const PREFIX: &str = "/2018-06-01/runtime/";
 
-/// What a synchronous invocation may return: 6 MB and a little for the envelope.
+/// Maximum size of a synchronous response: 6 MB, plus 100 bytes for the envelope.
 const MAX_PAYLOAD: usize = 6 * 1024 * 1024 + 100;
 
-/// The names by which a runtime reports the kind of an error.
+/// The header with the type of a reported error.
 const ERROR_TYPE: &str = "lambda-runtime-function-error-type";
 
-/// How long to wait after the system refused a connection (out of file descriptors, say).
+/// The pause after a failed `accept`, for example when file descriptors are exhausted.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(20);
 
-/// The API as one process sees it.
+/// The API for one process.
 #[derive(Debug)]
 pub(super) struct RuntimeApi {
     pub(super) exchange: Arc<Exchange>,
@@ -42,7 +42,7 @@ pub(super) struct RuntimeApi {
 
 type Reply = Response<Full<Bytes>>;
 
-/// Accepts connections until it is dropped, and drops them with it.
+/// Accepts connections forever. Dropping the future closes them.
 pub(super) async fn serve(listener: TcpListener, api: RuntimeApi) {
     let api = Arc::new(api);
     let mut connections = JoinSet::new();
@@ -56,10 +56,10 @@ pub(super) async fn serve(listener: TcpListener, api: RuntimeApi) {
 }
 
 async fn connection(stream: TcpStream, api: Arc<RuntimeApi>) {
-    // Without it a poll's answer can wait for an acknowledgement; failing to set it only costs time.
+    // Otherwise Nagle's algorithm can delay the answer to a poll. A failure only costs time.
     let _ = stream.set_nodelay(true);
     let service = service_fn(|request| api.answer(request));
-    // An error here is a process that closed its connection: `Process` sees whether it died.
+    // An error means that the process closed the connection. `Process` detects its exit.
     let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
 }
 
@@ -102,7 +102,7 @@ impl RuntimeApi {
                 | ["invocation", _, "response" | "error"]
                 | ["init", "error"],
             ) => {
-                let message = format!("{} is not a method of this path", head.method);
+                let message = format!("method {} is not allowed for this path", head.method);
                 refuse(StatusCode::METHOD_NOT_ALLOWED, "MethodNotAllowed", &message)
             }
             _ => not_found(head.uri.path()),
@@ -135,19 +135,19 @@ impl RuntimeApi {
         };
         match self.exchange.settle(request_id, Outcome::Error(error)) {
             Settled::Accepted => payload_too_large(),
-            unwanted => settled(unwanted),
+            rejected => settled(rejected),
         }
     }
 }
 
-/// A request body as far as it came.
+/// A request body.
 enum Body {
     Whole(Bytes),
     TooLarge(usize),
     Broken,
 }
 
-/// Reads a body to its end even if it is too large: a client that is still writing would not read the answer.
+/// Reads a body to its end even if it is too large, as a client that is still writing would not read the answer.
 async fn read(mut body: Incoming) -> Body {
     let mut kept = BytesMut::new();
     let mut size = 0;
@@ -184,7 +184,7 @@ fn accepted() -> Result<Reply, HttpError> {
 }
 
 fn already_initialised() -> Result<Reply, HttpError> {
-    let message = "an init error must come before the first poll";
+    let message = "an init error must precede the first poll";
     refuse(StatusCode::FORBIDDEN, "InvalidStateTransition", message)
 }
 
@@ -198,7 +198,7 @@ fn truncated() -> Result<Reply, HttpError> {
 }
 
 fn not_found(path: &str) -> Result<Reply, HttpError> {
-    refuse(StatusCode::NOT_FOUND, "NotFound", &format!("the Runtime API has no path {path}"))
+    refuse(StatusCode::NOT_FOUND, "NotFound", &format!("unknown path {path}"))
 }
 
 fn refuse(status: StatusCode, error_type: &str, message: &str) -> Result<Reply, HttpError> {

@@ -1,12 +1,15 @@
-//! What is said of a call's end.
+//! Assertions on the end of a call.
+//!
+//! Depends on the [`Phone`] and its transcript.
 
 use offhook::Leg;
 
 use super::Phone;
 use crate::Happening;
 
-/// A call that has ended for the caller: [`Phone::ended`]. Each method asserts something of it and
-/// panics with the whole call when that is not so.
+/// A call that has ended for the caller, returned by [`Phone::ended`].
+///
+/// Each method is an assertion and panics with the complete call if it fails.
 #[derive(Debug)]
 pub struct Ended<'p> {
     phone: &'p Phone,
@@ -20,7 +23,7 @@ impl<'p> Ended<'p> {
         ended
     }
 
-    /// No leg is left connected.
+    /// Asserts that no leg is connected.
     #[track_caller]
     pub fn no_leg_left_connected(self) -> Self {
         let up: Vec<_> = self.phone.legs_connected().iter().map(|leg| leg.as_str()).collect();
@@ -28,7 +31,7 @@ impl<'p> Ended<'p> {
         self
     }
 
-    /// Nothing was found wrong with the call.
+    /// Asserts that the call has no findings.
     #[track_caller]
     pub fn no_findings(self) -> Self {
         let findings: Vec<_> = self.phone.findings().iter().map(ToString::to_string).collect();
@@ -36,25 +39,26 @@ impl<'p> Ended<'p> {
         self
     }
 
-    /// The caller hung up.
+    /// Asserts that the caller hung up.
     #[track_caller]
     pub fn by_caller(self) -> Self {
         self.check(self.caller_hung_up(), "the application hung up, not the caller");
         self
     }
 
-    /// The application hung the caller up; not the service, because the Lambda failed.
+    /// Asserts that the application hung up the caller, and not the service after a failure of the
+    /// Lambda.
     #[track_caller]
     pub fn by_application(self) -> Self {
         self.check(!self.caller_hung_up(), "the caller hung up, not the application");
         let given_up = self.any(|what| {
             matches!(what, Happening::Disconnected { leg: Leg::A, given_up: true, .. })
         });
-        self.check(!given_up, "the service gave the call up, not the application");
+        self.check(!given_up, "the service ended the call, not the application");
         self
     }
 
-    /// The caller's leg ended with this SIP response: 0 normal, 480, 486, 487, …
+    /// Asserts the SIP response code with which the caller's leg ended: 0 is normal.
     #[track_caller]
     pub fn with_code(self, code: u16) -> Self {
         let entries = &self.phone.transcript().entries;
@@ -63,11 +67,15 @@ impl<'p> Ended<'p> {
         let ended = entries.iter().find_map(|entry| match entry.what {
             Happening::Disconnected { leg: Leg::A, code, .. }
             | Happening::NotAnswered { leg: Leg::A, code } => Some(code),
-            // A caller who does not wait for the answer cancels.
+            // Hanging up before the answer cancels the call.
             Happening::HangsUp { leg: Leg::A } => Some(if is_answered { 0 } else { 487 }),
             _ => None,
         });
-        self.check(ended == Some(code), &format!("it ended with {ended:?}, not with {code}"));
+        let ended = ended.map_or_else(|| "none".to_owned(), |code| code.to_string());
+        self.check(
+            ended == code.to_string(),
+            &format!("expected SIP response {code}, found {ended}"),
+        );
         self
     }
 
@@ -75,12 +83,12 @@ impl<'p> Ended<'p> {
         self.any(|what| matches!(what, Happening::HangsUp { leg: Leg::A }))
     }
 
-    fn any(&self, is_it: impl Fn(&Happening) -> bool) -> bool {
-        self.phone.transcript().entries.iter().any(|entry| is_it(&entry.what))
+    fn any(&self, matches: impl Fn(&Happening) -> bool) -> bool {
+        self.phone.transcript().entries.iter().any(|entry| matches(&entry.what))
     }
 
     #[track_caller]
-    fn check(&self, holds: bool, otherwise: &str) {
-        assert!(holds, "{otherwise}\n\n{}", self.phone.transcript());
+    fn check(&self, holds: bool, message: &str) {
+        assert!(holds, "{message}\n\n{}", self.phone.transcript());
     }
 }

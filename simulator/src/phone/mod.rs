@@ -1,7 +1,9 @@
-//! A call as the people in it see it.
+//! The phone: a call as its participants see it.
+//!
+//! Depends on the model of the call and on [`Step`].
 
 mod ended;
-mod failure;
+mod error;
 mod steps;
 mod take;
 
@@ -14,16 +16,16 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 pub use self::ended::Ended;
-pub use self::failure::Failure;
+pub use self::error::StepError;
 pub use self::steps::{FarEndSteps, Steps};
 use self::take::Cursors;
 use crate::call::Call;
 use crate::{Finding, Step, Transcript};
 
-/// A call, as the people in it see it: [`Simulator::dial`](crate::Simulator::dial) and
-/// [`place`](crate::Simulator::place) give one.
+/// A call as its participants see it, returned by [`Simulator::dial`](crate::Simulator::dial) and
+/// [`place`](crate::Simulator::place).
 ///
-/// What people do and what is expected are steps, which can be chained and are awaited:
+/// Actions of people and expectations are steps. Chain them and await the chain:
 ///
 /// ```no_run
 /// # async fn call(mut phone: offhook_simulator::Phone) {
@@ -34,18 +36,18 @@ use crate::{Finding, Step, Transcript};
 /// # }
 /// ```
 ///
-/// An expectation lets the call go on until it is met. When it is not, the test panics with the call
-/// so far, the line of the test, and what came instead. [`Phone::take`] returns that as an error
-/// instead, for those who don't write tests.
+/// An expectation lets the call continue until it is met. If it is not met, the test panics with the
+/// call so far, the line of the test, and what happened instead. [`Phone::take`] returns an error
+/// instead of panicking.
 ///
-/// People take half a second before they do something, and press five keys a second.
+/// People wait half a second before they act, and press five keys per second.
 pub struct Phone {
     call: Call,
     patience: Duration,
     cursors: Cursors,
 }
 
-/// A recording that a call has left.
+/// A recording that a call has stored.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[non_exhaustive]
 pub struct Recording {
@@ -55,7 +57,7 @@ pub struct Recording {
     pub bucket: String,
     /// The key.
     pub key: String,
-    /// How long it is.
+    /// The length.
     #[serde(rename = "length_ms", serialize_with = "crate::transcript::milliseconds")]
     pub length: Duration,
 }
@@ -68,13 +70,14 @@ impl Phone {
     /// Takes one step.
     ///
     /// # Errors
-    /// The expectation is not met, or the person can't do that: the call is over, or not answered.
-    pub async fn take(&mut self, step: &Step) -> Result<(), Failure> {
+    /// Returns an error if the expectation is not met, or if the action is impossible, for example
+    /// because the call is over or not answered.
+    pub async fn take(&mut self, step: &Step) -> Result<(), StepError> {
         self.try_step(step).await
     }
 
-    /// Lets the call go on to its end: the caller hangs up, if still there, and everything that
-    /// follows from it happens.
+    /// Brings the call to its end: the caller hangs up if still connected, and the call continues
+    /// until nothing more is scheduled.
     pub async fn finish(&mut self) {
         if !self.call.caller_is_gone() {
             self.call.person_hangs_up(Leg::A).await;
@@ -82,27 +85,28 @@ impl Phone {
         self.settle().await;
     }
 
-    /// Everything that has happened so far. `Display` prints it as a ladder.
+    /// Returns everything that has happened so far. `Display` prints it as a ladder.
     pub fn transcript(&self) -> &Transcript {
         self.call.transcript()
     }
 
-    /// What is wrong with the call, as things stand.
+    /// Returns the findings so far.
     pub fn findings(&self) -> Vec<Finding> {
         self.call.findings()
     }
 
-    /// The transaction attributes that the service keeps.
+    /// Returns the transaction attributes that the service has stored.
     pub fn attributes(&self) -> Map<String, Value> {
         self.call.attributes().cloned().unwrap_or_default()
     }
 
-    /// The app's session, as the handlers have stored it; its default when they have not. What the
-    /// handler of an event that has just happened stores is there once its reply is: expect, or wait
-    /// for, something first.
+    /// Returns the app's session, or its default if none is stored.
+    ///
+    /// A handler's changes are visible once its reply has reached the service: wait, or expect
+    /// something, after the event.
     ///
     /// # Panics
-    /// What is stored is no `T`.
+    /// Panics if the stored session is not a `T`.
     #[track_caller]
     pub fn session<T: DeserializeOwned + Default>(&self) -> T {
         let key = offhook::Session::<()>::ATTRIBUTE;
@@ -110,16 +114,18 @@ impl Phone {
             None => T::default(),
             Some(Value::String(json)) => match serde_json::from_str(json) {
                 Ok(session) => session,
-                Err(error) => panic!("the session can't be read as asked: {error}"),
+                Err(error) => panic!("the session can't be decoded: {error}"),
             },
-            Some(_) => panic!("the session is no text: another program has stored it"),
+            Some(_) => {
+                panic!("expected the session to be a string: offhook has not stored this one")
+            }
         }
     }
 
-    /// The last recording that the call has left, of a message or of a leg.
+    /// Returns the last recording of the call, of a message or of a leg.
     ///
     /// # Panics
-    /// There is none.
+    /// Panics if there is none.
     #[track_caller]
     pub fn recording(&self) -> &Recording {
         match self.recordings().last() {
@@ -128,56 +134,56 @@ impl Phone {
         }
     }
 
-    /// The recordings that the call has left, in order.
+    /// Returns the recordings of the call, in order.
     pub fn recordings(&self) -> &[Recording] {
         self.call.recordings()
     }
 
-    /// Whether this leg is being recorded now by StartCallRecording.
+    /// Returns `true` while StartCallRecording records this leg and is not paused.
     pub fn is_recording(&self, leg: Leg) -> bool {
         self.call.is_recording(leg)
     }
 
-    /// The virtual time since the call began.
+    /// Returns the virtual time since the start of the call.
     pub fn now(&self) -> Duration {
         self.call.now()
     }
 
-    /// How often the Lambda was invoked.
+    /// Returns the number of invocations of the Lambda.
     pub fn invocations(&self) -> u64 {
         self.call.invocations()
     }
 
-    /// How long each invocation has really taken, by the computer's clock.
+    /// Returns the real time of each invocation.
     pub fn reply_times(&self) -> &[Duration] {
         self.call.reply_times()
     }
 
-    /// How long the legs have been up, in all: what is billed.
+    /// Returns the billed time: the sum of the times that the legs have been connected.
     pub fn billable(&self) -> Duration {
         self.call.billable()
     }
 
-    /// The legs that are up.
+    /// Returns the connected legs.
     pub fn legs_connected(&self) -> Vec<Leg> {
         self.call.legs_up()
     }
 
-    /// Whether every leg is gone and nothing more is to come.
+    /// Returns `true` if every leg is disconnected and no reply is outstanding.
     pub fn is_over(&self) -> bool {
         self.call.is_over()
     }
 
-    /// The call has ended for the caller; what is said of its end is asserted on what this returns.
+    /// Asserts that the call has ended for the caller, and returns further assertions on its end.
     ///
     /// # Panics
-    /// The caller is still connected.
+    /// Panics if the caller is still connected.
     #[track_caller]
     pub fn ended(&self) -> Ended<'_> {
         Ended::new(self)
     }
 
-    /// Lets everything happen that happens without people.
+    /// Lets the call continue until nothing more happens without an action of a person.
     async fn settle(&mut self) {
         let until = self.call.now().saturating_add(self.patience);
         while !self.call.is_over() && self.call.step(until).await {}

@@ -1,4 +1,6 @@
-//! Steps, as methods that read like a phone call.
+//! The steps of a test, as chainable methods.
+//!
+//! Depends on [`Step`] and on the [`Phone`] that takes the steps.
 
 use std::fmt;
 use std::future::{Future, IntoFuture};
@@ -11,22 +13,22 @@ use offhook::action::bot::Intent;
 use super::Phone;
 use crate::{FarEnd, Step};
 
-/// Steps of a call, one after the other. Nothing happens until they are awaited.
-#[must_use = "nothing happens until the steps are awaited"]
+/// A chain of steps. Awaiting it takes them one after the other.
+#[must_use = "steps do nothing unless awaited"]
 pub struct Steps<'p> {
     phone: &'p mut Phone,
     steps: Vec<(Step, &'static Location<'static>)>,
 }
 
-/// What the person at the other end of a bridge, or of an outbound call, does: each method is a step.
-#[must_use = "say what the person does, and await it"]
+/// The steps of the person at the other end of a bridge, or of an outbound call.
+#[must_use = "call a method for the step of the person"]
 pub struct FarEndSteps<'p> {
     steps: Steps<'p>,
-    /// The bridged number; `None` is LEG-A of an outbound call.
+    /// The bridged number; `None` for LEG-A of an outbound call.
     number: Option<String>,
 }
 
-/// The steps, on a phone and after other steps.
+/// Generates each step as a method of [`Phone`] and of [`Steps`].
 macro_rules! steps {
     ($($(#[$doc:meta])* $name:ident($($parameter:ident: $type:ty),*) -> $returned:ident
         $step:expr;)*) => {
@@ -53,42 +55,45 @@ macro_rules! steps {
 }
 
 steps! {
-    /// Expects that the caller hears this text to its end, whatever comes before: part of what is
-    /// said, in any case, without SSML; or part of an audio file's `bucket/key`.
+    /// Expects that the caller hears a prompt to its end. Earlier prompts are skipped.
+    ///
+    /// `text` is part of the spoken text, ignoring case and SSML, or part of the `bucket/key` of an
+    /// audio file.
     hears(text: &str) -> Steps then(Step::Hears(text.to_owned()));
-    /// Expects that the caller begins to hear this: to press keys while it plays.
+    /// Expects that the caller begins to hear a prompt, for example to press keys while it plays.
     starts_hearing(text: &str) -> Steps then(Step::StartsHearing(text.to_owned()));
-    /// The caller presses keys: `0`-`9`, `*`, `#`, `A`-`D`; a comma is half a second.
+    /// Presses keys as the caller: `0`-`9`, `*`, `#`, `A`-`D`. A comma waits half a second.
     press(keys: &str) -> Steps then(Step::Presses(keys.to_owned()));
-    /// The caller says something: to a bot, or to be recorded.
+    /// Says something as the caller, to a bot or to a recording.
     says(words: &str) -> Steps then(Step::Says(words.to_owned()));
-    /// The bot that talks with the caller is done, with this intent.
-    bot_concludes(with: impl Into<Intent>) -> Steps then(Step::BotConcludes(Box::new(with.into())));
-    /// Time passes.
+    /// Ends the caller's conversation with a bot, with this intent.
+    bot_concludes(intent: impl Into<Intent>) -> Steps
+        then(Step::BotConcludes(Box::new(intent.into())));
+    /// Lets time pass.
     waits(time: Duration) -> Steps then(Step::Waits(time));
-    /// The caller hangs up, and everything that follows from it happens.
+    /// Hangs up as the caller, and lets the call continue until nothing more is scheduled.
     hangs_up() -> Steps then(Step::HangsUp);
-    /// Expects that the application hangs the caller up.
+    /// Expects that the application hangs up the caller.
     is_hung_up() -> Steps then(Step::IsHungUp);
-    /// UpdateSipMediaApplicationCall is called with these arguments.
+    /// Calls UpdateSipMediaApplicationCall with these arguments.
     updates(arguments: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) -> Steps
         then(Step::Updates(
             arguments.into_iter().map(|(name, value)| (name.into(), value.into())).collect(),
         ));
-    /// Expects that LEG-A joins a meeting, whichever.
+    /// Expects that LEG-A joins any meeting.
     joins_a_meeting() -> Steps then(Step::JoinsMeeting(None));
     /// Expects that LEG-A joins this meeting.
     joined_meeting(meeting: &str) -> Steps then(Step::JoinsMeeting(Some(meeting.to_owned())));
-    /// The meeting ends, or throws the caller out.
+    /// Ends the meeting, or removes the caller from it.
     meeting_ends() -> Steps then(Step::MeetingEnds);
-    /// Expects that a recording is written whose `bucket/key` has this in it.
+    /// Expects that a recording is stored whose `bucket/key` contains this text.
     is_recorded(key: &str) -> Steps then(Step::IsRecorded(key.to_owned()));
-    /// The service sends an event of a type that does not exist yet.
+    /// Sends an event of a type that the service does not have yet.
     unknown_event(event: &str) -> Steps then(Step::UnknownEvent(event.to_owned()));
-    /// The application calls this number, or this user of a Voice Connector: what the person there
-    /// does is the step.
+    /// Selects the person at a number, or at a user of a Voice Connector, that the application bridges
+    /// to. The next method is the step of that person.
     bridged_to(number: &str) -> FarEndSteps far_end(Some(number.to_owned()));
-    /// The person whom an outbound call calls: what they do is the step.
+    /// Selects the person on LEG-A of an outbound call. The next method is the step of that person.
     called_party() -> FarEndSteps far_end(None);
 }
 
@@ -145,17 +150,17 @@ macro_rules! far_end_steps {
 }
 
 far_end_steps! {
-    /// Answers the ringing telephone after 2 s.
+    /// Answers after 2 s of ringing.
     answers() FarEnd::Answers;
-    /// Is on the phone already: 486.
+    /// Is busy: 486.
     busy() FarEnd::IsBusy;
-    /// Lets it ring until the service gives up.
+    /// Does not answer. The step lasts until the ringing times out: 480.
     rings_out() FarEnd::RingsOut;
-    /// Refuses the call: 603.
+    /// Declines the call: 603.
     refuses() FarEnd::Refuses;
-    /// Can't be reached: 503.
+    /// Is unreachable: 503.
     unreachable() FarEnd::IsUnreachable;
-    /// Of an outbound call: is called no longer: 487.
+    /// Does not answer before the outbound call is cancelled: 487.
     cancelled() FarEnd::IsCancelled;
     /// Hangs up.
     hangs_up() FarEnd::HangsUp;
@@ -163,11 +168,11 @@ far_end_steps! {
     press(keys: &str) FarEnd::Presses(keys.to_owned());
     /// Says something.
     says(words: &str) FarEnd::Says(words.to_owned());
-    /// Is expected to hear this to its end.
+    /// Expects that the person hears a prompt to its end.
     hears(text: &str) FarEnd::Hears(text.to_owned());
-    /// Is expected to hear these keys, which SendDigits sends.
+    /// Expects that the person hears these keys, sent by SendDigits.
     hears_keys(keys: &str) FarEnd::HearsKeys(keys.to_owned());
-    /// Is expected to be hung up by the application.
+    /// Expects that the application hangs up the person.
     is_hung_up() FarEnd::IsHungUp;
 }
 

@@ -1,23 +1,25 @@
-//! Taking steps: letting the call go on until an expectation is met, and doing what people do.
+//! Takes steps: lets the call continue until an expectation is met, and acts for people.
+//!
+//! Depends on the model of the call.
 
 use std::time::Duration;
 
 use offhook::Leg;
 
-use super::{Failure, Phone};
-use crate::call::{Call, Heard};
+use super::{Phone, StepError};
+use crate::call::{Call, HeardPrompt};
 use crate::{FarEnd, Happening, Prompt, Step};
 
-/// How long people take before they do something.
+/// The time before a person acts.
 const REACTION: Duration = Duration::from_millis(500);
-/// How long a telephone rings before somebody answers it.
+/// The time for which a phone rings before it is answered.
 const RINGS: Duration = Duration::from_secs(2);
-/// From one key to the next.
+/// The time between two keys.
 const KEY: Duration = Duration::from_millis(200);
-/// What a comma between keys waits.
+/// The wait of a comma between keys.
 const COMMA: Duration = Duration::from_millis(500);
 
-/// How far the expectations have come: what was heard is not heard again.
+/// The positions up to which expectations have been met, so that nothing meets two of them.
 #[derive(Debug, Default)]
 pub(super) struct Cursors {
     heard: [usize; 2],
@@ -26,11 +28,11 @@ pub(super) struct Cursors {
     recordings: usize,
 }
 
-/// Why a step failed, in words.
-type Instead = String;
+/// The reason why a step failed.
+type Reason = String;
 
 impl Phone {
-    pub(super) async fn try_step(&mut self, step: &Step) -> Result<(), Failure> {
+    pub(super) async fn try_step(&mut self, step: &Step) -> Result<(), StepError> {
         let result = match step {
             Step::Hears(text) => self.hear(Leg::A, text, true).await,
             Step::StartsHearing(text) => self.hear(Leg::A, text, false).await,
@@ -50,7 +52,7 @@ impl Phone {
             Step::Updates(arguments) => {
                 self.wait(REACTION).await;
                 if self.call.is_all_gone() {
-                    Err("the transaction does not exist any more: the call is over".to_owned())
+                    Err("the transaction no longer exists: the call is over".to_owned())
                 } else {
                     self.call.update(arguments.clone()).await;
                     Ok(())
@@ -60,13 +62,13 @@ impl Phone {
                 if self.call.is_all_gone() {
                     Err("the call is over".to_owned())
                 } else {
-                    self.call.tell_unknown(event).await;
+                    self.call.send_unknown_event(event).await;
                     Ok(())
                 }
             }
             Step::IsRecorded(key) => self.recorded_as(key).await,
         };
-        result.map_err(|instead| Failure {
+        result.map_err(|instead| StepError {
             step: step.to_string(),
             instead: format!("{instead}; {}", self.call.state()),
             ladder: self.transcript().to_string(),
@@ -74,7 +76,7 @@ impl Phone {
         })
     }
 
-    /// Lets the call go on until this is met; `None` if that never happens.
+    /// Lets the call continue until the condition is met. Returns `None` if it is not.
     async fn until<T>(&mut self, met: impl Fn(&Call) -> Option<T>) -> Option<T> {
         let by = self.call.now().saturating_add(self.patience);
         loop {
@@ -94,17 +96,17 @@ impl Phone {
         self.call.pass(until);
     }
 
-    async fn hear(&mut self, leg: Leg, text: &str, to_its_end: bool) -> Result<(), Instead> {
+    async fn hear(&mut self, leg: Leg, text: &str, to_its_end: bool) -> Result<(), Reason> {
         let from = self.cursors.heard[side(leg)];
         let wanted = plain(text);
-        let is_it = |call: &Call, heard: &Heard| {
+        let matches = |call: &Call, heard: &HeardPrompt| {
             let is_heard = !to_its_end || !heard.is_cut && heard.ends <= call.now();
-            heard.leg == leg && is_heard && is_said(&heard.prompt, &wanted)
+            heard.leg == leg && is_heard && contains(&heard.prompt, &wanted)
         };
         let found = self
-            .until(|call| (from..call.heard().len()).find(|at| is_it(call, &call.heard()[*at])));
+            .until(|call| (from..call.heard().len()).find(|at| matches(call, &call.heard()[*at])));
         if let Some(at) = found.await {
-            // A prompt whose beginning was expected may still be expected to its end.
+            // The end of this prompt can still be expected after its beginning.
             self.cursors.heard[side(leg)] = at + usize::from(to_its_end);
             return Ok(());
         }
@@ -120,10 +122,10 @@ impl Phone {
         Err(format!("{} heard {heard}", person(leg)))
     }
 
-    async fn presses(&mut self, leg: Leg, keys: &str) -> Result<(), Instead> {
+    async fn presses(&mut self, leg: Leg, keys: &str) -> Result<(), Reason> {
         let is_key = |key: &char| crate::dtmf::is_key(*key) || *key == ',';
         if let Some(other) = keys.chars().find(|key| !is_key(key)) {
-            return Err(format!("{other:?} is no key of a telephone"));
+            return Err(format!("expected 0-9, *, #, A-D or a comma, found {other:?}"));
         }
         self.act(leg).await?;
         let pressed = keys.chars().filter(|key| *key != ',').collect();
@@ -141,7 +143,7 @@ impl Phone {
         Ok(())
     }
 
-    async fn say(&mut self, leg: Leg, words: &str) -> Result<(), Instead> {
+    async fn say(&mut self, leg: Leg, words: &str) -> Result<(), Reason> {
         self.act(leg).await?;
         let length = self.call.says(leg, words);
         self.wait(length).await;
@@ -149,19 +151,19 @@ impl Phone {
         Ok(())
     }
 
-    async fn bot_is_done(&mut self, intent: &offhook::action::bot::Intent) -> Result<(), Instead> {
+    async fn bot_is_done(&mut self, intent: &offhook::action::bot::Intent) -> Result<(), Reason> {
         let talks = self.until(|call| call.bot_talks().then_some(())).await;
-        talks.ok_or("no bot talks with the caller")?;
+        talks.ok_or("no bot conversation started")?;
         self.act(Leg::A).await?;
         if !self.call.bot_talks() {
-            return Err("the bot no longer talks with the caller".to_owned());
+            return Err("the bot conversation has ended".to_owned());
         }
         self.call.concludes(intent.clone()).await;
         Ok(())
     }
 
-    /// Lets a person take their time; they must be on the phone then.
-    async fn act(&mut self, leg: Leg) -> Result<(), Instead> {
+    /// Lets a person's reaction time pass, and checks that their leg is still connected.
+    async fn act(&mut self, leg: Leg) -> Result<(), Reason> {
         self.wait(REACTION).await;
         if self.call.legs_up().contains(&leg) {
             return Ok(());
@@ -169,14 +171,14 @@ impl Phone {
         Err(format!("{} is not connected", person(leg)))
     }
 
-    async fn hang_up(&mut self, leg: Leg) -> Result<(), Instead> {
+    async fn hang_up(&mut self, leg: Leg) -> Result<(), Reason> {
         self.wait(REACTION).await;
         let is_there = match leg {
             Leg::A => !self.call.caller_is_gone(),
             Leg::B => self.call.legs_up().contains(&leg),
         };
         if !is_there {
-            return Err(format!("{} is not on the phone", person(leg)));
+            return Err(format!("{} is not connected", person(leg)));
         }
         self.call.person_hangs_up(leg).await;
         if leg == Leg::A {
@@ -185,31 +187,31 @@ impl Phone {
         Ok(())
     }
 
-    async fn end_meeting(&mut self) -> Result<(), Instead> {
+    async fn end_meeting(&mut self) -> Result<(), Reason> {
         self.wait(REACTION).await;
         if !self.call.is_in_meeting() {
-            return Err("the caller is in no meeting".to_owned());
+            return Err("the caller is not in a meeting".to_owned());
         }
         self.call.person_hangs_up(Leg::B).await;
         Ok(())
     }
 
-    async fn hung_up_on(&mut self, leg: Leg) -> Result<(), Instead> {
-        let is_it = |happening: &Happening| matches!(happening, Happening::Disconnected { leg: gone, given_up: false, .. } if *gone == leg);
+    async fn hung_up_on(&mut self, leg: Leg) -> Result<(), Reason> {
+        let matches = |happening: &Happening| matches!(happening, Happening::Disconnected { leg: gone, given_up: false, .. } if *gone == leg);
         let gone = self.until(|call| {
             let entries = &call.transcript().entries;
-            let hung_up = entries.iter().any(|entry| is_it(&entry.what));
+            let hung_up = entries.iter().any(|entry| matches(&entry.what));
             (hung_up && !call.legs_up().contains(&leg)).then_some(())
         });
-        gone.await.ok_or_else(|| format!("{} is not hung up", person(leg)))?;
+        gone.await.ok_or_else(|| format!("{} was not hung up", person(leg)))?;
         if leg == Leg::A {
             self.settle().await;
         }
         Ok(())
     }
 
-    /// What somebody who is called does, or is expected to hear.
-    async fn far_end(&mut self, number: Option<&str>, does: &FarEnd) -> Result<(), Instead> {
+    /// Takes a step of a called person.
+    async fn far_end(&mut self, number: Option<&str>, does: &FarEnd) -> Result<(), Reason> {
         let leg = if number.is_some() { Leg::B } else { Leg::A };
         let code = match does {
             FarEnd::Presses(keys) => {
@@ -246,13 +248,13 @@ impl Phone {
         };
         let rings = self.until(|call| call.ringing_at(number)).await;
         let ringing = rings.ok_or_else(|| match self.call.numbers_called() {
-            none if none.is_empty() => "nobody was called".to_owned(),
-            others => format!("it does not ring there; called were {}", others.join(", ")),
+            none if none.is_empty() => "the application called no number".to_owned(),
+            others => format!("it is not ringing; the application called {}", others.join(", ")),
         })?;
-        self.call.decides_itself(ringing);
+        self.call.cancel_reaction(ringing);
         if *does == FarEnd::RingsOut {
             let gone = self.until(|call| call.is_gone(ringing).then_some(())).await;
-            return gone.ok_or_else(|| "it rings on".to_owned());
+            return gone.ok_or_else(|| "it is still ringing".to_owned());
         }
         self.wait(RINGS).await;
         if self.call.is_gone(ringing) {
@@ -265,67 +267,67 @@ impl Phone {
         Ok(())
     }
 
-    /// Whether LEG-B, if it is meant, is this number's.
-    fn is_on_the_phone(&self, number: Option<&str>) -> Result<(), Instead> {
+    /// Checks that LEG-B is this number, unless the step is for LEG-A.
+    fn is_on_the_phone(&self, number: Option<&str>) -> Result<(), Reason> {
         let other = self.call.far_end_number().filter(|to| number.is_some_and(|it| it != *to));
         other.map_or(Ok(()), |to| Err(format!("the far end was {to}")))
     }
 
-    /// Whether the application has called this number.
-    fn was_called(&self, number: Option<&str>) -> Result<(), Instead> {
+    /// Checks that the application has called this number.
+    fn was_called(&self, number: Option<&str>) -> Result<(), Reason> {
         let called = self.call.numbers_called();
         if number.is_none_or(|number| called.contains(&number)) {
             return Ok(());
         }
-        Err(format!("called were {}", called.join(", ")))
+        Err(format!("the application called {}", called.join(", ")))
     }
 
-    async fn far_end_is_hung_up(&mut self, number: &str) -> Result<(), Instead> {
+    async fn far_end_is_hung_up(&mut self, number: &str) -> Result<(), Reason> {
         let gone = self.until(|call| {
             let entries = &call.transcript().entries;
             let rings = |what: &Happening| matches!(what, Happening::Rings { leg: Leg::B, .. });
             let called = entries.iter().rposition(
                 |entry| matches!(&entry.what, Happening::Rings { leg: Leg::B, to } if to == number),
             )?;
-            // What comes after the next bridge is not about this person.
-            let mut of_it = entries[called + 1..].iter().take_while(|entry| !rings(&entry.what));
+            // Entries after the next bridge are about another person.
+            let mut own = entries[called + 1..].iter().take_while(|entry| !rings(&entry.what));
             let hung_up = |what: &Happening| {
                 matches!(what, Happening::Disconnected { leg: Leg::B, given_up: false, .. })
             };
-            of_it.any(|entry| hung_up(&entry.what)).then_some(())
+            own.any(|entry| hung_up(&entry.what)).then_some(())
         });
-        gone.await.ok_or_else(|| "the far end is not hung up".to_owned())
+        gone.await.ok_or_else(|| "the far end was not hung up".to_owned())
     }
 
-    async fn hears_keys(&mut self, leg: Leg, keys: &str) -> Result<(), Instead> {
+    async fn hears_keys(&mut self, leg: Leg, keys: &str) -> Result<(), Reason> {
         let from = self.cursors.keys[side(leg)];
         let found = self.until(|call| {
             let heard = call.keys_heard();
             (from..heard.len()).find(|at| heard[*at].0 == leg && heard[*at].1 == keys)
         });
-        let at = found.await.ok_or("no such keys were sent")?;
+        let at = found.await.ok_or("these keys were not sent")?;
         self.cursors.keys[side(leg)] = at + 1;
         Ok(())
     }
 
-    async fn join(&mut self, wanted: Option<&str>) -> Result<(), Instead> {
+    async fn join(&mut self, wanted: Option<&str>) -> Result<(), Reason> {
         let from = self.cursors.meetings;
         let found = self.until(|call| {
             let joined = call.meetings_joined();
             (from..joined.len()).find(|at| wanted.is_none() || joined[*at].as_deref() == wanted)
         });
-        self.cursors.meetings = found.await.ok_or("no such meeting was joined")? + 1;
+        self.cursors.meetings = found.await.ok_or("the caller did not join it")? + 1;
         Ok(())
     }
 
-    async fn recorded_as(&mut self, key: &str) -> Result<(), Instead> {
+    async fn recorded_as(&mut self, key: &str) -> Result<(), Reason> {
         let from = self.cursors.recordings;
         let found = self.until(|call| {
             let recordings = call.recordings();
             let name = |at: usize| format!("{}/{}", recordings[at].bucket, recordings[at].key);
             (from..recordings.len()).find(|at| name(*at).contains(key))
         });
-        self.cursors.recordings = found.await.ok_or("no such recording was written")? + 1;
+        self.cursors.recordings = found.await.ok_or("no recording with this key was stored")? + 1;
         Ok(())
     }
 }
@@ -344,12 +346,12 @@ fn person(leg: Leg) -> &'static str {
     }
 }
 
-/// A text with single spaces, in lower case.
+/// Collapses whitespace and lowercases.
 fn plain(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
-fn is_said(prompt: &Prompt, wanted: &str) -> bool {
+fn contains(prompt: &Prompt, wanted: &str) -> bool {
     let (Prompt::Speech(said) | Prompt::Audio(said)) = prompt;
     plain(said).contains(wanted)
 }

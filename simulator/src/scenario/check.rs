@@ -1,5 +1,6 @@
-//! Holds a file against the format. Everything that is wrong is said at once, in the words of the
-//! file.
+//! Checks a file against the format and collects all its problems.
+//!
+//! Depends on [`kind`](super::kind) for the description of the format.
 
 use super::error::{Problem, meant};
 use super::kind::{Choice, Choices, Field, Fields, Kind, Value, Words};
@@ -7,18 +8,23 @@ use super::values;
 use super::yaml::{Content, Node};
 use crate::Profile;
 
-/// Finds what is wrong.
+/// The problems of a file found so far.
 #[derive(Debug, Default)]
 pub(super) struct Checker {
     pub(super) problems: Vec<Problem>,
 }
 
 impl Checker {
-    pub(super) fn say(&mut self, node: &Node, message: String) {
+    pub(super) fn report(&mut self, node: &Node, message: String) {
         self.problems.push(Problem::new(node.at, message));
     }
 
-    /// Checks a mapping that has its own name.
+    /// Reports a node of the wrong kind.
+    fn unexpected(&mut self, node: &Node, name: &str, expected: &str) {
+        self.report(node, format!("expected {name} to be {expected}, found {}", node.named()));
+    }
+
+    /// Checks a mapping with fixed keys.
     pub(super) fn fields(&mut self, node: &Node, fields: &Fields) {
         let names = fields.names();
         let Fields { name, .. } = fields;
@@ -32,7 +38,7 @@ impl Checker {
                 None => self.unknown_key(key, name, &names),
             }
         }
-        // A key that is misspelt is not missing, too.
+        // A misspelt key must not be reported as missing too.
         let unknown =
             node.map().iter().any(|(key, _)| !key.text().is_some_and(|key| names.contains(&key)));
         if unknown {
@@ -40,7 +46,7 @@ impl Checker {
         }
         for Field { name: needed, .. } in fields.fields.iter().filter(|field| field.needed) {
             if node.get(needed).is_none() {
-                self.say(node, format!("{name} needs {needed}"));
+                self.report(node, format!("missing key {needed:?} in {name}"));
             }
         }
         let one_of = fields.one_of;
@@ -50,33 +56,31 @@ impl Checker {
             .filter(|(key, _)| key.text().is_some_and(|key| one_of.contains(&key)));
         match (chosen.next(), chosen.next()) {
             (None, _) if !one_of.is_empty() => {
-                self.say(node, format!("{name} needs {}", one_of.join(" or ")));
+                let keys = one_of.join("\" or \"");
+                self.report(node, format!("missing key \"{keys}\" in {name}"));
             }
             (_, Some((second, _))) => {
-                self.say(second, format!("{name} has only one of {}", one_of.join(" and ")));
+                self.report(second, format!("{name} can't have both {}", one_of.join(" and ")));
             }
             _ => {}
         }
     }
 
-    /// Whether this is a mapping; its keys are texts that come once each.
+    /// Returns `true` if this is a mapping, and checks that its keys are strings without duplicates.
     fn mapping(&mut self, node: &Node, name: &str, keys: &[&str]) -> bool {
         let Content::Map(entries) = &node.content else {
-            let has =
+            let of =
                 if keys.is_empty() { String::new() } else { format!(" of {}", keys.join(", ")) };
-            self.say(node, format!("{name} has to be a mapping{has}, not {}", node.named()));
+            self.unexpected(node, name, &format!("a mapping{of}"));
             return false;
         };
         for (index, (key, _)) in entries.iter().enumerate() {
             match key.text() {
-                None => {
-                    let named = key.named();
-                    self.say(key, format!("a key of {name} has to be a text, not {named}"));
-                }
+                None => self.unexpected(key, &format!("a key of {name}"), "a string"),
                 Some(text)
                     if entries[..index].iter().any(|(other, _)| other.text() == Some(text)) =>
                 {
-                    self.say(key, format!("{name} has {text:?} twice"));
+                    self.report(key, format!("duplicate key {text:?} in {name}"));
                 }
                 Some(_) => {}
             }
@@ -85,21 +89,21 @@ impl Checker {
     }
 
     fn unknown_key(&mut self, key: &Node, name: &str, allowed: &[&str]) {
-        // One that is no text has been told already.
+        // A key that is not a string has been reported already.
         if let Some(text) = key.text() {
             let meant = meant(text, allowed);
             let allowed = allowed.join(", ");
-            self.say(key, format!("{name} has no key {text:?}{meant} (allowed: {allowed})"));
+            self.report(key, format!("unknown key {text:?} in {name}{meant} (allowed: {allowed})"));
         }
     }
 
     fn kind(&mut self, node: &Node, kind: &Kind, name: &str) {
         match kind {
             Kind::Text => {
-                self.scalar(node, name, "a text", |_| true);
+                self.scalar(node, name, "a string", |_| true);
             }
             Kind::Keys => {
-                let keys = "keys (0-9, *, #, A-D, and a comma for half a second)";
+                let keys = "keys (0-9, *, #, A-D, or a comma for half a second)";
                 self.scalar(node, name, keys, values::are_keys);
             }
             Kind::Number => {
@@ -116,16 +120,16 @@ impl Checker {
             }
             Kind::Whole(from, to) => {
                 let range = if *to == u64::MAX {
-                    format!("a whole number from {from} on")
+                    format!("an integer of at least {from}")
                 } else {
-                    format!("a whole number from {from} to {to}")
+                    format!("an integer from {from} to {to}")
                 };
                 self.scalar(node, name, &range, |text| {
                     text.parse().is_ok_and(|number| (*from..=*to).contains(&number))
                 });
             }
             Kind::Price => {
-                self.scalar(node, name, "a number from 0 on", |text| {
+                self.scalar(node, name, "a number of at least 0", |text| {
                     text.parse::<f64>().is_ok_and(|price| price.is_finite() && price >= 0.0)
                 });
             }
@@ -147,7 +151,7 @@ impl Checker {
             Kind::Switches => self.switches(node, name),
             Kind::List(item) => match &node.content {
                 Content::List(items) => items.iter().for_each(|node| self.kind(node, item, name)),
-                _ => self.say(node, format!("{name} has to be a list, not {}", node.named())),
+                _ => self.unexpected(node, name, "a list"),
             },
             Kind::Either(scalar, mapping) => {
                 let is_map = matches!(node.content, Content::Map(_));
@@ -156,16 +160,17 @@ impl Checker {
         }
     }
 
-    /// Whether this is a scalar that passes; `expected` says which do.
+    /// Checks a scalar. `expected` describes those that pass.
     fn scalar(&mut self, node: &Node, name: &str, expected: &str, passes: impl Fn(&str) -> bool) {
         if !node.text().is_some_and(passes) {
-            // What an unquoted # starts is a comment.
-            let hint = if node.is_null() { ": is it a # that needs quotes?" } else { "" };
-            self.say(node, format!("{name} has to be {expected}, not {}{hint}", node.named()));
+            // An unquoted # starts a comment.
+            let hint = if node.is_null() { ": quote a value that begins with #" } else { "" };
+            let found = node.named();
+            self.report(node, format!("expected {name} to be {expected}, found {found}{hint}"));
         }
     }
 
-    /// Mappings in it have texts for keys, each once.
+    /// Checks the keys of all mappings in a value of any kind.
     fn any(&mut self, node: &Node, name: &str) {
         node.list().iter().for_each(|item| self.any(item, name));
         if !node.map().is_empty() && self.mapping(node, name, &[]) {
@@ -178,22 +183,19 @@ impl Checker {
         match node.text() {
             Some(text) if words.contains(&text) => {}
             Some(text) => self.not_among(node, text, what, &words),
-            None => {
-                let words = words.join(", ");
-                self.say(node, format!("{name} has to be one of {words}, not {}", node.named()));
-            }
+            None => self.unexpected(node, name, &format!("one of {}", words.join(", "))),
         }
     }
 
     fn not_among(&mut self, node: &Node, text: &str, what: &str, words: &[&str]) {
         let meant = meant(text, words);
-        self.say(node, format!("{text:?} is not {what}{meant} (allowed: {})", words.join(", ")));
+        self.report(node, format!("{text:?} is not {what}{meant} (allowed: {})", words.join(", ")));
     }
 
     fn not_chosen(&mut self, node: &Node, text: &str, choices: &Choices) {
         let what = choices.what;
         match choices.other.filter(|other| other.find(text).is_some()) {
-            Some(other) => self.say(node, format!("{text:?} is {}, not {what}", other.what)),
+            Some(other) => self.report(node, format!("{text:?} is {}, not {what}", other.what)),
             None => self.not_among(node, text, what, &choices.names()),
         }
     }
@@ -204,7 +206,8 @@ impl Checker {
         if let Some(text) = node.text() {
             match choices.find(text) {
                 Some(Choice { value: Value::Needs(_), .. }) => {
-                    self.say(node, format!("{text} needs a value: {name}: {{ {text}: … }}"));
+                    let message = format!("missing value of {text}: write {name}: {{ {text}: … }}");
+                    self.report(node, message);
                 }
                 Some(_) => {}
                 None => self.not_chosen(node, text, choices),
@@ -212,40 +215,43 @@ impl Checker {
             return;
         }
         if let Content::List(_) = node.content {
-            let names = names.join(", ");
-            self.say(node, format!("{name} has to be one of {names}, not a list"));
+            self.unexpected(node, name, &format!("one of {}", names.join(", ")));
             return;
         }
         if !self.mapping(node, name, &names) {
             return;
         }
-        // One beside which the others may stand; or else the first that is known.
+        // The choice that allows all the other keys beside it, or else the first known one.
         let known = || {
             let entries = node.map().iter();
             entries.filter_map(|(key, value)| Some((key, value, choices.find(key.text()?)?)))
         };
-        let suits = |choice: &Choice| {
+        let allows_others = |choice: &Choice| {
             let mut names = node.map().iter().filter_map(|(key, _)| key.text());
             names.all(|name| {
                 name == choice.name || choice.beside.iter().any(|field| field.name == name)
             })
         };
-        let suiting = known().find(|(.., choice)| suits(choice));
-        let Some((chosen_key, value, choice)) = suiting.or_else(|| known().next()) else {
+        let best = known().find(|(.., choice)| allows_others(choice));
+        let Some((chosen_key, value, choice)) = best.or_else(|| known().next()) else {
             match node.map().first() {
                 Some((key, _)) => {
                     let text = key.text().unwrap_or_default();
                     self.not_chosen(key, text, choices);
                 }
-                None => self.say(node, format!("{name} is empty (allowed: {})", names.join(", "))),
+                None => {
+                    let names = names.join(", ");
+                    let message = format!("expected {name} to be one of {names}, found nothing");
+                    self.report(node, message);
+                }
             }
             return;
         };
         match &choice.value {
             Value::None | Value::Can(_) if value.is_null() => {}
             Value::None => {
-                let message = format!("{0} has no value: {name}: {0}", choice.name);
-                self.say(value, message);
+                let message = format!("{0} takes no value: write {name}: {0}", choice.name);
+                self.report(value, message);
             }
             Value::Can(kind) | Value::Needs(kind) => self.kind(value, kind, choice.name),
         }
@@ -256,22 +262,21 @@ impl Checker {
                 self.kind(value, &field.kind, field.name);
             } else if choices.find(text).is_some() {
                 let message =
-                    format!("{name} has {} already: make another step of {text}", choice.name);
-                self.say(key, message);
+                    format!("{name} can't have both {} and {text}: use two steps", choice.name);
+                self.report(key, message);
             } else {
                 let beside: Vec<&str> = choice.beside.iter().map(|field| field.name).collect();
-                let allowed =
-                    if beside.is_empty() { "nothing".to_owned() } else { beside.join(", ") };
-                // In braces a comma ends a text that has no quotes.
+                let allowed = if beside.is_empty() { "none".to_owned() } else { beside.join(", ") };
+                // In braces, a comma ends an unquoted string.
                 let meant = if value.is_null() {
-                    ": a text with a comma needs quotes".to_owned()
+                    ": quote a string that contains a comma".to_owned()
                 } else {
                     meant(text, &beside)
                 };
-                self.say(
+                self.report(
                     key,
                     format!(
-                        "{text:?} can't stand beside {}{meant} (allowed: {allowed})",
+                        "unexpected key {text:?} beside {}{meant} (allowed: {allowed})",
                         choice.name
                     ),
                 );
@@ -295,15 +300,16 @@ impl Checker {
             let values: Vec<&str> = values.iter().map(String::as_str).collect();
             if !value.text().is_some_and(|text| values.contains(&text)) {
                 let meant = value.text().map_or_else(String::new, |text| meant(text, &values));
-                let allowed = values.join(", ");
-                let what = value.named();
-                self.say(value, format!("{switch} can't be {what}{meant} (allowed: {allowed})"));
+                let (allowed, found) = (values.join(", "), value.named());
+                let message =
+                    format!("expected {switch} to be one of {allowed}, found {found}{meant}");
+                self.report(value, message);
             }
         }
     }
 }
 
-/// Every switch of a [`Profile`] and its values, the default first.
+/// Returns every switch of a [`Profile`] with its values, the default first.
 pub(super) fn switches() -> Vec<(String, Vec<String>)> {
     let mut switches: Vec<(String, Vec<String>)> = Vec::new();
     for profile in Profile::each() {

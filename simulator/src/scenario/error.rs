@@ -1,10 +1,12 @@
-//! What is wrong with a file, and where.
+//! Errors of scenario files, with their positions.
+//!
+//! Depends on `strsim` for suggestions.
 
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
-/// Why a scenario can't be read.
+/// The reason why scenarios can't be read.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ScenarioError {
@@ -13,32 +15,32 @@ pub enum ScenarioError {
     Unreadable {
         /// The file or folder.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the operating system.
         source: io::Error,
     },
-    /// The folder has no scenarios.
-    #[error("the folder {} holds no *.yaml file: give it scenarios, or name files", path.display())]
+    /// The folder contains no scenario files.
+    #[error("no *.yaml files in the folder {}", path.display())]
     EmptyFolder {
         /// The folder.
         path: PathBuf,
     },
-    /// The file is not what a scenario has to be.
+    /// The file is not a valid scenario file.
     #[error("{}", Lines(problems, file))]
     Invalid {
-        /// The file's name as it was given.
+        /// The name of the file as it was given.
         file: String,
-        /// Everything that is wrong with it, in the order of the file.
+        /// All problems, in the order of the file.
         problems: Vec<Problem>,
     },
 }
 
-/// One thing that is wrong with a file.
+/// A problem of a scenario file.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub struct Problem {
-    /// Where.
+    /// The position.
     pub at: Position,
-    /// What, and what to do.
+    /// The problem, and how to fix it.
     pub message: String,
 }
 
@@ -48,7 +50,7 @@ pub struct Problem {
 pub struct Position {
     /// The line, from 1.
     pub line: usize,
-    /// The column, from 1, in characters.
+    /// The column in characters, from 1.
     pub column: usize,
 }
 
@@ -76,7 +78,7 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Problems as compilers print them, `file:line:column: message`, one a line.
+/// Displays problems like a compiler, one per line: `file:line:column: message`.
 struct Lines<'a>(&'a [Problem], &'a str);
 
 impl fmt::Display for Lines<'_> {
@@ -89,12 +91,12 @@ impl fmt::Display for Lines<'_> {
     }
 }
 
-/// The word of `words` that `word` was probably meant to be, as the end of a message.
+/// Returns the end of a message that suggests the most similar one of `words`, or an empty string.
 pub(super) fn meant(word: &str, words: &[&str]) -> String {
     let distance =
         |candidate: &&&str| strsim::osa_distance(&word.to_lowercase().replace('-', "_"), candidate);
     let near = words.iter().min_by_key(distance).filter(|nearest| {
-        // A word that holds the other, such as `busy` and `is_busy`, is near enough too.
+        // A part of a word counts as similar, such as `busy` for `is_busy`.
         let whole = word.len() > 2 && nearest.split('_').any(|part| part == word);
         whole || distance(nearest) <= (word.chars().count() / 3).max(1)
     });

@@ -1,31 +1,33 @@
-//! The format of scenario files.
+//! The description of the format of scenario files.
+//!
+//! Depends on [`kind`](super::kind) for its types and on [`Fault`] for names.
 
 use super::kind::{Choice, Choices, Field, Fields, Kind, Value, Words};
 use crate::Fault;
 
-/// A scenario: one document of a file.
+/// A scenario, which is one document of a file.
 pub(super) static SCENARIO: Fields = Fields {
     name: "a scenario",
     one_of: &["dial", "place"],
     fields: &[
-        Field::can("name", "What the call shows.", Kind::Text),
-        Field::can("dial", "Somebody calls the application.", Kind::Fields(&DIAL)),
+        Field::can("name", "The behaviour that the call tests.", Kind::Text),
+        Field::can("dial", "An inbound call to the application.", Kind::Fields(&DIAL)),
         Field::can(
             "place",
-            "The application calls somebody: CreateSipMediaApplicationCall.",
+            "An outbound call of the application: CreateSipMediaApplicationCall.",
             Kind::Fields(&PLACE),
         ),
         Field::can(
             "override",
-            "What differs from the simulator's defaults.",
+            "Settings that override the simulator's defaults.",
             Kind::Fields(&OVERRIDE),
         ),
         Field::can(
             "steps",
-            "What people do in the call and what is expected of it, in order.",
+            "Actions of people and expectations, in order.",
             Kind::List(&Kind::Fields(&STEP)),
         ),
-        Field::can("assert", "What holds at the end of the call.", Kind::Fields(&ASSERT)),
+        Field::can("assert", "Assertions at the end of the call.", Kind::Fields(&ASSERT)),
     ],
 };
 
@@ -37,7 +39,7 @@ static DIAL: Fields = Fields {
         Field::needs("to", "The application's number.", Kind::Number),
         Field::can(
             "sip_headers",
-            "SIP headers that come with the call, by name.",
+            "SIP headers of the call, by name.",
             Kind::Map { key: &Kind::Text, value: &Kind::Text },
         ),
     ],
@@ -48,10 +50,10 @@ static PLACE: Fields = Fields {
     one_of: &[],
     fields: &[
         Field::needs("from", "The application's number.", Kind::Number),
-        Field::needs("to", "The number that is called.", Kind::Number),
+        Field::needs("to", "The called number.", Kind::Number),
         Field::can(
             "arguments",
-            "ArgumentsMap of the call, by name.",
+            "The ArgumentsMap of the call.",
             Kind::Map { key: &Kind::Text, value: &Kind::Text },
         ),
     ],
@@ -61,10 +63,10 @@ static STEP: Fields = Fields {
     name: "a step",
     one_of: &["act", "expect"],
     fields: &[
-        Field::can("act", "Somebody does something.", Kind::Choice(&ACT)),
+        Field::can("act", "An action of a person.", Kind::Choice(&ACT)),
         Field::can(
             "expect",
-            "Something happens; the call goes on until it does.",
+            "An expectation. The call continues until it is met.",
             Kind::Choice(&EXPECT),
         ),
     ],
@@ -72,32 +74,32 @@ static STEP: Fields = Fields {
 
 const NUMBER: Field = Field::can(
     "number",
-    "Whose telephone: needed where it is not the one that was called last.",
+    "The number of the person. The default is the number that the application called last.",
     Kind::Number,
 );
 
 static ACT: Choices = Choices {
     name: "act",
-    what: "something to do",
+    what: "an act",
     other: Some(&EXPECT),
     choices: &[
         Choice::with(
             "press",
-            "The caller presses keys: 0-9, *, #, A-D; a comma is half a second.",
+            "The caller presses keys: 0-9, *, #, A-D. A comma waits half a second.",
             Kind::Keys,
         ),
-        Choice::with("say", "The caller says this: to a bot, or to be recorded.", Kind::Text),
+        Choice::with("say", "The caller says this, to a bot or to a recording.", Kind::Text),
         Choice::with("wait", "Time passes.", Kind::Duration),
         Choice::word("hang_up", "The caller hangs up."),
         Choice {
             name: "far_end",
-            doc: "The person whom the application called does this.",
+            doc: "An action of the person that the application called.",
             value: Value::Needs(Kind::Choice(&FAR_END_ACTS)),
             beside: &[NUMBER],
         },
         Choice::with(
             "called_party",
-            "The person whom a placed call rings does this.",
+            "An action of the person on LEG-A of an outbound call.",
             Kind::Choice(&CALLED_PARTY),
         ),
         Choice::with(
@@ -107,13 +109,13 @@ static ACT: Choices = Choices {
         ),
         Choice::with(
             "conclude_bot",
-            "The bot that talks with the caller is done, with this result.",
+            "The caller's conversation with a bot ends with this result.",
             Kind::Fields(&INTENT),
         ),
-        Choice::word("end_meeting", "The meeting ends, or throws the caller out."),
+        Choice::word("end_meeting", "The meeting ends, or the caller is removed from it."),
         Choice::with(
             "send_event",
-            "The service sends an event of this type, one that does not exist yet.",
+            "The service sends an event of this type, which it does not have yet.",
             Kind::Text,
         ),
     ],
@@ -121,7 +123,7 @@ static ACT: Choices = Choices {
 
 static EXPECT: Choices = Choices {
     name: "expect",
-    what: "something to expect",
+    what: "an expectation",
     other: Some(&ACT),
     choices: &[
         Choice::with(
@@ -129,79 +131,84 @@ static EXPECT: Choices = Choices {
             "The caller hears a prompt with this text, or with this bucket/key, to its end.",
             Kind::Text,
         ),
-        Choice::with("starts_hearing", "The caller begins to hear this.", Kind::Text),
-        Choice::word("is_hung_up", "The application hangs the caller up."),
+        Choice::with("starts_hearing", "The caller begins to hear such a prompt.", Kind::Text),
+        Choice::word("is_hung_up", "The application hangs up the caller."),
         Choice {
             name: "bridge_to",
-            doc: "The application calls this number or SIP user.",
+            doc: "The application bridges to this number or SIP user.",
             value: Value::Needs(Kind::Number),
             beside: &[Field::can(
                 "far_end",
-                "What the person who is called does; answers, if nothing is said.",
+                "The reaction of the called person. The default is answers.",
                 Kind::Choice(&RINGING),
             )],
         },
         Choice {
             name: "far_end",
-            doc: "This happens to the person whom the application called.",
+            doc: "An expectation for the person that the application called.",
             value: Value::Needs(Kind::Choice(&FAR_END_EXPECTS)),
             beside: &[NUMBER],
         },
         Choice {
             name: "joins_meeting",
-            doc: "The caller joins a meeting: this one, if one is named.",
+            doc: "The caller joins the meeting with this id, or any meeting.",
             value: Value::Can(Kind::Text),
             beside: &[],
         },
         Choice::with(
             "is_recorded",
-            "A recording has been written whose bucket/key contains this.",
+            "A recording is stored whose bucket/key contains this text.",
             Kind::Text,
         ),
     ],
 };
 
-const ANSWERS: Choice = Choice::word("answers", "Answers the ringing telephone.");
-const IS_BUSY: Choice = Choice::word("is_busy", "Is on the phone already: 486.");
-const RINGS_OUT: Choice = Choice::word("rings_out", "Lets it ring until the service gives up.");
-const REFUSES: Choice = Choice::word("refuses", "Refuses: 603.");
-const IS_UNREACHABLE: Choice = Choice::word("is_unreachable", "Can't be reached: 503.");
+const ANSWERS: Choice = Choice::word("answers", "Answers.");
+const IS_BUSY: Choice = Choice::word("is_busy", "Is busy: 486.");
+const RINGS_OUT: Choice =
+    Choice::word("rings_out", "Does not answer until the ringing times out: 480.");
+const REFUSES: Choice = Choice::word("refuses", "Declines the call: 603.");
+const IS_UNREACHABLE: Choice = Choice::word("is_unreachable", "Is unreachable: 503.");
 const IS_CANCELLED: Choice =
-    Choice::word("is_cancelled", "The call is cancelled before it is answered: 487.");
+    Choice::word("is_cancelled", "Does not answer before the call is cancelled: 487.");
 const HANGS_UP: Choice = Choice::word("hangs_up", "Hangs up.");
 const PRESSES: Choice = Choice::with("presses", "Presses keys.", Kind::Keys);
 const SAYS: Choice = Choice::with("says", "Says something.", Kind::Text);
 
-/// What can become of a ringing telephone.
+/// The reactions to a ringing phone.
 static RINGING: Choices = Choices {
     name: "far_end",
-    what: "something that a ringing telephone can lead to",
+    what: "a reaction to a ringing phone",
     other: None,
     choices: &[ANSWERS, IS_BUSY, RINGS_OUT, REFUSES, IS_UNREACHABLE],
 };
 
 static CALLED_PARTY: Choices = Choices {
     name: "called_party",
-    what: "something that the person called can do",
+    what: "an act of the called party",
     other: None,
     choices: &[ANSWERS, IS_BUSY, RINGS_OUT, REFUSES, IS_UNREACHABLE, IS_CANCELLED],
 };
 
 static FAR_END_ACTS: Choices = Choices {
     name: "far_end",
-    what: "something that the far end can do",
+    what: "an act of the far end",
     other: Some(&FAR_END_EXPECTS),
     choices: &[HANGS_UP, PRESSES, SAYS, ANSWERS, IS_BUSY, RINGS_OUT, REFUSES, IS_UNREACHABLE],
 };
 
 static FAR_END_EXPECTS: Choices = Choices {
     name: "far_end",
-    what: "something that can be expected of the far end",
+    what: "an expectation for the far end",
     other: Some(&FAR_END_ACTS),
     choices: &[
-        Choice::with("hears", "Hears this text or bucket/key to its end.", Kind::Text),
+        Choice::with(
+            "hears",
+            "Hears a prompt with this text, or with this bucket/key, to its end.",
+            Kind::Text,
+        ),
         Choice::with("hears_keys", "Hears these keys, sent by SendDigits.", Kind::Keys),
-        Choice::word("is_hung_up", "The application hangs it up."),
+        Choice::word("is_hung_up", "Is hung up by the application."),
     ],
 };
 
@@ -212,12 +219,12 @@ static INTENT: Fields = Fields {
         Field::needs("intent", "The intent's name.", Kind::Text),
         Field::can(
             "slots",
-            "What was asked for, by name; null where nothing was said.",
+            "The slots, by name. An empty slot is null.",
             Kind::Map { key: &Kind::Text, value: &Kind::Any },
         ),
         Field::can(
             "state",
-            "How far the intent got.",
+            "The intent's state. The default is ReadyForFulfillment.",
             Kind::Word(Words {
                 what: "a state of an intent",
                 words: || vec!["Failed", "Fulfilled", "ReadyForFulfillment"],
@@ -225,7 +232,7 @@ static INTENT: Fields = Fields {
         ),
         Field::can(
             "confirmation",
-            "What the caller said to the bot's last question.",
+            "The intent's confirmation state. The default is None.",
             Kind::Word(Words {
                 what: "a confirmation",
                 words: || vec!["Confirmed", "Denied", "None"],
@@ -241,28 +248,28 @@ static OVERRIDE: Fields = Fields {
         Field::can("seed", "The seed of everything that is random.", Kind::Whole(0, u64::MAX)),
         Field::can(
             "starts_at",
-            "The time of the call, such as 2026-01-05T10:00:00Z.",
+            "The start of the call, such as 2026-01-05T10:00:00Z.",
             Kind::Timestamp,
         ),
         Field::can(
             "profile",
-            "How the service behaves where its sources contradict each other.",
+            "The behaviour of the service where its sources contradict each other.",
             Kind::Switches,
         ),
         Field::can(
             "every_profile",
-            "Whether the call runs under every profile: each value of each switch.",
+            "Whether to run the call under every profile, with each value of each switch.",
             Kind::Flag,
         ),
-        Field::can("faults", "What goes wrong, and when.", Kind::List(&Kind::Fields(&FAULT))),
+        Field::can("faults", "Faults to inject.", Kind::List(&Kind::Fields(&FAULT))),
         Field::can(
             "random_faults",
-            "How many invocations of a thousand have a fault.",
+            "The rate of random faults, per thousand events.",
             Kind::Whole(0, 1000),
         ),
         Field::can(
             "far_ends",
-            "What the person at a number does when no step says so.",
+            "The reaction of the person at a number. A step overrides it.",
             Kind::Map { key: &Kind::Number, value: &Kind::Choice(&RINGING) },
         ),
         Field::can(
@@ -272,35 +279,35 @@ static OVERRIDE: Fields = Fields {
         ),
         Field::can(
             "prompts",
-            "The audio files that exist, as bucket/key, and their lengths; if nothing is said, all exist.",
+            "The lengths of the existing audio files, by bucket/key. By default, all audio files exist.",
             Kind::Map { key: &Kind::Text, value: &Kind::Duration },
         ),
         Field::can(
             "buckets",
-            "A folder whose folders stand for buckets, from the scenario's own folder.",
+            "A folder whose subfolders are the buckets, relative to the scenario file.",
             Kind::Text,
         ),
         Field::can(
             "bots",
-            "What bots make of the caller's words, by their alias ARN.",
+            "The scripts of bots, by their alias ARN.",
             Kind::Map { key: &Kind::Text, value: &Kind::List(&Kind::Fields(&BOT_LINE)) },
         ),
         Field::can(
             "owns",
-            "Numbers that the account owns, beside the application's own.",
+            "Numbers that the account owns, in addition to the application's number.",
             Kind::List(&Kind::Number),
         ),
         Field::can(
             "refused_join_tokens",
-            "Join tokens that no meeting takes.",
+            "Join tokens that meetings refuse.",
             Kind::List(&Kind::Text),
         ),
         Field::can(
             "patience",
-            "How long an expectation may take, on the call's clock.",
+            "Maximum time of an expectation, on the call's clock. The default is 2m.",
             Kind::Duration,
         ),
-        Field::can("leg_price_per_minute", "What a minute of a leg costs.", Kind::Price),
+        Field::can("leg_price_per_minute", "The price of a leg per minute.", Kind::Price),
     ],
 };
 
@@ -308,9 +315,9 @@ static BOT_LINE: Fields = Fields {
     name: "a bot's line",
     one_of: &["asks", "concludes"],
     fields: &[
-        Field::needs("hears", "Words that are looked for in what the caller says.", Kind::Text),
-        Field::can("asks", "The bot asks this, and listens again.", Kind::Text),
-        Field::can("concludes", "The bot is done, with this result.", Kind::Fields(&INTENT)),
+        Field::needs("hears", "A text to find in the caller's words, ignoring case.", Kind::Text),
+        Field::can("asks", "The bot asks this and listens again.", Kind::Text),
+        Field::can("concludes", "The conversation ends with this result.", Kind::Fields(&INTENT)),
     ],
 };
 
@@ -318,10 +325,10 @@ static FAULT: Fields = Fields {
     name: "a fault",
     one_of: &[],
     fields: &[
-        Field::needs("at", "The Sequence of the event with which it comes.", Kind::Whole(1, 1000)),
+        Field::needs("at", "The Sequence of the event.", Kind::Whole(1, 1000)),
         Field::needs(
             "fault",
-            "What goes wrong.",
+            "The fault.",
             Kind::Word(Words {
                 what: "a fault",
                 words: || Fault::ALL.iter().map(|fault| fault.name()).collect(),
@@ -347,38 +354,34 @@ static ASSERT: Fields = Fields {
     name: "assert",
     one_of: &[],
     fields: &[
-        Field::can("ended", "Whether the call is over after the last step.", Kind::Flag),
+        Field::can("ended", "Whether the call has ended after the last step.", Kind::Flag),
         Field::can(
             "no_leg_left_connected",
-            "Whether every leg is disconnected when nothing more is going to happen.",
+            "Whether every leg is disconnected once nothing more is scheduled.",
             Kind::Flag,
         ),
         Field::can(
             "findings",
-            "The findings, in any order; [] for none.",
+            "The findings, in any order. [] expects none.",
             Kind::List(&Kind::Word(Words { what: "a finding", words: || FINDINGS.to_vec() })),
         ),
         Field::can(
             "attributes",
-            "Transaction attributes, by name; null for one that must not be there. Of an object, \
-             stored as such or as JSON, what is given here has to be in it.",
+            "Transaction attributes, by name. null expects that an attribute is absent. An object \
+             matches a stored object, or JSON in a string, that contains it.",
             Kind::Map { key: &Kind::Text, value: &Kind::Any },
         ),
         Field::can(
             "invocations",
-            "How often the Lambda was invoked.",
+            "The number of invocations of the Lambda.",
             Kind::Either(&Kind::Whole(0, 1000), &Kind::Fields(&AT_MOST)),
         ),
-        Field::can(
-            "replies_within",
-            "What the slowest reply may take, on the clock of the wall.",
-            Kind::Duration,
-        ),
+        Field::can("replies_within", "Maximum real time of a reply.", Kind::Duration),
     ],
 };
 
 static AT_MOST: Fields = Fields {
     name: "invocations",
     one_of: &[],
-    fields: &[Field::needs("at_most", "The most that may be.", Kind::Whole(0, 1000))],
+    fields: &[Field::needs("at_most", "The maximum number of invocations.", Kind::Whole(0, 1000))],
 };

@@ -1,93 +1,95 @@
-//! What a value of a scenario file can be: one description for checking files, for their JSON
-//! Schema, and for what errors say is allowed.
+//! The types that describe the format of scenario files, for the checker, the JSON Schema and error
+//! messages.
+//!
+//! Depends on nothing else.
 
-/// What a value can be.
+/// The kind of a value.
 #[derive(Debug)]
 pub(super) enum Kind {
-    /// Any text.
+    /// A string.
     Text,
-    /// Keys of a telephone.
+    /// DTMF keys and commas.
     Keys,
-    /// A number in E.164 form, or a SIP user.
+    /// A number in E.164 format, or a SIP user.
     Number,
-    /// Such as `1.5s`.
+    /// A duration, such as `1.5s`.
     Duration,
-    /// RFC 3339.
+    /// A time in RFC 3339 format.
     Timestamp,
-    /// A whole number from here to there.
+    /// An integer in this inclusive range.
     Whole(u64, u64),
-    /// A number from 0.
+    /// A number of at least 0.
     Price,
     /// `true` or `false`.
     Flag,
-    /// Anything at all.
+    /// Any value.
     Any,
     /// One of these words.
     Word(Words),
-    /// One of these words, or one of them with a value.
+    /// One of these words, with or without a value.
     Choice(&'static Choices),
-    /// A mapping with these keys.
+    /// A mapping with fixed keys.
     Fields(&'static Fields),
-    /// A mapping with keys of the writer's own.
+    /// A mapping with arbitrary keys.
     Map { key: &'static Kind, value: &'static Kind },
     /// The switches of a [`Profile`](crate::Profile).
     Switches,
-    /// A list of these.
+    /// A list of values of one kind.
     List(&'static Kind),
-    /// The first when it is a scalar, the second when it is a mapping.
+    /// The first kind for a scalar, the second for a mapping.
     Either(&'static Kind, &'static Kind),
 }
 
-/// A set of words, and what they are about.
+/// A set of words.
 #[derive(Debug)]
 pub(super) struct Words {
-    /// As in "not a fault".
+    /// A noun phrase for one of them, as in "not a fault".
     pub(super) what: &'static str,
     pub(super) words: fn() -> Vec<&'static str>,
 }
 
 /// Words of which one is chosen.
 #[derive(Debug)]
-#[expect(clippy::struct_field_names, reason = "that is what they are")]
+#[expect(clippy::struct_field_names, reason = "`choices` is the clearest name")]
 pub(super) struct Choices {
-    /// As in "act has two things".
+    /// The key, as in "expected act to be".
     pub(super) name: &'static str,
-    /// As in "not something to do".
+    /// A noun phrase for one of them, as in "not an act".
     pub(super) what: &'static str,
     pub(super) choices: &'static [Choice],
-    /// Words for which these are easily taken.
+    /// Words that are easily confused with these.
     pub(super) other: Option<&'static Choices>,
 }
 
-/// A word, and the value that it needs.
+/// A word that can be chosen.
 #[derive(Debug)]
 pub(super) struct Choice {
     pub(super) name: &'static str,
     pub(super) doc: &'static str,
     pub(super) value: Value,
-    /// What can stand beside it.
+    /// The keys that are allowed beside it.
     pub(super) beside: &'static [Field],
 }
 
 /// The value of a chosen word.
 #[derive(Debug)]
 pub(super) enum Value {
-    /// It has none.
+    /// Not allowed.
     None,
-    /// It can have one.
+    /// Optional.
     Can(Kind),
-    /// It needs one.
+    /// Required.
     Needs(Kind),
 }
 
 /// The keys of a mapping.
 #[derive(Debug)]
-#[expect(clippy::struct_field_names, reason = "that is what they are")]
+#[expect(clippy::struct_field_names, reason = "`fields` is the clearest name")]
 pub(super) struct Fields {
-    /// As in "dial has no key …".
+    /// The mapping, as in "unknown key in dial".
     pub(super) name: &'static str,
     pub(super) fields: &'static [Field],
-    /// Of these, exactly one is needed.
+    /// Keys of which exactly one is required.
     pub(super) one_of: &'static [&'static str],
 }
 

@@ -1,7 +1,7 @@
-//! Scenario files: calls written down in YAML, in the words of a telephone call.
+//! Scenario files: calls as YAML.
 //!
 //! ```yaml
-//! name: A wrong key is forgiven
+//! name: A wrong key repeats the menu
 //! dial: { from: "+14255550199", to: "+12065550100" }
 //! override:
 //!   env: { RECEPTION_SALES: "+12065550123" }
@@ -15,62 +15,64 @@
 //! assert: { ended: true, no_leg_left_connected: true, findings: [] }
 //! ```
 //!
-//! A file holds one scenario, or several as YAML documents, with a line `---` between them. A scenario
-//! has `dial` (somebody calls the application) or `place` (the application calls somebody), `steps`, and
-//! if need be `override`, which says what differs from the simulator's defaults, and `assert`, which says
-//! what holds at the end. Each step is an `act` or an `expect`.
+//! A file contains one scenario or several, as YAML documents that are separated by a line `---`. A
+//! scenario has `dial` (an inbound call) or `place` (an outbound call) and `steps`, and optionally
+//! `override`, which changes the simulator's defaults, and `assert`, which is checked at the end. Each
+//! step is an `act` or an `expect`.
+//!
+//! This module depends on the public API of the simulator, and on `saphyr_parser` for YAML.
 //!
 //! # Steps
 //!
 //! | `act` | |
 //! |---|---|
-//! | `{ press: "1" }` | the caller presses keys: `0`-`9`, `*`, `#`, `A`-`D`; a comma is half a second |
-//! | `{ say: words }` | the caller says this: to a bot, or to be recorded |
+//! | `{ press: "1" }` | the caller presses keys: `0`-`9`, `*`, `#`, `A`-`D`; a comma waits half a second |
+//! | `{ say: words }` | the caller says this, to a bot or to a recording |
 //! | `{ wait: 3s }` | time passes |
 //! | `hang_up` | the caller hangs up |
-//! | `{ far_end: hangs_up }` | the person whom the application called last does this: `hangs_up`, `{ presses: keys }`, `{ says: words }`; with `number`, the person at that number |
-//! | `{ called_party: answers }` | the person whom a placed call rings `answers`, `is_busy`, `rings_out`, `refuses`, `is_unreachable`, or the call `is_cancelled` |
+//! | `{ far_end: hangs_up }` | an action of the person that the application called last: `hangs_up`, `{ presses: keys }`, `{ says: words }`; with `number`, of the person at that number |
+//! | `{ called_party: answers }` | the reaction of the person on LEG-A of an outbound call: `answers`, `is_busy`, `rings_out`, `refuses`, `is_unreachable` or `is_cancelled` |
 //! | `{ update: { key: value } }` | UpdateSipMediaApplicationCall is called |
-//! | `{ conclude_bot: { intent: Book, slots: { City: Rome } } }` | the bot that talks with the caller is done; `state` and `confirmation` may stand there too |
-//! | `end_meeting` | the meeting ends, or throws the caller out |
-//! | `{ send_event: NAME }` | the service sends an event of a type that does not exist yet |
+//! | `{ conclude_bot: { intent: Book, slots: { City: Rome } } }` | the caller's conversation with a bot ends; `state` and `confirmation` are optional |
+//! | `end_meeting` | the meeting ends, or the caller is removed from it |
+//! | `{ send_event: NAME }` | the service sends an event of a type that it does not have yet |
 //!
 //! | `expect` | |
 //! |---|---|
 //! | `{ hears: text }` | the caller hears a prompt with this text, or an audio file `bucket/key`, to its end |
-//! | `{ starts_hearing: text }` | the caller begins to hear it |
-//! | `{ bridge_to: number }` | the application calls this number or SIP user; `far_end: answers`, `is_busy`, `rings_out`, `refuses` or `is_unreachable` beside it says what the person there does |
-//! | `{ far_end: is_hung_up }` | to the person whom the application called last, this happens: `is_hung_up`, `{ hears: text }`, `{ hears_keys: keys }` |
+//! | `{ starts_hearing: text }` | the caller begins to hear such a prompt |
+//! | `{ bridge_to: number }` | the application bridges to this number or SIP user; `far_end` beside it is the reaction there: `answers` (the default), `is_busy`, `rings_out`, `refuses` or `is_unreachable` |
+//! | `{ far_end: is_hung_up }` | an expectation for the person that the application called last: `is_hung_up`, `{ hears: text }`, `{ hears_keys: keys }`; with `number`, for the person at that number |
 //! | `joins_meeting`, `{ joins_meeting: id }` | the caller joins a meeting |
-//! | `{ is_recorded: text }` | a recording has been written whose `bucket/key` contains this |
-//! | `is_hung_up` | the application hangs the caller up |
+//! | `{ is_recorded: text }` | a recording is stored whose `bucket/key` contains this text |
+//! | `is_hung_up` | the application hangs up the caller |
 //!
-//! # What differs: `override`
+//! # `override`
 //!
 //! `seed` · `starts_at: 2026-01-05T10:00:00Z` · `profile: { switch: value }`, the switches of
 //! [`Profile`] · `every_profile: true` · `faults: [{ at: SEQUENCE, fault: NAME }]`, the names of
 //! [`Fault`] · `random_faults: PER_MILLE` · `far_ends: { number: is_busy }` ·
-//! `env: { KEY: value }` for the Lambda's process (an app that a test runs in its own process gets
-//! [`Scenario::variables`]) · `prompts: { bucket/key: 3s }`, which are then all that exist · `buckets: folder` ·
+//! `env: { KEY: value }` for the Lambda's process (a test of an in-process app reads
+//! [`Scenario::variables`]) · `prompts: { bucket/key: 3s }`, the only existing ones · `buckets: folder` ·
 //! `bots: { ALIAS_ARN: [{ hears: words, asks: question }, { hears: words, concludes: { intent: Book } }] }`
 //! · `owns: [number]` · `refused_join_tokens: [token]` · `patience: 60s` · `leg_price_per_minute: 0.02`
 //!
-//! # What holds: `assert`
+//! # `assert`
 //!
-//! `ended: true`, the call is over after the last step · `no_leg_left_connected: true` ·
-//! `findings: [dead_air]`, these and no others, in any order · `attributes: { key: value }` ·
+//! `ended: true`, the call has ended after the last step · `no_leg_left_connected: true` ·
+//! `findings: [dead_air]`, exactly these, in any order · `attributes: { key: value }` ·
 //! `invocations: 4` or `invocations: { at_most: 10 }` · `replies_within: 100ms`
 //!
-//! # Mistakes
+//! # Errors
 //!
-//! Everything that is wrong with a file is said at once, with file, line and column:
+//! All problems of a file are reported at once, with file, line and column:
 //!
 //! ```
 //! # use offhook_simulator::Scenario;
 //! let text = "dial: { from: anonymous, to: +12065550100 }\nsteps:\n  - expcet: is_hung_up\n";
 //! assert_eq!(
 //!     Scenario::parse(text, "call.yaml").unwrap_err().to_string(),
-//!     "call.yaml:3:5: a step has no key \"expcet\": did you mean \"expect\"? (allowed: act, expect)"
+//!     "call.yaml:3:5: unknown key \"expcet\" in a step: did you mean \"expect\"? (allowed: act, expect)"
 //! );
 //! ```
 
@@ -98,7 +100,7 @@ pub use self::error::{Position, Problem, ScenarioError};
 pub use self::report::{Report, Run, Unmet};
 use crate::{Bot, FarEnd, Fault, Profile, Step};
 
-/// A call, written down: who calls whom, what they do, and what is expected of the application.
+/// A scenario of a file: a call with its steps and assertions.
 ///
 /// [The module](self) describes the format.
 #[derive(Clone, Debug)]
@@ -112,17 +114,17 @@ pub struct Scenario {
     assertions: Assertions,
 }
 
-/// How the call begins.
+/// The start of a call.
 #[derive(Clone, Debug)]
 struct Start {
     outbound: bool,
     from: String,
     to: String,
-    /// SIP headers of a call, or arguments of one that is placed.
+    /// The SIP headers of an inbound call, or the arguments of an outbound call.
     extras: BTreeMap<String, String>,
 }
 
-/// A step and where it stands.
+/// A step with its position.
 #[derive(Clone, Debug)]
 struct Planned {
     at: Position,
@@ -139,7 +141,7 @@ struct Overrides {
     random_faults: Option<u32>,
     far_ends: Vec<(String, FarEnd)>,
     variables: BTreeMap<String, String>,
-    /// Bucket, key and length; all that there are.
+    /// Bucket, key and length of the only existing prompts.
     prompts: Option<Vec<(String, String, Duration)>>,
     buckets: Option<PathBuf>,
     bots: Vec<(String, Bot)>,
@@ -172,7 +174,7 @@ enum Invocations {
 }
 
 impl Scenario {
-    /// Reads the scenarios of a text; `file` is what errors and reports call it.
+    /// Parses the scenarios of a text. `file` is its name in errors and reports.
     ///
     /// # Errors
     ///
@@ -182,12 +184,12 @@ impl Scenario {
             .map_err(|problems| ScenarioError::Invalid { file: file.to_owned(), problems })
     }
 
-    /// Reads the scenarios of a file, or of all `*.yaml` and `*.yml` files of a folder, in the order of
-    /// their names.
+    /// Reads the scenarios of a file, or of all `*.yaml` and `*.yml` files in a folder, sorted by name.
     ///
     /// # Errors
     ///
-    /// A [`ScenarioError`] for the first file that can't be read.
+    /// A [`ScenarioError`] for the first file that is unreadable or invalid, or for a folder without
+    /// scenario files.
     pub fn read(path: impl AsRef<Path>) -> Result<Vec<Self>, ScenarioError> {
         let path = path.as_ref();
         if !path.is_dir() {
@@ -219,45 +221,45 @@ impl Scenario {
         Self::parse(&text, &file.display().to_string())
     }
 
-    /// The format as a JSON Schema, with which editors complete and check files. It is published as
-    /// `simulator/scenario.schema.json`.
+    /// Returns the JSON Schema of the format, for completion and validation in editors. It is published
+    /// as `simulator/scenario.schema.json`.
     pub fn schema() -> Value {
         schema::schema()
     }
 
-    /// What the call shows: `name`, or else the file's name.
+    /// Returns the value of `name`, or the name of the file without its extension.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The file, as it was given.
+    /// Returns the name of the file as it was given.
     pub fn file(&self) -> &str {
         &self.file
     }
 
-    /// The line of the file where the scenario begins.
+    /// Returns the line at which the scenario begins, counted from 1.
     pub fn line(&self) -> usize {
         self.line
     }
 
-    /// The environment variables that the Lambda needs for this scenario: `override.env`.
+    /// Returns the environment variables for the Lambda: `override.env`.
     pub fn variables(&self) -> &BTreeMap<String, String> {
         &self.overrides.variables
     }
 
-    /// With this seed, whatever the file says.
+    /// Sets the seed, overriding the file.
     pub fn with_seed(mut self, seed: u64) -> Self {
         self.overrides.seed = Some(seed);
         self
     }
 
-    /// With random faults at so many invocations of a thousand, whatever the file says.
+    /// Sets the rate of random faults, per thousand events, overriding the file.
     pub fn with_random_faults(mut self, per_mille: u32) -> Self {
         self.overrides.random_faults = Some(per_mille);
         self
     }
 
-    /// Under every profile, or under the one that the file says or the default.
+    /// Sets whether to run the call under every profile, overriding the file.
     pub fn under_every_profile(mut self, every: bool) -> Self {
         self.overrides.every_profile = every;
         self

@@ -1,4 +1,6 @@
-//! From the tree of a file to scenarios. What is read here has been checked before.
+//! Converts the YAML tree of a file to scenarios.
+//!
+//! Depends on [`Checker`], which has checked the tree before.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -14,12 +16,12 @@ use super::yaml::{self, Node};
 use super::{Assertions, At, Invocations, Overrides, Planned, Scenario, Start};
 use crate::{Bot, FarEnd, Fault, Profile, Step, intent};
 
-/// The scenarios of a file, or everything that is wrong with it.
+/// Reads the scenarios of a file, or returns all its problems.
 pub(super) fn scenarios(text: &str, file: &str) -> Result<Vec<Scenario>, Vec<Problem>> {
     let documents = yaml::documents(text).map_err(|problem| vec![problem])?;
     let mut checker = Checker::default();
     if documents.is_empty() {
-        let problem = "there is no scenario here: it needs dial or place, and steps";
+        let problem = "expected a scenario with dial or place, found an empty file";
         return Err(vec![Problem::new(Position::new(1, 1), problem.to_owned())]);
     }
     let mut scenarios = Vec::new();
@@ -56,14 +58,14 @@ fn scenario(checker: &mut Checker, node: &Node, file: &str) -> Option<Scenario> 
     let mut called = None;
     for node in node.get("steps").map(Node::list).unwrap_or_default() {
         let acts = node.get("act");
-        let what = acts.or_else(|| node.get("expect"))?;
-        match step(what, &mut called) {
+        let choice = acts.or_else(|| node.get("expect"))?;
+        match step(choice, &mut called) {
             Ok(step) => steps.extend(step.map(|step| Planned { at: node.at, step })),
-            Err(message) => checker.say(what, message),
+            Err(message) => checker.report(choice, message),
         }
         if !outbound && acts.is_some_and(|act| chosen(act).0 == "called_party") {
-            let message = "called_party is the person whom place calls: with dial it is far_end";
-            checker.say(what, message.to_owned());
+            let message = "called_party requires place: use far_end with dial";
+            checker.report(choice, message.to_owned());
         }
     }
     Some(Scenario {
@@ -77,9 +79,9 @@ fn scenario(checker: &mut Checker, node: &Node, file: &str) -> Option<Scenario> 
     })
 }
 
-/// The word that is chosen, and its value.
+/// Returns the chosen word and its value.
 fn chosen(node: &Node) -> (&str, Option<&Node>) {
-    /// What stands beside another word, never alone.
+    /// A key that only occurs beside a chosen word.
     const BESIDE: &str = "number";
     if let Some(word) = node.text() {
         return (word, None);
@@ -94,7 +96,7 @@ fn chosen(node: &Node) -> (&str, Option<&Node>) {
     bridge.or_else(first).unwrap_or_default()
 }
 
-/// A step. `called` is the number that the application called last.
+/// Reads a step. `called` is the number that the application called last.
 fn step(node: &Node, called: &mut Option<String>) -> Result<Option<Step>, String> {
     let (word, value) = chosen(node);
     let words = || value.and_then(Node::text).unwrap_or_default().to_owned();
@@ -119,13 +121,13 @@ fn step(node: &Node, called: &mut Option<String>) -> Result<Option<Step>, String
         }
         "far_end" => {
             let number = text(node, "number").or_else(|| called.clone()).ok_or(
-                "nobody has been called before this step: say whose telephone it is with number, \
+                "no number has been called before this step: add number, \
                  or expect { bridge_to: … } first",
             )?;
             *called = Some(number.clone());
             Step::BridgedTo(number, value.map_or(FarEnd::Answers, far_end))
         }
-        // The format has no other.
+        // Unreachable: the checker rejects other words.
         _ => return Ok(None),
     }))
 }
@@ -149,23 +151,23 @@ fn far_end(node: &Node) -> FarEnd {
     }
 }
 
-/// An intent; a slot is null, its value, or what the protocol has.
+/// Reads an intent. A slot is null, its value, or the JSON of the protocol.
 fn concluded(node: &Node) -> Intent {
     let mut intent = intent(&text(node, "intent").unwrap_or_default());
-    let mut odd = serde_json::Map::new();
+    let mut raw = serde_json::Map::new();
     for (name, value) in node.get("slots").map(Node::map).unwrap_or_default() {
         let name = name.text().unwrap_or_default();
         intent = match value.text() {
             Some(text) => intent.slot(name, text),
             None if value.is_null() => intent.empty_slot(name),
             None => {
-                odd.insert(name.to_owned(), value.json());
+                raw.insert(name.to_owned(), value.json());
                 intent
             }
         };
     }
     let mut intent = Intent::from(intent);
-    // The protocol's own types take any text.
+    // Deserialization keeps unknown states as they are.
     if let Some(state) = text(node, "state") {
         intent.state = serde_json::from_value(state.into()).ok();
     }
@@ -174,7 +176,7 @@ fn concluded(node: &Node) -> Intent {
     }
     intent
         .slots
-        .extend(serde_json::from_value::<BTreeMap<_, _>>(Value::Object(odd)).unwrap_or_default());
+        .extend(serde_json::from_value::<BTreeMap<_, _>>(Value::Object(raw)).unwrap_or_default());
     intent
 }
 
@@ -204,12 +206,15 @@ fn overrides(checker: &mut Checker, node: &Node, file: &str) -> Overrides {
             (Some((bucket, key)), Some(length)) if !bucket.is_empty() && !key.is_empty() => {
                 prompts.push((bucket.to_owned(), key.to_owned(), length));
             }
-            _ => checker.say(name, format!("a prompt is bucket/key, not {}", name.named())),
+            _ => {
+                let message = format!("expected a prompt to be bucket/key, found {}", name.named());
+                checker.report(name, message);
+            }
         }
     }
     if let (Some(_), Some(buckets)) = (node.get("prompts"), node.get("buckets")) {
-        let message = "a call has prompts, or buckets to find them in, not both";
-        checker.say(buckets, message.to_owned());
+        let message = "override can't have both prompts and buckets";
+        checker.report(buckets, message.to_owned());
     }
     let beside = |folder: String| Path::new(file).parent().unwrap_or(Path::new("")).join(folder);
     Overrides {

@@ -1,4 +1,6 @@
-//! What became of a scenario.
+//! Reports on scenarios that have run.
+//!
+//! Depends on the transcript and findings of the calls.
 
 use std::fmt;
 use std::time::Duration;
@@ -10,76 +12,77 @@ use super::Position;
 use crate::transcript::milliseconds;
 use crate::{Finding, Profile, Transcript};
 
-/// What became of a scenario.
+/// A report on a scenario.
 ///
-/// `Display` prints what failed, with the call so far as a ladder; nothing but a line if all went well.
+/// `Display` prints one line if the scenario passed; otherwise, the failed steps and assertions with
+/// the ladder of each failed call.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct Report {
-    /// What the call shows.
+    /// The name of the scenario.
     pub name: String,
     /// The file.
     pub file: String,
-    /// The line where the scenario begins.
+    /// The line at which the scenario begins.
     pub line: usize,
-    /// One run, or one for each profile.
+    /// The run, or one run for each profile.
     pub runs: Vec<Run>,
 }
 
-/// One call.
+/// A call of a scenario.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct Run {
-    /// How the service behaved, as far as the scenario says.
+    /// The profile of the scenario, or the default if it has none.
     pub profile: Profile,
-    /// What failed: a step, or what was asserted. Empty if the call went as it should.
+    /// The failed step, or the failed assertions. Empty if the call passed.
     pub unmet: Vec<Unmet>,
-    /// What else is wrong with the call.
+    /// The findings.
     pub findings: Vec<Finding>,
-    /// Whether nothing more is going to happen in the call.
+    /// Whether every leg is disconnected and no reply is outstanding.
     pub is_over: bool,
-    /// The legs that nobody has hung up.
+    /// The legs that are still connected.
     pub legs_left: Vec<Leg>,
-    /// How often the Lambda was invoked.
+    /// The number of invocations of the Lambda.
     pub invocations: u64,
-    /// How long each reply took, on the clock of the wall.
+    /// The real time of each reply.
     #[serde(skip)]
     pub reply_times: Vec<Duration>,
-    /// How long the run took, on the clock of the wall.
+    /// The real time of the run.
     #[serde(rename = "took_ms", serialize_with = "milliseconds")]
     pub took: Duration,
-    /// The call, to the step that failed if one did.
+    /// The call, up to the failed step if there is one.
     pub transcript: Transcript,
 }
 
-/// A step or an assertion that failed.
+/// A failed step or assertion.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[non_exhaustive]
 pub struct Unmet {
-    /// Where it stands in the file.
+    /// Its position in the file.
     pub at: Position,
-    /// The step; none for an assertion.
+    /// The step; `None` for an assertion.
     pub step: Option<String>,
-    /// What came instead.
+    /// What happened instead.
     pub instead: String,
 }
 
 impl Report {
-    /// Whether every run went as it should.
+    /// Returns `true` if every run passed.
     pub fn passed(&self) -> bool {
         self.runs.iter().all(Run::passed)
     }
 
-    /// The findings of all runs.
+    /// Returns the findings of all runs.
     pub fn findings(&self) -> impl Iterator<Item = &Finding> {
         self.runs.iter().flat_map(|run| &run.findings)
     }
 
-    /// Ends a test where the scenario failed.
+    /// Asserts that every run passed.
     ///
     /// # Panics
     ///
-    /// When the scenario failed, with what `Display` prints.
+    /// Panics with the `Display` of the report if a run failed.
     #[track_caller]
     pub fn assert_passed(&self) {
         assert!(self.passed(), "{self}");
@@ -87,7 +90,7 @@ impl Report {
 }
 
 impl Run {
-    /// Whether the call went as it should.
+    /// Returns `true` if every step and assertion succeeded.
     pub fn passed(&self) -> bool {
         self.unmet.is_empty()
     }

@@ -1,4 +1,6 @@
-//! Runs scenarios.
+//! Runs scenarios and checks their assertions.
+//!
+//! Depends on [`Simulator`] and [`Phone`] for the calls.
 
 use std::time::Instant;
 
@@ -10,10 +12,10 @@ use crate::{Buckets, Finding, Happening, Phone, Profile, Simulator};
 use offhook::Leg;
 
 impl Scenario {
-    /// Runs the call: once, or once under each profile. What the file overrides goes before what
-    /// `simulator` was told.
+    /// Runs the call once, or once under each profile. The settings of the file override those of
+    /// `simulator`.
     ///
-    /// Whatever happens is in the report; [`Report::assert_passed`] is for tests.
+    /// Failures are in the report; see [`Report::assert_passed`] for tests.
     pub async fn run(&self, simulator: Simulator) -> Report {
         let mut runs = Vec::new();
         for profile in self.profiles() {
@@ -22,8 +24,8 @@ impl Scenario {
         self.report(runs)
     }
 
-    /// The profiles under which [`run`](Self::run) runs the call. `None` is the simulator's own: the
-    /// file says nothing of one.
+    /// Returns the profiles under which [`run`](Self::run) runs the call. `None` is that of the
+    /// simulator.
     pub fn profiles(&self) -> Vec<Option<Profile>> {
         match self.overrides.profile {
             _ if self.overrides.every_profile => Profile::each().map(Some).collect(),
@@ -31,7 +33,7 @@ impl Scenario {
         }
     }
 
-    /// Runs the call once.
+    /// Runs the call once, under this profile or that of the simulator.
     pub async fn run_under(&self, profile: Option<Profile>, simulator: Simulator) -> Run {
         let simulator = self.configured(simulator);
         let simulator = match profile {
@@ -41,7 +43,7 @@ impl Scenario {
         self.run_once(&simulator, profile.unwrap_or_default()).await
     }
 
-    /// A report of runs that were made one by one.
+    /// Creates a report on runs of [`run_under`](Self::run_under).
     pub fn report(&self, runs: Vec<Run>) -> Report {
         Report { name: self.name.clone(), file: self.file.clone(), line: self.line, runs }
     }
@@ -104,11 +106,11 @@ impl Scenario {
                 break;
             }
         }
-        // The caller's hang-up that the end of the test brings is not the call's own end.
+        // A call that only ends because `finish` hangs up has not ended by itself.
         let hung_up = hang_ups(&phone);
         phone.finish().await;
         let ended = phone.is_over() && hang_ups(&phone) == hung_up;
-        // After a step that failed, the rest would only repeat that.
+        // After a failed step, assertions would fail for the same reason.
         if unmet.is_empty() {
             self.assertions.check(&phone, ended, &mut unmet);
         }
@@ -138,7 +140,7 @@ impl Scenario {
     }
 }
 
-/// How often the caller has hung up.
+/// Returns how often the caller has hung up.
 fn hang_ups(phone: &Phone) -> usize {
     let entries = phone.transcript().entries.iter();
     entries.filter(|entry| matches!(entry.what, Happening::HangsUp { leg: Leg::A })).count()
@@ -146,24 +148,24 @@ fn hang_ups(phone: &Phone) -> usize {
 
 impl Assertions {
     fn check(&self, phone: &Phone, ended: bool, unmet: &mut Vec<Unmet>) {
-        let mut hold = |at: Position, holds: bool, problem: &dyn Fn() -> String| {
+        let mut check = |at: Position, holds: bool, problem: &dyn Fn() -> String| {
             if !holds {
                 unmet.push(Unmet { at, step: None, instead: problem() });
             }
         };
         if let Some(At { at, value }) = self.ended {
-            hold(at, ended == value, &|| {
-                let is = if ended { "is over" } else { "is not over" };
-                format!("the call {is} after the last step")
+            check(at, ended == value, &|| {
+                let has = if ended { "has ended" } else { "has not ended" };
+                format!("the call {has} after the last step")
             });
         }
         if let Some(At { at, value }) = self.no_leg_left {
             let left = phone.legs_connected();
-            hold(at, left.is_empty() == value, &|| match left.as_slice() {
+            check(at, left.is_empty() == value, &|| match left.as_slice() {
                 [] => "no leg is left connected".to_owned(),
                 legs => {
                     let legs: Vec<&str> = legs.iter().map(|leg| leg.as_str()).collect();
-                    format!("{} left connected", legs.join(" and "))
+                    format!("left connected: {}", legs.join(", "))
                 }
             });
         }
@@ -173,17 +175,22 @@ impl Assertions {
             let mut expected: Vec<&str> = value.iter().map(String::as_str).collect();
             found.sort_unstable();
             expected.sort_unstable();
-            hold(*at, found == expected, &|| {
-                format!("the findings are {}, not {}", listed(&found), listed(&expected))
+            check(*at, found == expected, &|| {
+                format!("expected the findings {}, found {}", listed(&expected), listed(&found))
             });
         }
         let attributes = phone.attributes();
         for (at, key, value) in &self.attributes {
             let found = attributes.get(key);
             let holds = found.map_or(value.is_null(), |found| is_in(value, found));
-            hold(*at, holds, &|| match found {
-                Some(found) => format!("the transaction attribute {key} is {found}, not {value}"),
-                None => format!("there is no transaction attribute {key}"),
+            check(*at, holds, &|| match found {
+                Some(found) if value.is_null() => {
+                    format!("unexpected transaction attribute {key}: {found}")
+                }
+                Some(found) => {
+                    format!("expected the transaction attribute {key} to be {value}, found {found}")
+                }
+                None => format!("missing transaction attribute {key}"),
             });
         }
         if let Some(At { at, value }) = self.invocations {
@@ -192,11 +199,11 @@ impl Assertions {
                 Invocations::Exactly(number) => (count == number, format!("{number}")),
                 Invocations::AtMost(most) => (count <= most, format!("at most {most}")),
             };
-            hold(at, holds, &|| format!("the Lambda was invoked {count} times, not {expected}"));
+            check(at, holds, &|| format!("expected {expected} invocations, found {count}"));
         }
         if let Some(At { at, value }) = self.replies_within {
             let slowest = phone.reply_times().iter().max().copied().unwrap_or_default();
-            hold(at, slowest <= value, &|| {
+            check(at, slowest <= value, &|| {
                 format!("the slowest reply took {slowest:.1?}, more than {value:?}")
             });
         }
@@ -207,8 +214,9 @@ fn listed(names: &[&str]) -> String {
     if names.is_empty() { "none".to_owned() } else { names.join(", ") }
 }
 
-/// Whether `found` is what is expected: of objects, whether it has what is expected. A text that holds
-/// JSON, as sessions are stored, counts as what it holds.
+/// Returns `true` if `found` equals `expected` or is an object that contains it.
+///
+/// A string with the JSON of an object, which is how sessions are stored, counts as the object.
 fn is_in(expected: &Value, found: &Value) -> bool {
     match (expected, found) {
         (Value::Object(expected), Value::Object(found)) => expected.iter().all(|(key, value)| {
@@ -216,7 +224,7 @@ fn is_in(expected: &Value, found: &Value) -> bool {
         }),
         (Value::Object(_), Value::String(text)) => serde_json::from_str::<Value>(text)
             .is_ok_and(|found| found.is_object() && is_in(expected, &found)),
-        // Attributes are texts, mostly; a file may leave their quotes out.
+        // Most attributes are strings, and YAML reads unquoted ones as numbers or Booleans.
         (Value::Number(number), Value::String(text)) => number.to_string() == **text,
         (Value::Bool(flag), Value::String(text)) => flag.to_string() == **text,
         _ => expected == found,
@@ -230,7 +238,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn attributes_as_they_are_stored() {
+    fn expected_attributes_match_stored_ones() {
         for (expected, found, holds) in [
             (json!("a"), json!("a"), true),
             (json!("a"), json!("b"), false),
@@ -241,7 +249,7 @@ mod tests {
             (json!({"a": {"x": null}}), json!({"a": {}, "b": 2}), true),
             (json!({"a": 2}), json!(r#"{"a": 1}"#), false),
             (json!({}), json!("[]"), false),
-            (json!({"a": 1}), json!("no JSON"), false),
+            (json!({"a": 1}), json!("not JSON"), false),
             (json!({"a": 1}), json!({}), false),
         ] {
             assert_eq!(is_in(&expected, &found), holds, "{expected} {found}");

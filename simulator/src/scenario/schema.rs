@@ -1,4 +1,6 @@
-//! The format of scenario files as a JSON Schema.
+//! Generates the JSON Schema of scenario files.
+//!
+//! Depends on [`format`](super::format) for the description of the format.
 
 use serde_json::{Map, Value as Json, json};
 
@@ -6,16 +8,16 @@ use super::check::switches;
 use super::format::SCENARIO;
 use super::kind::{Choices, Field, Fields, Kind, Value};
 
-/// The JSON Schema of scenario files, with which editors complete and check them.
+/// Returns the JSON Schema of scenario files.
 ///
-/// It is published as `simulator/scenario.schema.json`; a file says that it follows it with its first
-/// line, `# yaml-language-server: $schema=PATH`.
+/// It is published as `simulator/scenario.schema.json`. A file refers to it in its first line,
+/// `# yaml-language-server: $schema=PATH`.
 pub(super) fn schema() -> Json {
     let mut schema = fields(&SCENARIO);
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema".into();
     schema["title"] = "Offhook scenario".into();
     schema["description"] =
-        "A telephone call to a Lambda of Amazon Chime SDK's PSTN audio service.".into();
+        "A phone call that tests a Lambda for Amazon Chime SDK's PSTN audio service.".into();
     schema
 }
 
@@ -46,7 +48,7 @@ fn described(mut schema: Json, doc: &str) -> Json {
 
 fn kind(kind: &Kind) -> Json {
     match kind {
-        // Unquoted texts, numbers and keys are what YAML makes of them.
+        // YAML reads unquoted strings, numbers and keys as these types.
         Kind::Text => json!({ "type": ["string", "number", "boolean"] }),
         Kind::Keys => {
             json!({ "type": ["string", "integer"], "pattern": "^[0-9*#A-D,]+$", "minimum": 0 })

@@ -1,4 +1,4 @@
-//! Scenario files: what they may say, and what is said about those that say something else.
+//! Tests of scenario files: valid ones, error messages, and the schema.
 
 use std::fs;
 use std::path::Path;
@@ -17,7 +17,7 @@ fn problem(text: &str) -> String {
 }
 
 #[test]
-fn bad_files() {
+fn invalid_files_report_their_problem() {
     for (text, message) in bad::FILES {
         assert_eq!(problem(text), *message, "{text}");
     }
@@ -28,7 +28,7 @@ fn bad_files() {
 }
 
 #[test]
-fn everything_is_said_at_once() {
+fn all_problems_are_reported_at_once() {
     let text = "\
 dial: { from: anonymous, to: +1206 }
 ovveride: {}
@@ -41,19 +41,19 @@ dial: { from: anonymous, to: +1206 }
 steps: nothing
 ";
     let expected = "\
-x.yaml:2:1: a scenario has no key \"ovveride\": did you mean \"override\"? (allowed: name, dial, place, override, steps, assert)
-x.yaml:4:12: \"pres\" is not something to do: did you mean \"press\"? (allowed: press, say, wait, hang_up, far_end, called_party, update, conclude_bot, end_meeting, send_event)
-x.yaml:5:20: hears has to be a text, not nothing: is it a # that needs quotes?
-x.yaml:6:18: ended has to be true or false, not \"yes\"
-x.yaml:9:8: steps has to be a list, not \"nothing\"";
+x.yaml:2:1: unknown key \"ovveride\" in a scenario: did you mean \"override\"? (allowed: name, dial, place, override, steps, assert)
+x.yaml:4:12: \"pres\" is not an act: did you mean \"press\"? (allowed: press, say, wait, hang_up, far_end, called_party, update, conclude_bot, end_meeting, send_event)
+x.yaml:5:20: expected hears to be a string, found nothing: quote a value that begins with #
+x.yaml:6:18: expected ended to be true or false, found \"yes\"
+x.yaml:9:8: expected steps to be a list, found \"nothing\"";
     assert_eq!(problem(text), expected);
 }
 
-/// Says everything that a file can say.
+/// A file with every key and word of the format.
 const EVERYTHING: &str = include_str!("tests/everything.yaml");
 
 #[test]
-fn everything_can_be_said() {
+fn every_key_and_word_is_read() {
     let scenarios = Scenario::parse(EVERYTHING, "calls/everything.yaml").unwrap();
     let names: Vec<(&str, usize)> =
         scenarios.iter().map(|scenario| (scenario.name(), scenario.line())).collect();
@@ -61,9 +61,8 @@ fn everything_can_be_said() {
     assert_eq!(scenarios[0].variables()["RECEPTION_SALES"], "+12065550123");
 }
 
-/// Whatever is cut off or put in its place, there is an answer.
 #[test]
-fn no_text_is_too_odd() {
+fn corrupted_files_do_not_panic() {
     for (at, _) in EVERYTHING.char_indices().step_by(53) {
         let (before, after) = EVERYTHING.split_at(at);
         for odd in [
@@ -91,7 +90,7 @@ fn no_text_is_too_odd() {
 }
 
 #[test]
-fn the_published_schema_is_up_to_date() {
+fn published_schema_is_up_to_date() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenario.schema.json");
     let schema = serde_json::to_string_pretty(&Scenario::schema()).unwrap() + "\n";
     if std::env::var_os("OFFHOOK_WRITE_SCHEMA").is_some() {
@@ -100,18 +99,18 @@ fn the_published_schema_is_up_to_date() {
     let published = fs::read_to_string(&path).unwrap();
     assert!(
         published == schema,
-        "write it again: OFFHOOK_WRITE_SCHEMA=1 cargo test -p offhook-simulator published_schema"
+        "out of date; update it with OFFHOOK_WRITE_SCHEMA=1 cargo test -p offhook-simulator published_schema"
     );
 }
 
-/// Every document of a file, as editors see it.
+/// Returns every document of a file as an editor validates it.
 fn documents(text: &str) -> Vec<Value> {
     let documents = yaml::documents(text).unwrap_or_else(|problem| panic!("{problem}"));
     documents.iter().map(yaml::Node::json).collect()
 }
 
 #[test]
-fn the_schema_takes_what_the_reader_takes() {
+fn schema_accepts_what_the_reader_accepts() {
     let schema = jsonschema::validator_for(&Scenario::schema()).unwrap();
     let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples");
     let mut texts = vec![EVERYTHING.to_owned()];
@@ -129,18 +128,18 @@ fn the_schema_takes_what_the_reader_takes() {
 }
 
 #[test]
-fn the_schema_refuses_what_the_reader_refuses() {
+fn schema_rejects_what_the_reader_rejects() {
     let schema = jsonschema::validator_for(&Scenario::schema()).unwrap();
     for (lines, message) in bad::CALLS {
-        // Whether a text makes sense, and what depends on other places of the file, is beyond a schema.
+        // A schema can't check the meaning of strings or conditions across a file.
         let beyond = [
-            "twice",
-            "nobody",
-            "this is not YAML",
+            "duplicate key",
+            "no number has been called",
+            "invalid YAML",
             "bucket/key",
-            "not both",
+            "both prompts and buckets",
             "such as 2026",
-            "called_party is the",
+            "called_party requires",
         ];
         if beyond.iter().any(|words| message.contains(words)) {
             continue;
@@ -152,12 +151,12 @@ fn the_schema_refuses_what_the_reader_refuses() {
 }
 
 #[test]
-fn files_and_folders() {
+fn files_and_folders_are_read() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     fs::create_dir_all(folder.join("more.yaml")).unwrap();
     let error = Scenario::read(folder).unwrap_err().to_string();
-    assert!(error.ends_with(" holds no *.yaml file: give it scenarios, or name files"), "{error}");
+    assert!(error.starts_with("no *.yaml files in the folder "), "{error}");
 
     fs::remove_dir(folder.join("more.yaml")).unwrap();
     for (file, text) in
@@ -176,7 +175,7 @@ fn files_and_folders() {
     assert!(error.contains("latin1.yaml can't be read"), "{error}");
 }
 
-/// A new finding does not compile here until it is among the names of the format.
+/// A new finding fails to compile here as a reminder to add its name to the format.
 #[test]
 fn every_finding_has_its_name() {
     let named = |finding: &Finding| match finding {

@@ -1,8 +1,10 @@
-//! Durations, times, numbers and keys as scenario files write them.
+//! Parses the durations, times, numbers and keys of scenario files.
+//!
+//! Depends on nothing else.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// Reads `3s`, `1.5s`, `500ms`, `2m`, `1h`, or several of them in a row.
+/// Parses a duration of at most 24 hours: `3s`, `1.5s`, `500ms`, `2m`, `1h`, or several in a row.
 pub(super) fn duration(text: &str) -> Option<Duration> {
     let mut rest = text.trim();
     let mut sum = Duration::ZERO;
@@ -22,16 +24,15 @@ pub(super) fn duration(text: &str) -> Option<Duration> {
             _ => return None,
         };
         let part = Duration::try_from_secs_f64(number.parse::<f64>().ok()? * seconds).ok()?;
-        // Thousandths have no exact binary form.
+        // Rounded, as thousandths have no exact binary form.
         let part = Duration::from_millis(u64::try_from((part.as_micros() + 500) / 1_000).ok()?);
         sum = sum.checked_add(part)?;
         rest = tail.trim_start();
     }
-    // What a virtual clock can count in; no call is longer than a day.
-    (sum <= Duration::from_hours(24)).then_some(sum)
+    (sum <= Duration::from_secs(24 * 60 * 60)).then_some(sum)
 }
 
-/// Reads a time by RFC 3339.
+/// Parses a time in RFC 3339 format, from 1970 on.
 pub(super) fn timestamp(text: &str) -> Option<SystemTime> {
     let text = text.trim();
     let bytes = text.as_bytes();
@@ -67,14 +68,14 @@ pub(super) fn timestamp(text: &str) -> Option<SystemTime> {
         None => ("0", rest),
     };
     let fraction = Duration::try_from_secs_f64(format!("0.{fraction}").parse().ok()?).ok()?;
-    // Days since 1970, by counting years from March on.
+    // Days since 1970. Years start in March, so that a leap day is the last day of a year.
     let (y, m) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
     let days = 365 * y + y / 4 - y / 100 + y / 400 + (153 * m + 2) / 5 + day - 1 - 719_468;
     let seconds = days * 86_400 + hour * 3_600 + minute * 60 + second - offset(zone)?;
     UNIX_EPOCH.checked_add(Duration::from_secs(u64::try_from(seconds).ok()?) + fraction)
 }
 
-/// The seconds of `Z`, `+02:00`, `-05:30`.
+/// Parses a UTC offset into seconds: `Z`, `+02:00`, `-05:30`.
 fn offset(zone: &str) -> Option<i64> {
     if matches!(zone, "Z" | "z") {
         return Some(0);
@@ -89,12 +90,12 @@ fn offset(zone: &str) -> Option<i64> {
     (zone.len() == 6 && hours < 24 && minutes < 60).then_some(sign * (hours * 3_600 + minutes * 60))
 }
 
-/// Digits and nothing else.
+/// Parses an integer without a sign.
 fn whole(text: &str) -> Option<i64> {
     text.bytes().all(|c| c.is_ascii_digit()).then(|| text.parse().ok()).flatten()
 }
 
-/// A number in E.164 form, or the user of a SIP address: `anonymous`, `desk-7`.
+/// Returns `true` for a number in E.164 format, or a user of a SIP address: `anonymous`, `desk-7`.
 pub(super) fn is_number(text: &str) -> bool {
     match text.strip_prefix('+') {
         Some(digits) => {
@@ -113,7 +114,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn durations() {
+    fn durations_are_parsed_strictly() {
         for (text, ms) in [
             ("3s", 3_000),
             ("1.5s", 1_500),
@@ -133,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn timestamps() {
+    fn timestamps_are_parsed_strictly() {
         let at =
             |seconds, ms| UNIX_EPOCH + Duration::from_secs(seconds) + Duration::from_millis(ms);
         for (text, time) in [
@@ -168,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers() {
+    fn numbers_are_e164_or_sip_users() {
         for text in ["+12065550100", "anonymous", "desk-7", "911"] {
             assert!(is_number(text), "{text}");
         }

@@ -1,15 +1,15 @@
-//! YAML as a tree whose nodes know where they stand.
+//! Parses YAML into a tree whose nodes have positions.
 //!
-//! Scalars keep their text: what a value has to be decides how it is read, so that an unquoted
-//! `+12065550123` stays a telephone number and `press: 012` loses no key.
+//! Depends on `saphyr_parser`. Scalars keep their text, so that an unquoted `+12065550123` stays a
+//! phone number and `press: 012` keeps its leading zero.
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 use serde_json::Value;
 
 use super::error::{Position, Problem};
 
-/// Deeper than any scenario, and shallow enough for functions that walk the tree.
-const DEEPEST: usize = 24;
+/// Maximum depth, to limit the recursion of functions that walk the tree.
+const MAX_DEPTH: usize = 24;
 
 #[derive(Clone, Debug)]
 pub(super) struct Node {
@@ -25,7 +25,7 @@ pub(super) enum Content {
 }
 
 impl Node {
-    /// The text of a scalar that is there.
+    /// Returns the text of a scalar that is not null.
     pub(super) fn text(&self) -> Option<&str> {
         match &self.content {
             Content::Scalar { text, .. } if !self.is_null() => Some(text),
@@ -50,7 +50,7 @@ impl Node {
         !quoted && matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL")
     }
 
-    /// What stands here, in few words.
+    /// Returns the node in the words of an error message.
     pub(super) fn named(&self) -> String {
         match &self.content {
             Content::Scalar { .. } if self.is_null() => "nothing".to_owned(),
@@ -60,7 +60,7 @@ impl Node {
         }
     }
 
-    /// The node as JSON, by YAML's core schema.
+    /// Converts the node to JSON, by YAML's core schema.
     pub(super) fn json(&self) -> Value {
         match &self.content {
             Content::Scalar { text, quoted: true } => Value::from(text.as_str()),
@@ -76,7 +76,7 @@ impl Node {
     }
 }
 
-/// What an unquoted scalar is.
+/// Converts an unquoted scalar to JSON.
 fn plain(text: &str) -> Value {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => Value::Null,
@@ -93,16 +93,16 @@ fn plain(text: &str) -> Value {
     }
 }
 
-/// The documents of a file, without those that are empty.
+/// Parses the documents of a file, without empty ones.
 pub(super) fn documents(text: &str) -> Result<Vec<Node>, Problem> {
-    // A byte order mark says nothing about UTF-8.
+    // The parser does not skip a byte order mark.
     let mut parser = Parser::new_from_str(text.strip_prefix('\u{feff}').unwrap_or(text));
     let mut documents = Vec::new();
     let mut open: Vec<Open> = Vec::new();
     while let Some(event) = parser.next_event() {
         let (event, span) = event.map_err(|error| {
             let place = Position::new(error.marker().line(), error.marker().col() + 1);
-            Problem::new(place, format!("this is not YAML: {}{}", error.info(), hint(text, place)))
+            Problem::new(place, format!("invalid YAML: {}{}", error.info(), hint(text, place)))
         })?;
         let at = place(span);
         let done = match event {
@@ -125,8 +125,8 @@ pub(super) fn documents(text: &str) -> Result<Vec<Node>, Problem> {
             Event::Alias(_) => return Err(anchors(at)),
             _ => None,
         };
-        if open.len() > DEEPEST {
-            return Err(Problem::new(at, "this is nested too deep for a scenario".to_owned()));
+        if open.len() > MAX_DEPTH {
+            return Err(Problem::new(at, format!("nested deeper than {MAX_DEPTH} levels")));
         }
         match (done, open.last_mut()) {
             (Some(node), Some(parent)) => parent.nodes.push(node),
@@ -169,8 +169,7 @@ fn refuse(at: Position, anchor: usize, has_tag: bool) -> Result<(), Problem> {
     match (anchor, has_tag) {
         (0, false) => Ok(()),
         (0, true) => {
-            let problem =
-                "a tag (!) has no place in a scenario: put a text that begins with ! in quotes";
+            let problem = "tags (!) are not supported: quote a string that begins with !";
             Err(Problem::new(at, problem.to_owned()))
         }
         _ => Err(anchors(at)),
@@ -178,13 +177,13 @@ fn refuse(at: Position, anchor: usize, has_tag: bool) -> Result<(), Problem> {
 }
 
 fn anchors(at: Position) -> Problem {
-    let problem = "anchors and aliases (& and *) have no place in a scenario: write the value out, \
-                   and put a text that begins with & or * in quotes";
+    let problem = "anchors and aliases (& and *) are not supported: repeat the value, \
+                   or quote a string that begins with & or *";
     Problem::new(at, problem.to_owned())
 }
 
-/// Keys of a telephone that mean something else in YAML are the likeliest mistake.
+/// Returns the end of a message for the most likely mistake, an unquoted `*` key.
 fn hint(text: &str, at: Position) -> &'static str {
     let line = text.lines().nth(at.line.saturating_sub(1)).unwrap_or_default();
-    if line.contains(": *") { ": put * in quotes, as in press: \"*\"" } else { "" }
+    if line.contains(": *") { ": quote *, as in press: \"*\"" } else { "" }
 }

@@ -1,6 +1,6 @@
-//! What a caller hears of a text, and for how long: in place of Amazon Polly.
+//! Simulated speech: the text that a caller hears, and its length.
 //!
-//! Nothing is synthesised. The length is an estimate that is the same each time.
+//! Depends on `quick_xml` for SSML. Nothing is synthesised; the length is a deterministic estimate.
 
 mod pace;
 mod ssml;
@@ -14,13 +14,13 @@ pub(crate) use self::ssml::SsmlError;
 
 use self::pace::Pace;
 
-/// A text as it is spoken.
+/// A spoken text.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Spoken {
-    /// What the caller hears: of SSML the text without the tags, and aliases in place of what they
-    /// stand for.
+    /// The text that the caller hears: SSML without its tags, with aliases in place of the original
+    /// text.
     pub(crate) text: String,
-    /// How long it takes.
+    /// The estimated length.
     pub(crate) length: Duration,
 }
 
@@ -33,7 +33,7 @@ impl std::fmt::Debug for Spoken {
 
 /// Speaks plain text or SSML.
 ///
-/// The engine matters for SSML alone: neural voices don't know all tags.
+/// The engine affects only SSML: neural voices support fewer tags.
 pub(crate) fn speak(text: &str, is_ssml: bool, engine: &Engine) -> Result<Spoken, SsmlError> {
     if is_ssml {
         return ssml::speak(text, engine);
@@ -48,14 +48,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn plain_text_is_spoken_as_it_is() {
+    fn plain_text_is_spoken_unchanged() {
         let spoken = speak("Is 3 < 4?", false, &Engine::Neural).unwrap();
         assert_eq!(spoken.text, "Is 3 < 4?");
         assert!(spoken.length > Duration::from_millis(500));
     }
 
     #[test]
-    fn a_text_is_not_shown() {
+    fn debug_hides_the_text() {
         let spoken = speak("Your PIN is 4711", false, &Engine::Standard).unwrap();
         let shown = format!("{spoken:?}");
         assert!(shown.starts_with("Spoken(<16 characters hidden>"), "{shown}");

@@ -1,41 +1,43 @@
-//! How long speech takes.
+//! Estimates the length of speech.
+//!
+//! Depends on nothing else.
 
 use std::time::Duration;
 
-/// A letter: with five letters to a word, 150 words a minute.
+/// Milliseconds per letter: 150 words per minute with five letters per word.
 const LETTER: u64 = 80;
 
-/// A digit, or a letter that is spelled out: a short word of its own.
+/// Milliseconds per digit or spelled letter, which is spoken as a short word.
 const SPELLED: u64 = 300;
 
-/// A character of a script that writes syllables or words, such as Japanese.
+/// Milliseconds per character of a script of syllables or words, such as Japanese.
 const SYLLABLE: u64 = 200;
 
-/// A pause as after a comma.
+/// Milliseconds of the pause after a comma.
 pub(super) const COMMA: u64 = 250;
 
-/// A pause as after a sentence.
+/// Milliseconds of the pause after a sentence.
 pub(super) const SENTENCE: u64 = 500;
 
-/// A pause as after a paragraph.
+/// Milliseconds of the pause after a paragraph.
 pub(super) const PARAGRAPH: u64 = 1_000;
 
-/// The least that anything takes: even an empty prompt is an action that starts and ends.
-const LEAST: u64 = 100;
+/// Minimum length in milliseconds, so that an empty prompt also starts and ends.
+const MINIMUM: u64 = 100;
 
 /// The normal rate, in percent.
 pub(super) const NORMAL: u64 = 100;
 
-/// Adds up, in milliseconds.
+/// A sum of milliseconds.
 #[derive(Default)]
 pub(super) struct Pace {
     millis: u64,
-    /// The pause that comes if more is said.
+    /// The pause before the next text.
     pause: u64,
 }
 
 impl Pace {
-    /// Says a text at a rate in percent, perhaps character by character.
+    /// Adds a text at a rate in percent, spelled out if `spelled`.
     pub(super) fn say(&mut self, text: &str, rate: u64, spelled: bool) {
         let mut said = 0;
         let mut characters = text.chars().peekable();
@@ -44,7 +46,7 @@ impl Pace {
                 '0'..='9' => SPELLED,
                 _ if !character.is_alphanumeric() => 0,
                 _ if spelled => SPELLED,
-                // Kana, ideographs, syllables of Hangul.
+                // Kana, ideographs, Hangul syllables.
                 '\u{3040}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' => SYLLABLE,
                 _ => LETTER,
             };
@@ -52,7 +54,7 @@ impl Pace {
                 said += takes + std::mem::take(&mut self.pause);
                 continue;
             }
-            // A decimal point is no full stop.
+            // A decimal point is not a full stop.
             let last = characters.peek().is_none_or(|next| !next.is_alphanumeric());
             self.rest(match character {
                 ',' | ';' | ':' if last => COMMA,
@@ -65,12 +67,12 @@ impl Pace {
         self.millis = self.millis.saturating_add(said.saturating_mul(NORMAL) / rate.max(1));
     }
 
-    /// Pauses at least this long before more is said.
+    /// Adds a pause of at least this length before the next text.
     pub(super) fn rest(&mut self, millis: u64) {
         self.pause = self.pause.max(millis);
     }
 
-    /// Is silent for this long in any case.
+    /// Adds silence of this length.
     pub(super) fn wait(&mut self, millis: u64) {
         self.millis = self.millis.saturating_add(millis);
     }
@@ -79,14 +81,14 @@ impl Pace {
         self.millis
     }
 
-    /// Cuts off what goes beyond this.
+    /// Limits the sum to this value.
     pub(super) fn cut(&mut self, millis: u64) {
         self.millis = self.millis.min(millis);
     }
 
-    /// How long all takes.
+    /// Returns the estimated length.
     pub(super) fn length(&self) -> Duration {
-        Duration::from_millis(self.millis.max(LEAST))
+        Duration::from_millis(self.millis.max(MINIMUM))
     }
 }
 
@@ -101,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn words_take_their_letters() {
+    fn words_take_the_time_of_their_letters() {
         let minute = "seven ".repeat(150);
         assert_eq!(millis(&minute), 60_000);
         assert_eq!(millis("Grüße"), 5 * LETTER);
@@ -116,13 +118,13 @@ mod tests {
     }
 
     #[test]
-    fn other_scripts_take_as_long_as_they_sound() {
+    fn characters_of_syllabic_scripts_take_longer() {
         assert_eq!(millis("こんにちは。日本"), 7 * SYLLABLE + SENTENCE);
         assert_eq!(millis("안녕"), 2 * SYLLABLE);
     }
 
     #[test]
-    fn pauses_come_between_and_not_after() {
+    fn pauses_count_only_between_texts() {
         assert_eq!(millis("a, b."), 2 * LETTER + COMMA);
         assert_eq!(millis("a... b!?"), 2 * LETTER + SENTENCE);
         assert_eq!(millis("3.5"), 2 * SPELLED);
@@ -130,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn the_rate_counts() {
+    fn rate_scales_the_length() {
         let mut pace = Pace::default();
         pace.say("abcd", 200, false);
         pace.say("abcd", 50, false);
@@ -139,8 +141,8 @@ mod tests {
     }
 
     #[test]
-    fn silence_takes_time_too() {
-        assert_eq!(Pace::default().length(), Duration::from_millis(LEAST));
+    fn silence_adds_to_the_length_without_overflow() {
+        assert_eq!(Pace::default().length(), Duration::from_millis(MINIMUM));
         let mut pace = Pace::default();
         pace.wait(u64::MAX);
         pace.say("a", NORMAL, false);

@@ -1,4 +1,6 @@
-//! SSML, read as Amazon Polly reads it.
+//! Reads SSML as Amazon Polly does.
+//!
+//! Depends on [`Tag`] for the tags and on [`Pace`] for the length.
 
 use offhook::action::Engine;
 use quick_xml::XmlVersion;
@@ -11,33 +13,34 @@ use super::Spoken;
 use super::pace::{self, Pace};
 use super::tag::{Attributes, Tag};
 
-/// A text is not SSML that Polly can speak. It names tags, and does not hold the text.
+/// The reason why Polly can't speak an SSML text. The message can name a tag but does not contain
+/// other text.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub(crate) enum SsmlError {
-    /// The XML breaks off, or holds what XML does not allow.
+    /// The XML ends early or is invalid.
     #[error("the SSML is not well-formed XML: check its tags, & and < from byte {0} on")]
     NotWellFormed(u64),
-    /// A tag is not closed, or not the one that is open.
+    /// A tag is not closed, or an end tag closes another one.
     #[error("the SSML is not well-formed XML: the tag <{0}> is not closed")]
     NotClosed(String),
-    /// The whole is not in `<speak>`.
+    /// The text is not inside `<speak>`.
     #[error("the SSML must be inside one <speak> tag")]
     NotSpeak,
-    /// Polly has no such tag.
-    #[error("Polly knows no SSML tag <{0}>")]
+    /// Polly does not support the tag.
+    #[error("unknown SSML tag <{0}>")]
     UnknownTag(String),
-    /// An attribute is missing or has a value that Polly does not know.
-    #[error("the SSML tag <{tag}> has no valid attribute {attribute}")]
+    /// A required attribute is missing, or an attribute has an invalid value.
+    #[error("missing or invalid attribute {attribute} of the SSML tag <{tag}>")]
     Attribute {
         /// The tag.
         tag: &'static str,
         /// The attribute.
         attribute: &'static str,
     },
-    /// Neural voices don't have this.
+    /// Neural voices don't support the tag or attribute.
     #[error("the SSML tag <{0}> is not available with the neural engine")]
     NotNeural(&'static str),
-    /// Standard voices don't have the one tag that some neural voices have.
+    /// Standard voices don't support `<amazon:domain>`.
     #[error("the SSML tag <amazon:domain> is not available with the standard engine")]
     NotStandard,
 }
@@ -48,12 +51,12 @@ impl SsmlError {
     }
 }
 
-/// As much of a tag's name as an error shows.
+/// Shortens the name of a tag for an error.
 fn shown(tag: &str) -> String {
     tag.chars().take(40).collect()
 }
 
-/// Speaks SSML.
+/// Reads SSML.
 pub(super) fn speak(ssml: &str, engine: &Engine) -> Result<Spoken, SsmlError> {
     if let Some(at) = ssml.find(is_forbidden) {
         return Err(SsmlError::NotWellFormed(at as u64));
@@ -93,33 +96,33 @@ pub(super) fn speak(ssml: &str, engine: &Engine) -> Result<Spoken, SsmlError> {
     }
 }
 
-/// Whether XML can't hold this.
+/// Returns `true` for characters that XML does not allow.
 fn is_forbidden(character: char) -> bool {
     matches!(character, '\0'..'\t' | '\u{b}' | '\u{c}' | '\u{e}'..' ' | '\u{fffe}' | '\u{ffff}')
 }
 
-/// What was read so far.
+/// The text that has been read so far.
 #[derive(Default)]
 struct Speech {
     neural: bool,
     open: Vec<Open>,
-    /// Whether `<speak>` was there: there is one.
+    /// Whether `<speak>` has been read.
     begun: bool,
-    /// The text between two tags.
+    /// The text since the last tag.
     run: String,
     text: String,
     pace: Pace,
 }
 
-/// A tag that is open.
+/// An open tag.
 struct Open {
     name: String,
     tag: Tag,
-    /// What holds for its content.
+    /// The rate of its content, in percent.
     rate: u64,
     spelled: bool,
     muted: bool,
-    /// When it began, in milliseconds.
+    /// The start of its content, in milliseconds.
     began: u64,
 }
 
@@ -191,7 +194,7 @@ impl Speech {
         if !self.open.is_empty() {
             self.run.push_str(text);
         } else if !text.trim_ascii().is_empty() {
-            // Nothing but tags means that there is XML at all.
+            // Text before the first tag is plain text rather than broken XML.
             return Err(if self.begun {
                 SsmlError::NotWellFormed(at)
             } else {
@@ -201,7 +204,7 @@ impl Speech {
         Ok(())
     }
 
-    /// Says the text since the last tag.
+    /// Adds the text since the last tag.
     fn flush(&mut self) {
         let run = std::mem::take(&mut self.run);
         let Some(open) = self.open.last() else { return };
@@ -233,7 +236,7 @@ impl Speech {
     }
 }
 
-/// Whether this can be the name of a tag. Text after a stray `<` mostly can't.
+/// Returns `true` for a valid tag name. Text after a stray `<` is usually not one.
 fn is_name(name: &str) -> bool {
     name.starts_with(|first: char| first.is_alphabetic() || first == '_')
         && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ':'))

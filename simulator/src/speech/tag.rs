@@ -1,34 +1,36 @@
-//! The tags of SSML that Amazon Polly knows, as its documentation lists them.
+//! The SSML tags that Amazon Polly documents.
+//!
+//! Depends on [`pace`] for the length of pauses.
 
 use super::pace;
 use super::ssml::SsmlError;
 
-/// What a tag does to the speech, as far as a caller without ears can tell.
+/// The effect of a tag on the text and length of speech.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) enum Tag {
-    /// Nothing.
+    /// None.
     Plain,
-    /// Pauses, in milliseconds, at least this long.
+    /// A pause of at least this many milliseconds.
     Rest(u64),
-    /// Pauses, in milliseconds, exactly this long.
+    /// A pause of exactly this many milliseconds.
     Wait(u64),
-    /// Pauses after its content.
+    /// A pause after the content, in milliseconds.
     Then(u64),
-    /// Changes the rate, in percent, and may limit the whole, in milliseconds.
+    /// A rate, in percent, and an optional maximum length, in milliseconds.
     Prosody { rate: u64, at_most: Option<u64> },
-    /// Says this in place of its content.
+    /// A text that is spoken in place of the content.
     Alias(String),
-    /// Spells its content out.
+    /// The content is spelled.
     Spell,
-    /// Bleeps its content out.
+    /// The content is bleeped.
     Bleep,
 }
 
-/// A tag's attributes, their values without escapes.
+/// The attributes of a tag, with unescaped values.
 pub(super) type Attributes = [(String, String)];
 
-/// The longest pause of `break`, in milliseconds.
-const LONGEST_BREAK: u64 = 10_000;
+/// Maximum `time` of `break`, in milliseconds.
+const MAX_BREAK: u64 = 10_000;
 
 const SAY_AS: [&str; 13] = [
     "characters",
@@ -49,10 +51,9 @@ const SAY_AS: [&str; 13] = [
 const BREATHS: [&str; 6] = ["default", "x-short", "short", "medium", "long", "x-long"];
 
 impl Tag {
-    /// Reads a tag and checks what is easily checked.
+    /// Reads a tag and checks its attributes.
     ///
-    /// Attributes that Polly's documentation doesn't name are passed over: what it does with them
-    /// is undocumented.
+    /// Attributes that Polly does not document are ignored.
     pub(super) fn read(
         name: &str,
         attributes: &Attributes,
@@ -140,7 +141,7 @@ impl<'a> Reader<'a> {
             Some(_) => return Err(wrong("strength")),
         };
         let Some(time) = self.get("time") else { return Ok(Tag::Rest(strength)) };
-        millis(time).filter(|millis| *millis <= LONGEST_BREAK).map(Tag::Wait).ok_or(wrong("time"))
+        millis(time).filter(|millis| *millis <= MAX_BREAK).map(Tag::Wait).ok_or(wrong("time"))
     }
 
     fn prosody(&self) -> Result<Tag, SsmlError> {
@@ -149,7 +150,7 @@ impl<'a> Reader<'a> {
             self.standard_only("prosody pitch")?;
         }
         let rate = match self.get("rate") {
-            // Polly's percentages for these are undocumented.
+            // Polly does not document the percentages of these values.
             Some("x-slow") => 50,
             Some("slow") => 75,
             None | Some("medium" | "default") => pace::NORMAL,
@@ -200,7 +201,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// A time such as `3s`, `1.5s` or `300ms`, in milliseconds.
+/// Parses a time such as `3s`, `1.5s` or `300ms` into milliseconds.
 fn millis(time: &str) -> Option<u64> {
     if let Some(millis) = time.strip_suffix("ms") {
         return whole(millis);
@@ -212,7 +213,7 @@ fn millis(time: &str) -> Option<u64> {
     whole(seconds)?.checked_mul(1_000)?.checked_add(thousandths * 10_u64.pow(3 - places))
 }
 
-/// A number without a sign.
+/// Parses an unsigned integer. `u64::from_str` would accept a `+`.
 fn whole(digits: &str) -> Option<u64> {
     if digits.bytes().all(|digit| digit.is_ascii_digit()) { digits.parse().ok() } else { None }
 }
@@ -222,7 +223,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn times() {
+    fn times_are_parsed_strictly() {
         let times = [("3s", 3_000), ("300ms", 300), ("0.5s", 500), ("1.25s", 1_250)];
         for (time, expected) in times.into_iter().chain([("0s", 0), ("1.0009s", 1_000)]) {
             assert_eq!(millis(time), Some(expected), "{time}");

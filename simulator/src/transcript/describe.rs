@@ -1,25 +1,27 @@
-//! What an action asks for, in a few words.
+//! Short descriptions of actions.
+//!
+//! Depends on `offhook` for the action types and on [`text`](super::text) for formatting.
 
 use offhook::action::ActionType;
 use serde_json::Value;
 
 use super::text::{any, count, list, milliseconds, pairs, quoted, scalar, short, sip_code};
 
-/// Whether the service has an action of this type.
+/// Returns `true` if the service has an action of this type.
 pub fn is_known(action_type: &str) -> bool {
     !matches!(ActionType::from(action_type), ActionType::Other(_))
 }
 
-/// An action of a reply: its type, the leg if it names one by its tag, and the parameters that
-/// matter.
+/// Describes an action of a reply: its type, its leg if named by `ParticipantTag`, and its main
+/// parameters.
 pub fn action(action_type: &str, parameters: &Value) -> String {
-    // The service reads the tag only where there is no id.
+    // The service ignores the tag if there is an id.
     let has_id = scalar(&parameters["CallId"]).is_some();
     let tag = scalar(&parameters["ParticipantTag"]).filter(|_| !has_id);
     action_on(tag.as_deref(), action_type, parameters)
 }
 
-/// As [`action`], for those who know which leg its `CallId` stands for.
+/// Describes an action like [`action`], with the leg given by the caller.
 pub fn action_on(leg: Option<&str>, action_type: &str, parameters: &Value) -> String {
     let action_type = if action_type.is_empty() { "(no type)" } else { action_type };
     let what = self::parameters(action_type, parameters);
@@ -27,7 +29,7 @@ pub fn action_on(leg: Option<&str>, action_type: &str, parameters: &Value) -> St
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// The parameters that matter, without the leg.
+/// Describes the main parameters, without the leg.
 pub fn parameters(action_type: &str, parameters: &Value) -> String {
     let mut words = Words { parameters, parts: Vec::new() };
     match ActionType::from(action_type) {
@@ -78,7 +80,7 @@ pub fn parameters(action_type: &str, parameters: &Value) -> String {
     words.parts.join(", ")
 }
 
-/// The parts of a description as they gather.
+/// The parts of a description.
 struct Words<'a> {
     parameters: &'a Value,
     parts: Vec<String>,
@@ -89,7 +91,7 @@ impl Words<'_> {
         self.parts.extend(part);
     }
 
-    /// Adds what `f` makes of a parameter, if the parameter is there.
+    /// Adds the result of `f` for a parameter, if the parameter is present.
     fn some(&mut self, key: &str, f: impl FnOnce(String) -> Option<String>) {
         self.push(scalar(&self.parameters[key]).and_then(f));
     }
@@ -102,7 +104,7 @@ impl Words<'_> {
         self.push(scalar(&speech["VoiceId"]).map(|voice| format!("voice {voice}")));
     }
 
-    /// What the two actions share that collect digits.
+    /// Adds the digit collection of the two get-digits actions.
     fn digits(&mut self) {
         let [min, max] =
             ["MinNumberOfDigits", "MaxNumberOfDigits"].map(|key| scalar(&self.parameters[key]));
@@ -184,7 +186,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_action_shows_what_matters() {
+    fn each_action_shows_its_main_parameters() {
         let audio = json!({"Type": "S3", "BucketName": "b", "Key": "k.wav"});
         let cases = [
             ("Speak", json!({"CallId": "a", "Text": "Hi", "TextType": "ssml"}), r#""Hi", SSML"#),
@@ -256,14 +258,14 @@ mod tests {
     }
 
     #[test]
-    fn a_leg_can_be_told() {
+    fn leg_can_be_given_by_the_caller() {
         let parameters = json!({"CallId": "id-b", "SipResponseCode": 0});
         assert_eq!(action_on(Some("LEG-B"), "Hangup", &parameters), "Hangup LEG-B normal (0)");
         assert_eq!(action_on(None, "Hangup", &parameters), "Hangup normal (0)");
     }
 
     #[test]
-    fn odd_actions_are_no_trouble() {
+    fn malformed_actions_are_described() {
         let odd = [
             json!(null),
             json!([1]),

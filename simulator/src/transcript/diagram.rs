@@ -1,20 +1,23 @@
-//! A diagram in a Markdown file, which a test keeps up to date.
+//! Keeps the diagram in a Markdown file up to date.
+//!
+//! Depends on [`Transcript::to_mermaid`].
 
 use std::path::Path;
 
 use super::Transcript;
 
-/// The line that the diagram follows.
+/// The line before the diagram.
 const MARK: &str = "<!-- diagram -->";
-/// The variable of the environment with which diagrams are written, not checked.
+/// The environment variable for writing diagrams instead of checking them.
 const UPDATE: &str = "UPDATE_DIAGRAMS";
 
 impl Transcript {
-    /// Checks that a Markdown file shows this call: the line `<!-- diagram -->` is followed by a block
-    /// with [`Transcript::to_mermaid`], which GitHub draws. With `UPDATE_DIAGRAMS=1` in the environment
-    /// the block is written instead.
+    /// Checks that a Markdown file shows this call: that the line `<!-- diagram -->` is followed by a
+    /// code block with [`Transcript::to_mermaid`], which GitHub renders. If the environment variable
+    /// `UPDATE_DIAGRAMS` is set, writes the code block instead.
     ///
-    /// So a README shows what the application does now. Tests run in their crate's folder:
+    /// This keeps the diagram of a README in step with the application. Tests run in the folder of
+    /// their crate:
     ///
     /// ```no_run
     /// # fn check(phone: &offhook_simulator::Phone) {
@@ -23,7 +26,7 @@ impl Transcript {
     /// ```
     ///
     /// # Panics
-    /// The file has another diagram, no such line, or can't be read or written.
+    /// Panics if the diagram differs, if the line is missing, or if the file can't be read or written.
     #[track_caller]
     pub fn check_diagram(&self, path: impl AsRef<Path>) {
         let path = path.as_ref();
@@ -33,14 +36,14 @@ impl Transcript {
             Err(error) => panic!("{name} can't be read: {error}"),
         };
         let Some(wanted) = with_diagram(&markdown, &self.to_mermaid()) else {
-            panic!("{name} has no line {MARK}")
+            panic!("missing line {MARK} in {name}")
         };
         if wanted == markdown {
             return;
         }
         assert!(
             std::env::var_os(UPDATE).is_some_and(|value| !value.is_empty()),
-            "{name} shows another call than this one; {UPDATE}=1 cargo test writes it there\n\n{self}"
+            "the diagram in {name} is out of date; update it with {UPDATE}=1 cargo test\n\n{self}"
         );
         if let Err(error) = std::fs::write(path, wanted) {
             panic!("{name} can't be written: {error}");
@@ -48,7 +51,7 @@ impl Transcript {
     }
 }
 
-/// A Markdown file with this diagram in its place, if it has one.
+/// Returns the Markdown with this diagram after the mark; `None` if the mark is missing.
 fn with_diagram(markdown: &str, diagram: &str) -> Option<String> {
     let (before, after) = markdown.split_once(&format!("{MARK}\n"))?;
     let old = after.trim_start_matches('\n').strip_prefix("```mermaid\n");
@@ -67,7 +70,7 @@ mod tests {
     use crate::transcript::sample;
 
     #[test]
-    fn a_diagram_is_put_in_its_place_and_replaced() {
+    fn diagram_is_inserted_and_replaced() {
         let file = tempfile::NamedTempFile::new().unwrap();
         let empty = "# App\n\n<!-- diagram -->\n\nMore.\n";
         let with = "# App\n\n<!-- diagram -->\n\n```mermaid\na\n```\n\nMore.\n";
@@ -82,8 +85,8 @@ mod tests {
     }
 
     #[test]
-    #[should_panic(expected = "shows another call")]
-    fn another_diagram_is_noticed() {
+    #[should_panic(expected = "is out of date")]
+    fn different_diagram_panics() {
         let file = tempfile::NamedTempFile::new().unwrap();
         let shown = with_diagram("<!-- diagram -->\n", &sample::bridged().to_mermaid()).unwrap();
         std::fs::write(file.path(), shown).unwrap();

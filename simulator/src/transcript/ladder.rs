@@ -1,4 +1,6 @@
-//! A transcript for a terminal.
+//! Renders a transcript as a ladder for a terminal.
+//!
+//! Depends on [`Scene`] for arrows and texts, on [`Row`] for drawing, and on `anstyle` for colours.
 
 #[cfg(test)]
 mod tests;
@@ -15,18 +17,20 @@ use super::line::{Lane, LegState, Line, Party, Scene, Shape, Tone};
 use super::row::Row;
 use super::wrap::{one_line, width};
 
-/// How many columns the ladder takes.
+/// Number of columns.
 const WIDTH: usize = 100;
-/// The columns of the lanes, where there is a LEG-B and where there is none.
+/// The columns of the lanes with a LEG-B.
 const FOUR_LANES: [usize; 4] = [11, 39, 72, WIDTH - 1];
+/// The columns of the lanes without a LEG-B.
 const THREE_LANES: [usize; 4] = [11, 51, WIDTH - 1, WIDTH - 1];
-/// A longer name would reach into that of its neighbour.
-const LONGEST_NAME: usize = 17;
-/// After so long there is a gap in the ladder, too.
+/// Maximum number of columns of a name, so that names don't overlap.
+const MAX_NAME: usize = 17;
+/// The time between two entries from which on an empty row separates them.
 const WAIT: Duration = Duration::from_secs(1);
 
 impl Transcript {
-    /// The transcript as a ladder for a terminal; `Display` prints the same, without colours.
+    /// Returns the transcript as a ladder for a terminal. `Display` of the transcript prints it without
+    /// colours.
     pub fn ladder(&self) -> Ladder<'_> {
         Ladder { transcript: self, coloured: false, last: None }
     }
@@ -38,10 +42,10 @@ impl fmt::Display for Transcript {
     }
 }
 
-/// A transcript as a ladder, 100 columns wide: time runs down, each party has a lane of its own, and
-/// arrows go from who acts to who notices.
+/// A ladder diagram of a transcript, 100 columns wide. Time runs down, each party has a lane, and
+/// arrows point from the acting party to the other one.
 ///
-/// A person's lane is there while they are on the telephone, and dashed while it rings.
+/// A person's lane is drawn while their leg is connected, and dashed while it rings.
 #[derive(Clone, Copy, Debug)]
 pub struct Ladder<'a> {
     transcript: &'a Transcript,
@@ -50,13 +54,13 @@ pub struct Ladder<'a> {
 }
 
 impl Ladder<'_> {
-    /// Whether to print colours, as escape sequences of a terminal. None unless this is called.
+    /// Enables or disables colours, printed as ANSI escape sequences. The default is without.
     pub fn coloured(mut self, coloured: bool) -> Self {
         self.coloured = coloured;
         self
     }
 
-    /// Prints only the last so many entries.
+    /// Limits the ladder to its last entries.
     pub fn last(mut self, entries: usize) -> Self {
         self.last = Some(entries);
         self
@@ -87,15 +91,15 @@ impl fmt::Display for Ladder<'_> {
     }
 }
 
-/// The rows as they gather.
+/// The rows drawn so far.
 struct Drawing {
     rows: Vec<Row>,
     coloured: bool,
     columns: [usize; 4],
     lanes: Vec<Lane>,
-    /// What the lanes of LEG-A and LEG-B are at.
+    /// The states of LEG-A and LEG-B.
     legs: [LegState; 2],
-    /// Whether anything was heard of them; a transcript may begin in the middle of a call.
+    /// Whether each leg has occurred in an entry. A transcript can start in the middle of a call.
     known: [bool; 2],
     time: Option<Duration>,
 }
@@ -107,7 +111,7 @@ fn index(leg: Leg) -> usize {
     }
 }
 
-/// The service and the Lambda are always there.
+/// Returns the state of a lane. The service and the Lambda are always up.
 fn state(legs: [LegState; 2], lane: Lane) -> LegState {
     match lane {
         Lane::Caller => legs[0],
@@ -152,7 +156,7 @@ impl Drawing {
         for (lane, party) in parties {
             for (row, text, tone) in [
                 (&mut titles, party.title, Tone::Person),
-                (&mut names, &one_line(&party.name, LONGEST_NAME), Tone::Quiet),
+                (&mut names, &one_line(&party.name, MAX_NAME), Tone::Quiet),
             ] {
                 let at = match self.column(*lane) {
                     first if *lane == Lane::Caller => first,
@@ -166,7 +170,7 @@ impl Drawing {
         self.rule('┬');
     }
 
-    /// A horizontal rule, with this sign where a lane goes on.
+    /// Draws a horizontal rule, with this sign where a lane continues.
     fn rule(&mut self, sign: char) {
         let mut row = Row::default();
         let style = self.style(Tone::Quiet);
@@ -179,7 +183,7 @@ impl Drawing {
         self.rows.push(row);
     }
 
-    /// A row on which nothing happens.
+    /// Returns a row with the lanes only.
     fn lanes(&self) -> Row {
         let mut row = Row::default();
         for lane in &self.lanes {
@@ -193,14 +197,14 @@ impl Drawing {
         row
     }
 
-    /// A remark about the ladder itself.
+    /// Draws a remark about the ladder itself.
     fn aside(&mut self, text: &str) {
         let mut row = self.lanes();
         row.put(FOUR_LANES[0] + 2, text, self.style(Tone::Quiet));
         self.rows.push(row);
     }
 
-    /// What a line does to its leg.
+    /// Applies the effect of a line on its leg.
     fn follow(&mut self, line: &Line) {
         self.meet(line);
         if let Some((leg, state)) = line.then {
@@ -208,7 +212,7 @@ impl Drawing {
         }
     }
 
-    /// Takes a leg that nobody has introduced for one that is up.
+    /// Treats a leg as up if an entry uses it before any entry starts it.
     fn meet(&mut self, line: &Line) {
         let touched = |lane: Lane| match line.shape {
             Shape::Arrow(from, to) => from == lane || to == lane,
@@ -257,7 +261,7 @@ impl Drawing {
         self.time = Some(line.at);
     }
 
-    /// The time, where it is not that of the row above.
+    /// Returns the time, or an empty string if the entry above has the same time.
     fn clock(&self, at: Duration) -> String {
         if self.time == Some(at) {
             return String::new();
@@ -265,7 +269,7 @@ impl Drawing {
         format!("{:>9}", format!("{}.{:03}", at.as_secs(), at.subsec_millis()))
     }
 
-    /// The signs of an arrow.
+    /// Returns the signs of an arrow, by column.
     fn arrow(&self, before: [LegState; 2], from: Lane, to: Lane) -> Vec<(usize, String)> {
         let (start, end) = (self.column(from), self.column(to));
         let rightwards = start < end;
@@ -298,7 +302,7 @@ impl Drawing {
         signs
     }
 
-    /// A line between two columns, and where it crosses lanes.
+    /// Returns the signs of a line between two columns and of its crossings with lanes.
     fn shaft(&self, left: usize, right: usize, line: &str, cross: &str) -> Vec<(usize, String)> {
         let crossed = self.columns.into_iter().filter(|column| left < *column && *column < right);
         std::iter::once((left + 1, line.repeat(right - left - 1)))
@@ -306,7 +310,7 @@ impl Drawing {
             .collect()
     }
 
-    /// The end of an arrow, where a lane begins or ends there.
+    /// Returns the sign at the end of an arrow if a lane begins or ends there.
     fn target(&self, before: [LegState; 2], lane: Lane) -> Option<(usize, String)> {
         let sign = match self.turn(before, lane) {
             (false, true) => "╷",
@@ -316,7 +320,7 @@ impl Drawing {
         Some((self.column(lane), sign.to_owned()))
     }
 
-    /// Whether a lane was there before a line, and is after it.
+    /// Returns whether a lane exists before and after a line.
     fn turn(&self, before: [LegState; 2], lane: Lane) -> (bool, bool) {
         (state(before, lane) != LegState::Gone, self.state(lane) != LegState::Gone)
     }

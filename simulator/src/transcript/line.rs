@@ -1,4 +1,6 @@
-//! What a ladder and a diagram show of each entry: an arrow or a note, and its words.
+//! The visible part of each entry: an arrow or a note with its text, for ladders and diagrams.
+//!
+//! Depends on the [`Transcript`].
 
 use std::time::Duration;
 
@@ -10,11 +12,11 @@ use super::{Entry, Happening, Invoked, Prompt, Transcript};
 /// A column, from left to right.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum Lane {
-    /// LEG-A's person.
+    /// The person on LEG-A.
     Caller,
     Service,
     Lambda,
-    /// LEG-B's person or meeting.
+    /// The person or meeting on LEG-B.
     FarEnd,
 }
 
@@ -27,34 +29,34 @@ impl From<Leg> for Lane {
     }
 }
 
-/// How an entry is drawn.
+/// The shape of an entry.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Shape {
-    /// From one to another.
+    /// An arrow from one lane to another.
     Arrow(Lane, Lane),
-    /// The two people are connected.
+    /// A double arrow that connects the two people.
     Link,
-    /// Beside a lane, after this sign.
+    /// A text beside a lane, after this sign.
     Note(Lane, char),
 }
 
-/// What kind of thing it is; colours go by it.
+/// The kind of an entry, which selects its colour.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Tone {
-    /// A person does something.
+    /// An action of a person.
     Person,
-    /// The service does something.
+    /// An action of the service.
     Service,
     Event,
     Reply,
-    /// An aside.
+    /// A remark.
     Quiet,
     Good,
     Warning,
     Bad,
 }
 
-/// What becomes of a leg.
+/// The state of a leg.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum LegState {
     Gone,
@@ -62,30 +64,30 @@ pub(super) enum LegState {
     Up,
 }
 
-/// An entry as it is shown.
+/// A visible entry.
 #[derive(Debug)]
 pub(super) struct Line {
     pub(super) at: Duration,
     pub(super) shape: Shape,
     pub(super) tone: Tone,
-    /// How the leg goes on.
+    /// The new state of a leg.
     pub(super) then: Option<(Leg, LegState)>,
-    /// The words, each of them a paragraph.
+    /// The paragraphs of its text.
     pub(super) text: Vec<String>,
 }
 
-/// Who stands at the head of a lane.
+/// The heading of a lane.
 #[derive(Debug)]
 pub(super) struct Party {
     pub(super) title: &'static str,
-    /// A number or another name; may be empty.
+    /// A number or another name. Can be empty.
     pub(super) name: String,
 }
 
-/// A transcript, ready to be drawn.
+/// A transcript prepared for drawing.
 #[derive(Debug)]
 pub(super) struct Scene {
-    /// The parties in the order of the lanes; the last is there only if there is a LEG-B.
+    /// The parties in the order of the lanes. The far end is present only if there is a LEG-B.
     pub(super) parties: Vec<(Lane, Party)>,
     pub(super) lines: Vec<Line>,
 }
@@ -96,13 +98,16 @@ impl Scene {
         let outbound = whats().any(|what| matches!(what, Happening::Dialled { outbound: true }));
         let mut script =
             Script { transcript, outbound, meeting: false, names_legs: false, sequence: None };
-        let alone = |line: &Line| match line.shape {
+        let without_far_end = |line: &Line| match line.shape {
             Shape::Arrow(from, to) => from.max(to) != Lane::FarEnd,
             Shape::Link => false,
             Shape::Note(lane, _) => lane != Lane::FarEnd,
         };
-        script.names_legs =
-            !transcript.entries.iter().map(|entry| script.line(entry)).all(|line| alone(&line));
+        script.names_legs = !transcript
+            .entries
+            .iter()
+            .map(|entry| script.line(entry))
+            .all(|line| without_far_end(&line));
         (script.meeting, script.sequence) = (false, None);
         let lines = transcript.entries.iter().map(|entry| script.line(entry)).collect();
 
@@ -124,7 +129,7 @@ impl Scene {
     }
 }
 
-/// LEG-B, whose name is told only if all that were LEG-B in turn have the same.
+/// Returns the heading of LEG-B. It has a name only if every LEG-B of the call has the same one.
 fn far_end<'a>(whats: impl Iterator<Item = &'a Happening>) -> Party {
     let (mut telephone, mut meeting, mut names) = (false, false, Vec::new());
     for what in whats {
@@ -146,15 +151,15 @@ fn far_end<'a>(whats: impl Iterator<Item = &'a Happening>) -> Party {
     Party { title, name }
 }
 
-/// What must be known of the entries before.
+/// The state of the call between two entries.
 struct Script<'a> {
     transcript: &'a Transcript,
     outbound: bool,
     /// Whether LEG-B is a meeting.
     meeting: bool,
-    /// Whether an event's leg is worth a word.
+    /// Whether to show the legs of events: only calls with a LEG-B do.
     names_legs: bool,
-    /// The event that the Lambda last got.
+    /// The `Sequence` of the last event.
     sequence: Option<u64>,
 }
 
@@ -164,7 +169,7 @@ impl Script<'_> {
         Line { at: entry.at, shape, tone, then, text }
     }
 
-    /// The one place that knows all that can happen.
+    /// Returns the parts of the [`Line`] for a happening.
     fn draw(&mut self, what: &Happening) -> (Shape, Tone, Option<(Leg, LegState)>, Vec<String>) {
         use LegState::{Gone, Ringing, Up};
         use Tone::{Person, Service};
@@ -275,7 +280,7 @@ impl Script<'_> {
             attempt => format!(" (attempt {attempt})"),
         };
         let leg = event.leg.filter(|_| self.names_legs).map(Leg::as_str);
-        let about = event.action.as_deref().filter(|action| !goes_without_saying(event, action));
+        let about = event.action.as_deref().filter(|action| !is_implied(event, action));
         let about: Vec<_> = about.into_iter().chain(leg).collect();
         let about = Some(about.join(" ")).filter(|about| !about.is_empty());
         let about: Vec<_> = about.into_iter().chain(event.detail.clone()).collect();
@@ -284,7 +289,7 @@ impl Script<'_> {
         text
     }
 
-    /// Says to which event an answer belongs where that is not plain.
+    /// Adds the sequence of the answered event if it is not the last one.
     fn to(&self, sequence: u64, mut text: Vec<String>) -> Vec<String> {
         if self.sequence != Some(sequence) {
             text.insert(0, format!("to {sequence}:"));
@@ -293,8 +298,8 @@ impl Script<'_> {
     }
 }
 
-/// Whether the type of the event says already what its action is.
-fn goes_without_saying(event: &Invoked, action: &str) -> bool {
+/// Returns `true` if the type of the event implies its action.
+fn is_implied(event: &Invoked, action: &str) -> bool {
     matches!(
         (event.event.as_str(), action),
         ("HANGUP", "Hangup")

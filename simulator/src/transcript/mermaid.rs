@@ -1,4 +1,6 @@
-//! A transcript for a README.
+//! Renders a transcript as a Mermaid diagram for a README.
+//!
+//! Depends on [`Scene`] for arrows and texts.
 
 use std::fmt::Write;
 use std::time::Duration;
@@ -8,15 +10,15 @@ use super::line::{Lane, Line, Scene, Shape, Tone};
 use super::text::time;
 use super::wrap::wrap;
 
-/// Mermaid does not wrap texts by itself.
+/// Maximum length of a line, as Mermaid does not wrap texts.
 const COLUMNS: usize = 40;
-const MOST_LINES: usize = 4;
-/// What takes longer is told.
+const MAX_LINES: usize = 4;
+/// The time between two entries from which on a note shows it.
 const WAIT: Duration = Duration::from_secs(1);
 
 impl Transcript {
-    /// The transcript as a Mermaid sequence diagram, without the fence that a Markdown file needs
-    /// around it. Expectations that were met are left out.
+    /// Returns the transcript as a Mermaid sequence diagram, without a Markdown code fence. Met
+    /// expectations are omitted.
     pub fn to_mermaid(&self) -> String {
         let scene = Scene::new(self);
         let mut out = "sequenceDiagram\n".to_owned();
@@ -54,7 +56,7 @@ fn id(lane: Lane) -> char {
     }
 }
 
-/// What stands before the colon.
+/// Returns the part of a statement before its colon.
 fn head(line: &Line) -> String {
     match line.shape {
         Shape::Arrow(from, to) => {
@@ -70,16 +72,15 @@ fn head(line: &Line) -> String {
     }
 }
 
-/// Words as Mermaid reads them.
+/// Wraps and escapes a text.
 fn text(paragraphs: &[String]) -> String {
-    let lines: Vec<_> =
-        paragraphs.iter().flat_map(|text| wrap(text, COLUMNS, MOST_LINES)).collect();
-    // There must be some text.
+    let lines: Vec<_> = paragraphs.iter().flat_map(|text| wrap(text, COLUMNS, MAX_LINES)).collect();
+    // Mermaid requires a text.
     if lines.is_empty() { "#160;".to_owned() } else { escaped(&lines.join("\n")) }
 }
 
-/// Writes as codes what Mermaid, or GitHub around it, takes for something else: the ends of
-/// statements, comments, directives, HTML, formulas and `wrap:`.
+/// Escapes the characters with a meaning in Mermaid or in GitHub's Markdown: ends of statements,
+/// comments, directives, HTML, formulas and `wrap:`.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -99,10 +100,10 @@ mod tests {
     use super::*;
     use crate::transcript::sample;
 
-    // Each of the samples was read with Mermaid's own parser (11.17).
+    // Mermaid's parser (11.17) accepts each of the samples.
 
     #[test]
-    fn a_call_as_a_diagram() {
+    fn call_is_rendered_as_a_sequence_diagram() {
         let diagram = sample::bridged().to_mermaid();
         let lines: Vec<_> = diagram.lines().map(str::trim_start).collect();
         assert_eq!(
@@ -130,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn failures_and_faults() {
+    fn failures_and_faults_are_rendered() {
         let diagram = sample::odd().to_mermaid();
         for line in [
             "Note over S: fault#58; slow_reply\n",
@@ -142,21 +143,21 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_taken_for_syntax() {
+    fn texts_are_escaped() {
         assert_eq!(
             escaped("a; b #1 <b>\"c\"</b> {d}: %%e\nf $$g$$ &amp;"),
             "a#59; b #35;1 #60;b#62;#34;c#34;#60;/b#62; #123;d#125;#58; #37;#37;e<br/>f \
              #36;#36;g#36;#36; #38;amp#59;"
         );
         assert_eq!(text(&[]), "#160;");
-        // A line is a statement.
+        // Each line is one statement.
         let diagram = sample::texts().to_mermaid();
         assert_eq!(diagram.lines().count(), 4 + 4, "{diagram}");
         assert!(!diagram.contains('\x1b'), "{diagram}");
     }
 
     #[test]
-    fn an_empty_transcript_has_its_parties() {
+    fn empty_transcript_shows_its_parties() {
         assert_eq!(sample::transcript(vec![]).to_mermaid().lines().count(), 4);
     }
 }

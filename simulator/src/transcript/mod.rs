@@ -1,4 +1,6 @@
-//! What happened in a call, in order.
+//! The transcript of a call, and its renderings as text, JSON and diagrams.
+//!
+//! Depends on nothing else of the simulator.
 
 pub mod describe;
 mod diagram;
@@ -21,49 +23,50 @@ pub use self::ladder::Ladder;
 
 /// Everything that happened in one call, in order.
 ///
-/// `Display` prints it as a ladder; [`Transcript::to_json`] and [`Transcript::to_mermaid`] write it
-/// for programs and for READMEs. The same seed gives the same transcript, byte for byte.
+/// `Display` prints it as a ladder, [`Transcript::to_json`] returns it as JSON, and
+/// [`Transcript::to_mermaid`] as a diagram for a README. The same seed gives the same transcript, byte
+/// for byte.
 #[derive(Clone, Debug, Serialize)]
 pub struct Transcript {
     /// The call's transaction id.
     pub transaction_id: String,
-    /// The number or SIP user that calls.
+    /// The calling number or SIP user.
     pub from: String,
-    /// The number or SIP user that is called.
+    /// The called number or SIP user.
     pub to: String,
-    /// What happened.
+    /// The entries, in order.
     pub entries: Vec<Entry>,
 }
 
-/// One thing that happened.
+/// An entry of a transcript.
 #[derive(Clone, Debug, Serialize)]
 pub struct Entry {
-    /// When, on the call's virtual clock, which begins at zero.
+    /// The time on the call's virtual clock, which starts at zero.
     #[serde(rename = "at_ms", serialize_with = "milliseconds")]
     pub at: Duration,
-    /// What.
+    /// The happening.
     #[serde(flatten)]
     pub what: Happening,
 }
 
-/// What can happen in a call.
+/// A happening in a call.
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "what", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Happening {
-    /// The caller dials, or, on an outbound call, CreateSipMediaApplicationCall is called.
+    /// The caller dials or, for an outbound call, CreateSipMediaApplicationCall is called.
     Dialled {
-        /// Whether the service places the call.
+        /// Whether this is an outbound call.
         outbound: bool,
     },
-    /// The service rings somebody: LEG-A of an outbound call, or LEG-B of a bridge.
+    /// A phone starts to ring, on LEG-A of an outbound call or on LEG-B of a bridge.
     Rings {
-        /// The leg that it makes.
+        /// The new leg.
         leg: Leg,
         /// The number, or the user of a Voice Connector.
         to: String,
     },
-    /// A ringing leg is answered: by the person, or, on LEG-A of an inbound call, by the service.
+    /// A ringing leg is answered, by its person or, on LEG-A of an inbound call, by the service.
     Answered {
         /// The leg.
         leg: Leg,
@@ -72,106 +75,107 @@ pub enum Happening {
     NotAnswered {
         /// The leg.
         leg: Leg,
-        /// The SIP response: 480 not answered, 486 busy, 603 refused, …
+        /// The SIP response code: 480 not answered, 486 busy, 487 cancelled, 503 unreachable, 603
+        /// declined.
         code: u16,
     },
-    /// The two legs hear each other.
+    /// The two legs are connected.
     Bridged,
-    /// LEG-A is in a meeting.
+    /// LEG-A joins a meeting.
     JoinedMeeting {
-        /// The meeting, where the action named it.
+        /// The meeting's id, if the action has it.
         meeting: Option<String>,
     },
     /// A person presses keys.
     Presses {
-        /// On this leg.
+        /// The person's leg.
         leg: Leg,
         /// The keys.
         keys: String,
     },
     /// A person says something.
     Says {
-        /// On this leg.
+        /// The person's leg.
         leg: Leg,
         /// The words.
         words: String,
     },
-    /// Somebody begins to hear a prompt.
+    /// A person begins to hear a prompt.
     Hears {
-        /// On this leg.
+        /// The person's leg.
         leg: Leg,
-        /// What.
+        /// The prompt.
         prompt: Prompt,
     },
-    /// A prompt is cut short: by a key, a hang-up or a call update.
+    /// A prompt is stopped by a key, a hang-up or a call update.
     CutShort {
-        /// On this leg.
+        /// The leg on which it played.
         leg: Leg,
     },
-    /// Keys that the application sends are heard.
+    /// A person hears keys that the application sends.
     HearsKeys {
-        /// On this leg.
+        /// The person's leg.
         leg: Leg,
         /// The keys.
         keys: String,
     },
     /// A person hangs up.
     HangsUp {
-        /// This leg.
+        /// The person's leg.
         leg: Leg,
     },
-    /// The service hangs a leg up, because the application said so or because something went wrong.
+    /// The service hangs up a leg, for a `Hangup` action or after a failure.
     Disconnected {
-        /// This leg.
+        /// The leg.
         leg: Leg,
-        /// The SIP response.
+        /// The SIP response code.
         code: u16,
-        /// Whether the service gave the call up: the application did not ask for it.
+        /// Whether the service ended the call after a failure, without a `Hangup` action.
         given_up: bool,
     },
-    /// A recording is written.
+    /// A recording is stored.
     Recorded {
-        /// Of this leg.
+        /// The recorded leg.
         leg: Leg,
         /// The bucket.
         bucket: String,
         /// The key.
         key: String,
-        /// How long it is.
+        /// The length.
         #[serde(rename = "length_ms", serialize_with = "milliseconds")]
         length: Duration,
     },
     /// UpdateSipMediaApplicationCall is called.
     Updated {
-        /// Its arguments.
+        /// The arguments.
         arguments: std::collections::BTreeMap<String, String>,
     },
     /// The Lambda is invoked.
     Event(Invoked),
     /// The Lambda's reply reaches the service.
     Replied {
-        /// Which event it answers.
+        /// The `Sequence` of the answered event.
         sequence: u64,
-        /// The actions, described in few words each.
+        /// A short description of each action.
         actions: Vec<String>,
         /// The reply's JSON.
         json: Box<RawValue>,
     },
-    /// The Lambda failed, or its reply came too late.
+    /// The Lambda fails or replies too late.
     Failed {
-        /// Which event it was invoked for.
+        /// The `Sequence` of the event.
         sequence: u64,
-        /// What went wrong.
+        /// The problem.
         problem: String,
     },
-    /// A fault that was asked for happens.
+    /// A fault is injected.
     Fault {
-        /// Its name.
+        /// The name of the fault.
         name: String,
     },
-    /// The service does something that the other lines would leave unexplained.
+    /// An explanation of what the service does.
     Note {
-        /// What.
+        /// The text.
         text: String,
     },
 }
@@ -181,21 +185,21 @@ pub enum Happening {
 pub struct Invoked {
     /// The event's `Sequence`.
     pub sequence: u64,
-    /// 1, or 2 and more when the service tries again.
+    /// The number of the attempt: 1, or more for a retry.
     pub attempt: u32,
     /// The event's `InvocationEventType`.
     pub event: String,
-    /// The action that it is about.
+    /// The action of the event.
     pub action: Option<String>,
-    /// The leg that it is about.
+    /// The leg of the event.
     pub leg: Option<Leg>,
-    /// What matters of it, in few words: digits, an error, a SIP response.
+    /// A summary of the event's data: digits, an error, a SIP response.
     pub detail: Option<String>,
     /// The event's JSON.
     pub json: Box<RawValue>,
 }
 
-/// What somebody hears.
+/// A prompt that a person hears.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Prompt {
@@ -206,10 +210,10 @@ pub enum Prompt {
 }
 
 impl Transcript {
-    /// The transcript as JSON: an object with the call's ids and an array of `entries`, each with
-    /// `at_ms` and `what`.
+    /// Returns the transcript as JSON: an object with the transaction id, the two numbers and an array
+    /// of `entries`, each with `at_ms` and `what`.
     pub fn to_json(&self) -> String {
-        // Text keys and no fallible parts: there is nothing to fail.
+        // Can't fail: all keys are strings.
         serde_json::to_string_pretty(self).unwrap_or_default()
     }
 }

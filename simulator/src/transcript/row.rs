@@ -1,17 +1,19 @@
-//! A line of the terminal on which things are drawn over each other.
+//! A row of terminal cells for drawing.
+//!
+//! Depends on `unicode_width` for the width of characters.
 
 use std::fmt;
 
 use anstyle::Style;
 use unicode_width::UnicodeWidthChar;
 
-/// A row of cells, each of one column.
+/// A row of cells, one per column.
 #[derive(Debug, Default)]
 pub(super) struct Row(Vec<Cell>);
 
 #[derive(Clone, Debug)]
 struct Cell {
-    /// A character with what combines with it; nothing under the right half of a wide one.
+    /// A character with its combining marks. Empty for the right half of a wide character.
     text: String,
     style: Style,
 }
@@ -19,7 +21,7 @@ struct Cell {
 const BLANK: Cell = Cell { text: String::new(), style: Style::new() };
 
 impl Row {
-    /// Writes `text` from a column on.
+    /// Writes `text` at a column, over earlier text.
     pub(super) fn put(&mut self, column: usize, text: &str, style: Style) {
         let mut at = column;
         for c in text.chars() {
@@ -62,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn later_texts_cover_earlier_ones() {
+    fn later_text_replaces_earlier_text() {
         let mut row = Row::default();
         row.put(2, "│", Style::new());
         row.put(6, "│   ", Style::new());
@@ -73,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn a_style_is_written_once_for_its_run() {
+    fn style_is_written_once_per_run() {
         let mut row = Row::default();
         row.put(0, "ab", Style::new().bold());
         row.put(2, "c", Style::new());

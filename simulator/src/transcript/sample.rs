@@ -1,4 +1,6 @@
-//! Transcripts for tests.
+//! Sample transcripts for tests.
+//!
+//! Depends only on the [`Transcript`].
 
 use std::time::Duration;
 
@@ -17,7 +19,7 @@ pub(super) fn transcript(entries: Vec<(u64, Happening)>) -> Transcript {
     }
 }
 
-/// `about` is an action and a leg.
+/// Returns an event. `about` is an action and a leg, separated by a space.
 pub(super) fn event(sequence: u64, event: &str, about: &str, detail: &str) -> Happening {
     let (action, leg) = about.split_once(' ').unwrap_or((about, ""));
     let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
@@ -41,7 +43,7 @@ pub(super) fn hears(leg: Leg, words: &str) -> Happening {
     Happening::Hears { leg, prompt: Prompt::Speech(words.to_owned()) }
 }
 
-/// A call that is put through.
+/// Returns a bridged call.
 pub(super) fn bridged() -> Transcript {
     let far_end = "+12065550123".to_owned();
     transcript(vec![
@@ -96,7 +98,7 @@ pub(super) fn bridged() -> Transcript {
     ])
 }
 
-/// Everything that a bridged call has not.
+/// Returns a call with every happening that a bridged call lacks.
 pub(super) fn odd() -> Transcript {
     let mut again = event(1, "NEW_OUTBOUND_CALL", "CallCreateRequest", "arguments a=1");
     if let Happening::Event(event) = &mut again {
@@ -141,7 +143,7 @@ pub(super) fn odd() -> Transcript {
     ])
 }
 
-/// Long texts, wide characters and what terminals and Mermaid take for orders.
+/// Returns long texts, wide characters, and characters with a meaning for terminals and Mermaid.
 pub(super) fn texts() -> Transcript {
     transcript(vec![
         (0, hears(Leg::A, &"Please hold the line. ".repeat(20))),

@@ -1,14 +1,16 @@
-//! Small pieces of text, made of JSON that may have any shape.
+//! Formats values of arbitrary JSON as short texts.
+//!
+//! Depends only on `serde_json`.
 
 use std::time::Duration;
 
 use serde_json::Value;
 
-/// Longer texts are cut here.
-const LONGEST: usize = 100;
+/// Maximum number of characters of a text.
+const MAX_CHARS: usize = 100;
 
-/// A string or a number as text; the service and its users write each for the other. Nothing for
-/// null, "" and the rest.
+/// Returns a non-empty string, a number or a Boolean as text, and `None` for other values. The service
+/// and its users write numbers and Booleans as strings too.
 pub fn scalar(value: &Value) -> Option<String> {
     match value {
         Value::String(text) if !text.is_empty() => Some(text.clone()),
@@ -18,44 +20,44 @@ pub fn scalar(value: &Value) -> Option<String> {
     }
 }
 
-/// Any value on one line: text as it is, the rest as JSON.
+/// Returns any value on one line: strings without quotes, other values as JSON.
 pub fn any(value: &Value) -> String {
     short(&value.as_str().map_or_else(|| value.to_string(), str::to_owned))
 }
 
-/// `text`, cut if it is long.
+/// Returns `text`, cut to 100 characters.
 pub fn short(text: &str) -> String {
-    match text.char_indices().nth(LONGEST) {
+    match text.char_indices().nth(MAX_CHARS) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
     }
 }
 
-/// `text` in quotes, cut if it is long.
+/// Returns `text` in quotes, cut to 100 characters.
 pub fn quoted(text: &str) -> String {
     format!("\"{}\"", short(text))
 }
 
-/// A map as `key=value key=value`.
+/// Returns a non-empty map as `key=value key=value`.
 pub fn pairs(map: &Value) -> Option<String> {
     let map = map.as_object().filter(|map| !map.is_empty())?;
     let pairs: Vec<_> = map.iter().map(|(key, value)| format!("{key}={}", any(value))).collect();
     Some(pairs.join(" "))
 }
 
-/// A list of texts, or a single one, as `a, b`.
+/// Returns a non-empty list, or a single text, as `a, b`.
 pub fn list(value: &Value) -> Option<String> {
     let Some(items) = value.as_array() else { return scalar(value) };
     let items: Vec<_> = items.iter().map(any).collect();
     if items.is_empty() { None } else { Some(items.join(", ")) }
 }
 
-/// `1 digit`, `2 digits`.
+/// Returns a number with its noun: `1 digit`, `2 digits`.
 pub fn count(number: &str, noun: &str) -> String {
     if number == "1" { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
-/// A number of milliseconds from an event or a reply.
+/// Returns a number of milliseconds as a time. Other text is returned with the unit `ms`.
 pub fn milliseconds(value: &Value) -> Option<String> {
     let text = scalar(value)?;
     Some(match text.parse::<u64>() {
@@ -64,7 +66,7 @@ pub fn milliseconds(value: &Value) -> Option<String> {
     })
 }
 
-/// A time of the call: `500 ms`, `1.5 s`.
+/// Returns a time with its unit: `500 ms`, `1.5 s`.
 pub fn time(time: Duration) -> String {
     if time < Duration::from_secs(1) {
         return format!("{} ms", time.as_millis());
@@ -73,7 +75,7 @@ pub fn time(time: Duration) -> String {
     format!("{whole:?}").replace('s', " s")
 }
 
-/// What a SIP response code means where this service uses it.
+/// Returns a SIP response code with its meaning in this service.
 pub fn sip_code(code: &str) -> String {
     match code {
         "0" => "normal (0)".to_owned(),
@@ -93,7 +95,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_may_be_text() {
+    fn milliseconds_can_be_strings() {
         assert_eq!(milliseconds(&json!(500)).as_deref(), Some("500 ms"));
         assert_eq!(milliseconds(&json!("1500")).as_deref(), Some("1.5 s"));
         assert_eq!(milliseconds(&json!(5000)).as_deref(), Some("5 s"));
@@ -104,8 +106,8 @@ mod tests {
 
     #[test]
     fn long_texts_are_cut_between_characters() {
-        let long = "é".repeat(LONGEST + 1);
-        assert_eq!(short(&long), format!("{}…", "é".repeat(LONGEST)));
+        let long = "é".repeat(MAX_CHARS + 1);
+        assert_eq!(short(&long), format!("{}…", "é".repeat(MAX_CHARS)));
         assert_eq!(short(&long[2..]), long[2..]);
     }
 }

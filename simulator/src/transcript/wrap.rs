@@ -1,13 +1,16 @@
-//! Text in a column of a terminal.
+//! Wraps text for a terminal.
+//!
+//! Depends on `unicode_width` for the width of characters.
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// How many columns `text` takes.
+/// Returns the number of columns of `text`.
 pub(super) fn width(text: &str) -> usize {
     text.width()
 }
 
-/// `text` on one line, without anything that moves the cursor or turns the writing around.
+/// Replaces control characters and line separators by spaces, and removes marks of the writing
+/// direction.
 pub(super) fn clean(text: &str) -> String {
     let direction = |c| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     text.chars()
@@ -16,8 +19,8 @@ pub(super) fn clean(text: &str) -> String {
         .collect()
 }
 
-/// `text` in lines of at most so many columns, and in at most so many lines.
-pub(super) fn wrap(text: &str, columns: usize, most: usize) -> Vec<String> {
+/// Wraps `text` at `columns`, and cuts it after `max_lines`.
+pub(super) fn wrap(text: &str, columns: usize, max_lines: usize) -> Vec<String> {
     let text = clean(text);
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
@@ -29,8 +32,8 @@ pub(super) fn wrap(text: &str, columns: usize, most: usize) -> Vec<String> {
             _ => lines.extend(pieces(word, columns)),
         }
     }
-    if lines.len() > most {
-        lines.truncate(most);
+    if lines.len() > max_lines {
+        lines.truncate(max_lines);
         let end = if text.trim_end().ends_with('"') { "…\"" } else { "…" };
         if let Some(last) = lines.last_mut() {
             cut(last, columns, end);
@@ -39,12 +42,12 @@ pub(super) fn wrap(text: &str, columns: usize, most: usize) -> Vec<String> {
     lines
 }
 
-/// `text` on one line of at most so many columns.
+/// Cuts `text` to one line of at most `columns`.
 pub(super) fn one_line(text: &str, columns: usize) -> String {
     wrap(text, columns, 1).pop().unwrap_or_default()
 }
 
-/// A word, in several pieces if it is too long: a path preferably behind its slashes.
+/// Splits a word that is too long for a line. Prefers to split a path after a slash.
 fn pieces(word: &str, columns: usize) -> Vec<String> {
     let mut pieces = Vec::new();
     let mut piece = String::new();
@@ -60,7 +63,7 @@ fn pieces(word: &str, columns: usize) -> Vec<String> {
     pieces
 }
 
-/// Makes place for `end` and adds it, preferably behind a word.
+/// Shortens a line to make room for `end` and appends it, preferably after a complete word.
 fn cut(line: &mut String, columns: usize, end: &str) {
     let mut inside_a_word = false;
     while !line.is_empty() && width(line) + width(end) > columns {
@@ -78,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_go_to_the_next_line() {
+    fn words_wrap_to_the_next_line() {
         assert_eq!(wrap("one two  three\nfour", 9, 3), ["one two", "three", "four"]);
         assert_eq!(wrap("", 9, 3), [""; 0]);
         assert_eq!(wrap("abcdefghij k", 4, 3), ["abcd", "efgh", "ij k"]);
@@ -86,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_is_cut() {
+    fn text_that_does_not_fit_is_cut() {
         assert_eq!(wrap("\"one two three four\"", 9, 2), ["\"one two", "three…\""]);
         assert_eq!(one_line("abcdefghij", 4), "abc…");
     }
@@ -100,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_gets_at_the_terminal() {
+    fn control_characters_are_removed() {
         assert_eq!(clean("a\x1b[31mb\u{202e}\u{9b}c\u{2028}d"), "a [31mb c d");
     }
 }

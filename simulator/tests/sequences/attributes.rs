@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 
 use crate::support::*;
 
-/// The attributes that the third event has, when the first reply sets `{"a": "1", "b": "2"}` and the
-/// second one these.
+/// Returns the attributes of the third event after a first reply with `{"a": "1", "b": "2"}` and a
+/// second reply with `second`.
 async fn after(second: Option<Value>, profile: Profile) -> Option<Value> {
     let first = json!({ "a": "1", "b": "2" });
     let mut reply = json!({ "SchemaVersion": "1.0", "Actions": [pause(500)] });
@@ -22,7 +22,7 @@ async fn after(second: Option<Value>, profile: Profile) -> Option<Value> {
     phone.waits(Duration::from_secs(3)).await;
     let shown =
         |sequence| event(&phone, sequence)["CallDetails"].get("TransactionAttributes").cloned();
-    assert_eq!(shown(1), None, "absent when none were set");
+    assert_eq!(shown(1), None, "absent before any are set");
     assert_eq!(shown(2), Some(first));
     shown(3)
 }
@@ -38,7 +38,7 @@ async fn attributes_come_back_until_they_are_changed() {
 }
 
 #[tokio::test]
-async fn other_keys_replace_the_map_or_are_merged() {
+async fn new_keys_replace_the_map_or_are_merged() {
     let new = json!({ "b": "3", "c": "4" });
     let replace = Profile { attributes: Attributes::Replace, ..Profile::default() };
     assert_eq!(after(Some(new.clone()), replace).await, Some(new.clone()));
@@ -48,7 +48,7 @@ async fn other_keys_replace_the_map_or_are_merged() {
 }
 
 #[tokio::test]
-async fn attributes_may_be_objects() {
+async fn attributes_can_be_objects() {
     let new = json!({ "a": { "nested": [1, true] }, "b": "2" });
     assert_eq!(after(Some(new.clone()), Profile::default()).await, Some(new));
 }
@@ -67,18 +67,18 @@ fn many(count: usize) -> Value {
     map.into()
 }
 
-const FINE: [&str; 2] = ["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL Speak"];
+const ACCEPTED: [&str; 2] = ["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL Speak"];
 const REFUSED: [&str; 3] =
     ["NEW_INBOUND_CALL", "INVALID_LAMBDA_RESPONSE", "ACTION_SUCCESSFUL Speak"];
 
 #[tokio::test]
-async fn ten_attributes_are_the_most() {
+async fn limit_can_be_10_attributes() {
     let profile = Profile { attribute_limit: AttributeLimit::Ten, ..Profile::default() };
-    assert_told(&setting(many(10), profile).await, &FINE);
+    assert_events(&setting(many(10), profile).await, &ACCEPTED);
     let phone = setting(many(11), profile).await;
-    assert_told(&phone, &REFUSED);
+    assert_events(&phone, &REFUSED);
     let event = event(&phone, 2);
-    assert_shaped_like("invalid-lambda-response-top-level-error.json", &event, &[]);
+    assert_shaped_like("invalid-lambda-response.json", &event, &[]);
     assert_eq!(event["ErrorType"], "TransactionAttributesInvalidMapSize");
     assert_eq!(
         event["ErrorMessage"],
@@ -88,15 +88,15 @@ async fn ten_attributes_are_the_most() {
 }
 
 #[tokio::test]
-async fn hundred_attributes_and_20_kb_are_the_most() {
-    assert_told(&setting(many(100), Profile::default()).await, &FINE);
-    assert_told(&setting(many(101), Profile::default()).await, &REFUSED);
+async fn limit_is_100_attributes_and_20_kb() {
+    assert_events(&setting(many(100), Profile::default()).await, &ACCEPTED);
+    assert_events(&setting(many(101), Profile::default()).await, &REFUSED);
     let large = json!({ "key": "x".repeat(21 * 1_024) });
-    assert_told(&setting(large, Profile::default()).await, &REFUSED);
+    assert_events(&setting(large, Profile::default()).await, &REFUSED);
 }
 
 #[tokio::test]
-async fn error_of_a_reply_can_be_in_action_data() {
+async fn error_of_an_invalid_reply_can_be_in_action_data() {
     let profile = Profile {
         attribute_limit: AttributeLimit::Ten,
         invalid_reply_error: InvalidReplyError::ActionData,
@@ -105,10 +105,10 @@ async fn error_of_a_reply_can_be_in_action_data() {
     let phone = setting(many(11), profile).await;
     let event = event(&phone, 2);
     assert_shaped_like(
-        "invalid-lambda-response-error-in-action-data.json",
+        "invalid-lambda-response-in-action-data.json",
         &event,
         &[
-            // The example's call is answered.
+            // The call of the example has been answered.
             "/CallDetails/Participants/0/Status",
         ],
     );

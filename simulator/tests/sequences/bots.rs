@@ -1,4 +1,4 @@
-//! StartBotConversation.
+//! Bot conversations: StartBotConversation.
 
 use std::time::Duration;
 
@@ -29,10 +29,10 @@ async fn bot_concludes_with_an_intent() {
         .says("San Francisco.")
         .await;
     phone.waits(Duration::from_secs(1)).await;
-    assert_told(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL StartBotConversation"]);
+    assert_events(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL StartBotConversation"]);
     let event = event(&phone, 2);
-    let name = "action-successful-start-bot-conversation-book-hotel.json";
-    // A script's bot has one intent beside the fallback; the log's had two.
+    let name = "action-successful-start-bot-conversation-fulfilled.json";
+    // The bot of the log had a second intent.
     assert_shaped_like(name, &event, &["/ActionData/IntentResult/Interpretations/2"]);
     let result = &event["ActionData"]["IntentResult"];
     assert_eq!(result["SessionState"]["Intent"]["Slots"]["Nights"]["Value"]["OriginalValue"], "5");
@@ -44,7 +44,7 @@ async fn bot_concludes_with_an_intent() {
 }
 
 #[tokio::test]
-async fn bot_that_understands_nothing_falls_back() {
+async fn bot_falls_back_for_unknown_words() {
     let mut phone = talking().await;
     phone.hears("Welcome").says("Mumble.").waits(Duration::from_secs(1)).await;
     let result = event(&phone, 2)["ActionData"]["IntentResult"].clone();
@@ -53,18 +53,18 @@ async fn bot_that_understands_nothing_falls_back() {
 }
 
 #[tokio::test]
-async fn session_of_a_bot_is_the_leg() {
+async fn session_id_of_a_bot_is_the_call_id() {
     let mut phone = talking().await;
     phone.hears("Welcome").says("San Francisco.").hears("Welcome").says("San Francisco.").await;
     phone.hears("Thank you").await;
     let session =
         |sequence| event(&phone, sequence)["ActionData"]["IntentResult"]["SessionId"].clone();
     assert_eq!(session(2).as_str().map(str::to_owned), call_id(&event(&phone, 2), "LEG-A"));
-    assert_eq!(session(2), session(3), "a second conversation goes on with the first one's");
+    assert_eq!(session(2), session(3), "a second conversation has the same session");
 }
 
 #[tokio::test]
-async fn attributes_that_were_sent_are_not_returned() {
+async fn sent_session_attributes_are_not_returned() {
     let bot = json!({ "Type": "StartBotConversation", "Parameters": {
         "BotAliasArn": BOT,
         "Configuration": { "SessionState": { "SessionAttributes": { "a": "b" } } },
@@ -74,6 +74,6 @@ async fn attributes_that_were_sent_are_not_returned() {
     let state = event(&phone, 2)["ActionData"]["IntentResult"]["SessionState"].clone();
     assert_eq!(state["SessionAttributes"], json!({}));
     assert_eq!(state["Intent"]["ConfirmationState"], "None");
-    let name = "action-successful-start-bot-conversation-route-call.json";
+    let name = "action-successful-start-bot-conversation-attributes.json";
     assert_shaped_like(name, &event(&phone, 2), &[]);
 }

@@ -1,4 +1,4 @@
-//! CallAndBridge.
+//! Bridges: CallAndBridge.
 
 use std::time::Duration;
 
@@ -11,19 +11,19 @@ use crate::support::*;
 async fn bridge_succeeds_without_events_of_an_outbound_call() {
     let mut phone = Script::new().on("NEW_INBOUND_CALL", [bridge(SALES)]).dial().await;
     phone.bridged_to(SALES).answers().waits(Duration::from_secs(1)).await;
-    assert_told(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL CallAndBridge"]);
-    assert_shaped_like("action-successful-call-and-bridge.json", &event(&phone, 2), &[]);
+    assert_events(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL CallAndBridge"]);
+    assert_shaped_like("action-successful-call-and-bridge-plain.json", &event(&phone, 2), &[]);
     let event = event(&phone, 2);
     let echo = &event["ActionData"]["Parameters"];
     assert_eq!(echo["CallId"].as_str().map(str::to_owned), call_id(&event, "LEG-A"));
 }
 
 #[tokio::test]
-async fn bridged_leg_may_ring() {
-    let profile = Profile { bridge_ringing: BridgeRinging::Told, ..Profile::default() };
+async fn ringing_can_be_reported_for_a_bridge() {
+    let profile = Profile { bridge_ringing: BridgeRinging::Reported, ..Profile::default() };
     let mut phone = Script::new().on("NEW_INBOUND_CALL", [bridge(SALES)]).dial_under(profile).await;
     phone.bridged_to(SALES).answers().waits(Duration::from_secs(1)).await;
-    assert_told(&phone, &["NEW_INBOUND_CALL", "RINGING", "ACTION_SUCCESSFUL CallAndBridge"]);
+    assert_events(&phone, &["NEW_INBOUND_CALL", "RINGING", "ACTION_SUCCESSFUL CallAndBridge"]);
 }
 
 #[tokio::test]
@@ -33,14 +33,10 @@ async fn unanswered_bridge_fails() {
     for does in [RingsOut, IsBusy, IsUnreachable, Refuses] {
         let mut phone = Script::new().on("NEW_INBOUND_CALL", [bridge(SALES)]).dial().await;
         let step = offhook_simulator::Step::BridgedTo(SALES.to_owned(), does);
-        phone.take(&step).await.expect("it rings there");
-        assert_told(&phone, &["NEW_INBOUND_CALL", "ACTION_FAILED CallAndBridge"]);
+        phone.take(&step).await.expect("the far end rings");
+        assert_events(&phone, &["NEW_INBOUND_CALL", "ACTION_FAILED CallAndBridge"]);
         assert_eq!(error(&event(&phone, 2)), ("CallNotAnswered", "Call not answered"));
-        assert_shaped_like(
-            "action-failed-call-and-bridge-not-answered.json",
-            &event(&phone, 2),
-            &[],
-        );
+        assert_shaped_like("action-failed-call-and-bridge-alone.json", &event(&phone, 2), &[]);
     }
 }
 
@@ -75,11 +71,11 @@ async fn second_bridge_has_a_new_call_id() {
     phone.bridged_to("+12065550124").answers().waits(Duration::from_secs(1)).await;
     let first = event(&phone, 2);
     let last = event(&phone, 6);
-    assert_eq!(told(&phone).last().map(String::as_str), Some("ACTION_SUCCESSFUL CallAndBridge"));
+    assert_eq!(events(&phone).last().map(String::as_str), Some("ACTION_SUCCESSFUL CallAndBridge"));
     assert_ne!(call_id(&first, "LEG-B"), call_id(&last, "LEG-B"));
     assert_eq!(call_id(&first, "LEG-A"), call_id(&last, "LEG-A"));
     let legs = last["CallDetails"]["Participants"].as_array().map(Vec::len);
-    assert_eq!(legs, Some(2), "a call has one or two legs");
+    assert_eq!(legs, Some(2), "the old LEG-B is not listed");
 }
 
 #[tokio::test]
@@ -95,7 +91,7 @@ async fn sip_headers_are_passed_on() {
         name,
         &event(&phone, 2),
         &[
-            // The example shows them on LEG-A.
+            // The example has them on LEG-A.
             "/CallDetails/Participants/0/SipHeaders",
             "/CallDetails/Participants/1/SipHeaders",
         ],
@@ -103,7 +99,7 @@ async fn sip_headers_are_passed_on() {
 }
 
 #[tokio::test]
-async fn voice_connector_is_called_by_its_user() {
+async fn voice_connector_is_called_by_user_name() {
     let mut bridge = bridge(SALES);
     bridge["Parameters"]["Endpoints"] = json!([{
         "BridgeEndpointType": "AWS", "Uri": "5550",
@@ -111,13 +107,13 @@ async fn voice_connector_is_called_by_its_user() {
     }]);
     let mut phone = Script::new().on("NEW_INBOUND_CALL", [bridge]).dial().await;
     phone.bridged_to("5550").answers().waits(Duration::from_secs(1)).await;
-    assert_told(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL CallAndBridge"]);
+    assert_events(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL CallAndBridge"]);
     assert_eq!(event(&phone, 2)["CallDetails"]["Participants"][1]["To"], "5550");
 }
 
-/// By our choice: the documentation names five actions that answer and calls others undocumented.
+/// Undocumented: the guide names five other actions that answer.
 #[tokio::test]
-async fn bridge_answers_the_caller_when_the_far_end_does() {
+async fn bridge_answers_the_caller_together_with_the_far_end() {
     let mut phone = Script::new().on("NEW_INBOUND_CALL", [bridge(SALES)]).dial().await;
     phone.bridged_to(SALES).answers().await;
     let answered = phone.transcript().entries.iter().filter_map(|entry| match entry.what {
@@ -130,11 +126,11 @@ async fn bridge_answers_the_caller_when_the_far_end_does() {
 }
 
 #[tokio::test]
-async fn list_is_told_of_the_bridge_and_goes_on() {
+async fn bridge_is_reported_in_the_middle_of_a_list() {
     let script = Script::new().on("NEW_INBOUND_CALL", [bridge(SALES), listen("^1$")]);
     let mut phone = script.dial().await;
     phone.bridged_to(SALES).answers().waits(Duration::from_secs(1)).await;
-    assert_told(
+    assert_events(
         &phone,
         &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL CallAndBridge", "ACTION_SUCCESSFUL ReceiveDigits"],
     );

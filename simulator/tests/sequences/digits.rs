@@ -1,4 +1,4 @@
-//! Keys.
+//! Digits: collection, ReceiveDigits, SendDigits.
 
 use std::time::Duration;
 
@@ -30,14 +30,14 @@ fn get(changes: Value) -> Value {
 
 async fn got(changes: Value, keys: &str, profile: Profile) -> Phone {
     let mut phone = Script::new().on("NEW_INBOUND_CALL", [get(changes)]).dial_under(profile).await;
-    phone.hears("menu.wav").press(keys).waits(Duration::from_mins(1)).await;
+    phone.hears("menu.wav").press(keys).waits(Duration::from_secs(60)).await;
     phone
 }
 
 #[tokio::test]
-async fn terminator_ends_the_digits_and_is_not_among_them() {
+async fn terminator_ends_collection_and_is_not_a_digit() {
     let phone = got(json!({}), "12#", Profile::default()).await;
-    assert_told(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL PlayAudioAndGetDigits"]);
+    assert_events(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL PlayAudioAndGetDigits"]);
     let event = event(&phone, 2);
     assert_eq!(event["ActionData"]["ReceivedDigits"], "12");
     assert_shaped_like(
@@ -50,16 +50,17 @@ async fn terminator_ends_the_digits_and_is_not_among_them() {
 }
 
 #[tokio::test]
-async fn get_digits_by_tag_comes_back_by_tag() {
+async fn get_digits_by_tag_is_echoed_by_tag() {
     let by_tag = json!({ "CallId": "", "ParticipantTag": "LEG-A" });
     let phone = got(by_tag, "12", Profile::default()).await;
-    let name = "action-successful-play-audio-and-get-digits.json";
+    let name = "action-successful-play-audio-and-get-digits-tag.json";
     assert_shaped_like(
         name,
         &event(&phone, 2),
         &[
-            "/ActionData/Parameters/InputDigitsRegex", // The example has none,
-            "/ActionData/Parameters/CallId",           // not even an empty one.
+            // The example has neither.
+            "/ActionData/Parameters/InputDigitsRegex",
+            "/ActionData/Parameters/CallId",
         ],
     );
 }
@@ -71,11 +72,11 @@ async fn regex_sees_the_terminator() {
     let phone = got(regex.clone(), "12#", seen).await;
     assert_eq!(event(&phone, 2)["ActionData"]["ReceivedDigits"], "12");
     let phone = got(regex, "12#", Profile::default()).await;
-    assert_told(&phone, &["NEW_INBOUND_CALL", "ACTION_FAILED PlayAudioAndGetDigits"]);
+    assert_events(&phone, &["NEW_INBOUND_CALL", "ACTION_FAILED PlayAudioAndGetDigits"]);
 }
 
 #[tokio::test]
-async fn most_digits_or_silence_end_the_digits() {
+async fn maximum_digits_or_silence_ends_collection() {
     let phone = got(json!({ "MaxNumberOfDigits": 2 }), "12", Profile::default()).await;
     assert_eq!(event(&phone, 2)["ActionData"]["ReceivedDigits"], "12");
     let phone = got(json!({}), "12", Profile::default()).await;
@@ -83,9 +84,9 @@ async fn most_digits_or_silence_end_the_digits() {
 }
 
 #[tokio::test]
-async fn attempts_run_out_after_the_failure_prompts() {
+async fn action_fails_after_its_failure_prompts() {
     let phone = got(json!({}), "1#", Profile::default()).await;
-    assert_told(&phone, &["NEW_INBOUND_CALL", "ACTION_FAILED PlayAudioAndGetDigits"]);
+    assert_events(&phone, &["NEW_INBOUND_CALL", "ACTION_FAILED PlayAudioAndGetDigits"]);
     assert_eq!(error(&event(&phone, 2)).0, "InvalidDigitsReceived");
     let again = "LEG-A prompts/again.wav";
     assert_eq!(heard(phone.transcript()), ["LEG-A prompts/menu.wav", again, again]);
@@ -107,9 +108,9 @@ async fn key_stops_the_prompt() {
     assert_eq!(event(&phone, 2)["ActionData"]["ReceivedDigits"], "12");
 }
 
-/// Four keys, 2.5 s apart, with 3 s from key to key and 5 s of `RepeatDuration`.
+/// Presses four keys 2.5 s apart, with limits of 3 s between keys and 5 s for `RepeatDuration`.
 #[tokio::test]
-async fn repeat_duration_limits_an_attempt_or_the_wait() {
+async fn repeat_duration_limits_the_attempt_or_the_first_key() {
     for (meaning, expected) in
         [(RepeatDuration::Attempt, "ACTION_FAILED"), (RepeatDuration::Between, "ACTION_SUCCESSFUL")]
     {
@@ -120,20 +121,20 @@ async fn repeat_duration_limits_an_attempt_or_the_wait() {
         let profile = Profile { repeat_duration: meaning, ..Profile::default() };
         let phone = got(changes, "1,,,,,2,,,,,3,,,,,4", profile).await;
         let expected = format!("{expected} PlayAudioAndGetDigits");
-        assert_told(&phone, &["NEW_INBOUND_CALL", &expected]);
+        assert_events(&phone, &["NEW_INBOUND_CALL", &expected]);
     }
 }
 
 #[tokio::test]
-async fn one_digit_may_be_least_and_most() {
+async fn minimum_digits_can_equal_maximum_digits() {
     let one =
         json!({ "InputDigitsRegex": "^[12]$", "MinNumberOfDigits": 1, "MaxNumberOfDigits": 1 });
     let phone = got(one, "1", Profile::default()).await;
-    assert_told(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL PlayAudioAndGetDigits"]);
+    assert_events(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL PlayAudioAndGetDigits"]);
 }
 
 #[tokio::test]
-async fn speech_asks_for_digits_too() {
+async fn speak_and_get_digits_collects_digits() {
     let mut phone = Script::new().on("NEW_INBOUND_CALL", [ask("Press 1.")]).dial().await;
     phone.hears("Press 1.").press("7").hears("Sorry.").press("2").await;
     phone.waits(Duration::from_secs(1)).await;
@@ -150,7 +151,7 @@ async fn speech_asks_for_digits_too() {
 }
 
 #[tokio::test]
-async fn regex_may_look_ahead() {
+async fn regex_supports_look_ahead() {
     let number = json!({ "InputDigitsRegex": "^(?!1900)1[0-9]{10}$", "MaxNumberOfDigits": 11 });
     let phone = got(number.clone(), "12065550100", Profile::default()).await;
     assert_eq!(event(&phone, 2)["ActionData"]["ReceivedDigits"], "12065550100");
@@ -158,7 +159,7 @@ async fn regex_may_look_ahead() {
     assert_eq!(error(&event(&phone, 2)).0, "InvalidDigitsReceived");
 }
 
-/// A listener, and a long prompt that goes on meanwhile.
+/// Starts a call with a listener and a pause during which it listens.
 async fn listening(profile: Profile) -> Phone {
     let list = [listen(r"^\d{2}#$"), pause(30_000)];
     Script::new()
@@ -169,37 +170,37 @@ async fn listening(profile: Profile) -> Phone {
 }
 
 #[tokio::test]
-async fn receive_digits_succeeds_at_once_with_nothing() {
+async fn receive_digits_succeeds_immediately_without_digits() {
     let mut phone =
         Script::new().on("NEW_INBOUND_CALL", [speak("Hello."), listen("^1$")]).dial().await;
     phone.hears("Hello").waits(Duration::from_secs(1)).await;
-    assert_told(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL ReceiveDigits"]);
+    assert_events(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL ReceiveDigits"]);
     assert_eq!(event(&phone, 2)["ActionData"]["ReceivedDigits"], "");
-    assert_shaped_like("action-successful-receive-digits-empty.json", &event(&phone, 2), &[]);
+    assert_shaped_like("action-successful-receive-digits.json", &event(&phone, 2), &[]);
 }
 
 #[tokio::test]
 async fn receive_digits_listens_while_later_actions_run() {
     let mut phone = listening(Profile::default()).await;
     phone.hears("Hello").press("11#").waits(Duration::from_secs(2)).await;
-    assert_told(
+    assert_events(
         &phone,
         &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL ReceiveDigits", "DIGITS_RECEIVED 11#"],
     );
     let event = event(&phone, 3);
-    assert_shaped_like("digits-received.json", &event, &[]);
+    assert_shaped_like("digits-received-alone.json", &event, &[]);
     let leg = event["ActionData"]["Parameters"]["CallId"].as_str().map(str::to_owned);
     assert_eq!(leg, call_id(&event, "LEG-A"));
 }
 
 #[tokio::test]
-async fn receive_digits_stays_armed_or_not() {
+async fn profile_decides_whether_receive_digits_stays_armed() {
     for (stays, times) in [(ReceiveDigitsStays::Armed, 2), (ReceiveDigitsStays::Once, 1)] {
         let profile = Profile { receive_digits: stays, ..Profile::default() };
         let mut phone = listening(profile).await;
         phone.hears("Hello").press("11#").waits(Duration::from_secs(2)).await;
         phone.press("22#").waits(Duration::from_secs(2)).await;
-        let digits = told(&phone).into_iter().filter(|told| told.starts_with("DIGITS")).count();
+        let digits = events(&phone).into_iter().filter(|event| event.starts_with("DIGITS")).count();
         assert_eq!(digits, times, "{profile}");
     }
 }
@@ -209,25 +210,25 @@ async fn keys_that_do_not_match_are_flushed() {
     let mut phone = listening(Profile::default()).await;
     phone.hears("Hello").press("9").waits(Duration::from_secs(4)).await;
     phone.press("11#").waits(Duration::from_secs(2)).await;
-    assert_eq!(told(&phone).last().map(String::as_str), Some("DIGITS_RECEIVED 11#"));
+    assert_eq!(events(&phone).last().map(String::as_str), Some("DIGITS_RECEIVED 11#"));
 
     let sent = Profile { flushed_keys: FlushedKeys::Sent, ..Profile::default() };
     let mut phone = listening(sent).await;
     phone.hears("Hello").press("9").waits(Duration::from_secs(4)).await;
-    assert_eq!(told(&phone).last().map(String::as_str), Some("DIGITS_RECEIVED 9"));
+    assert_eq!(events(&phone).last().map(String::as_str), Some("DIGITS_RECEIVED 9"));
 }
 
-/// Flush runs from the first key: keys that follow one another quickly are matched then.
+/// The flush matches keys in quick succession.
 #[tokio::test]
 async fn flush_runs_from_the_first_key() {
     let mut phone = listening(Profile::default()).await;
     phone.hears("Hello").press("1,9,9,9,9,9,9").waits(Duration::from_secs(3)).await;
     phone.press("11#").waits(Duration::from_secs(2)).await;
-    assert_eq!(told(&phone).last().map(String::as_str), Some("DIGITS_RECEIVED 11#"));
+    assert_eq!(events(&phone).last().map(String::as_str), Some("DIGITS_RECEIVED 11#"));
 }
 
 #[tokio::test]
-async fn digits_name_the_leg_by_its_call_id() {
+async fn digits_received_names_the_leg_by_call_id() {
     let mut by_tag = listen("^1$");
     by_tag["Parameters"]["CallId"] = "".into();
     by_tag["Parameters"]["ParticipantTag"] = "LEG-B".into();
@@ -238,7 +239,7 @@ async fn digits_name_the_leg_by_its_call_id() {
     phone.bridged_to(SALES).answers().waits(Duration::from_secs(1)).await;
     phone.bridged_to(SALES).press("1").waits(Duration::from_secs(2)).await;
     phone.press("1").waits(Duration::from_secs(2)).await;
-    assert_told(
+    assert_events(
         &phone,
         &[
             "NEW_INBOUND_CALL",
@@ -256,14 +257,14 @@ async fn digits_name_the_leg_by_its_call_id() {
 }
 
 #[tokio::test]
-async fn key_ends_all_repeats_of_a_prompt() {
+async fn terminator_ends_all_repeats_of_a_prompt() {
     let mut play = play("music.wav");
     play["Parameters"]["Repeat"] = 5.into();
     play["Parameters"]["PlaybackTerminators"] = json!(["1", "*"]);
     let mut phone = Script::new().on("NEW_INBOUND_CALL", [play]).dial().await;
     phone.starts_hearing("music.wav").press("2").press("*").waits(Duration::from_secs(1)).await;
-    assert_told(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL PlayAudio"]);
-    assert!(phone.now() < Duration::from_secs(4), "once it takes 3 s");
+    assert_events(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL PlayAudio"]);
+    assert!(phone.now() < Duration::from_secs(4), "one repetition takes 3 s");
 }
 
 #[tokio::test]
@@ -277,7 +278,7 @@ async fn sent_digits_are_heard_on_the_other_leg() {
     let mut phone = script.dial().await;
     phone.bridged_to(SALES).answers().bridged_to(SALES).hears_keys("*1").await;
     phone.waits(Duration::from_secs(1)).await;
-    assert_eq!(told(&phone).last().map(String::as_str), Some("ACTION_SUCCESSFUL SendDigits"));
+    assert_eq!(events(&phone).last().map(String::as_str), Some("ACTION_SUCCESSFUL SendDigits"));
     assert_shaped_like(
         "action-successful-send-digits.json",
         &event(&phone, 3),

@@ -1,4 +1,4 @@
-//! The Failures table, row by row, with the exact `ErrorType` and `ErrorMessage`.
+//! Failed actions, with their exact `ErrorType` and `ErrorMessage`.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ const PARAMETER: &str = "InvalidActionParameter";
 const MISSING: &str = "MissingRequiredActionParameter";
 const AUDIO: &str = "InvalidAudioSource";
 
-/// The action with some parameters changed; `null` takes one away.
+/// Returns the action with changed parameters. `null` removes one.
 fn with(mut action: Value, changes: Value) -> Value {
     if let (Value::Object(changes), Some(parameters)) =
         (changes, action["Parameters"].as_object_mut())
@@ -40,7 +40,7 @@ fn send() -> Value {
     json!({ "Type": "SendDigits", "Parameters": { "CallId": "$A", "Digits": "1" } })
 }
 
-/// Runs one action on an answered call.
+/// Runs one action in an answered call.
 async fn run(action: Value, profile: Profile) -> Phone {
     let script = Script::new()
         .on("NEW_INBOUND_CALL", [speak("Hello.")])
@@ -53,18 +53,18 @@ async fn run(action: Value, profile: Profile) -> Phone {
     phone
 }
 
-/// Each action fails with this type and message.
+/// Asserts that each action fails with this type and message.
 async fn all_fail(rows: impl IntoIterator<Item = (Value, &'static str, &'static str)>) {
     for (action, error_type, message) in rows {
         let phone = run(action.clone(), Profile::default()).await;
         let failed = format!("ACTION_FAILED {}", action["Type"].as_str().unwrap_or_default());
-        assert_told(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL Speak", &failed]);
+        assert_events(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL Speak", &failed]);
         assert_eq!(error(&event(&phone, 3)), (error_type, message), "{action}");
     }
 }
 
 #[tokio::test]
-async fn audio_that_can_not_be_read() {
+async fn unreadable_audio_fails() {
     let message = "Cannot access S3 bucket or audio file.";
     let (gone, file) = (audio("gone.wav"), "AudioSource");
     all_fail([
@@ -79,14 +79,14 @@ async fn audio_that_can_not_be_read() {
         "action-failed-play-audio.json",
         &event(&phone, 3),
         &[
-            // The example was sent with terminators and by tag.
+            // The example has terminators and names the leg by tag.
             "/ActionData/Parameters",
         ],
     );
 }
 
 #[tokio::test]
-async fn audio_that_is_no_pcm_file() {
+async fn audio_other_than_pcm_fails() {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::create_dir(folder.path().join("prompts")).expect("a bucket");
     std::fs::write(folder.path().join("prompts/menu.wav"), "ID3").expect("a file");
@@ -98,7 +98,7 @@ async fn audio_that_is_no_pcm_file() {
 }
 
 #[tokio::test]
-async fn audio_that_is_not_named() {
+async fn incomplete_audio_source_fails() {
     for (key, value) in [("Type", ""), ("BucketName", ""), ("Key", "")] {
         for value in [json!(value), Value::Null] {
             let mut source = audio("menu.wav");
@@ -117,7 +117,7 @@ async fn audio_that_is_not_named() {
 }
 
 #[tokio::test]
-async fn bridge_with_wrong_endpoints() {
+async fn bridge_with_invalid_endpoints_fails() {
     let number = "Invalid number of endpoints provided.";
     let two = json!([
         { "BridgeEndpointType": "PSTN", "Uri": SALES },
@@ -141,7 +141,7 @@ async fn bridge_with_wrong_endpoints() {
 }
 
 #[tokio::test]
-async fn bridge_with_a_wrong_caller_id_timeout_or_header() {
+async fn bridge_with_invalid_caller_id_timeout_or_header_fails() {
     let caller = |number: Value| with(bridge(SALES), json!({ "CallerIdNumber": number }));
     let not_owned = "Provided caller ID number is invalid. Number must be owned by this AWS account, or be the From number of LEG-A.";
     let timeout =
@@ -158,19 +158,19 @@ async fn bridge_with_a_wrong_caller_id_timeout_or_header() {
 }
 
 #[tokio::test]
-async fn pause_of_a_wrong_length() {
+async fn pause_outside_its_limits_fails() {
     let message = "The Duration parameter is invalid.";
     all_fail([(pause(99), PARAMETER, message), (pause(30_001), PARAMETER, message)]).await;
     let profile = Profile { pause_limits: PauseLimits::Action, ..Profile::default() };
-    let told = |phone: &Phone| told(phone).pop();
+    let events = |phone: &Phone| events(phone).pop();
     let phone = run(pause(1), profile).await;
-    assert_eq!(told(&phone).as_deref(), Some("ACTION_SUCCESSFUL Pause"));
+    assert_eq!(events(&phone).as_deref(), Some("ACTION_SUCCESSFUL Pause"));
     let phone = run(pause(0), profile).await;
-    assert_eq!(told(&phone).as_deref(), Some("ACTION_FAILED Pause"));
+    assert_eq!(events(&phone).as_deref(), Some("ACTION_FAILED Pause"));
 }
 
 #[tokio::test]
-async fn digits_with_wrong_parameters() {
+async fn digit_collection_with_invalid_parameters_fails() {
     let rows = [
         (json!({ "MaxNumberOfDigits": 129 }), "The MaxNumberOfDigits parameter is invalid."),
         (
@@ -212,7 +212,7 @@ async fn digits_with_wrong_parameters() {
 }
 
 #[tokio::test]
-async fn voice_focus_without_enable() {
+async fn voice_focus_without_enable_fails() {
     let focus = json!({ "Type": "VoiceFocus", "Parameters": { "CallId": "$A" } });
     all_fail([(focus.clone(), MISSING, "Missing a required action parameter.")]).await;
     let phone = run(focus.clone(), Profile::default()).await;
@@ -220,21 +220,21 @@ async fn voice_focus_without_enable() {
         "action-failed-voice-focus.json",
         &event(&phone, 3),
         &[
-            // The example has the parameter, and no status.
+            // The example has the parameter but no status.
             "/ActionData/Parameters/Enable",
             "/CallDetails/Participants/0/Status",
         ],
     );
     for enable in [json!(true), json!("True")] {
         let phone = run(with(focus.clone(), json!({ "Enable": enable })), Profile::default()).await;
-        assert_eq!(told(&phone).last().map(String::as_str), Some("ACTION_SUCCESSFUL VoiceFocus"));
+        assert_eq!(events(&phone).last().map(String::as_str), Some("ACTION_SUCCESSFUL VoiceFocus"));
     }
 }
 
 #[tokio::test]
-async fn leg_that_does_not_exist() {
+async fn action_on_an_unknown_leg_fails() {
     let message = "CallId or ParticipantTag parameter for action is invalid.";
-    let by_id = |action| with(action, json!({ "CallId": "nobody" }));
+    let by_id = |action| with(action, json!({ "CallId": "unknown" }));
     let by_tag = |action| with(action, json!({ "CallId": null, "ParticipantTag": "LEG-B" }));
     let rows = [
         speak("Hi."),
@@ -257,7 +257,7 @@ async fn leg_that_does_not_exist() {
 }
 
 #[tokio::test]
-async fn recording_with_wrong_parameters() {
+async fn recording_with_invalid_parameters_fails() {
     let nowhere = json!({ "RecordingDestination": { "Type": "S3", "BucketName": "" } });
     let row = |changes, message| (with(record(), changes), PARAMETER, message);
     all_fail([
@@ -273,7 +273,7 @@ async fn recording_with_wrong_parameters() {
 }
 
 #[tokio::test]
-async fn tone_of_a_wrong_length() {
+async fn tone_outside_its_limits_fails() {
     for tone in [49, 24_001] {
         let send = with(send(), json!({ "ToneDurationInMilliseconds": tone }));
         all_fail([(send.clone(), PARAMETER, "ToneDuration parameter value is invalid.")]).await;
@@ -283,7 +283,7 @@ async fn tone_of_a_wrong_length() {
 }
 
 #[tokio::test]
-async fn speech_without_a_text_or_with_too_much() {
+async fn missing_or_too_long_text_fails() {
     let speech = |text: Value| with(ask("Hi."), json!({ "SpeechParameters": { "Text": text } }));
     let (required, limited) =
         ("Text is a required parameter", "Text is limited to 1,000 characters");
@@ -298,12 +298,12 @@ async fn speech_without_a_text_or_with_too_much() {
 }
 
 #[tokio::test]
-async fn meeting_without_a_token() {
+async fn meeting_without_a_token_fails() {
     let join = with(join(), json!({ "JoinToken": "" }));
     all_fail([(join, PARAMETER, "JoinToken parameter value is invalid.")]).await;
 }
 
-/// Runs `mute` after `first`, on a call that is bridged or in a meeting.
+/// Runs `mute` after `first`, which bridges the call or joins a meeting.
 async fn muting(first: Value, mute: Value) -> Phone {
     let first_type = first["Type"].as_str().unwrap_or_default().to_owned();
     let script = Script::new()
@@ -317,7 +317,7 @@ async fn muting(first: Value, mute: Value) -> Phone {
 }
 
 #[tokio::test]
-async fn attendees_who_can_not_be_muted() {
+async fn muting_with_invalid_parameters_fails() {
     let changed = |changes| with(mute(&["attendee"]), changes);
     let in_meeting = [
         (
@@ -341,9 +341,8 @@ async fn attendees_who_can_not_be_muted() {
     assert_eq!(error(&event(&phone, 3)), (PARAMETER, "Invalid action on the call."));
 }
 
-/// What no page has a text for keeps the types; the texts are ours.
 #[tokio::test]
-async fn failed_action_has_its_error_beside_its_parameters() {
+async fn failed_action_has_error_and_parameters() {
     let phone = run(speak(&"a".repeat(1_001)), Profile::default()).await;
     assert_shaped_like(
         "action-failed-speak.json",

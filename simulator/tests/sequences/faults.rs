@@ -1,4 +1,4 @@
-//! Faults, by name. Those of the Lambda's own are with the invocations.
+//! Injected faults, by name.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use offhook_simulator::{Fault, Phone};
 
 use crate::support::*;
 
-/// `[Speak, …]` and a fault at the event for its success; `then` is the reply to that.
+/// Runs `Speak` and injects a fault at the event for its success. `then` is the reply to that event.
 async fn with(fault: Fault, then: Vec<serde_json::Value>) -> Phone {
     let script =
         Script::new().on("NEW_INBOUND_CALL", [speak("Hello.")]).on("ACTION_SUCCESSFUL Speak", then);
@@ -19,7 +19,7 @@ async fn with(fault: Fault, then: Vec<serde_json::Value>) -> Phone {
 #[tokio::test]
 async fn throttled_action_fails() {
     let phone = with(Fault::Throttled, vec![speak("Again.")]).await;
-    assert_eq!(told(&phone)[2..], ["ACTION_FAILED Speak"]);
+    assert_eq!(events(&phone)[2..], ["ACTION_FAILED Speak"]);
     assert_eq!(error(&event(&phone, 3)).0, "ActionExecutionThrottled");
 }
 
@@ -28,16 +28,16 @@ async fn event_is_delivered_twice() {
     let phone = with(Fault::DuplicateDelivery, vec![pause(100)]).await;
     let expected =
         ["ACTION_SUCCESSFUL Speak", "ACTION_SUCCESSFUL Speak (2)", "ACTION_SUCCESSFUL Pause"];
-    assert_eq!(told(&phone)[1..], expected);
-    // The script's second answer is another one.
+    assert_eq!(events(&phone)[1..], expected);
+    // The script has another reply to the second delivery.
     assert_eq!(finding_names(&phone)[0], "not_idempotent");
 }
 
 #[tokio::test]
-async fn crash_is_out_of_retries() {
+async fn crash_exhausts_the_retries() {
     let phone = with(Fault::LambdaCrash, vec![]).await;
     assert_eq!(
-        told(&phone)[1..],
+        events(&phone)[1..],
         ["ACTION_SUCCESSFUL Speak", "ACTION_SUCCESSFUL Speak (2)", "HANGUP LEG-A 480",]
     );
 }
@@ -45,13 +45,13 @@ async fn crash_is_out_of_retries() {
 #[tokio::test]
 async fn error_is_retried() {
     let phone = with(Fault::LambdaError, vec![pause(100)]).await;
-    assert_eq!(told(&phone)[2..], ["ACTION_SUCCESSFUL Speak (2)", "ACTION_SUCCESSFUL Pause"]);
+    assert_eq!(events(&phone)[2..], ["ACTION_SUCCESSFUL Speak (2)", "ACTION_SUCCESSFUL Pause"]);
 }
 
 #[tokio::test]
 async fn caller_hangs_up_during_an_invocation() {
     let phone = with(Fault::CallerGone, vec![speak("Never.")]).await;
-    assert_eq!(told(&phone)[1..], ["ACTION_SUCCESSFUL Speak", "HANGUP LEG-A 0"]);
+    assert_eq!(events(&phone)[1..], ["ACTION_SUCCESSFUL Speak", "HANGUP LEG-A 0"]);
     assert_eq!(heard(phone.transcript()), ["LEG-A Hello."]);
 }
 
@@ -59,7 +59,7 @@ async fn caller_hangs_up_during_an_invocation() {
 async fn call_is_updated_during_an_invocation() {
     let phone = with(Fault::UpdateMeanwhile, vec![pause(100)]).await;
     assert_eq!(
-        told(&phone)[1..],
+        events(&phone)[1..],
         ["ACTION_SUCCESSFUL Speak", "CALL_UPDATE_REQUESTED", "ACTION_SUCCESSFUL Pause",]
     );
 }
@@ -83,12 +83,12 @@ async fn speech_is_denied() {
 }
 
 #[tokio::test]
-async fn far_end_goes_while_it_rings_and_when_it_talks() {
+async fn far_end_hangs_up_after_the_bridge() {
     let script = Script::new()
         .on("NEW_INBOUND_CALL", [bridge(SALES)])
         .on("ACTION_SUCCESSFUL CallAndBridge", [pause(100)]);
     let mut phone = script.simulator().fault(2, Fault::FarEndGone).dial(CALLER, NUMBER).await;
     phone.bridged_to(SALES).answers().waits(Duration::from_secs(5)).await;
-    let told = told(&phone);
-    assert!(told.contains(&"HANGUP LEG-B 0".to_owned()), "{told:?}");
+    let events = events(&phone);
+    assert!(events.contains(&"HANGUP LEG-B 0".to_owned()), "{events:?}");
 }

@@ -1,4 +1,4 @@
-//! Each finding, in the smallest call that has it.
+//! Findings, each in a minimal call.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::support::*;
 
 #[tokio::test]
-async fn finding_leg_left_connected_with_its_price() {
+async fn left_leg_is_found_with_its_price() {
     let simulator = Script::new().on("NEW_INBOUND_CALL", [bridge(SALES)]).simulator();
     let mut phone = simulator.leg_price_per_minute(0.01).dial(CALLER, NUMBER).await;
     phone.bridged_to(SALES).answers().hangs_up().await;
@@ -20,7 +20,7 @@ async fn finding_leg_left_connected_with_its_price() {
 }
 
 #[tokio::test]
-async fn finding_attribute_lost_by_a_replaced_map() {
+async fn lost_attribute_is_found() {
     let script = Script::new()
         .with_attributes("NEW_INBOUND_CALL", [pause(500)], json!({ "a": "1", "b": "2" }))
         .with_attributes("ACTION_SUCCESSFUL", [hang_up("$A")], json!({ "b": "3" }));
@@ -31,7 +31,7 @@ async fn finding_attribute_lost_by_a_replaced_map() {
 }
 
 #[tokio::test]
-async fn finding_dead_air_over_4_s() {
+async fn dead_air_over_4_s_is_found() {
     for (silence, expected) in [(3_000, 0), (5_000, 1)] {
         let list = [speak("Hello."), pause(silence), speak("Bye."), hang_up("$A")];
         let mut phone = Script::new().on("NEW_INBOUND_CALL", list).dial().await;
@@ -43,7 +43,7 @@ async fn finding_dead_air_over_4_s() {
 }
 
 #[tokio::test]
-async fn finding_not_idempotent_only_for_other_replies() {
+async fn different_replies_to_one_event_are_found() {
     for (second, expected) in [(speak("Bye."), 0), (speak("Another."), 1)] {
         let script = Script::new()
             .on("NEW_INBOUND_CALL", [speak("Bye."), hang_up("$A")])
@@ -56,7 +56,7 @@ async fn finding_not_idempotent_only_for_other_replies() {
 }
 
 #[tokio::test]
-async fn finding_nothing_in_a_good_call() {
+async fn correct_call_has_no_findings() {
     let list = [speak("Hello."), pause(500), hang_up("$A")];
     let mut phone = Script::new().on("NEW_INBOUND_CALL", list).dial().await;
     phone.hears("Hello").is_hung_up().await;

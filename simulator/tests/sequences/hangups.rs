@@ -1,4 +1,4 @@
-//! A leg ends.
+//! Ends of legs.
 
 use std::time::Duration;
 
@@ -12,10 +12,10 @@ fn bridged() -> Script {
 
 const BRIDGED: [&str; 2] = ["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL CallAndBridge"];
 
-/// The events after the two of a bridge.
+/// Asserts the events after the two events of a bridge.
 #[track_caller]
-fn assert_told_then(phone: &Phone, expected: &[&str]) {
-    assert_told(phone, &[&BRIDGED[..], expected].concat());
+fn assert_events_after_bridge(phone: &Phone, expected: &[&str]) {
+    assert_events(phone, &[&BRIDGED[..], expected].concat());
 }
 
 #[tokio::test]
@@ -25,7 +25,7 @@ async fn reply_to_the_last_hangup_is_ignored() {
         .on("HANGUP", [speak("Never."), hang_up("$A")]);
     let mut phone = script.dial().await;
     phone.hears("Hello").hangs_up().await;
-    assert_told(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL Speak", "HANGUP LEG-A 0"]);
+    assert_events(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL Speak", "HANGUP LEG-A 0"]);
     assert_eq!(finding_names(&phone), ["ignored_actions"]);
     assert_shaped_like(
         "hangup-leg-a.json",
@@ -38,12 +38,12 @@ async fn reply_to_the_last_hangup_is_ignored() {
 }
 
 #[tokio::test]
-async fn far_leg_hangs_up_and_the_reply_is_run() {
+async fn reply_to_the_hangup_of_the_far_end_is_run() {
     let script = bridged().on("HANGUP", [speak("They have gone."), hang_up("$A")]);
     let mut phone = script.dial().await;
     phone.bridged_to(SALES).answers().bridged_to(SALES).hangs_up().await;
     phone.hears("They have gone").is_hung_up().await;
-    assert_told_then(&phone, &["HANGUP LEG-B 0", "HANGUP LEG-A 0"]);
+    assert_events_after_bridge(&phone, &["HANGUP LEG-B 0", "HANGUP LEG-A 0"]);
     let legs = event(&phone, 3)["CallDetails"]["Participants"].clone();
     assert_eq!(
         (&legs[0]["Status"], &legs[1]["Status"]),
@@ -52,7 +52,7 @@ async fn far_leg_hangs_up_and_the_reply_is_run() {
 }
 
 #[tokio::test]
-async fn far_legs_hangup_can_have_another_actions_name() {
+async fn hangup_of_the_far_end_can_name_another_action() {
     let profile = Profile { far_hangup_type: FarHangupType::ReceiveDigits, ..Profile::default() };
     let mut phone = bridged().dial_under(profile).await;
     phone.bridged_to(SALES).answers().bridged_to(SALES).hangs_up().await;
@@ -60,30 +60,30 @@ async fn far_legs_hangup_can_have_another_actions_name() {
     let event = event(&phone, 3);
     assert_eq!(event["InvocationEventType"], "HANGUP");
     assert_eq!(event["ActionData"]["Type"], "ReceiveDigits");
-    assert_shaped_like("hangup-leg-b-bridged.json", &event, &[]);
+    assert_shaped_like("hangup-bridged.json", &event, &[]);
 }
 
 #[tokio::test]
-async fn leg_that_stays_is_not_hung_up_by_the_service() {
+async fn service_does_not_hang_up_the_remaining_leg() {
     let mut phone = bridged().dial().await;
     phone.bridged_to(SALES).answers().hangs_up().await;
     let before = phone.billable();
     phone.waits(Duration::from_mins(1)).await;
-    assert_told_then(&phone, &["HANGUP LEG-A 0"]);
+    assert_events_after_bridge(&phone, &["HANGUP LEG-A 0"]);
     assert_eq!(phone.billable().checked_sub(before), Some(Duration::from_mins(1)));
     assert_eq!(finding_names(&phone), ["leg_left_connected"]);
 }
 
 #[tokio::test]
-async fn other_leg_is_hung_up_by_the_application() {
+async fn application_hangs_up_the_remaining_leg() {
     let mut phone = bridged().on("HANGUP", [hang_up("$B")]).dial().await;
     phone.bridged_to(SALES).answers().hangs_up().await;
-    assert_told_then(&phone, &["HANGUP LEG-A 0", "HANGUP LEG-B 0"]);
+    assert_events_after_bridge(&phone, &["HANGUP LEG-A 0", "HANGUP LEG-B 0"]);
     phone.ended().no_leg_left_connected().no_findings();
 }
 
 #[tokio::test]
-async fn hanging_up_one_leg_is_told_twice_in_either_order_or_once() {
+async fn profile_decides_the_events_for_hanging_up_one_leg() {
     let (success, hangup) = ("ACTION_SUCCESSFUL Hangup", "HANGUP LEG-B 0");
     let orders: [(HangupReports, &[&str]); 3] = [
         (HangupReports::HangupFirst, &[hangup, success]),
@@ -95,25 +95,25 @@ async fn hanging_up_one_leg_is_told_twice_in_either_order_or_once() {
         let mut phone = script.dial_under(Profile { hangup_reports, ..Profile::default() }).await;
         phone.bridged_to(SALES).answers().updates([("end", "it")]).await;
         phone.waits(Duration::from_secs(1)).await;
-        assert_told_then(&phone, &[&["CALL_UPDATE_REQUESTED"][..], expected].concat());
+        assert_events_after_bridge(&phone, &[&["CALL_UPDATE_REQUESTED"][..], expected].concat());
         assert_eq!(phone.legs_connected().len(), 1);
     }
 }
 
 #[tokio::test]
-async fn list_goes_on_after_hanging_up_one_leg() {
+async fn list_continues_after_hanging_up_one_leg() {
     for hangup_reports in HangupReports::ALL {
         let script =
             bridged().on("CALL_UPDATE_REQUESTED", [hang_up("$B"), speak("Bye."), hang_up("$A")]);
         let profile = Profile { hangup_reports: *hangup_reports, ..Profile::default() };
         let mut phone = script.dial_under(profile).await;
         phone.bridged_to(SALES).answers().updates([("end", "it")]).hears("Bye").is_hung_up().await;
-        assert_eq!(told(&phone).last().map(String::as_str), Some("HANGUP LEG-A 0"), "{profile}");
+        assert_eq!(events(&phone).last().map(String::as_str), Some("HANGUP LEG-A 0"), "{profile}");
     }
 }
 
 #[tokio::test]
-async fn caller_who_leaves_ends_the_action_quietly_or_not() {
+async fn profile_decides_the_event_for_an_action_ended_by_the_caller() {
     let reports = [
         (CallerLeaves::Recording, None),
         (CallerLeaves::Success, Some("ACTION_SUCCESSFUL Speak")),
@@ -126,7 +126,7 @@ async fn caller_who_leaves_ends_the_action_quietly_or_not() {
         phone.starts_hearing("Hello").hangs_up().await;
         let expected: Vec<&str> =
             ["NEW_INBOUND_CALL"].into_iter().chain(report).chain(["HANGUP LEG-A 0"]).collect();
-        assert_told(&phone, &expected);
+        assert_events(&phone, &expected);
         let leg = event(&phone, 2)["CallDetails"]["Participants"][0].clone();
         assert_eq!(leg["Status"], "Disconnected");
         assert_eq!(finding_names(&phone), [""; 0]);
@@ -134,21 +134,21 @@ async fn caller_who_leaves_ends_the_action_quietly_or_not() {
 }
 
 #[tokio::test]
-async fn caller_who_leaves_has_left_a_recording() {
+async fn hangup_of_the_caller_keeps_the_recording() {
     let mut phone = Script::new().on("NEW_INBOUND_CALL", [record()]).dial().await;
     phone.says("Please call me back.").hangs_up().await;
-    assert_told(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL RecordAudio", "HANGUP LEG-A 0"]);
+    assert_events(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL RecordAudio", "HANGUP LEG-A 0"]);
     let data = &event(&phone, 2)["ActionData"];
     assert_eq!(data["RecordingDestination"]["BucketName"], "messages");
     assert_eq!(data.get("RecordingTerminatorUsed"), None);
 }
 
-/// The far leg was never up, so there is no HANGUP of it.
+/// The ringing leg was never up, so there is no HANGUP for it.
 #[tokio::test]
-async fn caller_who_leaves_stops_the_ringing() {
+async fn hangup_of_the_caller_stops_the_ringing() {
     let script = Script::new().on("NEW_INBOUND_CALL", [speak("Hello."), bridge(SALES)]);
     let mut phone = script.dial().await;
     phone.hears("Hello").waits(Duration::from_secs(3)).hangs_up().await;
-    assert_told(&phone, &["NEW_INBOUND_CALL", "HANGUP LEG-A 0"]);
+    assert_events(&phone, &["NEW_INBOUND_CALL", "HANGUP LEG-A 0"]);
     assert_eq!(phone.legs_connected(), []);
 }

@@ -1,4 +1,4 @@
-//! How often, and how patiently, the Lambda is invoked.
+//! Invocations of the Lambda: retries and limits.
 
 use std::time::Duration;
 
@@ -13,22 +13,22 @@ async fn lambda_error_is_retried_once_with_the_same_event() {
         .on("NEW_INBOUND_CALL", [speak("Hello."), hang_up("$A")]);
     let mut phone = script.dial().await;
     phone.hears("Hello").is_hung_up().await;
-    assert_told(&phone, &["NEW_INBOUND_CALL", "NEW_INBOUND_CALL (2)", "HANGUP LEG-A 0"]);
+    assert_events(&phone, &["NEW_INBOUND_CALL", "NEW_INBOUND_CALL (2)", "HANGUP LEG-A 0"]);
     let invoked = invoked(&phone);
     assert_eq!(invoked[0].json.get(), invoked[1].json.get());
     assert_eq!(finding_names(&phone), ["lambda_error"]);
 }
 
 #[tokio::test]
-async fn call_ends_with_480_when_retries_are_used_up() {
+async fn call_ends_with_480_when_retries_are_exhausted() {
     let script = Script::new()
         .on("NEW_INBOUND_CALL", [speak("Hello.")])
         .fails("ACTION_SUCCESSFUL")
         .fails("ACTION_SUCCESSFUL");
     let mut phone = script.dial().await;
     phone.waits(Duration::from_mins(30)).await;
-    given_up(&phone);
-    assert_told(
+    service_ended_at(&phone);
+    assert_events(
         &phone,
         &[
             "NEW_INBOUND_CALL",
@@ -41,13 +41,13 @@ async fn call_ends_with_480_when_retries_are_used_up() {
 }
 
 #[tokio::test]
-async fn after_5_s_the_service_invokes_again() {
+async fn service_invokes_again_after_5_s() {
     let script = Script::new()
         .on("NEW_INBOUND_CALL", [speak("Hello."), hang_up("$A")])
         .on("NEW_INBOUND_CALL", [speak("Hello."), hang_up("$A")]);
     let mut phone = script.simulator().fault(1, Fault::SlowLambda).dial(CALLER, NUMBER).await;
     phone.hears("Hello").is_hung_up().await;
-    assert_told(&phone, &["NEW_INBOUND_CALL", "NEW_INBOUND_CALL (2)", "HANGUP LEG-A 0"]);
+    assert_events(&phone, &["NEW_INBOUND_CALL", "NEW_INBOUND_CALL (2)", "HANGUP LEG-A 0"]);
     let second = phone
         .transcript()
         .entries
@@ -58,20 +58,20 @@ async fn after_5_s_the_service_invokes_again() {
 }
 
 #[tokio::test]
-async fn after_20_s_the_service_hangs_up() {
+async fn service_hangs_up_after_20_s() {
     let script = Script::new().on("NEW_INBOUND_CALL", [speak("Hello.")]);
     let mut phone = script.simulator().fault(2, Fault::HungLambda).dial(CALLER, NUMBER).await;
     phone.hears("Hello").await;
     phone.waits(Duration::from_mins(30)).await;
-    given_up(&phone);
-    let at = |is_it: fn(&Happening) -> bool| {
+    service_ended_at(&phone);
+    let at = |matches: fn(&Happening) -> bool| {
         let mut entries = phone.transcript().entries.iter();
-        entries.find(|entry| is_it(&entry.what)).map_or(Duration::MAX, |entry| entry.at)
+        entries.find(|entry| matches(&entry.what)).map_or(Duration::MAX, |entry| entry.at)
     };
     let begun = at(|what| matches!(what, Happening::Event(one) if one.sequence == 2));
     let ended = at(|what| matches!(what, Happening::Disconnected { .. }));
     assert_eq!(ended.checked_sub(begun), Some(Duration::from_secs(20)));
-    assert_told(
+    assert_events(
         &phone,
         &[
             "NEW_INBOUND_CALL",
@@ -82,7 +82,7 @@ async fn after_20_s_the_service_hangs_up() {
     );
 }
 
-/// A handler that really takes 6 s, on the runtime's clock.
+/// A handler that takes 6 s of tokio's paused time.
 #[tokio::test(start_paused = true)]
 async fn handler_over_5_s_runs_twice() {
     let script = Script::new()
@@ -90,7 +90,7 @@ async fn handler_over_5_s_runs_twice() {
         .late("ACTION_SUCCESSFUL", Duration::from_secs(6));
     let mut phone = script.dial().await;
     phone.hears("Hello").waits(Duration::from_secs(7)).await;
-    assert_told(
+    assert_events(
         &phone,
         &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL Speak", "ACTION_SUCCESSFUL Speak (2)"],
     );
@@ -98,15 +98,15 @@ async fn handler_over_5_s_runs_twice() {
 }
 
 #[tokio::test]
-async fn call_has_1000_invocations() {
+async fn call_is_limited_to_1000_invocations() {
     let script = Script::new().on("NEW_INBOUND_CALL", [speak("Hello.")]);
     let script = (0..1_100).fold(script, |script, _| script.on("ACTION_SUCCESSFUL", [pause(100)]));
     let simulator = script.simulator().patience(Duration::from_secs(1_000));
     let mut phone = simulator.dial(CALLER, NUMBER).await;
     phone.waits(Duration::from_mins(30)).await;
-    given_up(&phone);
+    service_ended_at(&phone);
     assert_eq!(phone.invocations(), 1_000);
-    assert_eq!(told(&phone).len(), 1_000);
+    assert_eq!(events(&phone).len(), 1_000);
     assert!(finding_names(&phone).contains(&"too_many_invocations"));
     phone.ended().no_leg_left_connected();
 }
@@ -120,7 +120,7 @@ async fn unknown_event_reaches_the_lambda() {
     phone.hears("Hello").unknown_event("CALL_TRANSCRIBED").hears("How odd").await;
     phone.waits(Duration::from_secs(1)).await;
     let expected = ["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL Speak", "CALL_TRANSCRIBED"];
-    assert_eq!(told(&phone)[..3], expected);
+    assert_eq!(events(&phone)[..3], expected);
 }
 
 async fn transcript(seed: u64) -> String {

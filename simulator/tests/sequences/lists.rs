@@ -1,4 +1,4 @@
-//! The list of actions, and when the Lambda hears of it.
+//! Lists of actions, and the events that report them.
 
 use std::time::Duration;
 
@@ -8,11 +8,11 @@ use serde_json::{Value, json};
 use crate::support::*;
 
 #[tokio::test]
-async fn list_is_told_once_with_its_last_action() {
+async fn list_is_reported_once_with_its_last_action() {
     let list = [speak("One."), pause(500), play("two.wav"), speak("Three.")];
     let mut phone = Script::new().on("NEW_INBOUND_CALL", list).dial().await;
     phone.hears("Three").waits(Duration::from_secs(1)).await;
-    assert_told(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL Speak"]);
+    assert_events(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL Speak"]);
     assert_eq!(event(&phone, 2)["ActionData"]["Parameters"]["Text"], "Three.");
     assert_shaped_like(
         "action-successful-speak.json",
@@ -29,12 +29,11 @@ async fn failure_drops_the_rest_of_the_list() {
     let list = [speak("One."), pause(50), speak("Never.")];
     let mut phone = Script::new().on("NEW_INBOUND_CALL", list).dial().await;
     phone.hears("One").waits(Duration::from_secs(10)).await;
-    assert_told(&phone, &["NEW_INBOUND_CALL", "ACTION_FAILED Pause"]);
+    assert_events(&phone, &["NEW_INBOUND_CALL", "ACTION_FAILED Pause"]);
     assert_eq!(heard(phone.transcript()), ["LEG-A One."]);
 }
 
-/// Runs `[action, Pause]` on a call that is answered, or that is in a meeting, and says after how
-/// many events the list was over.
+/// Runs `[action, Pause]` in an answered call or in a meeting, and returns the events for the list.
 async fn reports_of(action: &Value, in_meeting: bool, profile: Profile) -> Vec<String> {
     let action_type = action["Type"].as_str().unwrap_or_default();
     let first = if in_meeting { join() } else { speak("Hello.") };
@@ -51,7 +50,7 @@ async fn reports_of(action: &Value, in_meeting: bool, profile: Profile) -> Vec<S
         _ => {}
     }
     phone.waits(Duration::from_secs(5)).await;
-    told(&phone).split_off(2)
+    events(&phone).split_off(2)
 }
 
 fn reported() -> [(Value, bool); 9] {
@@ -75,7 +74,7 @@ fn reported() -> [(Value, bool); 9] {
 }
 
 #[tokio::test]
-async fn results_are_told_in_the_middle_of_a_list() {
+async fn results_are_reported_in_the_middle_of_a_list() {
     for (action, in_meeting) in reported() {
         let events = reports_of(&action, in_meeting, Profile::default()).await;
         let action_type = action["Type"].as_str().unwrap_or_default();
@@ -85,7 +84,7 @@ async fn results_are_told_in_the_middle_of_a_list() {
 }
 
 #[tokio::test]
-async fn results_are_told_at_the_end_of_a_list() {
+async fn results_are_reported_at_the_end_of_a_list() {
     let profile = Profile { reports: Reports::AtTheEnd, ..Profile::default() };
     for (action, in_meeting) in reported() {
         let events = reports_of(&action, in_meeting, profile).await;
@@ -93,7 +92,7 @@ async fn results_are_told_at_the_end_of_a_list() {
     }
 }
 
-/// Answers the report in the middle of `[SpeakAndGetDigits, Speak]` with this.
+/// Replies to the event in the middle of `[SpeakAndGetDigits, Speak]`, and returns what is heard then.
 async fn answered_in_the_middle(reply: Value, profile: Profile) -> Vec<String> {
     let script = Script::new()
         .on("NEW_INBOUND_CALL", [ask("Press 1."), speak("The rest.")])
@@ -104,7 +103,7 @@ async fn answered_in_the_middle(reply: Value, profile: Profile) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn no_new_actions_let_the_rest_go_on() {
+async fn reply_without_actions_continues_the_list() {
     let replies = [
         json!({ "SchemaVersion": "1.0", "Actions": [] }),
         json!({ "SchemaVersion": "1.0" }),
@@ -116,7 +115,7 @@ async fn no_new_actions_let_the_rest_go_on() {
 }
 
 #[tokio::test]
-async fn empty_list_stops_what_runs() {
+async fn empty_list_stops_running_and_queued_actions() {
     let profile = Profile { empty_list: EmptyList::Stops, ..Profile::default() };
     let empty = json!({ "SchemaVersion": "1.0", "Actions": [] });
     assert_eq!(answered_in_the_middle(empty, profile).await, [""; 0]);
@@ -125,7 +124,7 @@ async fn empty_list_stops_what_runs() {
 }
 
 #[tokio::test]
-async fn new_actions_replace_those_that_wait() {
+async fn new_actions_replace_queued_actions() {
     let reply = json!({ "SchemaVersion": "1.0", "Actions": [speak("Instead.")] });
     assert_eq!(answered_in_the_middle(reply, Profile::default()).await, ["LEG-A Instead."]);
 }
@@ -139,21 +138,21 @@ async fn running_action_is_not_stopped_by_a_reply() {
     let mut phone = script.simulator().buckets(buckets).dial(CALLER, NUMBER).await;
     phone.starts_hearing("long.wav").press("1").hears("long.wav").hears("Digits").await;
     phone.waits(Duration::from_secs(1)).await;
-    assert_told(&phone, &["NEW_INBOUND_CALL", "DIGITS_RECEIVED 1", "ACTION_SUCCESSFUL Speak"]);
+    assert_events(&phone, &["NEW_INBOUND_CALL", "DIGITS_RECEIVED 1", "ACTION_SUCCESSFUL Speak"]);
     assert_eq!(heard(phone.transcript()), ["LEG-A prompts/long.wav", "LEG-A Digits."]);
 }
 
 #[tokio::test]
-async fn call_stays_up_when_nothing_is_left_to_do() {
+async fn call_stays_up_after_the_end_of_the_list() {
     let mut phone = Script::new().on("NEW_INBOUND_CALL", [speak("Hello.")]).dial().await;
     phone.hears("Hello").waits(Duration::from_hours(1)).await;
-    assert_told(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL Speak"]);
+    assert_events(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL Speak"]);
     assert_eq!(phone.legs_connected().len(), 1);
 }
 
-/// The log: `[Pause, PlayAudio, Hangup]`, and the next event is HANGUP with sequence 2.
+/// As in the log, HANGUP with sequence 2 follows `[Pause, PlayAudio, Hangup]`.
 #[tokio::test]
-async fn hangup_at_the_end_is_told_alone() {
+async fn hangup_at_the_end_is_the_only_event_reported() {
     let hangup =
         json!({ "Type": "Hangup", "Parameters": { "SipResponseCode": "0", "ParticipantTag": "" } });
     let pause = json!({ "Type": "Pause", "Parameters": { "DurationInMilliseconds": "1000" } });
@@ -165,14 +164,14 @@ async fn hangup_at_the_end_is_told_alone() {
     let script = script.with_attributes("NEW_INBOUND_CALL", [pause, play, hangup], attributes);
     let mut phone = script.dial().await;
     phone.hears("hello-goodbye.wav").is_hung_up().await;
-    assert_told(&phone, &["NEW_INBOUND_CALL", "HANGUP LEG-A 0"]);
-    assert_shaped_like("hangup-transaction-attributes.json", &event(&phone, 2), &[]);
+    assert_events(&phone, &["NEW_INBOUND_CALL", "HANGUP LEG-A 0"]);
+    assert_shaped_like("hangup-attributes.json", &event(&phone, 2), &[]);
     assert_eq!(event(&phone, 2)["CallDetails"]["TransactionAttributes"]["key1"], "val1*");
 }
 
 /// The five events of a logged call: a menu, a bot, another menu, a goodbye.
 #[tokio::test]
-async fn java_demo_call_has_five_events() {
+async fn menu_call_has_five_events() {
     let with_tag = |key: &str| {
         let mut play = play(key);
         play["Parameters"]["ParticipantTag"] = "LEG-A".into();
@@ -200,7 +199,7 @@ async fn java_demo_call_has_five_events() {
     let mut phone = script.simulator().bot(BOT, intents).dial(CALLER, NUMBER).await;
     phone.hears("main-menu").press("1").hears("Welcome.").says("Quit").await;
     phone.hears("main-menu").press("2").hears("goodbye.wav").is_hung_up().await;
-    assert_told(
+    assert_events(
         &phone,
         &[
             "NEW_INBOUND_CALL",
@@ -210,8 +209,9 @@ async fn java_demo_call_has_five_events() {
             "HANGUP LEG-A 0",
         ],
     );
-    let rule = "/CallDetails/SipRuleId"; // The log's model does not know it.
-    let file = |number: u64, name: &str| (number, format!("java-demo-call-{number}-{name}.json"));
+    // The log has no SipRuleId.
+    let rule = "/CallDetails/SipRuleId";
+    let file = |number: u64, name: &str| (number, format!("menu-call-{number}-{name}.json"));
     let files = [
         file(1, "new-inbound-call"),
         file(2, "play-audio-and-get-digits"),
@@ -221,10 +221,10 @@ async fn java_demo_call_has_five_events() {
     for (sequence, name) in files {
         assert_shaped_like(&name, &event(&phone, sequence), &[rule]);
     }
-    // A script's bot has one intent beside the fallback; the log's had two.
+    // The bot of the log had a second intent.
     let third = "/ActionData/IntentResult/Interpretations/2";
     assert_shaped_like(
-        "java-demo-call-3-start-bot-conversation.json",
+        "menu-call-3-start-bot-conversation.json",
         &event(&phone, 3),
         &[rule, third],
     );
@@ -233,7 +233,7 @@ async fn java_demo_call_has_five_events() {
 #[tokio::test]
 async fn echo_has_the_call_id_and_the_defaults() {
     let leave_out = |mut action: Value, keys: &[&str]| {
-        let parameters = action["Parameters"].as_object_mut().expect("it is an object");
+        let parameters = action["Parameters"].as_object_mut().expect("parameters are an object");
         for key in keys {
             parameters.remove(*key);
         }
@@ -251,19 +251,19 @@ async fn echo_has_the_call_id_and_the_defaults() {
     assert_eq!((play["CallId"].as_str(), &play["Repeat"]), (id.as_deref(), &json!(1)));
     assert_eq!((get["CallId"].as_str(), &get["Repeat"]), (id.as_deref(), &json!(1)));
     assert_eq!(get["InBetweenDigitsDurationInMilliseconds"], 3_000);
-    assert_eq!(get.get("TerminatorDigits"), None, "it has a default that is not filled in");
+    assert_eq!(get.get("TerminatorDigits"), None, "its default is not echoed");
     assert_shaped_like(
         "action-successful-play-audio.json",
         &first,
         &[
-            // The example was sent with terminators and by tag.
+            // The example has terminators and names the leg by tag.
             "/ActionData/Parameters",
         ],
     );
 }
 
 #[tokio::test]
-async fn leg_can_be_named_by_tag_or_by_an_empty_id() {
+async fn leg_named_by_tag_is_echoed_by_tag() {
     let by =
         |leg: Value| json!({ "Type": "Speak", "Parameters": { "Text": "Hi.", "CallId": leg } });
     let mut tagged = play("hello.wav");
@@ -273,15 +273,15 @@ async fn leg_can_be_named_by_tag_or_by_an_empty_id() {
     let script = script.with_attributes("NEW_INBOUND_CALL", [by("".into()), tagged], attributes);
     let mut phone = script.dial().await;
     phone.hears("Hi.").hears("hello.wav").waits(Duration::from_secs(1)).await;
-    assert_told(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL PlayAudio"]);
+    assert_events(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL PlayAudio"]);
     let echo = &event(&phone, 2)["ActionData"]["Parameters"];
-    assert_eq!(echo.get("CallId"), None, "the guide's examples by tag have none");
-    let name = "action-successful-play-audio-transaction-attributes.json";
+    assert_eq!(echo.get("CallId"), None, "absent in the guide's examples by tag");
+    let name = "action-successful-play-audio-tag.json";
     assert_shaped_like(name, &event(&phone, 2), &[]);
 }
 
 #[tokio::test]
-async fn numbers_may_be_texts_and_come_back_so() {
+async fn numbers_can_be_strings_and_are_echoed_unchanged() {
     let pause = json!({ "Type": "Pause", "Parameters": { "DurationInMilliseconds": "1000" } });
     let mut phone = Script::new().on("NEW_INBOUND_CALL", [pause]).dial().await;
     phone.waits(Duration::from_secs(2)).await;
@@ -290,19 +290,19 @@ async fn numbers_may_be_texts_and_come_back_so() {
 }
 
 #[tokio::test]
-async fn voice_focus_is_done_at_once() {
+async fn voice_focus_succeeds_immediately() {
     let focus = json!({ "Type": "VoiceFocus", "Parameters": { "Enable": true, "CallId": "$B" } });
     let script = Script::new()
         .on("NEW_INBOUND_CALL", [bridge(SALES)])
         .on("ACTION_SUCCESSFUL CallAndBridge", [focus]);
     let mut phone = script.dial().await;
     phone.bridged_to(SALES).answers().waits(Duration::from_millis(200)).await;
-    assert_eq!(told(&phone).last().map(String::as_str), Some("ACTION_SUCCESSFUL VoiceFocus"));
-    assert_shaped_like("action-successful-voice-focus.json", &event(&phone, 3), &[]);
+    assert_eq!(events(&phone).last().map(String::as_str), Some("ACTION_SUCCESSFUL VoiceFocus"));
+    assert_shaped_like("action-successful-voice-focus-boolean.json", &event(&phone, 3), &[]);
 }
 
 #[tokio::test]
-async fn call_id_wins_over_the_tag() {
+async fn call_id_takes_precedence_over_the_tag() {
     let mut both = play("hello.wav");
     both["Parameters"]["ParticipantTag"] = "LEG-B".into();
     let mut phone = Script::new().on("NEW_INBOUND_CALL", [both]).dial().await;
@@ -310,7 +310,7 @@ async fn call_id_wins_over_the_tag() {
 }
 
 #[tokio::test]
-async fn leg_defaults_to_that_of_the_event() {
+async fn leg_defaults_to_the_leg_of_the_event() {
     let mut listen = listen("^1$");
     listen["Parameters"]["CallId"] = "$B".into();
     let anywhere =
@@ -328,10 +328,10 @@ async fn leg_defaults_to_that_of_the_event() {
 }
 
 #[tokio::test]
-async fn ssml_is_heard_without_its_tags() {
+async fn ssml_is_spoken_without_its_tags() {
     let mut ssml = speak("<speak>Press <break time='2s'/> one.</speak>");
     ssml["Parameters"]["TextType"] = "ssml".into();
     let mut phone = Script::new().on("NEW_INBOUND_CALL", [ssml]).dial().await;
     phone.hears("Press one.").await;
-    assert!(phone.now() > Duration::from_secs(2), "the break takes its time");
+    assert!(phone.now() > Duration::from_secs(2), "the break takes 2 s");
 }

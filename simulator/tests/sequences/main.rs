@@ -1,10 +1,9 @@
-//! Every documented or logged sequence that the simulator reproduces, one test for each row of the
-//! table in `docs/sequences.md`.
+//! Tests of every sequence that the simulator reproduces, one for each row of the tables in
+//! `docs/sequences.md`.
 
 mod attributes;
 mod bots;
 mod bridges;
-mod chance;
 mod digits;
 mod failures;
 mod faults;
@@ -15,6 +14,7 @@ mod invocations;
 mod lists;
 mod meetings;
 mod outbound;
+mod random;
 mod recordings;
 mod replies;
 mod support;

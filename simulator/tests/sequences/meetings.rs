@@ -1,4 +1,4 @@
-//! JoinChimeMeeting and what follows.
+//! Meetings: JoinChimeMeeting and ModifyChimeMeetingAttendees.
 
 use std::time::Duration;
 
@@ -25,24 +25,31 @@ async fn meeting_is_leg_b() {
         [(MeetingLeg::FromSma, "SMA", "+17035550122"), (MeetingLeg::ToSma, "+17035550122", "SMA")]
     {
         let phone = in_meeting(Script::new(), Profile { meeting_leg, ..Profile::default() }).await;
-        assert_told(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL JoinChimeMeeting"]);
+        assert_events(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL JoinChimeMeeting"]);
         let event = event(&phone, 2);
         assert_eq!((&*legs(&event, "From")[1], &*legs(&event, "To")[1]), (from, to));
-        assert_shaped_like("action-successful-join-chime-meeting.json", &event, &[]);
+        assert_shaped_like(
+            "action-successful-join-chime-meeting.json",
+            &event,
+            &[
+                // The example names the meeting.
+                "/ActionData/Parameters/MeetingId",
+            ],
+        );
     }
 }
 
 #[tokio::test]
-async fn caller_leaves_the_meeting_with_one_hangup_for_both() {
+async fn hangup_of_the_caller_is_reported_once_for_both_legs() {
     let mut phone = in_meeting(Script::new(), Profile::default()).await;
     phone.hangs_up().await;
-    assert_told(
+    assert_events(
         &phone,
         &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL JoinChimeMeeting", "HANGUP LEG-A 0"],
     );
     assert_eq!(legs(&event(&phone, 3), "Status"), ["Disconnected", "Disconnected"]);
     assert_shaped_like(
-        "hangup-both-legs-disconnected.json",
+        "hangup-meeting.json",
         &event(&phone, 3),
         &[
             // The example has no response code.
@@ -53,11 +60,11 @@ async fn caller_leaves_the_meeting_with_one_hangup_for_both() {
 }
 
 #[tokio::test]
-async fn end_of_the_meeting_leaves_the_caller() {
+async fn caller_stays_connected_after_the_meeting() {
     let script = Script::new().on("HANGUP", [speak("The meeting is over."), hang_up("$A")]);
     let mut phone = in_meeting(script, Profile::default()).await;
     phone.meeting_ends().hears("is over").is_hung_up().await;
-    assert_told(
+    assert_events(
         &phone,
         &[
             "NEW_INBOUND_CALL",
@@ -70,11 +77,11 @@ async fn end_of_the_meeting_leaves_the_caller() {
 }
 
 #[tokio::test]
-async fn hanging_up_the_meetings_leg_is_told_as_its_success() {
+async fn hanging_up_the_meeting_leg_is_reported_as_success() {
     let script = Script::new().on("CALL_UPDATE_REQUESTED", [hang_up("$B")]);
     let mut phone = in_meeting(script, Profile::default()).await;
-    phone.updates([("throw", "out")]).waits(Duration::from_secs(1)).await;
-    assert_told(
+    phone.updates([("remove", "meeting")]).waits(Duration::from_secs(1)).await;
+    assert_events(
         &phone,
         &[
             "NEW_INBOUND_CALL",
@@ -91,9 +98,9 @@ async fn attendees_are_muted() {
     let attendees = ["attendee-1", "attendee-2"];
     let script = Script::new().on("ACTION_SUCCESSFUL JoinChimeMeeting", [mute(&attendees)]);
     let phone = in_meeting(script, Profile::default()).await;
-    let told = told(&phone);
+    let events = events(&phone);
     assert_eq!(
-        told.last().map(String::as_str),
+        events.last().map(String::as_str),
         Some("ACTION_SUCCESSFUL ModifyChimeMeetingAttendees")
     );
     assert_shaped_like(
@@ -104,7 +111,7 @@ async fn attendees_are_muted() {
 }
 
 #[tokio::test]
-async fn no_meeting_and_no_bot_on_a_bridged_call() {
+async fn meeting_and_bot_are_refused_on_a_bridged_call() {
     for action in [join(), bot()] {
         let script = Script::new()
             .on("NEW_INBOUND_CALL", [bridge(SALES)])
@@ -112,19 +119,22 @@ async fn no_meeting_and_no_bot_on_a_bridged_call() {
         let mut phone = script.dial().await;
         phone.bridged_to(SALES).answers().waits(Duration::from_secs(1)).await;
         let failed = format!("ACTION_FAILED {}", action["Type"].as_str().unwrap_or_default());
-        assert_told(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL CallAndBridge", &failed]);
+        assert_events(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL CallAndBridge", &failed]);
     }
 }
 
 #[tokio::test]
-async fn no_bot_in_a_meeting() {
+async fn bot_is_refused_in_a_meeting() {
     let script = Script::new().on("ACTION_SUCCESSFUL JoinChimeMeeting", [bot()]);
     let phone = in_meeting(script, Profile::default()).await;
-    assert_eq!(told(&phone).last().map(String::as_str), Some("ACTION_FAILED StartBotConversation"));
+    assert_eq!(
+        events(&phone).last().map(String::as_str),
+        Some("ACTION_FAILED StartBotConversation")
+    );
 }
 
 #[tokio::test]
-async fn refused_join_is_one_error_text() {
+async fn refused_join_has_a_single_error_string() {
     let simulator = Script::new().on("NEW_INBOUND_CALL", [join()]).simulator();
     let mut phone = simulator.refuses_join_token("token").dial(CALLER, NUMBER).await;
     phone.waits(Duration::from_secs(1)).await;
@@ -133,10 +143,10 @@ async fn refused_join_is_one_error_text() {
     assert_eq!(data["Error"], "ErrorJoiningMeeting: Error while joining meeting.");
     assert_eq!((data.get("ErrorType"), data.get("ErrorMessage")), (None, None));
     assert_shaped_like(
-        "action-failed-join-chime-meeting-error-string.json",
+        "action-failed-join-chime-meeting.json",
         &event,
         &[
-            // The example misspells a key, names no status, and names the leg.
+            // The example misspells a key, has no status, and names the leg.
             "/InvocationEvent",
             "/CallDetails/Participants",
             "/ActionData/Parameters",

@@ -1,4 +1,4 @@
-//! The application calls.
+//! Outbound calls.
 
 use std::time::Duration;
 
@@ -12,16 +12,16 @@ async fn outbound_call_is_created_rings_and_is_answered() {
     let mut phone =
         Script::new().on("CALL_ANSWERED", [speak("Hello."), hang_up("$A")]).place().await;
     phone.called_party().answers().hears("Hello").is_hung_up().await;
-    assert_told(&phone, &["NEW_OUTBOUND_CALL", "RINGING", "CALL_ANSWERED", "HANGUP LEG-A 0"]);
-    assert_shaped_like("new-outbound-call-minimal.json", &event(&phone, 1), &[]);
+    assert_events(&phone, &["NEW_OUTBOUND_CALL", "RINGING", "CALL_ANSWERED", "HANGUP LEG-A 0"]);
+    assert_shaped_like("new-outbound-call-bare.json", &event(&phone, 1), &[]);
     assert_shaped_like("ringing.json", &event(&phone, 2), &[]);
-    assert_shaped_like("call-answered.json", &event(&phone, 3), &[]);
+    assert_shaped_like("call-answered-bare.json", &event(&phone, 3), &[]);
     assert_eq!(event(&phone, 3)["CallDetails"]["Participants"][0]["Status"], "Connected");
     assert_eq!(event(&phone, 1)["CallDetails"].get("SipRuleId"), None);
 }
 
 #[tokio::test]
-async fn create_request_brings_arguments_and_its_attributes_are_kept() {
+async fn create_request_has_arguments_and_its_attributes_are_kept() {
     let attributes = json!({ "MeetingId": "fedc8fa0" });
     let script = Script::new()
         .with_attributes("NEW_OUTBOUND_CALL", [], attributes.clone())
@@ -29,14 +29,14 @@ async fn create_request_brings_arguments_and_its_attributes_are_kept() {
     let call = script.simulator().place(NUMBER, CALLER).argument("MeetingId", "fedc8fa0");
     let mut phone = call.await;
     phone.called_party().answers().is_hung_up().await;
-    assert_shaped_like("new-outbound-call-create-request.json", &event(&phone, 1), &[]);
+    assert_shaped_like("new-outbound-call.json", &event(&phone, 1), &[]);
     let data = json!({
         "Type": "CallCreateRequest",
         "Parameters": { "Arguments": { "MeetingId": "fedc8fa0" } },
     });
     assert_eq!(event(&phone, 1)["ActionData"], data);
     assert_eq!(event(&phone, 3)["CallDetails"]["TransactionAttributes"], attributes);
-    assert_shaped_like("call-answered-transaction-attributes.json", &event(&phone, 3), &[]);
+    assert_shaped_like("call-answered-attributes.json", &event(&phone, 3), &[]);
 }
 
 #[tokio::test]
@@ -52,10 +52,10 @@ async fn actions_before_the_answer_are_ignored() {
 }
 
 #[tokio::test]
-async fn empty_list_is_fine_on_call_answered() {
+async fn empty_list_is_accepted_for_call_answered() {
     let mut phone = Script::new().place().await;
     phone.called_party().answers().waits(Duration::from_mins(1)).await;
-    assert_told(&phone, &["NEW_OUTBOUND_CALL", "RINGING", "CALL_ANSWERED"]);
+    assert_events(&phone, &["NEW_OUTBOUND_CALL", "RINGING", "CALL_ANSWERED"]);
     assert_eq!(phone.legs_connected().len(), 1);
 }
 
@@ -70,20 +70,20 @@ async fn unanswered_outbound_call_ends_with_its_sip_response() {
     ];
     for (does, code) in ends {
         let mut phone = Script::new().place().await;
-        phone.take(&offhook_simulator::Step::Called(does)).await.expect("it rings");
+        phone.take(&offhook_simulator::Step::Called(does)).await.expect("the phone rings");
         phone.finish().await;
         let hangup = format!("HANGUP LEG-A {code}");
-        assert_told(&phone, &["NEW_OUTBOUND_CALL", "RINGING", &hangup]);
+        assert_events(&phone, &["NEW_OUTBOUND_CALL", "RINGING", &hangup]);
         assert_eq!(
             event(&phone, 3)["ActionData"]["Parameters"]["SipResponseCode"],
             Value::from(code)
         );
-        assert_shaped_like("hangup-busy-486.json", &event(&phone, 3), &[]);
+        assert_shaped_like("hangup-busy-outbound.json", &event(&phone, 3), &[]);
         assert_eq!(phone.billable(), Duration::ZERO);
     }
 }
 
-/// Undocumented: our choice. Hangup does not wait.
+/// Undocumented: actions wait for the answer, except Hangup.
 #[tokio::test]
 async fn actions_of_an_update_wait_for_the_answer() {
     let script = Script::new().on("CALL_UPDATE_REQUESTED", [speak("Hello."), hang_up("$A")]);
@@ -91,7 +91,7 @@ async fn actions_of_an_update_wait_for_the_answer() {
     phone.updates([("say", "hello")]).waits(Duration::from_secs(5)).await;
     assert_eq!(heard(phone.transcript()), [""; 0]);
     phone.called_party().answers().hears("Hello").is_hung_up().await;
-    assert_told(
+    assert_events(
         &phone,
         &[
             "NEW_OUTBOUND_CALL",
@@ -105,7 +105,7 @@ async fn actions_of_an_update_wait_for_the_answer() {
     let script = Script::new().on("CALL_UPDATE_REQUESTED", [hang_up("$A")]);
     let mut phone = script.place().await;
     phone.waits(Duration::from_secs(2)).updates([("end", "now")]).is_hung_up().await;
-    assert_told(
+    assert_events(
         &phone,
         &["NEW_OUTBOUND_CALL", "RINGING", "CALL_UPDATE_REQUESTED", "HANGUP LEG-A 0"],
     );
@@ -118,7 +118,7 @@ async fn leg_a_can_be_the_meeting() {
     let mut phone = script.simulator().place(NUMBER, "+17035550122").await;
     phone.called_party().answers().bridged_to(SALES).answers().await;
     phone.waits(Duration::from_secs(1)).hangs_up().await;
-    assert_told(
+    assert_events(
         &phone,
         &[
             "NEW_OUTBOUND_CALL",

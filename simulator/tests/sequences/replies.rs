@@ -1,4 +1,4 @@
-//! Replies that the service can't use.
+//! Invalid replies.
 
 use std::time::Duration;
 
@@ -7,14 +7,14 @@ use serde_json::{Value, json};
 
 use crate::support::*;
 
-/// What the event says of this reply to `NEW_INBOUND_CALL`.
+/// Returns the error in the event for this reply to `NEW_INBOUND_CALL`.
 async fn problem(reply: &str) -> (Option<String>, String) {
     let script = Script::new()
         .raw("NEW_INBOUND_CALL", reply)
         .on("INVALID_LAMBDA_RESPONSE", [speak("Sorry."), hang_up("$A")]);
     let mut phone = script.dial().await;
     phone.hears("Sorry").is_hung_up().await;
-    assert_told(&phone, &["NEW_INBOUND_CALL", "INVALID_LAMBDA_RESPONSE", "HANGUP LEG-A 0"]);
+    assert_events(&phone, &["NEW_INBOUND_CALL", "INVALID_LAMBDA_RESPONSE", "HANGUP LEG-A 0"]);
     assert_eq!(finding_names(&phone), ["invalid_reply"]);
     let event = event(&phone, 2);
     let text = |key: &str| event.get(key).and_then(Value::as_str).map(str::to_owned);
@@ -31,7 +31,7 @@ async fn reply_without_schema_version_is_a_mismatch() {
         "nonsense".to_owned(),
         json!({ "Actions": [] }).to_string(),
         json!({ "SchemaVersion": "1.1", "Actions": [] }).to_string(),
-        // Stringified JSON, and what an API gateway would take.
+        // JSON in a string, and a reply for API Gateway.
         json!(text).to_string(),
         json!({ "statusCode": 200, "body": text }).to_string(),
     ];
@@ -40,9 +40,9 @@ async fn reply_without_schema_version_is_a_mismatch() {
     }
 }
 
-/// The service logs these; what its event says is undocumented, so there is no `ErrorType`.
+/// The service logs these errors. Their `ErrorType` is undocumented and absent.
 #[tokio::test]
-async fn unusable_lists_are_refused() {
+async fn invalid_action_lists_are_refused() {
     let with = |actions: Value| json!({ "SchemaVersion": "1.0", "Actions": actions }).to_string();
     let unknown = json!([{ "Type": "SpeakAndBridge", "Parameters": {} }]);
     let eleven: Value = (0..11).map(|_| pause(500)).collect();
@@ -57,21 +57,21 @@ async fn unusable_lists_are_refused() {
 }
 
 #[tokio::test]
-async fn ten_actions_are_fine() {
+async fn ten_actions_are_accepted() {
     let script = Script::new().on("NEW_INBOUND_CALL", (0..10).map(|_| pause(500)));
     let mut phone = script.dial().await;
     phone.waits(Duration::from_secs(10)).await;
-    assert_told(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL Pause"]);
+    assert_events(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL Pause"]);
 }
 
 #[tokio::test]
-async fn rest_of_a_list_waits_for_a_usable_reply() {
+async fn list_waits_for_a_valid_reply() {
     let script = Script::new()
         .on("NEW_INBOUND_CALL", [ask("Press 1."), speak("The rest.")])
         .raw("ACTION_SUCCESSFUL SpeakAndGetDigits", "{}");
     let mut phone = script.dial().await;
     phone.hears("Press 1").press("1").hears("The rest").waits(Duration::from_secs(1)).await;
-    assert_told(
+    assert_events(
         &phone,
         &[
             "NEW_INBOUND_CALL",
@@ -81,7 +81,7 @@ async fn rest_of_a_list_waits_for_a_usable_reply() {
         ],
     );
 
-    // A key does not start it before.
+    // A key does not start the rest before the reply.
     let other = || [speak("Something else.")];
     let script = Script::new()
         .on("NEW_INBOUND_CALL", [ask("Press 1."), speak("The rest.")])
@@ -98,23 +98,23 @@ async fn rest_of_a_list_waits_for_a_usable_reply() {
     assert!(!phone.transcript().entries.iter().any(is_rest), "{}", phone.transcript());
 }
 
-/// Undocumented; our choice, as the two would else answer each other 1,000 times.
+/// Undocumented: the call ends, as events and replies would otherwise alternate 1,000 times.
 #[tokio::test]
-async fn second_unusable_reply_in_a_row_ends_the_call() {
+async fn second_invalid_reply_in_a_row_ends_the_call() {
     let script = Script::new().raw("NEW_INBOUND_CALL", "{}").raw("INVALID_LAMBDA_RESPONSE", "{}");
     let mut phone = script.dial().await;
     phone.waits(Duration::from_mins(30)).await;
-    given_up(&phone);
-    assert_told(&phone, &["NEW_INBOUND_CALL", "INVALID_LAMBDA_RESPONSE", "HANGUP LEG-A 480"]);
+    service_ended_at(&phone);
+    assert_events(&phone, &["NEW_INBOUND_CALL", "INVALID_LAMBDA_RESPONSE", "HANGUP LEG-A 480"]);
 }
 
 #[tokio::test]
-async fn unknown_parameters_and_fields_do_no_harm() {
+async fn unknown_parameters_and_fields_are_ignored() {
     let mut speak = speak("Hello.");
     speak["Parameters"]["Volume"] = 11.into();
     speak["Comment"] = "loud".into();
     let reply = json!({ "SchemaVersion": "1.0", "Actions": [speak], "Debug": true });
     let mut phone = Script::new().replies("NEW_INBOUND_CALL", reply).dial().await;
     phone.hears("Hello").waits(Duration::from_secs(1)).await;
-    assert_told(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL Speak"]);
+    assert_events(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL Speak"]);
 }

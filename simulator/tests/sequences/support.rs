@@ -1,27 +1,29 @@
-//! A scripted Lambda, and what a test says of the events that it got.
-#![expect(clippy::needless_pass_by_value, reason = "tests write JSON where they hand it over")]
+//! A scripted Lambda, and assertions on the events that it gets.
+#![expect(clippy::needless_pass_by_value, reason = "tests pass JSON literals")]
 
 use std::collections::{BTreeMap, VecDeque};
 use std::path::Path;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use offhook_simulator::lambda::Invoking;
+use offhook_simulator::lambda::InvokeFuture;
 use offhook_simulator::{
     Finding, Happening, Invoked, Lambda, Phone, Profile, Prompt, Simulator, Transcript,
 };
 use serde_json::{Map, Value, json};
 
-/// Who calls in these tests, the application's number, and a far end.
+/// The caller's number.
 pub(crate) const CALLER: &str = "+14255550199";
+/// The application's number.
 pub(crate) const NUMBER: &str = "+12065550100";
+/// The number of a far end.
 pub(crate) const SALES: &str = "+12065550123";
 
-/// A Lambda that answers by a script: what comes first for an event is the answer to its first
-/// occurrence, and so on; after that, and to what the script does not name, it returns no actions.
+/// A Lambda that follows a script. The answers for an event are used in order; other events get a
+/// reply without actions.
 ///
-/// An event is named by its type, and where it is about an action, with the action's type after it:
-/// `ACTION_SUCCESSFUL Speak`. `$A` and `$B` in a reply stand for the legs' `CallId`s.
+/// An event is named by its type, optionally with the type of its action: `ACTION_SUCCESSFUL Speak`.
+/// `$A` and `$B` in a reply are replaced by the legs' `CallId`s.
 #[derive(Default)]
 pub(crate) struct Script {
     answers: Mutex<BTreeMap<String, VecDeque<Answer>>>,
@@ -30,7 +32,7 @@ pub(crate) struct Script {
 enum Answer {
     Text(String),
     Error,
-    /// No reply for so long, by the computer's clock.
+    /// A reply after this real time.
     Late(Duration, String),
 }
 
@@ -59,7 +61,7 @@ impl Script {
         )
     }
 
-    /// Answers with this JSON, whether it is a reply or not.
+    /// Answers with this JSON, which need not be a valid reply.
     pub(crate) fn replies(self, event: &str, reply: Value) -> Self {
         self.answer(event, Answer::Text(reply.to_string()))
     }
@@ -69,18 +71,18 @@ impl Script {
         self.answer(event, Answer::Text(text.to_owned()))
     }
 
-    /// Fails.
+    /// Answers with an error.
     pub(crate) fn fails(self, event: &str) -> Self {
         self.answer(event, Answer::Error)
     }
 
-    /// Answers with no actions after this time, by the computer's clock.
+    /// Answers without actions after this real time.
     pub(crate) fn late(self, event: &str, after: Duration) -> Self {
         self.answer(event, Answer::Late(after, EMPTY.to_owned()))
     }
 
     fn answer(mut self, event: &str, answer: Answer) -> Self {
-        let answers = self.answers.get_mut().expect("no test has panicked here");
+        let answers = self.answers.get_mut().expect("the lock is not poisoned");
         answers.entry(event.to_owned()).or_default().push_back(answer);
         self
     }
@@ -88,29 +90,29 @@ impl Script {
     fn next(&self, event: &Value) -> Answer {
         let kind = event["InvocationEventType"].as_str().unwrap_or_default();
         let action = event["ActionData"]["Type"].as_str().unwrap_or_default();
-        let mut answers = self.answers.lock().expect("no test has panicked here");
+        let mut answers = self.answers.lock().expect("the lock is not poisoned");
         let mut first = |key: &str| answers.get_mut(key)?.pop_front();
         first(&format!("{kind} {action}"))
             .or_else(|| first(kind))
             .unwrap_or_else(|| Answer::Text(EMPTY.to_owned()))
     }
 
-    /// The simulator that drives it.
+    /// Creates a simulator for the script.
     pub(crate) fn simulator(self) -> Simulator {
         Simulator::new(self)
     }
 
-    /// A call to it.
+    /// Starts an inbound call.
     pub(crate) async fn dial(self) -> Phone {
         self.simulator().dial(CALLER, NUMBER).await
     }
 
-    /// A call to it under this profile.
+    /// Starts an inbound call under this profile.
     pub(crate) async fn dial_under(self, profile: Profile) -> Phone {
         self.simulator().profile(profile).dial(CALLER, NUMBER).await
     }
 
-    /// A call by it.
+    /// Starts an outbound call.
     pub(crate) async fn place(self) -> Phone {
         self.simulator().place(NUMBER, CALLER).await
     }
@@ -119,12 +121,12 @@ impl Script {
 const EMPTY: &str = r#"{"SchemaVersion":"1.0","Actions":[]}"#;
 
 impl Lambda for Script {
-    fn invoke<'a>(&'a self, event: &'a str) -> Invoking<'a> {
+    fn invoke<'a>(&'a self, event: &'a str) -> InvokeFuture<'a> {
         Box::pin(async move {
             let event: Value = serde_json::from_str(event).expect("an event is JSON");
             let text = match self.next(&event) {
                 Answer::Text(text) => text,
-                Answer::Error => return Err("Unhandled: on request".to_owned()),
+                Answer::Error => return Err("Unhandled: scripted error".to_owned()),
                 Answer::Late(after, text) => {
                     tokio::time::sleep(after).await;
                     text
@@ -136,14 +138,14 @@ impl Lambda for Script {
     }
 }
 
-/// The CallId of a leg in an event.
+/// Returns the CallId of a leg in an event.
 pub(crate) fn call_id(event: &Value, tag: &str) -> Option<String> {
     let participants = event["CallDetails"]["Participants"].as_array()?;
     let leg = participants.iter().find(|leg| leg["ParticipantTag"] == tag)?;
     leg["CallId"].as_str().map(str::to_owned)
 }
 
-/// Every invocation, in order.
+/// Returns every invocation, in order.
 pub(crate) fn invoked(phone: &Phone) -> Vec<&Invoked> {
     let entries = phone.transcript().entries.iter();
     entries
@@ -154,7 +156,7 @@ pub(crate) fn invoked(phone: &Phone) -> Vec<&Invoked> {
         .collect()
 }
 
-/// The JSON of the event with this sequence.
+/// Returns the JSON of the event with this sequence.
 #[track_caller]
 pub(crate) fn event(phone: &Phone, sequence: u64) -> Value {
     let all = invoked(phone);
@@ -163,10 +165,10 @@ pub(crate) fn event(phone: &Phone, sequence: u64) -> Value {
     serde_json::from_str(found.json.get()).expect("an event is JSON")
 }
 
-/// The events in few words each: type; for an action its type; for digits the digits; for a hang-up
-/// the leg and the SIP response; `(2)` for a second attempt.
-pub(crate) fn told(phone: &Phone) -> Vec<String> {
-    let told = |invoked: &&Invoked| {
+/// Summarizes each event: its type with the type of an action, the digits, or the leg and SIP response
+/// code of a hangup, and `(2)` for a second attempt.
+pub(crate) fn events(phone: &Phone) -> Vec<String> {
+    let summary = |invoked: &&Invoked| {
         let json: Value = serde_json::from_str(invoked.json.get()).expect("an event is JSON");
         let data = &json["ActionData"];
         let detail = match &*invoked.event {
@@ -183,25 +185,25 @@ pub(crate) fn told(phone: &Phone) -> Vec<String> {
         let attempt = if invoked.attempt > 1 { " (2)" } else { "" };
         format!("{}{detail}{attempt}", invoked.event)
     };
-    invoked(phone).iter().map(told).collect()
+    invoked(phone).iter().map(summary).collect()
 }
 
-/// Asserts which events came, in order; and that their sequence counts from 1.
+/// Asserts the events, in order, and that their sequence counts from 1.
 #[track_caller]
-pub(crate) fn assert_told(phone: &Phone, expected: &[&str]) {
-    assert_eq!(told(phone), expected, "\n{}", phone.transcript());
+pub(crate) fn assert_events(phone: &Phone, expected: &[&str]) {
+    assert_eq!(events(phone), expected, "\n{}", phone.transcript());
     let first: Vec<u64> =
         invoked(phone).iter().filter(|one| one.attempt == 1).map(|one| one.sequence).collect();
     assert!(first.iter().copied().eq(1..=first.len() as u64), "{first:?}");
 }
 
-/// `ErrorType` and `ErrorMessage` of a failed action.
+/// Returns `ErrorType` and `ErrorMessage` of a failed action.
 pub(crate) fn error(event: &Value) -> (&str, &str) {
     let text = |key: &str| event["ActionData"][key].as_str().unwrap_or_default();
     (text("ErrorType"), text("ErrorMessage"))
 }
 
-/// What was heard, in order: `LEG-A Hello`, `LEG-A prompts/menu.wav`.
+/// Returns the prompts that were heard, in order: `LEG-A Hello`, `LEG-A prompts/menu.wav`.
 pub(crate) fn heard(transcript: &Transcript) -> Vec<String> {
     let heard = |what: &Happening| match what {
         Happening::Hears { leg, prompt: Prompt::Speech(text) | Prompt::Audio(text) } => {
@@ -216,18 +218,14 @@ pub(crate) fn finding_names(phone: &Phone) -> Vec<&'static str> {
     phone.findings().iter().map(Finding::name).collect()
 }
 
-/// Whether two events have the same keys, with values of the same types.
+/// Asserts that an event has the same keys as an example event, with values of the same types.
 ///
-/// Where there is a folder of example events, as in a clone of this project with its shared files,
-/// the event is compared with the file of this name. `apart_from` are the paths of what the file is
-/// known to have otherwise, with the reason beside them in the test.
+/// `name` is a file of `tests/fixtures/events`. `apart_from` are the paths of known differences.
 #[track_caller]
 pub(crate) fn assert_shaped_like(name: &str, event: &Value, apart_from: &[&str]) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/events");
-    let Ok(text) = std::fs::read_to_string(folder.join(name)) else {
-        assert!(!folder.exists(), "{name} is not among the example events");
-        return;
-    };
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/events").join(name);
+    let text = std::fs::read_to_string(&path)
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let example: Value = serde_json::from_str(&text).expect("an example is JSON");
     let (mut theirs, mut ours) = (Map::new(), Map::new());
     shape("", &example, &mut theirs);
@@ -239,7 +237,7 @@ pub(crate) fn assert_shaped_like(name: &str, event: &Value, apart_from: &[&str])
     assert_eq!(Value::from(ours), Value::from(theirs), "{name}\n{event:#}");
 }
 
-/// The type of each value by its path. What applications name themselves is not looked into.
+/// Collects the type of each value by its path. Skips maps whose keys the application chooses.
 fn shape(path: &str, value: &Value, shapes: &mut Map<String, Value>) {
     let kind = match value {
         Value::Object(_) => "object",
@@ -257,7 +255,7 @@ fn shape(path: &str, value: &Value, shapes: &mut Map<String, Value>) {
     }
     match value {
         Value::Object(fields) => fields.iter().for_each(|(key, value)| {
-            // Older examples have this name.
+            // Older examples have the old name.
             let key = if key == "SipApplicationId" { "SipMediaApplicationId" } else { key };
             shape(&format!("{path}/{key}"), value, shapes);
         }),
@@ -320,7 +318,7 @@ pub(crate) fn record() -> Value {
     } })
 }
 
-/// One digit after a prompt, or two attempts to give it.
+/// Asks for one digit, 1 or 2, in two attempts.
 pub(crate) fn ask(prompt: &str) -> Value {
     json!({ "Type": "SpeakAndGetDigits", "Parameters": {
         "CallId": "$A",
@@ -334,7 +332,7 @@ pub(crate) fn ask(prompt: &str) -> Value {
     } })
 }
 
-/// Listens for `**` and two digits, or whatever else the expression says.
+/// Listens for keys that match the expression.
 pub(crate) fn listen(regex: &str) -> Value {
     json!({ "Type": "ReceiveDigits", "Parameters": {
         "CallId": "$A",
@@ -366,11 +364,11 @@ pub(crate) fn bot() -> Value {
 
 pub(crate) const BOT: &str = "arn:aws:lex:us-east-1:123456789012:bot-alias/ABCDEFGHIJ/KLMNOPQRST";
 
-/// The service gives the call up, without the application's doing: when.
+/// Returns the time at which the service ended the call after a failure.
 #[track_caller]
-pub(crate) fn given_up(phone: &Phone) -> Duration {
-    let gave_up = |what: &Happening| matches!(what, Happening::Disconnected { given_up: true, .. });
-    let entry = phone.transcript().entries.iter().find(|entry| gave_up(&entry.what));
+pub(crate) fn service_ended_at(phone: &Phone) -> Duration {
+    let ended = |what: &Happening| matches!(what, Happening::Disconnected { given_up: true, .. });
+    let entry = phone.transcript().entries.iter().find(|entry| ended(&entry.what));
     phone.ended();
-    entry.expect("the service gave up").at
+    entry.expect("the service ended the call").at
 }

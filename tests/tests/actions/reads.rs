@@ -2,10 +2,11 @@
 
 use offhook::Leg;
 use offhook::action::{
-    Action, ActionKind, CallAndBridge, Hangup, JoinChimeMeeting, Pause, PlayAudio, RecordAudio,
-    Target, VoiceFocus,
+    Action, ActionKind, ActionType, CallAndBridge, Hangup, JoinChimeMeeting, Pause, PlayAudio,
+    RecordAudio, Target, VoiceFocus,
 };
-use serde_json::json;
+use offhook::event::Echo;
+use serde_json::{Value, json};
 
 use super::helpers::{BOT, number, read, refused, sent};
 
@@ -32,10 +33,7 @@ fn numbers_and_booleans_from_text() {
         assert_eq!(read::<VoiceFocus>(json!({"Enable": word})), expected);
     }
     let yes: Result<VoiceFocus, _> = serde_json::from_value(json!({"Enable": "yes"}));
-    assert_eq!(
-        yes.expect_err("no boolean").to_string(),
-        "invalid value: another word, expected true or false"
-    );
+    assert_eq!(yes.expect_err("not a boolean").to_string(), "Enable must be true or false");
 }
 
 #[test]
@@ -81,6 +79,98 @@ fn absent_or_null_places_that_validate_then_names() {
     assert_eq!(refused(&record), "RecordAudio: RecordingDestination.Type must be S3");
 }
 
+/// The action, the field and the rule of parameters that don't fit.
+fn misfit(action: &str, parameters: &Value) -> (String, String) {
+    let echo = Echo::<Action>::from_json(ActionType::from(action), parameters);
+    let error = echo.fits().expect_err("a misfit");
+    assert_eq!(error.action().as_str(), action);
+    let by_serde =
+        serde_json::from_value::<Action>(json!({"Type": action, "Parameters": parameters}));
+    assert_eq!(by_serde.expect_err("a misfit").to_string(), error.to_string());
+    (error.field().to_owned(), error.rule().to_owned())
+}
+
+#[test]
+fn misfits_name_field_and_rule() {
+    let speech = json!({"Text": "Hi"});
+    for (action, parameters, field, rule) in [
+        ("Pause", json!({}), "DurationInMilliseconds", "is missing"),
+        ("Pause", json!({"DurationInMilliseconds": null}), "DurationInMilliseconds", "is missing"),
+        (
+            "Pause",
+            json!({"DurationInMilliseconds": "soon"}),
+            "DurationInMilliseconds",
+            "must be a whole number that is not negative and in range, is a string",
+        ),
+        (
+            "Pause",
+            json!({"DurationInMilliseconds": -1}),
+            "DurationInMilliseconds",
+            "must be a whole number that is not negative and in range, is a number",
+        ),
+        (
+            "Hangup",
+            json!({"SipResponseCode": 65_536}),
+            "SipResponseCode",
+            "must be a whole number that is not negative and in range, is a number",
+        ),
+        ("Hangup", json!({"CallId": 7}), "CallId", "must be a string, is a number"),
+        ("Speak", json!({"Text": ["Hi"]}), "Text", "must be a string, is an array"),
+        ("Speak", json!({"Text": "Hi", "VoiceId": 7}), "VoiceId", "must be a string, is a number"),
+        ("VoiceFocus", json!({"Enable": "yes"}), "Enable", "must be true or false"),
+        (
+            "SpeakAndGetDigits",
+            json!({"SpeechParameters": speech, "RepeatDurationInMilliseconds": 1, "Repeat": {}}),
+            "Repeat",
+            "must be a whole number that is not negative and in range, is an object",
+        ),
+        (
+            "SpeakAndGetDigits",
+            json!({"SpeechParameters": speech, "FailureSpeechParameters": {"VoiceId": "Ruth"}}),
+            "FailureSpeechParameters.Text",
+            "is missing",
+        ),
+        (
+            "CallAndBridge",
+            json!({"Endpoints": [{"BridgeEndpointType": "PSTN"}]}),
+            "Endpoints[0].Uri",
+            "is missing",
+        ),
+        (
+            "ModifyChimeMeetingAttendees",
+            json!({"Operation": "Mute", "MeetingId": "m", "AttendeeList": ["a", 7]}),
+            "AttendeeList[1]",
+            "must be a string, is a number",
+        ),
+        (
+            "StartBotConversation",
+            json!({"BotAliasArn": BOT, "Configuration": {"SessionState": {"DialogAction": "Close"}}}),
+            "Configuration.SessionState.DialogAction",
+            "must be an object, is a string",
+        ),
+        (
+            "StartBotConversation",
+            json!({"BotAliasArn": BOT, "Configuration": {"SessionState": {"SessionAttributes": {"+12065550199": 7}}}}),
+            "Configuration.SessionState.SessionAttributes",
+            "must be a string, is a number",
+        ),
+    ] {
+        assert_eq!(
+            misfit(action, &parameters),
+            (field.to_owned(), rule.to_owned()),
+            "{action} {parameters}"
+        );
+    }
+}
+
+#[test]
+fn unknown_actions_fit_nothing() {
+    let echo = Echo::<Action>::from_json(ActionType::from("+12065550199"), &json!({}));
+    let error = echo.fits().expect_err("not an action");
+    assert_eq!(*error.action(), ActionType::Other(String::new()));
+    assert_eq!(error.to_string(), "unknown action: Type must be one of the service's actions");
+}
+
 #[test]
 fn no_arrays_for_objects() {
     for (action, parameters) in [
@@ -102,11 +192,8 @@ fn no_arrays_for_objects() {
             json!({"SpeechParameters": ["Hi"], "RepeatDurationInMilliseconds": 1}),
         ),
     ] {
-        let error =
-            serde_json::from_value::<Action>(json!({"Type": action, "Parameters": parameters}))
-                .expect_err("an array is no object")
-                .to_string();
-        assert!(error.starts_with("invalid type: sequence"), "{action}: {error}");
+        let (field, rule) = misfit(action, &parameters);
+        assert_eq!(rule, "must be an object, is an array", "{action}: {field}");
     }
 }
 
@@ -118,6 +205,9 @@ fn terminators_of_one_character_each() {
             "RecordingTerminators": keys,
         }))
         .expect_err("no key");
-        assert_eq!(error.to_string(), "expected an array of one-character strings");
+        assert_eq!(
+            error.to_string(),
+            "RecordingTerminators must be an array of one-character strings"
+        );
     }
 }

@@ -1,4 +1,4 @@
-//! Actions that ended because nobody is left.
+//! Actions that ended with the call.
 
 use offhook::action::{
     ActionKind, CallAndBridge, Hangup, JoinChimeMeeting, ModifyChimeMeetingAttendees, Pause,
@@ -12,11 +12,11 @@ use offhook_tests::calls::{bridged, event, event_about};
 
 use crate::{Connected, Disconnected, call, respond};
 
-/// An app that says which handler was called.
+/// An app whose handlers take every action.
 #[offhook::app]
 struct Calls;
 
-/// An app that wants to hear of everything.
+/// An app whose handlers take actions that ended with the call too.
 #[offhook::app]
 struct Curious;
 
@@ -40,8 +40,8 @@ async fn reaches<A: offhook::App>(app: &A, event: &impl event::Event, call: Call
     reply.attributes().is_some()
 }
 
-/// Whether success and failure of this action reach their handlers when nobody is left.
-async fn nobody_left<A: ActionKind>(action: A, success: bool) {
+/// Checks which events of this action reach their handlers when no leg is connected.
+async fn disconnected<A: ActionKind>(action: A, success: bool) {
     let succeeded = Succeeded::new(action.clone(), A::Results::default());
     let failed = Failed::new(action.clone(), ErrorType::SystemException, "");
     let name = A::TYPE;
@@ -61,32 +61,32 @@ async fn nobody_left<A: ActionKind>(action: A, success: bool) {
 }
 
 #[tokio::test]
-async fn successes_without_results_are_for_nobody() {
-    nobody_left(Speak::text("Hello"), false).await;
-    nobody_left(PlayAudio::s3("b", "k"), false).await;
-    nobody_left(ReceiveDigits::matching("."), false).await;
-    nobody_left(SendDigits::new("1"), false).await;
-    nobody_left(Pause::secs(1), false).await;
-    nobody_left(StopCallRecording::new(), false).await;
-    nobody_left(PauseCallRecording::new(), false).await;
-    nobody_left(ResumeCallRecording::new(), false).await;
-    nobody_left(CallAndBridge::pstn(e164!("+12065550163")), false).await;
-    nobody_left(JoinChimeMeeting::new("token"), false).await;
-    nobody_left(ModifyChimeMeetingAttendees::mute("m", ["a"]), false).await;
-    nobody_left(VoiceFocus::enable(), false).await;
+async fn successes_without_results_reach_no_handler() {
+    disconnected(Speak::text("Hello"), false).await;
+    disconnected(PlayAudio::s3("b", "k"), false).await;
+    disconnected(ReceiveDigits::matching("."), false).await;
+    disconnected(SendDigits::new("1"), false).await;
+    disconnected(Pause::secs(1), false).await;
+    disconnected(StopCallRecording::new(), false).await;
+    disconnected(PauseCallRecording::new(), false).await;
+    disconnected(ResumeCallRecording::new(), false).await;
+    disconnected(CallAndBridge::pstn(e164!("+12065550163")), false).await;
+    disconnected(JoinChimeMeeting::new("token"), false).await;
+    disconnected(ModifyChimeMeetingAttendees::mute("m", ["a"]), false).await;
+    disconnected(VoiceFocus::enable(), false).await;
 }
 
 #[tokio::test]
 async fn results_always_reach_their_handler() {
-    nobody_left(SpeakAndGetDigits::new("Hello"), true).await;
-    nobody_left(PlayAudioAndGetDigits::s3("b", "k"), true).await;
-    nobody_left(Hangup::normal(), true).await;
-    nobody_left(RecordAudio::to_s3("b"), true).await;
-    nobody_left(StartCallRecording::to_s3("b"), true).await;
-    nobody_left(StartBotConversation::new("arn"), true).await;
+    disconnected(SpeakAndGetDigits::new("Hello"), true).await;
+    disconnected(PlayAudioAndGetDigits::s3("b", "k"), true).await;
+    disconnected(Hangup::normal(), true).await;
+    disconnected(RecordAudio::to_s3("b"), true).await;
+    disconnected(StartCallRecording::to_s3("b"), true).await;
+    disconnected(StartBotConversation::new("arn"), true).await;
 }
 
-/// Whether an event's JSON reaches a handler when nobody is left.
+/// Returns whether an event's JSON reaches a handler when no leg is connected.
 async fn json_reaches(mut event: serde_json::Value) -> bool {
     event["CallDetails"]["Participants"][0]["Status"] = "Disconnected".into();
     let reply = offhook::handle(&Calls, event.to_string()).await.expect("a reply");
@@ -94,7 +94,7 @@ async fn json_reaches(mut event: serde_json::Value) -> bool {
 }
 
 #[tokio::test]
-async fn what_is_unknown_or_about_no_action_reaches_its_handler() {
+async fn unknown_successes_and_other_events_reach_their_handler() {
     assert!(json_reaches(event_about("ACTION_SUCCESSFUL", "SoundFoghorn")).await);
     assert!(json_reaches(event("ACTION_SUCCESSFUL")).await, "no type: it may have results");
     assert!(!json_reaches(event_about("ACTION_FAILED", "SoundFoghorn")).await);
@@ -104,7 +104,7 @@ async fn what_is_unknown_or_about_no_action_reaches_its_handler() {
 }
 
 #[tokio::test]
-async fn a_call_without_participants_may_be_up() {
+async fn a_call_without_participants_counts_as_connected() {
     let mut failed = event_about("ACTION_FAILED", "Pause");
     failed["CallDetails"]["Participants"] = serde_json::json!([]);
     let reply = offhook::handle(&Calls, failed.to_string()).await.expect("a reply");

@@ -1,10 +1,10 @@
-//! Errors, panics and refused replies, and who answers them.
+//! Errors, panics and refused replies, and the handler that answers them.
 
 use std::sync::Mutex;
 
 use offhook::event::ErrorType;
 use offhook::prelude::*;
-use offhook::{Error, InvocationError, InvocationErrorKind};
+use offhook::{Error, InvocationError, InvocationErrorKind, Outcome, SessionError};
 use offhook_tests::calls::event;
 use offhook_tests::log;
 use serde_json::json;
@@ -12,10 +12,37 @@ use tracing::Level;
 
 use crate::{Connected, Disconnected, Nothing, actions, call, respond, sent};
 
-/// What goes wrong, by the caller's digits.
+/// An error with a cause.
+#[derive(Debug)]
+struct Leak;
+
+impl std::fmt::Display for Leak {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("no such pier")
+    }
+}
+
+impl std::error::Error for Leak {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        #[derive(Debug)]
+        struct Chart;
+
+        impl std::fmt::Display for Chart {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("the chart is old")
+            }
+        }
+
+        impl std::error::Error for Chart {}
+
+        Some(&Chart)
+    }
+}
+
+/// Fails in the way that the digits say.
 async fn go_wrong(digits: &str) -> Result<Reply> {
     match digits {
-        "1" => Err("no such pier".into()),
+        "1" => Err(Leak.into()),
         "2" => panic!("overboard"),
         "3" => Ok(action::Pause::secs(99).into()),
         _ => Ok(Reply::none()),
@@ -36,11 +63,11 @@ async fn too_late() -> Result<()> {
     Err("too late".into())
 }
 
-/// An app that answers failures and keeps what it was told of them.
+/// An app that answers failures and records them.
 #[offhook::app(session = u8)]
 #[derive(Default)]
 struct Recovers {
-    told: Mutex<Vec<String>>,
+    failures: Mutex<Vec<String>>,
 }
 
 #[on(DigitsReceived, app = Recovers)]
@@ -55,8 +82,8 @@ async fn fails() -> Result<Reply> {
 }
 
 #[on(ActionFailed, app = Recovers, disconnected)]
-async fn nobody_left() -> Result<()> {
-    Err("nobody left".into())
+async fn too_late_again() -> Result<()> {
+    Err("too late again".into())
 }
 
 #[on_error(app = Recovers)]
@@ -69,7 +96,7 @@ async fn recovered(
     headers: &SipHeaders,
     session: &mut Session<u8>,
 ) -> Result<action::Speak> {
-    app.told.lock().expect("no panic under the lock").push(format!("{error:?}"));
+    app.failures.lock().expect("no panic under the lock").push(error.to_string());
     assert_eq!(
         (call.transaction_id(), attributes),
         (invocation.call().transaction_id(), call.attributes())
@@ -79,7 +106,7 @@ async fn recovered(
     Ok(action::Speak::text("We are sorry."))
 }
 
-/// An app whose `#[on_error]` goes wrong too.
+/// An app whose `#[on_error]` fails too.
 #[offhook::app]
 struct Sinks;
 
@@ -109,13 +136,15 @@ fn pressed(digits: &str) -> event::DigitsReceived {
 #[tokio::test]
 async fn without_on_error_they_are_lambda_errors() {
     for (digits, said) in [
-        ("1", "failed: no such pier"),
+        ("1", "failed: no such pier: the chart is old"),
         ("2", "panicked: overboard"),
-        ("3", "gave a reply that the service would refuse: Pause: DurationInMilliseconds"),
+        ("3", "returned a reply that the service would refuse: Pause: DurationInMilliseconds"),
     ] {
         let error =
             respond(&Helpless, &pressed(digits), call(Connected)).await.expect_err("an error");
-        assert!(format!("{error:?}").contains(said), "{error:?}");
+        assert!(error.to_string().contains(said), "{error}");
+        assert_eq!(format!("{error:?}"), error.to_string(), "each cause once");
+        assert_eq!(lambda_runtime::Diagnostic::from(error).error_message.matches(said).count(), 1);
     }
     assert_eq!(actions(&Helpless, &pressed("4"), call(Connected)).await, json!([]));
     let failed = Failed::new(action::Pause::secs(1), ErrorType::SystemException, "");
@@ -135,22 +164,23 @@ async fn on_error_answers_each_of_them() {
             json!({"offhook-session": "10"}),
             "the failed handler's changes are dropped, those of on_error are not"
         );
-        let told = app.told.lock().expect("no panic under the lock").join("; ");
-        assert!(told.starts_with("handler `defaults::errors::digits` for DIGITS_RECEIVED"));
-        assert!(told.contains(said), "{told}");
+        let failures = app.failures.lock().expect("no panic under the lock").join("; ");
+        assert!(failures.starts_with("handler `defaults::errors::digits` for DIGITS_RECEIVED"));
+        assert!(failures.contains(said), "{failures}");
         assert_eq!(log::records()[0].field("outcome"), "recovered");
+        assert_eq!(log::only(Level::ERROR).field("error"), failures);
     }
     let app = Recovers::default();
     assert_eq!(actions(&app, &event::NewInboundCall, call(Connected)).await[0]["Type"], "Speak");
 }
 
 #[tokio::test]
-async fn on_error_hears_of_failures_when_nobody_is_left() {
+async fn on_error_answers_failures_on_a_call_that_is_over() {
     let app = Recovers::default();
     let failed = Failed::new(action::Pause::secs(1), ErrorType::SystemException, "");
     let reply = sent(&app, &failed, call(Disconnected)).await;
-    assert_eq!(app.told.lock().expect("no panic under the lock").len(), 1);
-    assert_eq!(reply["Actions"], json!([]), "there is nobody to speak to");
+    assert_eq!(app.failures.lock().expect("no panic under the lock").len(), 1);
+    assert_eq!(reply["Actions"], json!([]), "no leg is connected");
     assert_eq!(reply["TransactionAttributes"], json!({"offhook-session": "10"}));
 }
 
@@ -197,22 +227,97 @@ async fn an_event_that_cannot_be_decoded_never_reaches_on_error() {
     bad["CallDetails"]["TransactionAttributes"] = "lost".into();
     let error = offhook::handle(&app, bad.to_string()).await.expect_err("an error");
     assert!(error.downcast_ref::<offhook::EventError>().is_some());
-    assert!(app.told.lock().expect("no panic under the lock").is_empty());
+    assert!(app.failures.lock().expect("no panic under the lock").is_empty());
+}
+
+/// An app whose `#[on_error]` reads the session.
+#[offhook::app(session = u8)]
+struct Reads;
+
+#[on(DigitsReceived, app = Reads)]
+async fn counts(session: &mut Session<u8>) {
+    **session += 1;
+}
+
+#[on(Ringing | CallAnswered, app = Reads)]
+async fn fails_at_once() -> Result<()> {
+    Err("fog".into())
+}
+
+#[on_error(app = Reads)]
+async fn reads(error: &Error, session: &Session<u8>) -> action::Speak {
+    let failure = error.downcast_ref::<InvocationError>().expect("an InvocationError");
+    let cause = match failure.kind() {
+        InvocationErrorKind::Session(SessionError::Unreadable { session_type, .. }) => session_type,
+        _ => "another",
+    };
+    action::Speak::text(format!("{cause} {}", session.state()))
+}
+
+fn with_session(json: &str) -> Call {
+    call(Connected)
+        .with_attributes(TransactionAttributes::new().with(Session::<u8>::ATTRIBUTE, json))
 }
 
 #[tokio::test]
-async fn a_parameter_that_cannot_be_loaded_is_the_handlers_failure() {
+async fn a_session_that_cannot_be_read_is_a_failure_of_its_own_kind() {
     let app = Recovers::default();
-    let corrupt = TransactionAttributes::new().with("offhook-session", "not a number");
-    let call = call(Connected).with_attributes(corrupt);
-    // on_error takes the session too, so that the failure can't be answered either.
-    let error = respond(&app, &pressed("4"), call).await.expect_err("an error");
+    // This on_error takes the session to change it: the failure can't be answered.
+    let error =
+        respond(&app, &pressed("4"), with_session("+14255550142")).await.expect_err("an error");
     let failed = error.downcast_ref::<InvocationError>().expect("an InvocationError");
-    assert!(matches!(failed.kind(), InvocationErrorKind::Failed(_)));
-    assert!(app.told.lock().expect("no panic under the lock").is_empty());
+    assert!(matches!(
+        failed.kind(),
+        InvocationErrorKind::Session(SessionError::Unreadable { session_type: "u8", .. })
+    ));
+    assert!(error.to_string().contains("::digits`") && !error.to_string().contains("0142"));
+    assert!(app.failures.lock().expect("no panic under the lock").is_empty());
+    assert_eq!(lambda_runtime::Diagnostic::from(error).error_type, "Offhook.InvalidSession");
 }
 
 #[tokio::test]
-async fn no_app_fails_for_what_it_does_not_handle() {
+async fn on_error_reads_the_default_session_where_it_cannot_be_read() {
+    log::start();
+    let reply = sent(&Reads, &pressed("4"), with_session("+14255550142")).await;
+    assert_eq!(reply["Actions"][0]["Parameters"]["Text"], "u8 0");
+    assert_eq!(reply["TransactionAttributes"], json!(null), "it is not overwritten");
+    assert!(log::only(Level::WARN).field("error").contains("can't be read as u8"));
+    assert!(!log::text().contains("0142"));
+
+    log::start();
+    let reply = sent(&Reads, &event::CallAnswered, with_session("7")).await;
+    assert_eq!(reply["Actions"][0]["Parameters"]["Text"], "another 7");
+    assert!(log::records().iter().all(|record| record.level != Level::WARN));
+}
+
+#[tokio::test]
+async fn an_outcome_has_the_reply_and_the_failure() {
+    let outcome = async |digits: &str| {
+        let invocation = Invocation::new(&pressed(digits), call(Connected));
+        offhook::respond_detailed(&Recovers::default(), invocation).await
+    };
+    let replied = outcome("4").await;
+    assert!(matches!(replied, Outcome::Replied(_)));
+    assert!(replied.reply().is_some() && replied.failure().is_none());
+    assert_eq!(replied.into_result().expect("a reply").actions(), []);
+
+    let recovered = outcome("1").await;
+    assert!(matches!(recovered, Outcome::Recovered { .. }));
+    assert_eq!(recovered.reply().map(|reply| reply.actions().len()), Some(1));
+    let failure = recovered.failure().expect("a failure");
+    assert!(failure.to_string().ends_with("no such pier: the chart is old"), "{failure}");
+    assert!(failure.downcast_ref::<InvocationError>().is_some());
+    assert_eq!(recovered.into_result().expect("a reply").actions().len(), 1);
+
+    let invocation = Invocation::new(&pressed("1"), call(Connected));
+    let failed = offhook::respond_detailed(&Helpless, invocation).await;
+    assert!(matches!(failed, Outcome::Failed(_)));
+    assert!(failed.reply().is_none());
+    assert!(failed.failure().expect("a failure").to_string().contains("no such pier"));
+    assert!(failed.into_result().is_err());
+}
+
+#[tokio::test]
+async fn an_event_without_a_handler_is_no_failure() {
     assert_eq!(actions(&Nothing, &pressed("1"), call(Connected)).await, json!([]));
 }

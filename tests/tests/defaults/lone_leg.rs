@@ -52,7 +52,7 @@ async fn fails() -> Result<()> {
 async fn failed() {}
 
 #[tokio::test]
-async fn it_is_hung_up_with_a_handler_or_without() {
+async fn the_other_leg_is_hung_up_with_a_handler_or_without() {
     for (leg, other) in [(Leg::A, "call-b"), (Leg::B, "call-a")] {
         let (hangup, call) = one_left(leg);
         let expected = hangup_of(other);
@@ -70,7 +70,7 @@ async fn it_is_hung_up_with_a_handler_or_without() {
 }
 
 #[tokio::test]
-async fn three_ways_to_keep_it() {
+async fn actions_keep_and_lone_leg_leave_the_other_leg_connected() {
     let (hangup, call) = one_left(Leg::B);
     assert_eq!(actions(&Keeps, &hangup, call.clone()).await, json!(null));
     assert_eq!(actions(&CatchAllKeeps, &hangup, call.clone()).await, json!(null));
@@ -78,27 +78,27 @@ async fn three_ways_to_keep_it() {
     assert_eq!(actions(&KeepsUnhandled, &hangup, call.clone()).await, json!([]));
     let spoken = actions(&Speaks, &hangup, call).await;
     assert_eq!(spoken.as_array().map(Vec::len), Some(1));
-    assert_eq!(spoken[0]["Parameters"]["CallId"], "call-a", "for the one who is left");
+    assert_eq!(spoken[0]["Parameters"]["CallId"], "call-a", "on the leg that is left");
 }
 
 #[tokio::test]
-async fn nobody_is_hung_up_when_nobody_is_left() {
+async fn no_leg_is_hung_up_when_none_is_connected() {
     let hangup = event::Hangup::new(Leg::A, "call-a", 0);
     assert_eq!(actions(&Nothing, &hangup, call(Disconnected)).await, json!([]));
     assert_eq!(
         actions(&Nothing, &hangup, call(Connected)).await,
         json!([]),
-        "it is the one that left"
+        "it is the leg that hung up"
     );
     let both = bridged(Disconnected, Disconnected);
     assert_eq!(actions(&Nothing, &hangup, both).await, json!([]));
-    let unknown = event::Hangup { call_id: Some("nobody".to_owned()), ..Default::default() };
+    let unknown = event::Hangup { call_id: Some("call-z".to_owned()), ..Default::default() };
     let up = bridged(Connected, Connected);
-    assert_eq!(actions(&Nothing, &unknown, up).await, json!([]), "nobody is known to have left");
+    assert_eq!(actions(&Nothing, &unknown, up).await, json!([]), "no leg is known to have left");
 }
 
 #[tokio::test]
-async fn the_leg_that_left_may_be_shown_in_any_way() {
+async fn the_leg_that_left_is_known_by_id_tag_or_status() {
     // By its id, by its tag, by its status alone; its own status may not be up to date.
     let by_tag = event::Hangup { leg: Some(Leg::B), ..Default::default() };
     let by_id = event::Hangup { call_id: Some("call-b".to_owned()), ..Default::default() };
@@ -117,7 +117,7 @@ async fn the_leg_that_left_may_be_shown_in_any_way() {
 }
 
 #[tokio::test]
-async fn without_action_data_the_status_tells() {
+async fn without_action_data_the_status_decides() {
     let mut hangup = event("HANGUP");
     let legs = hangup["CallDetails"]["Participants"].as_array_mut().expect("an array");
     legs[0]["Status"] = Status::Disconnected.as_str().into();

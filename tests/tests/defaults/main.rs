@@ -1,10 +1,14 @@
-//! What happens when nobody says otherwise: a module for each row of the README's table.
+//! The defaults, a module for each.
 
+mod call_update;
 mod disconnected;
 mod errors;
+mod failed_action;
 mod lone_leg;
-mod nobody_left;
+mod over;
+mod throttled_hangup;
 mod unhandled;
+mod voice;
 
 use offhook::call::Status;
 use offhook::event::{Event, Hangup};
@@ -43,7 +47,12 @@ fn one_left(leg: Leg) -> (Hangup, Call) {
     }
 }
 
+/// The action that hangs this leg up.
+fn hangup(call_id: &str) -> Value {
+    json!({"Type": "Hangup", "Parameters": {"CallId": call_id, "SipResponseCode": "0"}})
+}
+
 /// The actions that hang this leg up.
 fn hangup_of(call_id: &str) -> Value {
-    json!([{"Type": "Hangup", "Parameters": {"CallId": call_id, "SipResponseCode": "0"}}])
+    json!([hangup(call_id)])
 }

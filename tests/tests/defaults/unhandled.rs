@@ -10,7 +10,7 @@ use tracing::Level;
 
 use crate::{Connected, Disconnected, Nothing, actions, call, respond, sent};
 
-/// An app that takes every event that has no handler, and every failure.
+/// An app with handlers for every other event and for failures.
 #[offhook::app]
 struct CatchAll;
 
@@ -24,7 +24,7 @@ async fn failed() -> action::Hangup {
     action::Hangup::unavailable()
 }
 
-/// An app that answers failures alone.
+/// An app with a handler of failures alone.
 #[offhook::app]
 struct OnlyErrors;
 
@@ -59,7 +59,7 @@ async fn a_new_call_without_a_handler_is_an_error() {
 }
 
 #[tokio::test]
-async fn on_error_does_not_take_a_call_that_another_application_should_have() {
+async fn on_error_does_not_answer_a_new_call_that_has_no_handler() {
     log::start();
     let unanswered = respond(&OnlyErrors, &event::NewInboundCall, call(Connected)).await;
     let error = unanswered.expect_err("an error, so that the SIP rule goes on");
@@ -75,11 +75,11 @@ async fn a_call_update_without_a_handler_of_its_own_keeps_what_runs() {
     assert_eq!(sent(&Nothing, &update, call(Connected)).await, kept);
     assert_eq!(sent(&CatchAll, &update, call(Connected)).await, kept, "`_` does not displace it");
     let warned = log::records().iter().any(|record| record.level == Level::WARN);
-    assert!(!warned, "this is the default, not an accident");
+    assert!(!warned, "it is the default");
     assert_eq!(actions(&Updates, &update, call(Connected)).await[0]["Type"], "Speak");
 }
 
-/// The event is answered with nothing, and all that the log has of it is at this level.
+/// Checks that the event is answered with no actions and logged once, at this level.
 async fn is_logged(level: Level, event: &impl Event, name: &str, action: &str) {
     log::start();
     let reply = sent(&Nothing, event, call(Connected)).await;
@@ -90,25 +90,17 @@ async fn is_logged(level: Level, event: &impl Event, name: &str, action: &str) {
 }
 
 #[tokio::test]
-async fn an_event_that_wants_something_is_warned_of() {
-    let pause = action::Pause::secs(1);
+async fn an_event_that_may_wait_for_an_answer_is_logged_at_warn() {
     let menu =
         Succeeded::new(action::SpeakAndGetDigits::new("?"), action::ReceivedDigits::default());
-    let refused = event::InvalidLambdaResponse {
-        error_type: ErrorType::SchemaVersionMismatch,
-        message: String::new(),
-    };
-    let failed = Failed::new(pause, ErrorType::AccessDenied, "");
     let received = event::DigitsReceived::new(action::ReceiveDigits::matching("."), "5");
     is_logged(Level::WARN, &event::CallAnswered, "CALL_ANSWERED", "").await;
-    is_logged(Level::WARN, &refused, "INVALID_LAMBDA_RESPONSE", "").await;
     is_logged(Level::WARN, &menu, "ACTION_SUCCESSFUL", "SpeakAndGetDigits").await;
-    is_logged(Level::WARN, &failed, "ACTION_FAILED", "Pause").await;
     is_logged(Level::WARN, &received, "DIGITS_RECEIVED", "ReceiveDigits").await;
 }
 
 #[tokio::test]
-async fn an_event_of_every_good_call_is_not_warned_of() {
+async fn an_event_of_every_good_call_is_logged_at_debug() {
     let pause = || action::Pause::secs(1);
     let bye = event::Hangup::new(Leg::A, "call-a", 0);
     let hung_up = Succeeded::done(action::Hangup::normal());
@@ -121,7 +113,7 @@ async fn an_event_of_every_good_call_is_not_warned_of() {
 }
 
 #[tokio::test]
-async fn an_unknown_event_without_a_handler_is_warned_of() {
+async fn an_unknown_event_is_logged_at_warn() {
     log::start();
     let reply = offhook::handle(&Nothing, event("TIDE_TURNED").to_string()).await.expect("a reply");
     assert_eq!(reply, Reply::none());
@@ -129,15 +121,16 @@ async fn an_unknown_event_without_a_handler_is_warned_of() {
 }
 
 #[tokio::test]
-async fn an_action_that_ended_with_the_call_is_not_warned_of() {
+async fn an_action_that_ended_with_the_call_is_logged_at_debug() {
     log::start();
     let failed = Failed::new(action::Pause::secs(1), ErrorType::SystemException, "");
     assert_eq!(actions(&Nothing, &failed, call(Disconnected)).await, json!([]));
+    assert_eq!(log::only(Level::DEBUG).field("action"), "Pause");
     assert!(log::records().iter().all(|record| record.level != Level::WARN));
 }
 
 #[tokio::test]
-async fn where_actions_are_ignored_the_catch_all_may_return_them() {
+async fn the_catch_alls_actions_are_dropped_where_the_service_ignores_them() {
     let pause = action::Pause::secs(1);
     let no_actions = json!({"SchemaVersion": "1.0", "Actions": []});
     let reply = |name: &str, reply: Value| {

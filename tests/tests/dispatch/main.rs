@@ -1,4 +1,4 @@
-//! Which handler is called, what is logged of it, and what its errors say.
+//! The handler that is called, the log of it, and its errors.
 
 use std::collections::BTreeSet;
 
@@ -10,11 +10,11 @@ use offhook_tests::log;
 use serde_json::Value;
 use tracing::Level;
 
-/// An app with a handler for everything that there is.
+/// An app with a handler for every key.
 #[offhook::app]
 struct Everything;
 
-/// An app with few handlers, to see what falls back to them.
+/// An app with few handlers, which other keys fall back to.
 #[offhook::app]
 struct Few;
 
@@ -22,11 +22,11 @@ struct Few;
 #[offhook::app]
 struct CatchAll;
 
-/// An app whose handlers go wrong.
+/// An app whose handlers fail.
 #[offhook::app]
 struct Broken;
 
-/// A reply that says which handler made it.
+/// A reply that names its handler.
 fn by(handler: &str) -> Reply {
     let attributes = TransactionAttributes::new().with("handler", handler);
     Reply::from(action::Pause::secs(1)).with_attributes(attributes)
@@ -35,13 +35,13 @@ fn by(handler: &str) -> Reply {
 macro_rules! a_handler_for_each {
     ($($event:ident)*) => {$(
         #[on($event, app = Everything)]
-        #[expect(non_snake_case, reason = "named as what it handles")]
+        #[expect(non_snake_case, reason = "named after its event")]
         async fn $event() -> Reply {
             by(stringify!($event))
         }
     )*};
     ($($event:ident of $actions:tt)*) => {$(
-        #[expect(non_snake_case, reason = "named as what it handles")]
+        #[expect(non_snake_case, reason = "named after its event")]
         mod $event {
             use super::{Everything, Reply, by, on};
             a_handler_for_each!(@ $event $actions);
@@ -166,7 +166,7 @@ async fn the_rest() -> Reply {
 }
 
 #[tokio::test]
-async fn the_nearest_handler_answers() {
+async fn a_key_without_a_handler_falls_back() {
     for (event_type, action, handler) in [
         ("ACTION_FAILED", "Speak", "Speak"),
         ("ACTION_FAILED", "Pause", "Pause"),
@@ -212,7 +212,7 @@ fn span() -> log::Record {
 }
 
 #[tokio::test]
-async fn a_span_tells_of_the_invocation() {
+async fn a_span_describes_the_invocation() {
     log::start();
     let event = event_about("ACTION_FAILED", "Speak");
     handler_of(&Few, &event).await;
@@ -233,7 +233,7 @@ async fn a_span_tells_of_the_invocation() {
 }
 
 #[tokio::test]
-async fn a_span_leaves_out_what_there_is_not() {
+async fn a_span_leaves_out_absent_fields() {
     log::start();
     assert_eq!(handler_of(&Broken, &event("RINGING")).await, None);
     let span = span();
@@ -284,7 +284,7 @@ mod broken {
 }
 
 #[tokio::test]
-async fn errors_name_handler_event_and_cause() {
+async fn errors_show_handler_event_and_reason() {
     for (event, handler, said, error_type) in [
         (
             event("NEW_INBOUND_CALL"),
@@ -301,7 +301,7 @@ async fn errors_name_handler_event_and_cause() {
         (
             event_about("HANGUP", "ReceiveDigits"),
             "refused",
-            "handler `dispatch::broken::refused` for HANGUP (ReceiveDigits) gave a reply that the service \
+            "handler `dispatch::broken::refused` for HANGUP (ReceiveDigits) returned a reply that the service \
              would refuse: Pause: DurationInMilliseconds must be from 100 to 30000",
             "Offhook.InvalidReply",
         ),
@@ -309,7 +309,7 @@ async fn errors_name_handler_event_and_cause() {
             event("DIGITS_RECEIVED"),
             "panics_with_a_number",
             "handler `dispatch::broken::panics_with_a_number` for DIGITS_RECEIVED panicked: with a value \
-             that is no text",
+             that is not text",
             "Offhook.HandlerPanicked",
         ),
         (
@@ -325,15 +325,21 @@ async fn errors_name_handler_event_and_cause() {
         assert_eq!(failed.handler(), Some(&*format!("dispatch::broken::{handler}")));
         assert_eq!(failed.event_type().as_str(), event["InvocationEventType"]);
         assert_eq!(failed.action_type(), decode(&event).action_type());
-        assert_eq!(format!("{error:?}"), said);
+        assert_eq!((error.to_string(), format!("{error:?}")), (said.to_owned(), said.to_owned()));
         let diagnostic = lambda_runtime::Diagnostic::from(error);
         assert_eq!((&*diagnostic.error_message, &*diagnostic.error_type), (said, error_type));
         assert_eq!(span().field("outcome"), "failed");
     }
 }
 
+#[test]
+fn an_error_of_no_invocation_has_a_type_for_lambda_too() {
+    let diagnostic = lambda_runtime::Diagnostic::from(offhook::Error::from("fog"));
+    assert_eq!((&*diagnostic.error_type, &*diagnostic.error_message), ("Offhook.Error", "fog"));
+}
+
 #[tokio::test]
-async fn causes_can_be_told_apart() {
+async fn the_kind_has_the_cause() {
     let cause = async |event: Value| {
         let error = offhook::handle(&Broken, event.to_string()).await.expect_err("an error");
         match error.downcast_ref::<InvocationError>().expect("an InvocationError").kind() {

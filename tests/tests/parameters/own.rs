@@ -35,13 +35,13 @@ impl<'i, E> Param<'i, E, App> for Caller {
         tokio::task::yield_now().await;
         let from = invocation.call().from();
         if from.is_empty() {
-            return Err("nobody calls".into());
+            return Err("no caller id".into());
         }
         Ok(Self(from.to_owned()))
     }
 }
 
-/// Lent from the invocation, for one event alone.
+/// Borrowed from the invocation, for one event alone.
 struct Code<'i>(&'i str);
 
 impl<'i> Param<'i, event::Hangup, App> for Code<'i> {
@@ -97,7 +97,7 @@ fn app() -> App {
 }
 
 #[tokio::test]
-async fn by_value_by_reference_and_lent() {
+async fn own_types_are_loaded_and_stored() {
     let app = app();
     let reply = respond(&app, &event::NewInboundCall).await.expect("a reply");
     assert!(reply.to_json().contains("+14255550142"));
@@ -108,7 +108,7 @@ async fn by_value_by_reference_and_lent() {
 }
 
 #[tokio::test]
-async fn what_is_taken_by_value_is_not_stored() {
+async fn parameter_taken_by_value_is_not_stored() {
     let app = app();
     let reply = respond(&app, &event::Ringing).await.expect("a reply");
     assert_eq!(reply, Reply::none());
@@ -133,14 +133,14 @@ async fn loading_and_storing_can_fail() {
     };
     let full = App { fail_to_store: true, ..app() };
     fails(respond(&full, &event::NewInboundCall).await.expect_err("full"), "the log is full");
-    let nobody = Invocation::new(&event::NewInboundCall, Call::inbound("", "+12065550117"));
+    let anonymous = Invocation::new(&event::NewInboundCall, Call::inbound("", "+12065550117"));
     let app = app();
-    fails(offhook::respond(&app, nobody).await.expect_err("nobody"), "nobody calls");
+    fails(offhook::respond(&app, anonymous).await.expect_err("no caller"), "no caller id");
     assert!(app.stored.into_inner().expect("no panic under the lock").is_empty(), "no handler ran");
 }
 
 #[tokio::test]
-async fn they_can_be_built_too() {
+async fn own_parameters_can_be_built_in_a_test() {
     let app = app();
     let mut log = Log { lines: Vec::new(), app: &app };
     let spoken = answer(&app.harbour, &mut log, Caller("you".to_owned())).await;

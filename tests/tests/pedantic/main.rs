@@ -1,5 +1,5 @@
-//! An app as its users write it, in a crate that denies what it can: neither rustc nor clippy finds
-//! anything in expanded code. Its handlers stand in modules, and they answer events.
+//! An app in a crate that denies every lint group: expanded code passes rustc's lints and clippy's.
+//! Its handlers are in modules, and answer events.
 
 #![deny(warnings, missing_docs, unreachable_pub, unused_qualifications, unused_results)]
 #![deny(rust_2018_idioms, single_use_lifetimes, missing_debug_implementations, unit_bindings)]
@@ -15,11 +15,11 @@ use serde::{Deserialize, Serialize};
 #[offhook::app(session = Visit, attribute_limit = 2_048)]
 #[derive(Debug)]
 pub struct App {
-    /// Whose desk this is.
+    /// The name of the desk.
     pub name: &'static str,
 }
 
-/// What is remembered of a call.
+/// The session.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Visit {
     attempts: u8,
@@ -36,7 +36,7 @@ async fn sorry(error: &Error, app: &App) -> (action::Speak, action::Hangup) {
     (action::Speak::text(format!("{} has a problem.", app.name)), action::Hangup::normal())
 }
 
-/// The reply to an event, as its actions' types.
+/// Returns the types of the actions in the reply to an event.
 async fn actions(event: &str) -> Result<Vec<String>> {
     let event = format!(
         r#"{{{event}, "CallDetails": {{"TransactionId": "t", "Participants": [

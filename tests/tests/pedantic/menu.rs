@@ -1,4 +1,4 @@
-//! What callers choose from.
+//! The menu.
 
 use offhook::prelude::*;
 use serde::Deserialize;

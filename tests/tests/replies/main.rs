@@ -1,6 +1,7 @@
 //! Replies: what a handler may return, and what is sent of it.
 
 mod limits;
+mod own;
 mod reads;
 mod shapes;
 mod targets;

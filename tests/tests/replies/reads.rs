@@ -2,8 +2,8 @@
 
 use offhook::action::{ActionType, Hangup, Pause, Speak};
 use offhook::prelude::*;
-use offhook::{ReplyError, SentReply};
-use offhook_tests::{folder, json_files};
+use offhook::{SentReply, SentReplyError};
+use offhook_tests::{assert_named_in_table, folder, json_files};
 use serde_json::{Value, json};
 
 fn read(reply: &Value) -> SentReply {
@@ -13,7 +13,7 @@ fn read(reply: &Value) -> SentReply {
 }
 
 /// Why it is no reply of Offhook's: by serde in the same words.
-fn refused(reply: &Value) -> ReplyError {
+fn refused(reply: &Value) -> SentReplyError {
     let refused = match SentReply::from_json(reply.to_string().as_bytes()) {
         Ok(sent) => Reply::try_from(sent).expect_err("refused"),
         Err(refused) => refused,
@@ -49,7 +49,7 @@ fn a_version_is_kept() {
     for version in [Value::Null, json!(1.0), json!({"Major": 1}), json!(["1.0"])] {
         let reply = json!({"SchemaVersion": version, "Actions": []});
         assert_eq!(read(&reply).schema_version, None);
-        assert_eq!(refused(&reply).to_string(), "its SchemaVersion is missing or no text");
+        assert_eq!(refused(&reply).to_string(), "its SchemaVersion is missing or not text");
     }
 }
 
@@ -140,13 +140,22 @@ fn unknown_actions_and_misfits_are_told_apart() {
     };
     for action in [json!({"Type": "+12065550199", "Parameters": {}}), json!("+12065550199")] {
         let refused = refused(&after_a_hangup(action));
-        assert_eq!(refused, ReplyError::UnknownAction { index: 1 });
-        assert_eq!(refused.to_string(), "its Actions[1] is no action that the service has");
+        assert_eq!(refused, SentReplyError::UnknownAction { index: 1 });
+        assert_eq!(refused.to_string(), "its Actions[1] is not an action that the service has");
     }
-    for parameters in [json!(["+12065550199"]), json!({"SipResponseCode": "+12065550199"})] {
+    for (parameters, field, rule) in [
+        (json!(["+12065550199"]), "", "must be an object, is an array"),
+        (
+            json!({"SipResponseCode": "+12065550199"}),
+            "SipResponseCode",
+            "must be a whole number that is not negative and in range, is a string",
+        ),
+    ] {
         let refused = refused(&after_a_hangup(json!({"Type": "Hangup", "Parameters": parameters})));
-        assert_eq!(refused, ReplyError::Misfit { index: 1, action: ActionType::Hangup });
-        assert_eq!(refused.to_string(), "the parameters of its Actions[1] do not fit Hangup");
+        let SentReplyError::Action { index: 1, error } = &refused else { panic!("{refused:?}") };
+        assert_eq!(*error.action(), ActionType::Hangup);
+        assert_eq!((error.field(), error.rule()), (field, rule));
+        assert_eq!(refused.to_string(), format!("its Actions[1] is not valid: {error}"));
     }
 }
 
@@ -170,7 +179,9 @@ fn what_is_no_reply() {
     ] {
         let refused = refused(&reply);
         assert_eq!(refused.to_string(), error);
-        assert!(matches!(refused, ReplyError::Unreadable { field: named, .. } if named == field));
+        assert!(
+            matches!(refused, SentReplyError::Unreadable { field: named, .. } if named == field)
+        );
     }
     for (text, error) in [
         ("", "it is not JSON that can be read: EOF while parsing a value at line 1 column 0"),
@@ -191,18 +202,21 @@ fn what_is_no_reply() {
 /// Replies that applications send and the service takes.
 #[test]
 fn fixtures_read_and_are_sent_again() {
-    for files in ["fixtures/replies", "../../shared/responses"].map(folder) {
-        for (name, json) in json_files(&files) {
-            let reply: Reply =
-                serde_json::from_str(&json).unwrap_or_else(|error| panic!("{name}: {error}"));
-            let value: Value = serde_json::from_str(&json).expect("JSON");
-            let count = value["Actions"].as_array().map_or(0, Vec::len);
-            assert_eq!(reply.actions().len(), count, "{name}");
-            let attributes = value["TransactionAttributes"].as_object().map(serde_json::Map::len);
-            let read = reply.attributes().map(TransactionAttributes::len);
-            assert_eq!(read, attributes, "{name}");
-            let again: Reply = serde_json::from_str(&reply.to_json()).expect("reads back");
-            assert_eq!(again, reply, "{name}");
-        }
+    for (name, json) in json_files(&folder("fixtures/replies")) {
+        let reply: Reply =
+            serde_json::from_str(&json).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let value: Value = serde_json::from_str(&json).expect("JSON");
+        let count = value["Actions"].as_array().map_or(0, Vec::len);
+        assert_eq!(reply.actions().len(), count, "{name}");
+        let attributes = value["TransactionAttributes"].as_object().map(serde_json::Map::len);
+        let read = reply.attributes().map(TransactionAttributes::len);
+        assert_eq!(read, attributes, "{name}");
+        let again: Reply = serde_json::from_str(&reply.to_json()).expect("reads back");
+        assert_eq!(again, reply, "{name}");
     }
+}
+
+#[test]
+fn the_table_names_every_file() {
+    assert_named_in_table("fixtures/replies");
 }

@@ -1,11 +1,11 @@
-//! The session: when it is loaded, when it is stored, and what becomes of the other attributes.
+//! The session: loading, storing, and the other attributes.
 
 use std::collections::BTreeMap;
 
 use offhook::action::{Action, Pause, ReceiveDigits};
 use offhook::call::Status::{self, Connected};
 use offhook::prelude::*;
-use offhook::{InvocationError, InvocationErrorKind, ReplyError};
+use offhook::{InvocationError, InvocationErrorKind, SessionError};
 use offhook_tests::calls::{bridged, call};
 use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -23,7 +23,7 @@ struct Visit {
 #[offhook::app(session = Visit)]
 struct App;
 
-/// What the caller's digits do to the session.
+/// Changes the session in the way that the digits say.
 #[on(DigitsReceived, app = App)]
 async fn digits(digits: Digits, visit: &mut Session<Visit>) -> Result<Reply> {
     match digits.as_str() {
@@ -45,13 +45,23 @@ async fn digits(digits: Digits, visit: &mut Session<Visit>) -> Result<Reply> {
     Ok(Pause::secs(1).into())
 }
 
-/// An app whose session is one value.
-#[offhook::app(session = u8)]
+#[derive(Clone, Copy, Default, PartialEq, Debug, Serialize, Deserialize)]
+enum Stage {
+    #[default]
+    Ringing,
+    Talking,
+}
+
+/// An app whose session is an enum.
+#[offhook::app(session = Stage)]
 struct Staged;
 
 #[on(CallAnswered, app = Staged)]
-async fn answered(stage: &mut Session<u8>) {
-    stage.set(3);
+async fn answered(stage: &mut Session<Stage>) {
+    match stage.state() {
+        Stage::Ringing => stage.set(Stage::Talking),
+        Stage::Talking => {}
+    }
 }
 
 #[on(Ringing, app = App)]
@@ -70,14 +80,14 @@ async fn bye(visit: &mut Session<Visit>) {
     visit.turns += 1;
 }
 
-/// Reads, and shows what it read.
+/// Returns what it reads.
 #[on(CallAnswered, app = App)]
 async fn reads(visit: &Session<Visit>) -> action::Speak {
     action::Speak::text(format!("{} turns", visit.turns))
 }
 
 #[on(NewInboundCall, app = App)]
-async fn does_not_ask() -> Pause {
+async fn takes_no_session() -> Pause {
     Pause::secs(1)
 }
 
@@ -87,7 +97,7 @@ struct Limited;
 
 #[on(DigitsReceived, app = Limited)]
 async fn kept(digits: Digits, session: &mut Session<String>) {
-    **session = digits.to_string();
+    session.set(digits.to_string());
 }
 
 fn pressed(digits: &str) -> event::DigitsReceived {
@@ -101,7 +111,7 @@ fn with_session(json: impl Into<serde_json::Value>) -> Call {
     )
 }
 
-/// The attributes that the reply sets.
+/// Returns the attributes that the reply sets.
 async fn stored<A: offhook::App>(
     app: &A,
     event: &impl event::Event,
@@ -133,13 +143,15 @@ async fn a_change_is_stored_beside_the_other_attributes() {
 }
 
 #[tokio::test]
-async fn another_state_is_set() {
+async fn an_enum_is_matched_and_replaced() {
     let attributes = stored(&Staged, &event::CallAnswered, call(Connected)).await;
-    assert_eq!(attributes.expect("a change").get(ATTRIBUTE), Some("3"));
-    let mut stage = Session::new(1);
+    let talking = "\"Talking\"";
+    assert_eq!(attributes.expect("a change").get(ATTRIBUTE), Some(talking));
+    let mut stage = Session::new(Stage::Ringing);
     answered(&mut stage).await;
-    assert_eq!(*stage, 3);
-    assert_eq!(stored(&Staged, &event::CallAnswered, with_session("3")).await, None, "no change");
+    assert_eq!(stage.state(), &Stage::Talking);
+    let unchanged = stored(&Staged, &event::CallAnswered, with_session(talking)).await;
+    assert_eq!(unchanged, None);
 }
 
 #[tokio::test]
@@ -155,7 +167,7 @@ async fn nothing_is_stored_without_a_change() {
 }
 
 #[tokio::test]
-async fn to_read_it_is_loaded_and_never_stored() {
+async fn a_session_that_is_read_is_never_stored() {
     let by_another_version = r#"{ "piers": {}, "notes": "", "turns": 2, "older": true }"#;
     for (call, said) in [
         (call(Connected), "0 turns"),
@@ -209,7 +221,7 @@ async fn it_is_stored_with_every_kind_of_reply() {
 }
 
 #[tokio::test]
-async fn it_is_loaded_only_when_asked_for() {
+async fn it_is_loaded_only_for_a_handler_that_takes_it() {
     let corrupt = || with_session("corrupt");
     assert_eq!(stored(&App, &event::NewInboundCall, corrupt()).await, None);
     let invocation = Invocation::new(&pressed("look"), corrupt());
@@ -237,34 +249,30 @@ async fn a_corrupt_session_is_an_error_without_its_values() {
     }
 }
 
-/// Why the reply to an event is refused.
-async fn refused<A: offhook::App>(app: &A, event: &impl event::Event, call: Call) -> ReplyError {
+/// Returns why the session can't be stored.
+async fn refused<A: offhook::App>(app: &A, event: &impl event::Event, call: Call) -> SessionError {
     let refused = offhook::respond(app, Invocation::new(event, call)).await.expect_err("too large");
     let failed = refused.downcast_ref::<InvocationError>().expect("an InvocationError");
-    assert_eq!(
-        lambda_runtime::Diagnostic::from(offhook::Error::from("x")).error_type,
-        "Offhook.Error"
-    );
-    match failed.kind() {
-        InvocationErrorKind::Reply(error) => error.clone(),
-        other => panic!("{other:?}"),
-    }
+    let InvocationErrorKind::Session(error) = failed.kind() else { panic!("{failed:?}") };
+    let error = error.clone();
+    assert_eq!(lambda_runtime::Diagnostic::from(refused).error_type, "Offhook.InvalidSession");
+    error
 }
 
 #[tokio::test]
-async fn at_most_1024_characters_or_what_the_app_says() {
+async fn it_has_at_most_1024_characters_or_the_apps_limit() {
     let around = r#"{"turns":0,"notes":"","piers":{}}"#.len();
     let notes = |characters: usize| pressed(&format!("note {}", "é".repeat(characters - around)));
     assert!(stored(&App, &notes(1_024), call(Connected)).await.is_some(), "characters, not bytes");
     let error = refused(&App, &notes(1_025), call(Connected)).await;
-    assert_eq!(error, ReplyError::SessionTooLarge { characters: 1_025, limit: 1_024 });
+    assert_eq!(error, SessionError::TooLarge { characters: 1_025, limit: 1_024 });
     assert!(error.to_string().contains("1025") && error.to_string().contains("attribute_limit"));
 
-    // A text has two quotes around it.
+    // The JSON of a string has two quotes.
     let fits = stored(&Limited, &pressed(&"5".repeat(18)), call(Connected)).await;
     assert_eq!(fits.expect("a change").get(ATTRIBUTE).map(str::len), Some(20));
     let error = refused(&Limited, &pressed(&"5".repeat(19)), call(Connected)).await;
-    assert_eq!(error, ReplyError::SessionTooLarge { characters: 21, limit: 20 });
+    assert_eq!(error, SessionError::TooLarge { characters: 21, limit: 20 });
     assert!(!error.to_string().contains("555"));
 }
 
@@ -279,7 +287,7 @@ async fn a_retry_gets_the_same_reply() {
 }
 
 #[tokio::test]
-async fn handlers_take_one_that_a_test_made() {
+async fn a_test_calls_a_handler_with_a_session_of_its_own() {
     let mut visit = Session::new(Visit { turns: 7, ..Visit::default() });
     digits("1".into(), &mut visit).await.expect("a reply");
     assert_eq!(visit.into_inner().turns, 8);
@@ -292,13 +300,13 @@ fn any_visit() -> impl Strategy<Value = Visit> {
     (any::<u8>(), ".{0,40}", piers).prop_map(|(turns, notes, piers)| Visit { turns, notes, piers })
 }
 
-/// An app that puts what it holds into the session.
+/// An app that sets the session to its own field.
 #[offhook::app(session = Visit, attribute_limit = 20_480)]
 struct Writes(Visit);
 
 #[on(CallAnswered, app = Writes)]
 async fn writes(app: &Writes, visit: &mut Session<Visit>) {
-    **visit = app.0.clone();
+    visit.set(app.0.clone());
 }
 
 proptest! {

@@ -18,4 +18,7 @@ async fn welcome(app: &App, call: &Call, visit: &mut Session<Visit>) -> action::
 #[on(Hangup)]
 async fn bye() {}
 
-fn main() {}
+#[tokio::main]
+async fn main() -> Result<()> {
+    offhook::run(App { name: String::new() }).await
+}

@@ -4,9 +4,15 @@ use offhook::prelude::*;
 pub struct App;
 
 #[on_error]
-async fn sorry() {}
+async fn sorry(error: &Error) {
+    let _ = error;
+}
 
-#[on_error]
-async fn apologise() {}
+mod failures {
+    use offhook::prelude::*;
+
+    #[on_error]
+    async fn apologise() {}
+}
 
 fn main() {}

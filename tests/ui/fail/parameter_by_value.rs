@@ -4,8 +4,13 @@ use offhook::prelude::*;
 pub struct App;
 
 #[on(Hangup)]
-async fn bye(call: Call, app: App) {
-    let _ = (call, app);
+async fn by_value(call: Call) {
+    let _ = call;
+}
+
+#[on(CallAnswered)]
+async fn mutable(attributes: &mut TransactionAttributes) {
+    let _ = attributes;
 }
 
 fn main() {}

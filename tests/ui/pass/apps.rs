@@ -28,7 +28,14 @@ async fn bye(call: &Call) {
 pub mod desk {
     use offhook::prelude::*;
 
-    #[offhook::app(session = Order, lone_leg = "keep",)]
+    #[offhook::app(
+        session = Order,
+        lone_leg = "keep",
+        apology = "We are sorry.",
+        voice = "Vicki",
+        engine = "neural",
+        language = "de-DE",
+    )]
     #[derive(Debug, Default)]
     pub(crate) struct Desk {
         pub(crate) name: String,
@@ -49,8 +56,8 @@ pub mod desk {
     }
 
     #[on_error(app = Desk)]
-    async fn sorry(error: &Error, desk: &Desk) -> action::Hangup {
-        let (_, _) = (error, desk);
+    async fn sorry(error: &Error, desk: &Desk, order: &Session<Order>) -> action::Hangup {
+        let (_, _, _) = (error, desk, order.state());
         action::Hangup::normal()
     }
 }

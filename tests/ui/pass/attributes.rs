@@ -1,4 +1,4 @@
-//! What stands in the attributes, and what stands above and below them.
+//! Arguments of the attributes, and other attributes beside them.
 
 use offhook::prelude::*;
 

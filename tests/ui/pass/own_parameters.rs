@@ -1,4 +1,4 @@
-//! Parameters of types of one's own.
+//! Types of the user's own as parameters.
 
 use offhook::prelude::*;
 use offhook::{E164, Param};
@@ -13,7 +13,7 @@ struct Visit {
     attempts: u8,
 }
 
-/// Lent from the app.
+/// Borrowed from the app.
 pub struct Directory {
     pub people: Vec<String>,
 }
@@ -24,7 +24,7 @@ impl<'i, E> Param<'i, E, App> for &'i Directory {
     }
 }
 
-/// Made for each event.
+/// Loaded for each event.
 struct Caller(E164);
 
 impl<'i, E> Param<'i, E, App> for Caller {
@@ -33,7 +33,7 @@ impl<'i, E> Param<'i, E, App> for Caller {
     }
 }
 
-/// It borrows.
+/// Borrowed from the invocation.
 struct Line<'i>(&'i str);
 
 impl<'i, E> Param<'i, E, App> for Line<'i> {
@@ -42,7 +42,7 @@ impl<'i, E> Param<'i, E, App> for Line<'i> {
     }
 }
 
-/// For one event, and put into the reply.
+/// For one event, and stored in the reply.
 struct Language(String);
 
 impl<'i> Param<'i, event::NewInboundCall, App> for Language {

@@ -32,7 +32,7 @@ async fn outbound(Arguments(arguments): Arguments<HashMap<String, String>>) {
 
 #[on(DigitsReceived)]
 async fn digits(mut digits: Digits, _: event::DigitsReceived) {
-    digits = Digits::from(digits.trim_end_matches('#'));
+    digits = Digits::from(digits.as_str().trim_end_matches('#'));
     drop(digits);
 }
 

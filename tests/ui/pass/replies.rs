@@ -38,7 +38,7 @@ replies! {
         event::NewInboundCall, event::CallAnswered, event::ActionSuccessful,
         event::ActionSuccessful<Speak>, event::ActionFailed, event::ActionFailed<Pause>,
         event::Hangup, event::DigitsReceived, event::CallUpdateRequested,
-        event::InvalidLambdaResponse, event::Any, event::HandlerError
+        event::InvalidLambdaResponse, event::Any
     )
 }
 
@@ -49,7 +49,7 @@ replies! {
         event::NewOutboundCall, event::Ringing, event::CallAnswered, event::ActionSuccessful,
         event::ActionFailed, event::ActionInterrupted, event::ActionInterrupted<Speak>,
         event::Hangup, event::DigitsReceived, event::CallUpdateRequested,
-        event::InvalidLambdaResponse, event::Any, event::HandlerError
+        event::InvalidLambdaResponse, event::Any
     )
 }
 
@@ -59,7 +59,7 @@ replies! {
     (
         event::CallAnswered, event::ActionSuccessful<RecordAudio>, event::ActionFailed,
         event::Hangup, event::DigitsReceived, event::CallUpdateRequested,
-        event::InvalidLambdaResponse, event::Any, event::HandlerError
+        event::InvalidLambdaResponse, event::Any
     )
 }
 

@@ -1,4 +1,4 @@
-//! The session, to read: with every spelling, beside other references, and a `Session` of one's own.
+//! The session taken to read, in every spelling, and another type named `Session`.
 
 use offhook::prelude::*;
 

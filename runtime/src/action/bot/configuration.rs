@@ -1,34 +1,33 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use crate::action::Sensitive;
+use crate::wire::form::{Form, OrEmpty, Plain, or_empty};
+use crate::wire::item::{Item, Object};
+use crate::wire::json::{Cursor, Json};
+use crate::wire::{FieldError, Fields, open_enum, parameters};
 
-use crate::action::error::check;
-use crate::action::{ActionError, Sensitive, StartBotConversation};
-use crate::wire::{object, open_enum};
-
-/// How a conversation begins: `Configuration`, at most 10 KB of JSON.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
-pub struct Configuration {
-    /// What the bot knows, and who begins: `SessionState`.
-    #[serde(deserialize_with = "object::only", skip_serializing_if = "SessionState::is_empty")]
-    pub session_state: SessionState,
-    /// What the bot first says: `WelcomeMessages`. Needs [`DialogAction::ElicitIntent`].
-    #[serde(deserialize_with = "object::list", skip_serializing_if = "Vec::is_empty")]
-    pub welcome_messages: Vec<WelcomeMessage>,
+parameters! {
+    /// How a conversation begins: `Configuration`, at most 10 KB of JSON.
+    #[derive(Default)]
+    pub struct Configuration {
+        /// Knowledge of the bot, and who begins.
+        pub session_state: SessionState = "SessionState" in OrEmpty;
+        /// Messages that the bot says first. They need [`DialogAction::ElicitIntent`].
+        pub welcome_messages: Vec<WelcomeMessage> = "WelcomeMessages" in OrEmpty;
+    }
+    where check_welcome_and_size
 }
 
-/// What the bot knows when it starts, and who begins: `SessionState` of the configuration.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
-pub struct SessionState {
-    /// What the bot knows: `SessionAttributes`.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub session_attributes: BTreeMap<Cow<'static, str>, Sensitive>,
-    /// Who begins: `DialogAction`.
-    #[serde(with = "dialog_action", skip_serializing_if = "Option::is_none")]
-    pub dialog_action: Option<DialogAction>,
+parameters! {
+    /// What the bot knows when it starts, and who begins: `SessionState` of the configuration.
+    #[derive(Default)]
+    pub struct SessionState {
+        /// Knowledge of the bot.
+        pub session_attributes: BTreeMap<Cow<'static, str>, Sensitive> = "SessionAttributes" in OrEmpty;
+        /// Who begins.
+        pub dialog_action: Option<DialogAction> = "DialogAction" in Typed;
+    }
 }
 
 open_enum! {
@@ -41,15 +40,14 @@ open_enum! {
     }
 }
 
-/// What the bot first says: one of `WelcomeMessages`.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct WelcomeMessage {
-    /// The text, or SSML: `Content`.
-    #[serde(default)]
-    pub content: Sensitive,
-    /// Whether it is plain text or SSML: `ContentType`.
-    pub content_type: ContentType,
+parameters! {
+    /// Message that the bot says first: one of `WelcomeMessages`.
+    pub struct WelcomeMessage {
+        /// Text or SSML.
+        pub content: Sensitive = "Content" in OrEmpty;
+        /// Kind of text: plain or SSML.
+        pub content_type: ContentType = "ContentType";
+    }
 }
 
 open_enum! {
@@ -66,35 +64,19 @@ open_enum! {
 const MAX_BYTES: usize = 10 * 1_024;
 
 impl Configuration {
-    pub(in crate::action) fn is_empty(&self) -> bool {
+    fn is_empty(&self) -> bool {
         self.session_state.is_empty() && self.welcome_messages.is_empty()
     }
 
-    pub(in crate::action) fn check(&self) -> Result<(), ActionError> {
-        let dialog = self.session_state.dialog_action.as_ref();
-        check::<StartBotConversation>(
-            !matches!(dialog, Some(DialogAction::Other(_))),
-            "Configuration.SessionState.DialogAction.Type",
-            "must be Delegate or ElicitIntent",
-        )?;
-        check::<StartBotConversation>(
-            self.welcome_messages
-                .iter()
-                .all(|message| !matches!(message.content_type, ContentType::Other(_))),
-            "Configuration.WelcomeMessages.ContentType",
-            "must be PlainText or SSML",
-        )?;
-        check::<StartBotConversation>(
-            self.welcome_messages.is_empty() || dialog == Some(&DialogAction::ElicitIntent),
-            "Configuration.WelcomeMessages",
+    fn check_welcome_and_size(&self) -> Result<(), FieldError> {
+        let is_asked = self.session_state.dialog_action == Some(DialogAction::ElicitIntent);
+        FieldError::unless(
+            self.welcome_messages.is_empty() || is_asked,
+            "WelcomeMessages",
             "needs the DialogAction ElicitIntent",
         )?;
-        let json = serde_json::to_vec(self);
-        check::<StartBotConversation>(
-            json.is_ok_and(|json| json.len() <= MAX_BYTES),
-            "Configuration",
-            "must be at most 10 KB of JSON",
-        )
+        let is_small = serde_json::to_vec(self).is_ok_and(|json| json.len() <= MAX_BYTES);
+        FieldError::unless(is_small, "", "must be at most 10 KB of JSON")
     }
 }
 
@@ -104,36 +86,50 @@ impl SessionState {
     }
 }
 
-/// `{"Type": "ElicitIntent"}` for a [`DialogAction`].
-mod dialog_action {
-    use std::borrow::Cow;
+/// The form `{"Type": "ElicitIntent"}`.
+struct Typed;
 
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    use super::DialogAction;
-    use crate::wire::object;
-
-    #[derive(Serialize, Deserialize)]
-    struct Typed<'a> {
-        #[serde(rename = "Type")]
-        dialog_action: Cow<'a, DialogAction>,
+impl Form<DialogAction> for Typed {
+    fn item(value: &DialogAction) -> Option<Item<'_>> {
+        Some(Item::Object(value))
     }
 
-    #[expect(clippy::ref_option, reason = "the signature that serde asks for")]
-    pub(in crate::action) fn serialize<S: Serializer>(
-        value: &Option<DialogAction>,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        value
-            .as_ref()
-            .map(|value| Typed { dialog_action: Cow::Borrowed(value) })
-            .serialize(serializer)
+    fn read(json: Json<'_>) -> Result<Option<DialogAction>, FieldError> {
+        Fields::new(json)?.read::<Plain, _>("Type").map(Some)
     }
 
-    pub(in crate::action) fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Option<DialogAction>, D::Error> {
-        let typed: Option<Typed<'_>> = object::optional(deserializer)?;
-        Ok(typed.map(|typed| typed.dialog_action.into_owned()))
+    fn check(value: &DialogAction) -> Result<(), FieldError> {
+        Plain::check(value).map_err(|error| error.within("Type"))
     }
 }
+
+impl Object for DialogAction {
+    fn fields(&self, field: &mut dyn FnMut(&str, Item<'_>)) {
+        field("Type", Item::Text(self.as_str()));
+    }
+}
+
+type SessionAttributes = BTreeMap<Cow<'static, str>, Sensitive>;
+
+impl Form<SessionAttributes> for Plain {
+    fn item(value: &SessionAttributes) -> Option<Item<'_>> {
+        Some(Item::Object(value))
+    }
+
+    fn read(json: Json<'_>) -> Result<Option<SessionAttributes>, FieldError> {
+        let mut attributes = BTreeMap::new();
+        Cursor::new(json).entries(|json, key| {
+            attributes.insert(key.into_owned().into(), Sensitive::new(json.string()?.into_owned()));
+            Ok(())
+        })?;
+        Ok(Some(attributes))
+    }
+}
+
+impl Object for SessionAttributes {
+    fn fields(&self, field: &mut dyn FnMut(&str, Item<'_>)) {
+        self.iter().for_each(|(key, value)| field(key, Item::Text(value.as_str())));
+    }
+}
+
+or_empty!(Configuration, SessionState, Vec<WelcomeMessage>, SessionAttributes, Sensitive);

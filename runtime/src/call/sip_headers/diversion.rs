@@ -1,4 +1,6 @@
-//! `Diversion` (RFC 5806).
+//! The header `Diversion` (RFC 5806).
+//!
+//! Depends on `syntax` for the grammar that the headers share.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,15 +9,15 @@ use super::error::HIDDEN;
 use super::syntax::{Params, Quoted, Scanner, parse_all, parse_one};
 use super::{SipHeaderError, SipHeaderRule, SipHeaders};
 
-/// The greatest `counter` and `limit`: RFC 5806 gives them two digits.
+/// Maximum of `counter` and `limit`: RFC 5806 allows two digits.
 const MAX_COUNT: u8 = 99;
 
-/// A value of the header `Diversion` (RFC 5806): a number that forwarded the call, and why.
+/// A value of the header `Diversion` (RFC 5806): a number that forwarded the call, and the reason.
 ///
-/// On the wire, `"name" <uri>;reason=…;counter=…`: the name and every parameter are optional.
-/// `FromStr` reads one value and [`parse_all`](Self::parse_all) a list of them, also without the
-/// brackets; then everything after the first `;` is a parameter of the header. `Display` writes the
-/// brackets. `Debug` hides it all.
+/// The format is `"name" <uri>;reason=…;counter=…`. The name and the parameters are optional.
+/// `FromStr` parses one value and [`parse_all`](Self::parse_all) a list. Both accept addresses
+/// without angle brackets; then everything after the first `;` is a parameter of the header.
+/// `Display` writes the brackets. `Debug` hides the content.
 ///
 /// ```
 /// use offhook::sip_headers::{Diversion, DiversionReason};
@@ -39,12 +41,12 @@ pub struct Diversion {
 }
 
 impl Diversion {
-    /// A diversion by the user or number that `uri` names, such as `sip:+12065550191@example.com`
+    /// Creates a diversion by the user or number in `uri`, such as `sip:+12065550191@example.com`
     /// or `tel:+12065550191`.
     ///
     /// # Errors
     ///
-    /// [`Uri`](SipHeaderRule::Uri) for a text without a scheme, and for one with blanks, control
+    /// Returns [`Uri`](SipHeaderRule::Uri) if `uri` has no scheme, or contains white space, control
     /// characters, quotes or angle brackets.
     pub fn new(uri: impl Into<String>) -> Result<Self, SipHeaderError> {
         let uri = uri.into();
@@ -55,7 +57,11 @@ impl Diversion {
         }
     }
 
-    /// Reads the values of a header, separated by commas, newest first; at least one.
+    /// Parses the comma-separated values of a header, newest first. The result is not empty.
+    ///
+    /// # Errors
+    ///
+    /// Returns the broken rule if the header is empty or a value is malformed.
     ///
     /// ```
     /// use offhook::sip_headers::{Diversion, DiversionReason};
@@ -97,21 +103,21 @@ impl Diversion {
         if scanner.eat('>') { Ok(Some(uri)) } else { Err(SipHeaderRule::Unclosed) }
     }
 
-    /// The name that goes with the address, if there is one.
+    /// Returns the display name of the address, if there is one.
     pub fn display_name(&self) -> Option<&str> {
         self.display_name.as_deref()
     }
 
-    /// The address, without brackets and without the header's parameters.
+    /// Returns the address, without brackets and without the header's parameters.
     pub fn uri(&self) -> &str {
         &self.uri
     }
 
-    /// The user of a `sip:` or `sips:` address, or the number of a `tel:` address: usually the
-    /// phone number that forwarded the call.
+    /// Returns the user of a `sip:` or `sips:` address, or the number of a `tel:` address.
     ///
-    /// Without its parameters and password; percent escapes stay as they are. `None` for an address
-    /// without a user and for other schemes.
+    /// This is usually the phone number that forwarded the call. Parameters and a password are left
+    /// out; percent escapes are not decoded. `None` for an address without a user and for other
+    /// schemes.
     pub fn user(&self) -> Option<&str> {
         let (scheme, rest) = self.uri.split_once(':')?;
         let is = |name: &str| scheme.eq_ignore_ascii_case(name);
@@ -125,47 +131,49 @@ impl Diversion {
         Some(user).filter(|user| !user.is_empty())
     }
 
-    /// The parameter `reason`: why the call was forwarded.
+    /// Returns the parameter `reason`: why the call was forwarded.
     pub fn reason(&self) -> Option<DiversionReason> {
         self.param("reason").map(DiversionReason::from)
     }
 
-    /// The parameter `counter`: how many diversions this value stands for, 0 to 99.
+    /// Returns the parameter `counter`: the number of diversions in this value, 0 to 99.
     ///
-    /// `None` too when it is not a number of one or two digits; [`param`](Self::param) gives it as
-    /// it stands.
+    /// `None` if it is absent or not a number of one or two digits. [`param`](Self::param) returns
+    /// the text.
     pub fn counter(&self) -> Option<u8> {
         self.param("counter").and_then(parse_count)
     }
 
-    /// The parameter `limit`: how many diversions are allowed in all, 0 to 99, read like
-    /// [`counter`](Self::counter).
+    /// Returns the parameter `limit`: the maximum number of diversions, 0 to 99.
+    ///
+    /// `None` if it is absent or not a number of one or two digits.
     pub fn limit(&self) -> Option<u8> {
         self.param("limit").and_then(parse_count)
     }
 
-    /// The parameter `privacy`: what must not be shown of name and address; `full`, `name`, `uri`,
-    /// `off` or another text.
+    /// Returns the parameter `privacy`: which of name and address to hide. `full`, `name`, `uri`,
+    /// `off` or other text.
     pub fn privacy(&self) -> Option<&str> {
         self.param("privacy")
     }
 
-    /// The parameter `screen`: whether the address was verified; `yes`, `no` or another text.
+    /// Returns the parameter `screen`: whether the address was verified. `yes`, `no` or other text.
     pub fn screen(&self) -> Option<&str> {
         self.param("screen")
     }
 
-    /// The value of the parameter `name`, given in any case; empty for one without a value.
+    /// Returns the value of a parameter, which is empty if the parameter has none. The case of
+    /// `name` is ignored.
     pub fn param(&self, name: &str) -> Option<&str> {
         self.params.get(name)
     }
 
-    /// All parameters in their order, those that have a method of their own among them.
+    /// Returns an iterator over all parameters, in the order of the header.
     pub fn params(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
         self.params.iter()
     }
 
-    /// Sets the name that goes with the address; an empty one removes it.
+    /// Sets the display name of the address. An empty name removes it.
     pub fn with_display_name(mut self, name: impl Into<String>) -> Self {
         self.display_name = Some(name.into()).filter(|name| !name.is_empty());
         self
@@ -177,13 +185,13 @@ impl Diversion {
         self
     }
 
-    /// Sets the parameter `counter`; more than 99 becomes 99.
+    /// Sets the parameter `counter`, 0 to 99. Larger values become 99.
     pub fn with_counter(mut self, counter: u8) -> Self {
         self.params.set("counter", Some(counter.min(MAX_COUNT).to_string()));
         self
     }
 
-    /// Sets the parameter `limit`; more than 99 becomes 99.
+    /// Sets the parameter `limit`, 0 to 99. Larger values become 99.
     pub fn with_limit(mut self, limit: u8) -> Self {
         self.params.set("limit", Some(limit.min(MAX_COUNT).to_string()));
         self
@@ -201,12 +209,12 @@ impl Diversion {
         self
     }
 
-    /// Sets any parameter; `None` for one without a value.
+    /// Sets a parameter. `None` sets it without a value.
     ///
     /// # Errors
     ///
-    /// [`Parameter`](SipHeaderRule::Parameter) for a name that is no token and a value with control
-    /// characters.
+    /// Returns [`Parameter`](SipHeaderRule::Parameter) if `name` is not a token or `value` contains
+    /// control characters.
     pub fn with_param(mut self, name: &str, value: Option<&str>) -> Result<Self, SipHeaderError> {
         self.params.try_set(name, value).map_err(error)?;
         Ok(self)
@@ -217,7 +225,7 @@ fn error(rule: SipHeaderRule) -> SipHeaderError {
     SipHeaderError::new(SipHeaders::DIVERSION, rule)
 }
 
-/// A scheme and something after it, that can stand between angle brackets.
+/// Returns `true` if `text` has a scheme and no characters that would end it inside angle brackets.
 fn is_uri(text: &str) -> bool {
     let is_scheme = |scheme: &str| {
         scheme.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -229,17 +237,17 @@ fn is_uri(text: &str) -> bool {
 }
 
 fn parse_count(text: &str) -> Option<u8> {
-    // `u8` alone would also take a sign.
+    // `u8::from_str` accepts a sign.
     let digits = text.bytes().all(|byte| byte.is_ascii_digit());
     text.parse().ok().filter(|count| digits && text.len() <= 2 && *count <= MAX_COUNT)
 }
 
-/// The header's value for a list of diversions.
+/// Formats a list of diversions as the value of the header.
 pub(super) fn list(diversions: &[Diversion]) -> String {
     diversions.iter().map(Diversion::to_string).collect::<Vec<_>>().join(", ")
 }
 
-/// Reads exactly one value.
+/// Parses exactly one value.
 impl FromStr for Diversion {
     type Err = SipHeaderError;
 
@@ -257,16 +265,16 @@ impl fmt::Display for Diversion {
     }
 }
 
-/// Hides everything: even a parameter's name may be a phone number that lost its address.
+/// Hides everything. Even the name of a parameter of a malformed header can be a phone number.
 impl fmt::Debug for Diversion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Diversion").field("uri", &HIDDEN).finish_non_exhaustive()
     }
 }
 
-/// Why a call was forwarded: the parameter `reason` of [`Diversion`] (RFC 5806, section 4).
+/// The reason for forwarding a call: the parameter `reason` of [`Diversion`] (RFC 5806, section 4).
 ///
-/// Read from text in any case.
+/// Conversion from text ignores case.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DiversionReason {
@@ -292,7 +300,7 @@ pub enum DiversionReason {
     OutOfService,
     /// `away`
     Away,
-    /// A reason that RFC 5806 does not name.
+    /// Another reason, which RFC 5806 does not define.
     Other(String),
 }
 
@@ -311,7 +319,7 @@ impl DiversionReason {
         Self::Away,
     ];
 
-    /// The reason as it stands in the header.
+    /// Returns the reason as it is written in the header.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Unknown => "unknown",

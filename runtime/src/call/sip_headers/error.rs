@@ -1,16 +1,18 @@
-//! What is wrong with a header.
+//! The errors of SIP headers, and the rules that they report.
+//!
+//! Depends on no other module.
 
 use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 
-/// Stands for a value in `Debug` texts; without the quotes that a real text would have.
+/// The replacement of values in `Debug` output. It has no quotes, so that it differs from a string.
 pub(super) const HIDDEN: fmt::Arguments<'static> = format_args!("<hidden>");
 
-/// A SIP header that may not be sent, or that cannot be read.
+/// The error for a SIP header that can't be sent or parsed.
 ///
-/// Its text names the header, the rule that is broken and the remedy. It never contains the value:
-/// that is the caller's data, and errors end up in logs.
+/// Its text names the header, the broken rule and the remedy. It never contains the header's value,
+/// which is the caller's data, because errors end up in logs.
 ///
 /// ```
 /// use offhook::sip_headers::SipHeaders;
@@ -33,12 +35,12 @@ impl SipHeaderError {
         Self { header: header.into(), rule }
     }
 
-    /// The name of the header.
+    /// Returns the name of the header.
     pub fn header(&self) -> &str {
         &self.header
     }
 
-    /// The rule that it breaks.
+    /// Returns the rule that the header breaks.
     pub const fn rule(&self) -> SipHeaderRule {
         self.rule
     }
@@ -46,44 +48,44 @@ impl SipHeaderError {
 
 impl fmt::Display for SipHeaderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The name of a refused header may itself hold line breaks: `Debug` escapes them.
+        // `Debug` escapes line breaks, which the name of a refused header can contain.
         write!(f, "SIP header {:?}: {}", self.header, self.rule)
     }
 }
 
 impl Error for SipHeaderError {}
 
-/// A rule that a header can break.
+/// A rule for SIP headers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SipHeaderRule {
     /// A name is a token of RFC 3261: letters, digits and ``-.!%*_+`'~``.
     Name,
-    /// The service keeps names with its own prefixes, such as `X-AMZN`, to itself.
+    /// A name does not begin with a prefix that the service reserves, such as `x-amzn`.
     Reserved,
-    /// The service sends `User-to-User`, `Diversion` and names that begin with `x-`.
+    /// A name is `User-to-User`, `Diversion`, or begins with `x-`.
     NotAllowed,
     /// A value has no line breaks or other control characters.
     ControlCharacter,
     /// A value has at most 2,048 characters.
     TooLong,
-    /// A header, its data and the values of its parameters are there.
+    /// A header, its data and the values of its parameters are present.
     Missing,
-    /// Quotes and angle brackets are closed.
+    /// Every opening quote and angle bracket is closed.
     Unclosed,
     /// Values are separated by commas and parameters by semicolons.
     Separator,
-    /// A parameter's name is a token of RFC 3261, its value without control characters.
+    /// A parameter's name is a token of RFC 3261, and its value has no control characters.
     Parameter,
-    /// A header that is read as one value has only one.
+    /// A header that is parsed as one value has only one.
     SeveralValues,
     /// An address is a URI such as `sip:+12065550100@example.com`.
     Uri,
     /// Data with `encoding=hex` are pairs of hex digits.
     Hex,
-    /// Data are decoded from `hex`, the only encoding of RFC 7433.
+    /// Data have no encoding or `hex`, the only one that RFC 7433 defines.
     Encoding,
-    /// Data that are read as text are UTF-8.
+    /// Data that are decoded as text are UTF-8.
     Utf8,
 }
 
@@ -105,7 +107,9 @@ impl fmt::Display for SipHeaderRule {
                 "the value contains a line break or another control character; remove or encode it"
             }
             Self::TooLong => "the value has more than 2,048 characters; shorten it",
-            Self::Missing => "a value is missing or empty; give one, or leave it out as a whole",
+            Self::Missing => {
+                "a value is missing or empty; set a value, or leave the header or parameter out"
+            }
             Self::Unclosed => "a quoted string or an angle bracket is not closed; close it",
             Self::Separator => {
                 "unexpected text after a value; separate values by `,`, parameters by `;`, and \
@@ -115,17 +119,17 @@ impl fmt::Display for SipHeaderRule {
                 "a parameter's name is not a token of RFC 3261, or its value contains a control \
                  character; use letters, digits and -.!%*_+`'~ in names"
             }
-            Self::SeveralValues => "there are several values; read them with `parse_all`",
+            Self::SeveralValues => "the header has several values; parse them with `parse_all`",
             Self::Uri => {
-                "an address is not a URI; write it like sip:+12065550100@example.com, without \
+                "an address is not a URI; use a form such as sip:+12065550100@example.com, without \
                  spaces, quotes or angle brackets"
             }
             Self::Hex => {
-                "the data say encoding=hex and are not pairs of hex digits; read them as they are \
+                "the data have encoding=hex but are not pairs of hex digits; read them undecoded \
                  with `data`"
             }
             Self::Encoding => {
-                "the data have an encoding other than hex; read them as they are with `data`"
+                "the data have an encoding other than hex; read them undecoded with `data`"
             }
             Self::Utf8 => "the data are not UTF-8; read them with `to_bytes`",
         })

@@ -1,12 +1,12 @@
-//! The SIP headers of a call: what the caller's network sent along, and what a bridged call takes
-//! with it.
+//! The SIP headers of a call: those received with a leg and those sent to a bridged one.
 //!
-//! The service shows the headers of a leg in the `SipHeaders` of its participant, and sends those in
-//! the `SipHeaders` of `CallAndBridge`. [`SipHeaders`] is that map. [`UserToUser`] and [`Diversion`]
-//! read and write the two standard headers among them: a contact centre's data about the call, and
-//! the numbers that the call was forwarded from.
+//! [`SipHeaders`] is the map `SipHeaders` of a participant in an event, and of the CallAndBridge
+//! action. [`UserToUser`] and [`Diversion`] parse and format the two standard headers in it: the
+//! data that a contact centre attaches to a call, and the numbers that forwarded the call.
 //!
-//! Values are the caller's data: no `Debug` text and no error of this module contains one.
+//! Header values are the caller's data. No `Debug` output and no error of this module contains one.
+//!
+//! Depends on no other module.
 
 mod diversion;
 mod error;
@@ -18,9 +18,10 @@ use std::collections::btree_map::Entry;
 use std::fmt;
 use std::slice;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
-use serde::ser::{Serialize, Serializer};
-use serde_json::Value;
+use crate::wire::form::{Form, Plain, or_empty};
+use crate::wire::item::{Item, Object};
+use crate::wire::json::{Cursor, Json};
+use crate::wire::{FieldError, serde_as_plain};
 
 pub use self::diversion::{Diversion, DiversionReason};
 pub use self::error::{SipHeaderError, SipHeaderRule};
@@ -28,15 +29,15 @@ pub use self::user_to_user::UserToUser;
 
 use self::syntax::is_token;
 
-/// The service's own prefixes; `x-vc` also keeps `x-vcard` from being sent.
+/// Prefixes of names that the service reserves. `x-vc` rules out `x-vcard` too.
 const RESERVED: [&str; 5] = ["x-amzn", "x-vine", "x-vc", "x-canary", "x-voice"];
 
-/// SIP headers by name: `SipHeaders` of a participant, and of the `CallAndBridge` action.
+/// A map of SIP headers: `SipHeaders` of a participant and of the CallAndBridge action.
 ///
-/// A name is found in any case, as in SIP, and has one value. Headers keep the order in which they
-/// came. Two maps are equal when they have the same headers, whatever their order and case.
+/// Names are case-insensitive, as in SIP, and have one value each. The map keeps the order of
+/// insertion; equality ignores order and the case of names.
 ///
-/// Nothing is refused while the map is filled; [`validate`](Self::validate) says what may be sent.
+/// The map accepts any name and value. [`validate`](Self::validate) checks which the service sends.
 ///
 /// ```
 /// use offhook::sip_headers::SipHeaders;
@@ -62,32 +63,32 @@ impl SipHeaders {
     /// The name of the header that [`Diversion`] reads and writes.
     pub const DIVERSION: &'static str = "Diversion";
 
-    /// The longest value that the service takes, in characters.
+    /// Maximum length of a value that the service sends, in characters.
     pub const MAX_VALUE_CHARS: usize = 2_048;
 
-    /// No headers.
+    /// Creates an empty map.
     pub const fn new() -> Self {
         Self { entries: Vec::new() }
     }
 
-    /// Whether there are no headers.
+    /// Returns `true` if there are no headers.
     pub const fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 
-    /// How many headers there are.
+    /// Returns the number of headers.
     pub const fn len(&self) -> usize {
         self.entries.len()
     }
 
-    /// The value of the header `name`, given in any case.
+    /// Returns the value of a header. The case of `name` is ignored.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.iter().find_map(|(key, value)| key.eq_ignore_ascii_case(name).then_some(value))
     }
 
-    /// Sets the header `name` and gives its former value.
+    /// Sets a header and returns its former value.
     ///
-    /// A header of the same name in any case keeps its place and its spelling.
+    /// A header that exists, in any case, keeps its position and its spelling.
     pub fn insert(&mut self, name: impl Into<String>, value: impl Into<String>) -> Option<String> {
         let (name, value) = (name.into(), value.into());
         let current = self.entries.iter_mut().find(|(key, _)| key.eq_ignore_ascii_case(&name));
@@ -98,14 +99,15 @@ impl SipHeaders {
         None
     }
 
-    /// These headers with `name` set, as [`insert`](Self::insert) does.
+    /// Sets a header, as [`insert`](Self::insert) does, and returns the map.
     pub fn with(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.insert(name, value);
         self
     }
 
-    /// These headers without those that [`validate`](Self::validate) refuses: what of an event's
-    /// headers may be sent on.
+    /// Returns a copy without the headers that [`validate`](Self::validate) refuses.
+    ///
+    /// Use it to forward the headers of an event.
     #[must_use]
     pub fn sendable(&self) -> Self {
         let sendable =
@@ -113,34 +115,34 @@ impl SipHeaders {
         self.iter().filter(sendable).collect()
     }
 
-    /// Takes out the header `name`, given in any case, and gives its value.
+    /// Removes a header and returns its value. The case of `name` is ignored.
     pub fn remove(&mut self, name: &str) -> Option<String> {
         let at = self.entries.iter().position(|(key, _)| key.eq_ignore_ascii_case(name))?;
         Some(self.entries.remove(at).1)
     }
 
-    /// Names and values, in the order in which the headers came.
+    /// Returns an iterator over names and values, in the order of insertion.
     pub fn iter(&self) -> Iter<'_> {
         Iter(self.entries.iter())
     }
 
-    /// The header `User-to-User`, read; `None` when there is none.
+    /// Parses the header `User-to-User`. Returns `None` if it is absent.
     ///
-    /// RFC 7433 allows several values in one header: this is the first, and
-    /// [`UserToUser::parse_all`] reads them all.
+    /// RFC 7433 allows several values in the header. This method returns the first;
+    /// [`UserToUser::parse_all`] returns all.
     ///
     /// # Errors
-    /// When any value of the header is malformed.
+    /// Returns an error if any value of the header is malformed.
     pub fn user_to_user(&self) -> Result<Option<UserToUser>, SipHeaderError> {
         self.get(Self::USER_TO_USER).map(UserToUser::parse_first).transpose()
     }
 
-    /// The header `Diversion`, read; `None` when there is none.
+    /// Parses the header `Diversion`. Returns `None` if it is absent.
     ///
-    /// The newest diversion comes first: the last is the number that the caller dialled.
+    /// The newest diversion comes first. The last one has the number that the caller dialled.
     ///
     /// # Errors
-    /// When any value of the header is malformed.
+    /// Returns an error if any value of the header is malformed.
     ///
     /// ```
     /// use offhook::sip_headers::{Diversion, SipHeaders};
@@ -161,7 +163,7 @@ impl SipHeaders {
         self.insert(Self::USER_TO_USER, user_to_user.to_string());
     }
 
-    /// Sets the header `Diversion` to these, newest first; none of them removes it.
+    /// Sets the header `Diversion`, newest diversion first. An empty slice removes the header.
     pub fn set_diversion(&mut self, diversions: &[Diversion]) {
         if diversions.is_empty() {
             self.remove(Self::DIVERSION);
@@ -170,16 +172,17 @@ impl SipHeaders {
         }
     }
 
-    /// Whether the service takes these headers in a `CallAndBridge` action.
+    /// Checks that the service accepts these headers in a CallAndBridge action.
     ///
-    /// It takes `User-to-User`, `Diversion` and names that begin with `x-`, in any case, but not
-    /// those it reserves: `x-amzn…`, `x-vine…`, `x-vc…`, `x-canary…` and `x-voice…`. A value has at
-    /// most 2,048 characters. Names that are not a token of RFC 3261 and values with control
-    /// characters are refused too, lest a value smuggle a header of its own into the SIP message.
+    /// The service accepts `User-to-User`, `Diversion` and names that begin with `x-`, in any case,
+    /// except for the names that it reserves: those that begin with `x-amzn`, `x-vine`, `x-vc`,
+    /// `x-canary` or `x-voice`. A value has at most 2,048 characters. Names that are not tokens of
+    /// RFC 3261 and values with control characters are refused too, because they could inject a
+    /// header into the SIP message.
     ///
     /// # Errors
     ///
-    /// The first header that breaks a rule, and the rule.
+    /// Returns the first header that breaks a rule, and the rule.
     ///
     /// ```
     /// use offhook::sip_headers::{SipHeaderRule, SipHeaders};
@@ -196,9 +199,10 @@ impl SipHeaders {
         })
     }
 
-    /// The headers of a list that may name one twice: the first spelling, with the last value.
+    /// Creates a map from a list. A duplicate name keeps its first spelling and its last value.
     ///
-    /// Found by name rather than searched for: a hostile number of headers must not cost its square.
+    /// Looks names up in an index: searching the list would take quadratic time, which a hostile
+    /// event could exploit.
     fn merge(headers: impl Iterator<Item = (String, String)>) -> Self {
         let (mut places, mut entries) = (BTreeMap::new(), Vec::new());
         for (name, value) in headers {
@@ -250,7 +254,7 @@ impl fmt::Debug for SipHeaders {
     }
 }
 
-/// A name that comes twice, in any case, keeps its first spelling and takes the last value.
+/// A duplicate name, in any case, keeps its first spelling and takes the last value.
 impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for SipHeaders {
     fn from_iter<I: IntoIterator<Item = (N, V)>>(headers: I) -> Self {
         Self::merge(headers.into_iter().map(|(name, value)| (name.into(), value.into())))
@@ -266,7 +270,7 @@ impl<'a> IntoIterator for &'a SipHeaders {
     }
 }
 
-/// The headers of a [`SipHeaders`], in the order in which they came.
+/// An iterator over the headers of a [`SipHeaders`], in the order of insertion.
 #[derive(Clone)]
 pub struct Iter<'a>(slice::Iter<'a, (String, String)>);
 
@@ -284,50 +288,40 @@ impl<'a> Iterator for Iter<'a> {
 
 impl ExactSizeIterator for Iter<'_> {}
 
-/// Shows how many headers are left, and none of them.
+/// Shows the number of remaining headers and hides their values.
 impl fmt::Debug for Iter<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Iter").field("left", &self.len()).finish()
     }
 }
 
-/// A JSON object of strings.
-impl Serialize for SipHeaders {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self)
+impl Object for SipHeaders {
+    fn fields(&self, field: &mut dyn FnMut(&str, Item<'_>)) {
+        self.iter().for_each(|(name, value)| field(name, Item::Text(value)));
     }
 }
 
-/// From a JSON object, and from nothing else.
-///
-/// Numbers and booleans become their text; `null`, arrays and objects are no header values and are
-/// left out. A name that comes twice, in any case, keeps its first spelling and takes the last
-/// value.
-impl<'de> Deserialize<'de> for SipHeaders {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(HeadersVisitor)
+impl Form<SipHeaders> for Plain {
+    fn item(value: &SipHeaders) -> Option<Item<'_>> {
+        Some(Item::Object(value))
+    }
+
+    /// Numbers and booleans become text. Headers whose value is `null`, an array or an object are
+    /// left out. A duplicate name, in any case, keeps its first spelling and takes the last value.
+    fn read(json: Json<'_>) -> Result<Option<SipHeaders>, FieldError> {
+        let mut headers = Vec::new();
+        Cursor::new(json).entries(|json, name| {
+            let value = json.lenient_text()?;
+            headers.extend(value.map(|value| (name.into_owned(), value.into_owned())));
+            Ok(())
+        })?;
+        Ok(Some(SipHeaders::merge(headers.into_iter())))
+    }
+
+    fn check(value: &SipHeaders) -> Result<(), FieldError> {
+        value.validate().map_err(|error| FieldError::new("", error.to_string()))
     }
 }
 
-struct HeadersVisitor;
-
-impl<'de> Visitor<'de> for HeadersVisitor {
-    type Value = SipHeaders;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object of SIP headers")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<SipHeaders, A::Error> {
-        let mut entries = Vec::new();
-        while let Some((name, value)) = map.next_entry()? {
-            match value {
-                Value::String(text) => entries.push((name, text)),
-                Value::Number(number) => entries.push((name, number.to_string())),
-                Value::Bool(flag) => entries.push((name, flag.to_string())),
-                Value::Null | Value::Array(_) | Value::Object(_) => {}
-            }
-        }
-        Ok(SipHeaders::merge(entries.into_iter()))
-    }
-}
+or_empty!(SipHeaders);
+serde_as_plain!(SipHeaders);

@@ -1,10 +1,12 @@
 //! The grammar that the headers share (RFC 3261, section 25): lists, quoted strings, parameters.
+//!
+//! Depends on `error` for the rules.
 
 use std::fmt::{self, Write};
 
 use super::{SipHeaderError, SipHeaderRule};
 
-/// Whether `text` is a `token`: a name or value that needs no quotes.
+/// Returns `true` if `text` is a `token`: a name, or a value that needs no quotes.
 pub(super) fn is_token(text: &str) -> bool {
     !text.is_empty() && text.chars().all(is_token_char)
 }
@@ -14,8 +16,9 @@ const fn is_token_char(c: char) -> bool {
         || matches!(c, '-' | '.' | '!' | '%' | '*' | '_' | '+' | '`' | '\'' | '~')
 }
 
-/// Reads the values of a header, at least one. Empty ones between commas are skipped, as the older
-/// list rule that RFC 5806 uses allows.
+/// Parses the values of a header into a list that is not empty.
+///
+/// Skips empty values between commas, which the older list rule used by RFC 5806 allows.
 pub(super) fn parse_all<T>(
     header: &'static str,
     value: &str,
@@ -24,7 +27,7 @@ pub(super) fn parse_all<T>(
     list(value, item).map_err(|rule| SipHeaderError::new(header, rule))
 }
 
-/// Reads a header of exactly one value.
+/// Parses a header with exactly one value.
 pub(super) fn parse_one<T>(
     header: &'static str,
     value: &str,
@@ -58,13 +61,13 @@ fn list<T>(
     if items.is_empty() { Err(SipHeaderRule::Missing) } else { Ok(items) }
 }
 
-/// Reads a value from left to right, each character once.
+/// A cursor that parses a header from left to right in one pass.
 pub(super) struct Scanner<'a> {
     rest: &'a str,
 }
 
 impl<'a> Scanner<'a> {
-    /// Passes over blanks, and over `c` if it comes next.
+    /// Skips blanks, and `c` if it comes next. Returns `true` if it does.
     pub(super) fn eat(&mut self, c: char) -> bool {
         self.skip_blanks();
         self.rest.strip_prefix(c).map(|rest| self.rest = rest).is_some()
@@ -74,17 +77,17 @@ impl<'a> Scanner<'a> {
         self.rest = self.rest.trim_start_matches([' ', '\t']);
     }
 
-    /// The text before the first character that is a `stop`, without blanks at its end.
+    /// Returns the text before the first character that `stop` accepts, without trailing blanks.
     pub(super) fn until(&mut self, stop: impl Fn(char) -> bool) -> &'a str {
         let (text, rest) = self.rest.split_at(self.rest.find(stop).unwrap_or(self.rest.len()));
         self.rest = rest;
         text.trim_end_matches([' ', '\t'])
     }
 
-    /// A quoted string, or whatever comes before the next separator.
+    /// Parses a quoted string, or the text up to the next separator.
     ///
-    /// RFC 3261 has a token there; senders forget the quotes around other texts, and what they mean
-    /// is plain.
+    /// RFC 3261 allows only a token without quotes. This accepts any text, because some senders
+    /// omit the quotes.
     pub(super) fn text(&mut self) -> Result<String, SipHeaderRule> {
         if self.eat('"') {
             return self.quoted();
@@ -93,7 +96,7 @@ impl<'a> Scanner<'a> {
         if text.is_empty() { Err(SipHeaderRule::Missing) } else { Ok(text.to_owned()) }
     }
 
-    /// A quoted string whose opening quote has been read.
+    /// Parses a quoted string after its opening quote.
     pub(super) fn quoted(&mut self) -> Result<String, SipHeaderRule> {
         let mut text = String::new();
         let mut chars = self.rest.chars();
@@ -108,7 +111,7 @@ impl<'a> Scanner<'a> {
         Ok(text)
     }
 
-    /// The parameters that follow a value; one without name and value, as in `a;`, is skipped.
+    /// Parses the parameters after a value. Skips empty ones, as in `a;`.
     pub(super) fn params(&mut self) -> Result<Params, SipHeaderRule> {
         let mut params = Vec::new();
         while self.eat(';') {
@@ -123,19 +126,19 @@ impl<'a> Scanner<'a> {
     }
 }
 
-/// The parameters of a value, in their order.
+/// The parameters of a value, in the order of the header.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub(super) struct Params(Vec<(String, Option<String>)>);
 
 impl Params {
-    /// The value of the first parameter `name`, in any case; empty when it has none.
+    /// Returns the value of the first parameter with this name, in any case. Empty if it has none.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.iter().find_map(|(key, value)| {
             key.eq_ignore_ascii_case(name).then(|| value.unwrap_or_default())
         })
     }
 
-    /// Sets the first parameter `name`, which is a token.
+    /// Sets the first parameter with this name, which must be a token.
     pub(super) fn set(&mut self, name: &str, value: Option<String>) {
         match self.0.iter_mut().find(|(key, _)| key.eq_ignore_ascii_case(name)) {
             Some((_, current)) => *current = value,
@@ -143,7 +146,7 @@ impl Params {
         }
     }
 
-    /// Sets a parameter of any name.
+    /// Checks a parameter and sets it.
     pub(super) fn try_set(&mut self, name: &str, value: Option<&str>) -> Result<(), SipHeaderRule> {
         if !is_token(name) || value.is_some_and(|text| text.contains(char::is_control)) {
             return Err(SipHeaderRule::Parameter);
@@ -166,7 +169,7 @@ impl fmt::Display for Params {
     }
 }
 
-/// Writes a text as a token if it is one, and as a quoted string otherwise.
+/// A text that is written as a token if it is one, and as a quoted string otherwise.
 pub(super) struct Text<'a>(pub(super) &'a str);
 
 impl fmt::Display for Text<'_> {
@@ -175,7 +178,7 @@ impl fmt::Display for Text<'_> {
     }
 }
 
-/// Writes a text as a quoted string.
+/// A text that is written as a quoted string.
 pub(super) struct Quoted<'a>(pub(super) &'a str);
 
 impl fmt::Display for Quoted<'_> {

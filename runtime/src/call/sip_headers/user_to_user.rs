@@ -1,4 +1,6 @@
-//! `User-to-User` (RFC 7433).
+//! The header `User-to-User` (RFC 7433).
+//!
+//! Depends on `syntax` for the grammar that the headers share.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,13 +9,13 @@ use super::error::HIDDEN;
 use super::syntax::{Params, Scanner, Text, parse_all, parse_one};
 use super::{SipHeaderError, SipHeaderRule, SipHeaders};
 
-/// A value of the header `User-to-User` (RFC 7433): data that one end of a call hands to the other,
-/// such as a contact centre's key for the caller's record.
+/// A value of the header `User-to-User` (RFC 7433): data that one end of a call passes to the
+/// other, such as a contact centre's key of the caller's record.
 ///
-/// On the wire, `data;encoding=hex;purpose=…;content=…`: the data are a token or a quoted string and
-/// every parameter is optional. `Display` writes that and `FromStr` reads it, one value;
-/// [`parse_all`](Self::parse_all) reads several. Unquoted data that are no token are taken as they
-/// are, up to the next `;` or `,`. `Debug` hides it all.
+/// The format is `data;encoding=hex;purpose=…;content=…`. The data are a token or a quoted string,
+/// and the parameters are optional. `Display` writes this format, `FromStr` parses one value and
+/// [`parse_all`](Self::parse_all) a list. Both accept unquoted data that are not a token, up to the
+/// next `;` or `,`. `Debug` hides the content.
 ///
 /// ```
 /// use offhook::sip_headers::{SipHeaders, UserToUser};
@@ -33,10 +35,10 @@ pub struct UserToUser {
 }
 
 impl UserToUser {
-    /// Bytes, or a text in UTF-8, written as hex digits with `encoding=hex`.
+    /// Creates a value that is written as hex digits, with `encoding=hex`.
     ///
-    /// The common form, safe for any content. Each byte takes two of the 2,048 characters that the
-    /// service allows.
+    /// This is the common form and allows any content. Each byte takes two of the 2,048 characters
+    /// that the service allows.
     pub fn hex(bytes: impl AsRef<[u8]>) -> Self {
         let digits = bytes.as_ref().iter().flat_map(|byte| [byte >> 4, byte & 0xF]);
         let mut params = Params::default();
@@ -45,10 +47,9 @@ impl UserToUser {
         Self { data, params }
     }
 
-    /// A text, written as it is, in quotes where it needs them.
+    /// Creates a value that is written as text, in quotes if necessary.
     ///
-    /// A header cannot carry control characters: a text that has any becomes
-    /// [`hex`](Self::hex).
+    /// Text with control characters, which a header can't contain, becomes [`hex`](Self::hex).
     pub fn text(text: impl Into<String>) -> Self {
         let data = text.into();
         if data.contains(char::is_control) {
@@ -58,7 +59,11 @@ impl UserToUser {
         }
     }
 
-    /// Reads the values of a header, separated by commas; at least one.
+    /// Parses the comma-separated values of a header. The result is not empty.
+    ///
+    /// # Errors
+    ///
+    /// Returns the broken rule if the header is empty or a value is malformed.
     pub fn parse_all(value: &str) -> Result<Vec<Self>, SipHeaderError> {
         parse_all(SipHeaders::USER_TO_USER, value, Self::scan)
     }
@@ -72,18 +77,18 @@ impl UserToUser {
         Ok(Self { data: scanner.text()?, params: scanner.params()? })
     }
 
-    /// The data as they stand in the header: without quotes, not decoded.
+    /// Returns the data as written in the header: without quotes, not decoded.
     pub fn data(&self) -> &str {
         &self.data
     }
 
-    /// The data, decoded: from hex digits if `encoding` is `hex`, in any case; as they stand if
-    /// there is no `encoding`.
+    /// Decodes the data: from hex digits if `encoding` is `hex`, in any case, and from plain text
+    /// if there is no `encoding`.
     ///
     /// # Errors
     ///
-    /// [`Hex`](SipHeaderRule::Hex) for an odd number of digits and for anything but hex digits,
-    /// [`Encoding`](SipHeaderRule::Encoding) for another encoding.
+    /// Returns [`Hex`](SipHeaderRule::Hex) if the data are not pairs of hex digits, and
+    /// [`Encoding`](SipHeaderRule::Encoding) if the encoding is unknown.
     pub fn to_bytes(&self) -> Result<Vec<u8>, SipHeaderError> {
         match self.encoding() {
             None => Ok(self.data.clone().into_bytes()),
@@ -94,60 +99,62 @@ impl UserToUser {
         }
     }
 
-    /// The data, decoded, as text.
+    /// Decodes the data as text.
     ///
     /// # Errors
     ///
-    /// Those of [`to_bytes`](Self::to_bytes), and [`Utf8`](SipHeaderRule::Utf8).
+    /// Returns the errors of [`to_bytes`](Self::to_bytes), and [`Utf8`](SipHeaderRule::Utf8) if the
+    /// data are not UTF-8.
     pub fn to_text(&self) -> Result<String, SipHeaderError> {
         String::from_utf8(self.to_bytes()?).map_err(|_| error(SipHeaderRule::Utf8))
     }
 
-    /// The parameter `encoding`: how the data are written; `hex` is the one that RFC 7433 knows.
+    /// Returns the parameter `encoding` of the data. RFC 7433 defines only `hex`.
     pub fn encoding(&self) -> Option<&str> {
         self.param("encoding")
     }
 
-    /// The parameter `purpose`: the application that the data are for.
+    /// Returns the parameter `purpose`: the application that uses the data.
     pub fn purpose(&self) -> Option<&str> {
         self.param("purpose")
     }
 
-    /// The parameter `content`: what kind of data they are, in the terms of the purpose.
+    /// Returns the parameter `content`: the type of the data, as defined by the purpose.
     pub fn content(&self) -> Option<&str> {
         self.param("content")
     }
 
-    /// The value of the parameter `name`, given in any case; empty for one without a value.
+    /// Returns the value of a parameter, which is empty if the parameter has none. The case of
+    /// `name` is ignored.
     pub fn param(&self, name: &str) -> Option<&str> {
         self.params.get(name)
     }
 
-    /// All parameters in their order, `encoding`, `purpose` and `content` among them.
+    /// Returns an iterator over all parameters, in the order of the header.
     pub fn params(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
         self.params.iter()
     }
 
-    /// Sets the parameter `purpose`, a token by RFC 7433.
+    /// Sets the parameter `purpose`. RFC 7433 requires a token.
     pub fn with_purpose(mut self, purpose: impl Into<String>) -> Self {
         self.params.set("purpose", Some(purpose.into()));
         self
     }
 
-    /// Sets the parameter `content`, a token by RFC 7433.
+    /// Sets the parameter `content`. RFC 7433 requires a token.
     pub fn with_content(mut self, content: impl Into<String>) -> Self {
         self.params.set("content", Some(content.into()));
         self
     }
 
-    /// Sets any parameter; `None` for one without a value.
+    /// Sets a parameter. `None` sets it without a value.
     ///
-    /// Setting `encoding` tells how the data are written and does not write them anew.
+    /// Setting `encoding` does not convert the data.
     ///
     /// # Errors
     ///
-    /// [`Parameter`](SipHeaderRule::Parameter) for a name that is no token and a value with control
-    /// characters.
+    /// Returns [`Parameter`](SipHeaderRule::Parameter) if `name` is not a token or `value` contains
+    /// control characters.
     pub fn with_param(mut self, name: &str, value: Option<&str>) -> Result<Self, SipHeaderError> {
         self.params.try_set(name, value).map_err(error)?;
         Ok(self)
@@ -167,7 +174,7 @@ fn decode_hex(digits: &str) -> Option<Vec<u8>> {
     pairs.iter().map(|&[high, low]| u8::try_from(digit(high)? << 4 | digit(low)?).ok()).collect()
 }
 
-/// Reads exactly one value.
+/// Parses exactly one value.
 impl FromStr for UserToUser {
     type Err = SipHeaderError;
 
@@ -182,7 +189,7 @@ impl fmt::Display for UserToUser {
     }
 }
 
-/// Hides everything, as the parameters are the caller's data too.
+/// Hides everything, because the parameters are the caller's data too.
 impl fmt::Debug for UserToUser {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("UserToUser").field("data", &HIDDEN).finish_non_exhaustive()

@@ -12,7 +12,7 @@ const fn ms(millis: u64) -> Duration {
     Duration::from_millis(millis)
 }
 
-/// With 5 seconds for an attempt where the parameters don't say.
+/// A collector whose attempts take 5 seconds unless `parameters` override it.
 fn collector(parameters: Value, profile: Profile) -> Collector {
     let mut all = json!({ "RepeatDurationInMilliseconds": 5_000 });
     let Value::Object(parameters) = parameters else { unreachable!() };
@@ -20,7 +20,7 @@ fn collector(parameters: Value, profile: Profile) -> Collector {
     Collector::new(&serde_json::from_value(all).unwrap(), &profile).unwrap()
 }
 
-/// Whose prompt has ended after one second.
+/// A collector whose first prompt ended after 1 second.
 fn prompted(parameters: Value, profile: Profile) -> Collector {
     let mut collector = collector(parameters, profile);
     collector.prompt_started();
@@ -36,7 +36,7 @@ fn waits(collector: &mut Collector, keys: &[(u64, char)]) {
 }
 
 #[test]
-fn the_most_digits_end_the_input() {
+fn maximum_number_of_digits_ends_collection() {
     let mut collector = prompted(json!({ "MaxNumberOfDigits": 2 }), default());
     waits(&mut collector, &[(1_100, '1')]);
     assert_eq!(collector.key(ms(1_200), '*'), Done("1*".into()));
@@ -45,7 +45,7 @@ fn the_most_digits_end_the_input() {
 }
 
 #[test]
-fn a_terminator_ends_the_input_and_is_no_digit() {
+fn terminator_ends_collection_and_is_not_a_digit() {
     let mut collector = prompted(json!({}), default());
     waits(&mut collector, &[(1_100, '1'), (1_200, '2')]);
     assert_eq!(collector.key(ms(1_300), '#'), Done("12".into()));
@@ -60,7 +60,7 @@ fn a_terminator_ends_the_input_and_is_no_digit() {
 }
 
 #[test]
-fn a_key_during_the_prompt_stops_it() {
+fn key_during_the_prompt_stops_it() {
     let mut collector = collector(json!({ "MaxNumberOfDigits": 3 }), default());
     assert_eq!(collector.key(ms(0), '1'), Waiting, "before the prompt");
     collector.prompt_started();
@@ -73,14 +73,14 @@ fn a_key_during_the_prompt_stops_it() {
 }
 
 #[test]
-fn a_key_during_the_prompt_can_be_all() {
+fn key_during_the_prompt_can_complete_collection() {
     let mut collector = collector(json!({ "MaxNumberOfDigits": 1 }), default());
     collector.prompt_started();
     assert_eq!(collector.key(ms(10), '2'), Done("2".into()));
 }
 
 #[test]
-fn silence_ends_the_input() {
+fn silence_ends_collection() {
     let mut collector =
         prompted(json!({ "InBetweenDigitsDurationInMilliseconds": 800 }), default());
     assert_eq!(collector.deadline(), Some(ms(6_000)));
@@ -91,7 +91,7 @@ fn silence_ends_the_input() {
 }
 
 #[test]
-fn the_attempt_has_a_limit_or_only_its_first_key() {
+fn repeat_duration_limits_the_attempt_or_the_first_key() {
     let wait = Profile { repeat_duration: RepeatDuration::Between, ..default() };
     for (profile, deadline) in [(default(), 6_000), (wait, 7_500)] {
         let between = json!({ "InBetweenDigitsDurationInMilliseconds": 2_000 });
@@ -103,13 +103,13 @@ fn the_attempt_has_a_limit_or_only_its_first_key() {
 }
 
 #[test]
-fn without_a_minimum_no_digits_are_enough() {
+fn no_digits_succeed_without_a_minimum() {
     let mut collector = prompted(json!({}), default());
     assert_eq!(collector.expired(ms(6_000)), Done("".into()));
 }
 
 #[test]
-fn attempts_run_out() {
+fn action_fails_after_its_last_attempt() {
     let parameters = json!({ "MinNumberOfDigits": 2, "Repeat": 3 });
     let mut collector = prompted(parameters, default());
     assert_eq!(collector.expired(ms(6_000)), Again { attempt: 2 });
@@ -124,7 +124,7 @@ fn attempts_run_out() {
 }
 
 #[test]
-fn digits_of_a_failed_attempt_are_forgotten() {
+fn digits_of_a_failed_attempt_are_discarded() {
     let parameters = json!({ "InputDigitsRegex": "[12]", "MaxNumberOfDigits": 1, "Repeat": 2 });
     let mut collector = prompted(parameters, default());
     assert_eq!(collector.key(ms(1_100), '3'), Again { attempt: 2 });
@@ -133,7 +133,7 @@ fn digits_of_a_failed_attempt_are_forgotten() {
 }
 
 #[test]
-fn the_expression_sees_the_terminator_where_the_rule_says_so() {
+fn profile_decides_whether_the_regex_sees_the_terminator() {
     let sees = Profile { terminator: Terminator::Seen, ..default() };
     for (profile, regex) in [(default(), r"^\d{2}$"), (sees, r"^\d{2}#$")] {
         let mut collector = prompted(json!({ "InputDigitsRegex": regex }), profile);
@@ -146,28 +146,28 @@ fn the_expression_sees_the_terminator_where_the_rule_says_so() {
 }
 
 #[test]
-fn no_digits_at_most_end_with_the_prompt() {
+fn maximum_of_zero_digits_ends_with_the_prompt() {
     let mut collector = prompted(json!({ "MaxNumberOfDigits": 0 }), default());
     assert_eq!(collector.deadline(), Some(ms(1_000)));
     assert_eq!(collector.expired(ms(1_000)), Done("".into()));
 }
 
 #[test]
-fn no_attempts_are_one() {
+fn zero_attempts_count_as_one() {
     let mut collector = prompted(json!({ "Repeat": 0, "MinNumberOfDigits": 1 }), default());
     assert_eq!(collector.expired(ms(6_000)), Failed);
 }
 
 #[test]
-fn what_is_no_key_is_passed_over() {
+fn other_characters_are_ignored() {
     let mut collector = collector(json!({}), default());
     collector.prompt_started();
     assert_eq!(collector.key(ms(10), 'x'), Waiting);
-    assert_eq!(collector.deadline(), None, "the prompt goes on");
+    assert_eq!(collector.deadline(), None, "the prompt still plays");
 }
 
 #[test]
-fn keys_are_not_shown() {
+fn debug_hides_the_keys() {
     let mut collector = prompted(json!({ "InputDigitsRegex": "4711" }), default());
     waits(&mut collector, &[(1_100, '4'), (1_200, '7')]);
     let shown = format!("{collector:?} {:?}", Done("4711".into()));

@@ -1,16 +1,16 @@
-//! Scenarios that are run.
+//! Tests of running scenarios.
 
 use serde_json::json;
 
 use super::super::{Report, Scenario};
-use crate::lambda::{Invoking, Lambda};
+use crate::lambda::{InvokeFuture, Lambda};
 use crate::{Finding, Simulator};
 
-/// Greets, and hangs up after a key; stores an attribute.
+/// A Lambda with a menu that hangs up after a key and stores attributes.
 struct Menu;
 
 impl Lambda for Menu {
-    fn invoke<'a>(&'a self, event: &'a str) -> Invoking<'a> {
+    fn invoke<'a>(&'a self, event: &'a str) -> InvokeFuture<'a> {
         let actions = if event.contains("NEW_INBOUND_CALL") {
             json!([{ "Type": "SpeakAndGetDigits", "Parameters": {
                 "SpeechParameters": { "Text": "Press 1." }, "MaxNumberOfDigits": 1,
@@ -35,7 +35,7 @@ async fn run(text: &str) -> Report {
     scenario.run(Simulator::new(Menu)).await
 }
 
-/// What failed, as `line:column: text`.
+/// Returns the failed steps and assertions as `line:column: text`.
 async fn unmet(text: &str) -> Vec<String> {
     let report = run(text).await;
     let unmet = report.runs.iter().flat_map(|run| &run.unmet);
@@ -51,7 +51,7 @@ assert:
 ";
 
 #[tokio::test]
-async fn a_call_as_it_should_be() {
+async fn correct_call_passes() {
     let holds = "  ended: true\n  no_leg_left_connected: true\n  findings: []\n  attributes: \
                  { step: menu, visits: 1, gone: null }\n  invocations: 3\n  replies_within: 5s\n";
     let report = run(&format!("{WHOLE}{holds}")).await;
@@ -61,7 +61,7 @@ async fn a_call_as_it_should_be() {
 }
 
 #[tokio::test]
-async fn the_step_that_fails() {
+async fn failed_step_is_reported_with_the_call_so_far() {
     let report =
         run("steps:\n  - expect: { hears: press 1 }\n  - expect: { hears: Welcome }\n").await;
     let text = report.to_string();
@@ -71,33 +71,31 @@ async fn the_step_that_fails() {
         "\n\nx.yaml:4:5: expected: the caller hears \"Welcome\"; instead: the caller heard ";
     assert!(text.contains(expected), "{text}");
     let last = report.runs[0].transcript.to_string();
-    assert!(
-        !last.contains("╰── hangs up"),
-        "the call so far, not what the end of the test brings: {last}"
-    );
+    assert!(!last.contains("╰── hangs up"), "the transcript ends with the failed step: {last}");
     assert!(report.runs[0].is_over);
     assert!(report.runs[0].legs_left.is_empty());
 }
 
 #[tokio::test]
 #[should_panic(expected = "x.yaml:3:5: expected: the caller hears \"Welcome\"")]
-async fn a_test_that_fails() {
+async fn failed_report_panics() {
     run("steps:\n  - expect: { hears: Welcome }\n").await.assert_passed();
 }
 
 #[tokio::test]
-async fn assertions_that_do_not_hold() {
+async fn failed_assertions_are_reported() {
     for (assertion, expected) in [
-        ("ended: false", "7:10: the call is over after the last step"),
+        ("ended: false", "7:10: the call has ended after the last step"),
         ("no_leg_left_connected: false", "7:26: no leg is left connected"),
-        ("findings: [dead_air]", "7:13: the findings are none, not dead_air"),
-        ("attributes: { a: b }", "7:17: there is no transaction attribute a"),
+        ("findings: [dead_air]", "7:13: expected the findings dead_air, found none"),
+        ("attributes: { a: b }", "7:17: missing transaction attribute a"),
         (
             "attributes: { step: voicemail }",
-            "7:17: the transaction attribute step is \"menu\", not \"voicemail\"",
+            "7:17: expected the transaction attribute step to be \"voicemail\", found \"menu\"",
         ),
-        ("invocations: 7", "7:16: the Lambda was invoked 3 times, not 7"),
-        ("invocations: { at_most: 2 }", "7:16: the Lambda was invoked 3 times, not at most 2"),
+        ("attributes: { step: null }", "7:17: unexpected transaction attribute step: \"menu\""),
+        ("invocations: 7", "7:16: expected 7 invocations, found 3"),
+        ("invocations: { at_most: 2 }", "7:16: expected at most 2 invocations, found 3"),
     ] {
         assert_eq!(unmet(&format!("{WHOLE}  {assertion}\n")).await, [expected], "{assertion}");
     }
@@ -110,13 +108,13 @@ async fn assertions_that_do_not_hold() {
 }
 
 #[tokio::test]
-async fn the_caller_s_last_hang_up_is_no_end_of_the_call() {
+async fn hangup_at_the_end_of_the_scenario_does_not_count_as_ended() {
     let text = "steps: [expect: { hears: press 1 }]\nassert: { ended: true }\n";
-    assert_eq!(unmet(text).await, ["3:18: the call is not over after the last step"]);
+    assert_eq!(unmet(text).await, ["3:18: the call has not ended after the last step"]);
 }
 
 #[tokio::test]
-async fn what_is_overridden() {
+async fn overrides_are_applied() {
     let report = run(
         "override: { faults: [{ at: 1, fault: slow_lambda }], every_profile: true }\nsteps: [act: { wait: 1s }]\n",
     )
@@ -129,7 +127,7 @@ async fn what_is_overridden() {
 }
 
 #[tokio::test]
-async fn a_call_that_is_placed() {
+async fn outbound_call_passes() {
     let text = "\
 place: { from: \"+12065550100\", to: \"+14255550199\", arguments: { id: 7 } }
 steps:
@@ -148,7 +146,7 @@ assert: { ended: true }
 }
 
 #[tokio::test]
-async fn the_same_seed_gives_the_same_call() {
+async fn same_seed_gives_the_same_call() {
     let text = format!("dial: {{ from: a, to: b }}\n{}", WHOLE.replace("assert:\n", ""));
     let [scenario] = Scenario::parse(&text, "x.yaml").unwrap().try_into().unwrap();
     let mut calls = Vec::new();

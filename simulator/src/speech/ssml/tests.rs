@@ -16,7 +16,7 @@ fn fails(ssml: &str, engine: &Engine, message: &str) {
 }
 
 #[test]
-fn tags_are_not_heard() {
+fn tags_are_not_spoken() {
     let ssml = "<?xml version=\"1.0\"?>\n<speak version=\"1.1\" xml:lang=\"en-US\">\n  Hello, \
                 <!-- you --><amazon:effect name=\"whispered\">dear</amazon:effect>\n \
                 c<emphasis>all</emphasis>er &amp; co&#46;<break/><![CDATA[ <3 ]]></speak>\n";
@@ -24,7 +24,7 @@ fn tags_are_not_heard() {
 }
 
 #[test]
-fn an_alias_is_heard_in_place_of_what_it_stands_for() {
+fn alias_is_spoken_in_place_of_the_original_text() {
     let ssml = "<speak>My <sub alias=\"Simple &amp; Plain\">S<w role=\"x\">P</w></sub> x</speak>";
     assert_eq!(standard(ssml).text, "My Simple & Plain x");
     let plain = millis("<speak>My Simple and Plain x</speak>");
@@ -32,14 +32,14 @@ fn an_alias_is_heard_in_place_of_what_it_stands_for() {
 }
 
 #[test]
-fn sentences_and_paragraphs_are_apart() {
+fn sentences_and_paragraphs_are_followed_by_pauses() {
     let ssml = "<speak><p><s>One</s><s>two.</s></p><p>Three</p></speak>";
     assert_eq!(standard(ssml).text, "One two. Three");
     assert_eq!(millis(ssml), (3 + 3 + 5) * 80 + 500 + 1_000);
 }
 
 #[test]
-fn breaks_take_their_time() {
+fn breaks_add_to_the_length() {
     for (pause, expected) in [
         ("time=\"3s\"", 3_000),
         ("time='300ms'", 300),
@@ -56,7 +56,7 @@ fn breaks_take_their_time() {
 }
 
 #[test]
-fn the_rate_counts() {
+fn rate_and_maximum_duration_change_the_length() {
     assert_eq!(millis("<speak><prosody rate=\"50%\">abcd</prosody>ab</speak>"), 640 + 160);
     let nested =
         "<speak><prosody rate=\"20%\"><prosody rate=\"20%\">ab</prosody></prosody></speak>";
@@ -66,7 +66,7 @@ fn the_rate_counts() {
 }
 
 #[test]
-fn some_text_is_said_in_a_special_way() {
+fn characters_are_spelled_and_expletives_bleeped() {
     let spelled = "<speak><say-as interpret-as=\"characters\">ABC</say-as></speak>";
     assert_eq!(millis(spelled), 900);
     let bleep = standard("<speak>Oh <say-as interpret-as=\"expletive\">darn</say-as></speak>");
@@ -75,20 +75,20 @@ fn some_text_is_said_in_a_special_way() {
 }
 
 #[test]
-fn nothing_to_say_takes_a_moment() {
+fn empty_ssml_has_the_minimum_length() {
     let empty = standard("<speak/>");
     assert_eq!((empty.text.as_str(), empty.length), ("", Duration::from_millis(100)));
 }
 
 #[test]
-fn everything_is_inside_speak() {
+fn text_outside_speak_is_rejected() {
     for ssml in ["", "Hello", "<p>Hello</p>", "<speak/><speak/>", "Hello <speak/>", "&amp;"] {
         fails(ssml, &Engine::Standard, "the SSML must be inside one <speak> tag");
     }
 }
 
 #[test]
-fn tags_have_to_be_closed() {
+fn unclosed_tags_are_rejected() {
     for ssml in ["<speak><p>Hello</speak>", "<speak><p>Hello", "<speak><p></s></p></speak>"] {
         let message = "the SSML is not well-formed XML: the tag <p> is not closed";
         fails(ssml, &Engine::Standard, message);
@@ -96,7 +96,7 @@ fn tags_have_to_be_closed() {
 }
 
 #[test]
-fn what_is_no_xml_is_refused() {
+fn malformed_xml_is_rejected() {
     for ssml in [
         "<speak>4711 & 1</speak>",
         "<speak>4711 &nbsp; 1</speak>",
@@ -124,9 +124,9 @@ fn what_is_no_xml_is_refused() {
 }
 
 #[test]
-fn tags_and_attributes_are_those_that_polly_knows() {
+fn unknown_tags_and_attributes_are_rejected() {
     let standard = Engine::Standard;
-    fails("<speak><voice>a</voice></speak>", &standard, "Polly knows no SSML tag <voice>");
+    fails("<speak><voice>a</voice></speak>", &standard, "unknown SSML tag <voice>");
     for (tag, attribute, ssml) in [
         ("break", "time", "<break time=\"11s\"/>"),
         ("break", "time", "<break time=\"3\"/>"),
@@ -138,7 +138,7 @@ fn tags_and_attributes_are_those_that_polly_knows() {
         ("lang", "xml:lang", "<lang>a</lang>"),
         ("amazon:effect", "name", "<amazon:effect>a</amazon:effect>"),
     ] {
-        let message = format!("the SSML tag <{tag}> has no valid attribute {attribute}");
+        let message = format!("missing or invalid attribute {attribute} of the SSML tag <{tag}>");
         fails(&format!("<speak>{ssml}</speak>"), &standard, &message);
     }
     let domain = "<speak><amazon:domain name=\"news\">a</amazon:domain></speak>";
@@ -147,7 +147,7 @@ fn tags_and_attributes_are_those_that_polly_knows() {
 }
 
 #[test]
-fn neural_voices_know_fewer() {
+fn neural_voices_support_fewer_tags() {
     for (what, ssml) in [
         ("emphasis", "<emphasis level=\"strong\">a</emphasis>"),
         ("prosody pitch", "<prosody pitch=\"high\">a</prosody>"),
@@ -167,7 +167,7 @@ fn neural_voices_know_fewer() {
 }
 
 #[test]
-fn deep_nesting_is_no_problem() {
+fn deep_nesting_does_not_overflow_the_stack() {
     let ssml = format!("<speak>{}a{}</speak>", "<p>".repeat(50_000), "</p>".repeat(50_000));
     assert_eq!(standard(&ssml).text, "a");
     let (fast, end) = ("<prosody rate=\"200%\">".repeat(100), "</prosody>".repeat(100));

@@ -1,7 +1,7 @@
 use super::*;
 use crate::transcript::sample;
 
-/// Compares without the first line break, which keeps the expected ladder in one piece.
+/// Asserts the ladder. The expected text starts with a line break so that its columns align.
 #[track_caller]
 fn assert_shown(ladder: &impl fmt::Display, expected: &str) {
     let ladder = ladder.to_string();
@@ -10,7 +10,7 @@ fn assert_shown(ladder: &impl fmt::Display, expected: &str) {
 }
 
 #[test]
-fn a_call_that_is_put_through() {
+fn bridged_call_is_drawn() {
     assert_shown(
         &sample::bridged(),
         r#"
@@ -63,7 +63,7 @@ fn a_call_that_is_put_through() {
 }
 
 #[test]
-fn what_else_can_happen() {
+fn other_happenings_are_drawn() {
     assert_shown(
         &sample::odd(),
         "
@@ -103,7 +103,7 @@ fn what_else_can_happen() {
 }
 
 #[test]
-fn long_texts_and_wide_characters() {
+fn long_texts_and_wide_characters_are_wrapped() {
     assert_shown(
         &sample::texts(),
         r#"
@@ -127,7 +127,7 @@ fn long_texts_and_wide_characters() {
 }
 
 #[test]
-fn an_empty_transcript() {
+fn empty_transcript_is_drawn() {
     assert_shown(
         &sample::transcript(vec![]),
         "
@@ -140,7 +140,7 @@ fn an_empty_transcript() {
 }
 
 #[test]
-fn the_last_entries() {
+fn ladder_can_be_limited_to_its_last_entries() {
     assert_shown(
         &sample::bridged().ladder().last(4),
         "
@@ -159,7 +159,7 @@ fn the_last_entries() {
 }
 
 #[test]
-fn colours_change_nothing_else() {
+fn colours_do_not_change_the_text() {
     let plain = sample::odd().to_string();
     let coloured = sample::odd().ladder().coloured(true).to_string();
     assert!(coloured.contains("\x1b[32m"), "{coloured}");
@@ -172,13 +172,13 @@ fn colours_change_nothing_else() {
 }
 
 #[test]
-fn more_than_all_are_all() {
+fn limit_above_the_number_of_entries_shows_all() {
     let transcript = sample::bridged();
     assert_eq!(transcript.ladder().last(1_000).to_string(), transcript.to_string());
 }
 
 #[test]
-fn odd_texts_are_no_trouble() {
+fn unusual_texts_stay_within_the_width() {
     for text in ["", "\u{301}", "\u{200d}\u{fe0f}", "· ", "!", "\n\r\t", &"電\u{301}".repeat(300)]
     {
         let mut transcript = sample::transcript(vec![

@@ -1,14 +1,16 @@
-//! The words of a line, between or beside the lanes.
+//! Places the text of a line between or beside the lanes.
+//!
+//! Depends on [`wrap`](super::super::wrap) for line breaks.
 
 use super::super::line::{Lane, Line, Shape};
 use super::super::wrap::{clean, width, wrap};
 use super::{Drawing, WIDTH};
 
-/// What takes more rows is cut: the JSON has it in full.
-const MOST_ROWS: usize = 4;
+/// Maximum number of rows per text. Longer texts are cut; the JSON has them in full.
+const MAX_ROWS: usize = 4;
 
 impl Drawing {
-    /// From which column on the words are written, and their rows.
+    /// Returns the first column and the rows of a line's text.
     pub(super) fn words(&self, line: &Line) -> (usize, Vec<String>) {
         let between = |left, right| (self.column(left), self.column(right));
         let (left, right) = match line.shape {
@@ -19,12 +21,12 @@ impl Drawing {
             Shape::Arrow(from, to) => between(from.min(to), from.max(to)),
             Shape::Note(beside, sign) => return self.note(beside, sign, &line.text),
         };
-        // Between the lanes there are `── ` and ` ─►`.
+        // `── ` and ` ─►` surround the text.
         let columns = right - left - 7;
         (left + 4, paragraphs(&line.text, columns))
     }
 
-    /// Notes stand beside their lane, on one row if need be across the next ones.
+    /// Returns the place of a note beside its lane. A long note extends across the next lanes.
     fn note(&self, lane: Lane, sign: char, text: &[String]) -> (usize, Vec<String>) {
         let text = format!("{sign} {}", clean(&text.join(" ")));
         let own = self.column(lane);
@@ -40,7 +42,7 @@ impl Drawing {
     }
 }
 
-/// Paragraphs in rows; two short ones share a row unless they are items of a list.
+/// Wraps paragraphs. Two short ones share a row unless they are list items.
 fn paragraphs(text: &[String], columns: usize) -> Vec<String> {
     if let [first, second] = text {
         let both = format!("{first} {second}");
@@ -51,12 +53,12 @@ fn paragraphs(text: &[String], columns: usize) -> Vec<String> {
     text.iter().flat_map(|text| paragraph(text, columns)).collect()
 }
 
-/// A text in rows. What follows a sign and a space stays to the right of them.
+/// Wraps a text. The text after a leading sign is indented.
 fn paragraph(text: &str, columns: usize) -> Vec<String> {
     let sign = text.chars().next().filter(|sign| "·•×!".contains(*sign));
     let Some((sign, words)) = sign.zip(text.split_once(' ').map(|(_, words)| words)) else {
-        return wrap(text, columns, MOST_ROWS);
+        return wrap(text, columns, MAX_ROWS);
     };
-    let rows = wrap(words, columns - 2, MOST_ROWS).into_iter().enumerate();
+    let rows = wrap(words, columns - 2, MAX_ROWS).into_iter().enumerate();
     rows.map(|(row, words)| format!("{} {words}", if row == 0 { sign } else { ' ' })).collect()
 }

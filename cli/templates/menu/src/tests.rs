@@ -1,0 +1,88 @@
+use offhook_simulator::{Fault, Phone, Profile, Scenario, Simulator};
+
+use super::*;
+
+fn app() -> App {
+    App {
+        company: "Example Corporation".to_owned(),
+    }
+}
+
+async fn dial(simulator: Simulator) -> Phone {
+    simulator.dial("+14255550199", "+12065550100").await
+}
+
+/// A handler is a function.
+#[tokio::test]
+async fn one_is_for_the_opening_hours() {
+    let mut visit = Session::default();
+    let reply = chosen(&mut visit, digits!("1")).await;
+    assert_eq!(
+        reply,
+        menu("We are open from nine to five, Monday to Friday.").into()
+    );
+    assert_eq!(visit.answers, 1);
+}
+
+/// A whole call, under each reading of what the service's documentation leaves open.
+#[tokio::test]
+async fn callers_hear_answers() {
+    for profile in Profile::each() {
+        let mut phone = dial(Simulator::new(app()).profile(profile)).await;
+        phone
+            .hears("Welcome to Example Corporation")
+            .press("1")
+            .await;
+        phone.hears("nine to five").press("5").await;
+        phone.hears("Sorry, I did not get that.").press("9").await;
+        phone.hears("Goodbye.").is_hung_up().await;
+        phone.ended().no_leg_left_connected().no_findings();
+    }
+}
+
+#[tokio::test]
+async fn the_last_answer_ends_the_call() {
+    let mut phone = dial(Simulator::new(app())).await;
+    for _ in 0..ANSWERS {
+        phone
+            .hears("press 2")
+            .press("2")
+            .hears("Example Street")
+            .await;
+    }
+    phone.is_hung_up().await;
+    phone.ended().no_leg_left_connected().no_findings();
+}
+
+#[tokio::test]
+async fn callers_can_hang_up_at_any_time() {
+    let mut phone = dial(Simulator::new(app())).await;
+    phone.starts_hearing("Welcome").hangs_up().await;
+    phone.ended().no_leg_left_connected().no_findings();
+}
+
+#[tokio::test]
+async fn a_call_without_speech_ends() {
+    let mut phone = dial(Simulator::new(app()).fault(1, Fault::PollyDenied)).await;
+    phone.is_hung_up().await;
+    phone.ended().no_leg_left_connected().no_findings();
+}
+
+#[tokio::test]
+async fn the_scenarios_pass() {
+    for scenario in Scenario::read("scenarios").unwrap() {
+        scenario.run(Simulator::new(app())).await.assert_passed();
+    }
+}
+
+/// The files in `events` are events of one call.
+#[tokio::test]
+async fn the_events_are_handled() {
+    for event in [
+        include_str!("../events/1-new-inbound-call.json"),
+        include_str!("../events/2-digits.json"),
+        include_str!("../events/3-hangup.json"),
+    ] {
+        offhook::handle(&app(), event).await.unwrap();
+    }
+}
