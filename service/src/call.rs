@@ -213,7 +213,7 @@ impl Call {
         let (tag, to) = (state.tag, state.to.clone());
         match tag {
             Tag::A => self.ground.note(Happening::Rings { leg: tag, to }),
-            Tag::B if self.ground.settings.profile.bridge_ringing == BridgeRinging::Told => {}
+            Tag::B if self.ground.settings.profile.bridge_ringing == BridgeRinging::Reported => {}
             Tag::B => return,
         }
         let written = event::write(&Ringing, self.place()).about(leg);

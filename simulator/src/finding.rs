@@ -43,17 +43,17 @@ pub enum Finding {
         /// The event's `Sequence`.
         sequence: u64,
         /// The time from the event to its reply.
-        #[serde(rename = "took_ms", serialize_with = "crate::transcript::milliseconds")]
+        #[serde(rename = "took_ms", serialize_with = "crate::milliseconds")]
         took: Duration,
     },
     /// For more than 4 s, the caller heard nothing, was connected to no other party, and no action
     /// waited for keys, words or a message.
     DeadAir {
         /// The start, on the call's clock.
-        #[serde(rename = "from_ms", serialize_with = "crate::transcript::milliseconds")]
+        #[serde(rename = "from_ms", serialize_with = "crate::milliseconds")]
         from: Duration,
         /// The length.
-        #[serde(rename = "length_ms", serialize_with = "crate::transcript::milliseconds")]
+        #[serde(rename = "length_ms", serialize_with = "crate::milliseconds")]
         length: Duration,
     },
     /// Two deliveries of one event got different replies.

@@ -19,7 +19,7 @@ pub use self::ended::Ended;
 pub use self::error::StepError;
 pub use self::steps::{FarEndSteps, Steps};
 use self::take::Cursors;
-use crate::call::Call;
+use crate::driver::VirtualCall;
 use crate::{Finding, Step, Transcript};
 
 /// A call as its participants see it, returned by [`Simulator::dial`](crate::Simulator::dial) and
@@ -42,7 +42,7 @@ use crate::{Finding, Step, Transcript};
 ///
 /// People wait half a second before they act, and press five keys per second.
 pub struct Phone {
-    call: Call,
+    call: VirtualCall,
     patience: Duration,
     cursors: Cursors,
 }
@@ -58,12 +58,12 @@ pub struct Recording {
     /// The key.
     pub key: String,
     /// The length.
-    #[serde(rename = "length_ms", serialize_with = "crate::transcript::milliseconds")]
+    #[serde(rename = "length_ms", serialize_with = "crate::milliseconds")]
     pub length: Duration,
 }
 
 impl Phone {
-    pub(crate) fn new(call: Call, patience: Duration) -> Self {
+    pub(crate) fn new(call: VirtualCall, patience: Duration) -> Self {
         Self { call, patience, cursors: Cursors::default() }
     }
 

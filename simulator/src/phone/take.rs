@@ -7,7 +7,7 @@ use std::time::Duration;
 use offhook::Leg;
 
 use super::{Phone, StepError};
-use crate::call::{Call, HeardPrompt};
+use crate::driver::{Heard, VirtualCall};
 use crate::{FarEnd, Happening, Prompt, Step};
 
 /// The time before a person acts.
@@ -77,7 +77,7 @@ impl Phone {
     }
 
     /// Lets the call continue until the condition is met. Returns `None` if it is not.
-    async fn until<T>(&mut self, met: impl Fn(&Call) -> Option<T>) -> Option<T> {
+    async fn until<T>(&mut self, met: impl Fn(&VirtualCall) -> Option<T>) -> Option<T> {
         let by = self.call.now().saturating_add(self.patience);
         loop {
             if let Some(found) = met(&self.call) {
@@ -99,7 +99,7 @@ impl Phone {
     async fn hear(&mut self, leg: Leg, text: &str, to_its_end: bool) -> Result<(), Reason> {
         let from = self.cursors.heard[side(leg)];
         let wanted = plain(text);
-        let matches = |call: &Call, heard: &HeardPrompt| {
+        let matches = |call: &VirtualCall, heard: &Heard| {
             let is_heard = !to_its_end || !heard.is_cut && heard.ends <= call.now();
             heard.leg == leg && is_heard && contains(&heard.prompt, &wanted)
         };
