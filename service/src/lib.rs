@@ -22,6 +22,7 @@ mod input;
 mod keys;
 mod leg;
 mod media;
+pub mod milliseconds;
 mod output;
 mod pattern;
 mod profile;

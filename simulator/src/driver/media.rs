@@ -15,7 +15,7 @@ use offhook_service::{
     Command, Extension, LegId, MediaEvent, MediaId, Prompt, Refusal, Sound, Spoken, Time,
 };
 
-use crate::bot::{Bot, Does};
+use crate::bot::{Bot, Turn};
 use crate::dtmf::Tones;
 use crate::speech;
 use crate::wav::{Audio, Channels, Sound as Samples};
@@ -93,7 +93,7 @@ impl MediaEngine {
             })],
             Command::Play { id, sound, repeat, .. } => self.play(now, id, &sound, repeat),
             Command::SendDigits { id, digits, tone, .. } => {
-                match Tones::new(&digits, Some(tone)) {
+                match Tones::new(&digits, tone) {
                     Ok(tones) => {
                         self.open.insert(id, Open::Plays);
                         let ends = now.saturating_add(tones.length);
@@ -174,8 +174,8 @@ impl MediaEngine {
         });
         match listens {
             None => Vec::new(),
-            Some((id, Does::Asks(question))) => self.bot_says(now, id, &[plain(question)]),
-            Some((_, Does::Concludes(intent))) => self.concludes(intent).into_iter().collect(),
+            Some((id, Turn::Ask(question))) => self.bot_says(now, id, &[plain(question)]),
+            Some((_, Turn::Conclude(intent))) => self.concludes(intent).into_iter().collect(),
         }
     }
 

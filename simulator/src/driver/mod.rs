@@ -340,7 +340,7 @@ impl VirtualCall {
     }
 
     /// The service sends an event of a type that is not documented.
-    pub(crate) async fn tell_unknown(&mut self, event_type: &str) {
+    pub(crate) async fn send_unknown_event(&mut self, event_type: &str) {
         self.hand_over(Input::Foreign { event_type: event_type.to_owned() }).await;
     }
 
@@ -418,7 +418,7 @@ impl VirtualCall {
     }
 
     /// A step says what the person does: what the simulator was told of their number is void.
-    pub(crate) fn decides_itself(&mut self, person: LegId) {
+    pub(crate) fn cancel_reaction(&mut self, person: LegId) {
         self.clock.retain(|due| !matches!(due, Due::Person { leg, .. } if *leg == person));
     }
 

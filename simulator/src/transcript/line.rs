@@ -5,8 +5,9 @@
 use std::time::Duration;
 
 use offhook::Leg;
+use offhook_service::sip_response;
 
-use super::text::{sip_code, time};
+use super::text::time;
 use super::{Entry, Happening, Invoked, Prompt, Transcript, describe};
 
 /// A column, from left to right.
@@ -202,7 +203,7 @@ impl Script<'_> {
                 (shape, tone, Some((*leg, Up)), one("answers".to_owned()))
             }
             Happening::NotAnswered { leg, code } => {
-                let text = sip_code(&code.to_string());
+                let text = sip_response(*code);
                 (acts(*leg), Person, Some((*leg, Gone)), one(text))
             }
             Happening::Bridged => {
@@ -241,7 +242,7 @@ impl Script<'_> {
             Happening::Disconnected { leg, code, .. } => {
                 let text = match code {
                     0 => "hangs up".to_owned(),
-                    code => format!("hangs up, {}", sip_code(&code.to_string())),
+                    code => format!("hangs up, {}", sip_response(*code)),
                 };
                 (gets(*leg), Service, Some((*leg, Gone)), one(text))
             }
