@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
-use fancy_regex::{Regex, RegexBuilder};
+use fancy_regex::{Expr, Regex, RegexBuilder};
 
 use crate::{DigitRegex, Profile};
 
@@ -31,6 +31,12 @@ const CACHED: usize = 256;
 /// Maximum number of backtracks. An expression that needs more does not match.
 const BACKTRACKS: usize = 100_000;
 
+/// Maximum length of an expression, in bytes. The documentation has none.
+const MAX_LENGTH: usize = 1_000;
+
+/// Maximum size of each part that is compiled by the crate `regex`.
+const BYTES: usize = 1 << 20;
+
 /// Maximum number of instructions of a compiled expression. Recursive ones would expand without bound.
 const INSTRUCTIONS: usize = 100_000;
 
@@ -47,6 +53,9 @@ impl Pattern {
     }
 
     fn compile(regex: &str, digit_regex: DigitRegex) -> Result<Self, PatternError> {
+        if regex.len() > MAX_LENGTH || has_conditional(regex)? {
+            return Err(PatternError);
+        }
         // Checked without the group first, which would make `1)|(?:2` valid.
         let searched = build(regex)?;
         if digit_regex == DigitRegex::Search {
@@ -89,8 +98,17 @@ fn build(regex: &str) -> Result<Regex, PatternError> {
     RegexBuilder::new(regex)
         .backtrack_limit(BACKTRACKS)
         .max_prog_size(INSTRUCTIONS)
+        .delegate_size_limit(BYTES)
         .build()
         .map_err(|_| PatternError)
+}
+
+/// Returns `true` if the expression has a conditional, `(?(1)…|…)`, which Java's syntax lacks.
+/// `fancy-regex` panics while it compiles one of an unknown group.
+fn has_conditional(regex: &str) -> Result<bool, PatternError> {
+    let is_conditional = |expr: &Expr| matches!(expr, Expr::Conditional { .. });
+    let tree = Expr::parse_tree(regex).map_err(|_| PatternError)?;
+    Ok(is_conditional(&tree.expr) || tree.expr.has_descendant(is_conditional))
 }
 
 /// Hides the expression: an app may look for one number.
@@ -102,11 +120,16 @@ impl fmt::Debug for Pattern {
 
 #[cfg(test)]
 mod tests {
+    use super::DigitRegex::{Search, Whole};
     use super::*;
 
+    fn profile(digit_regex: DigitRegex) -> Profile {
+        Profile { digit_regex, ..Profile::default() }
+    }
+
     #[track_caller]
-    fn check(regex: &str, matching: &[&str], others: &[&str]) {
-        let pattern = Pattern::new(regex).unwrap();
+    fn check(regex: &str, digit_regex: DigitRegex, matching: &[&str], others: &[&str]) {
+        let pattern = Pattern::new(regex, &profile(digit_regex)).unwrap();
         for keys in matching {
             assert!(pattern.matches(keys), "{regex} should match {keys}");
         }
@@ -116,7 +139,18 @@ mod tests {
     }
 
     #[test]
-    fn expression_must_match_all_keys() {
+    fn expression_is_searched_for() {
+        let check = |regex, matching, others| check(regex, Search, matching, others);
+        check("[0-9]", &["482913", "*1"], &["", "#"]);
+        check("[012]", &["0", "00", "31", "1#"], &["", "3"]);
+        check(r"^\d{2}#$", &["11#"], &["", "11", "111#", "11##"]);
+        check("", &["", "1"], &[]);
+        check("^(?!1900)1[0-9]{10}$", &["12065550100"], &["19005550100", "2065550100"]);
+    }
+
+    #[test]
+    fn expression_must_match_all_keys_if_the_profile_says_so() {
+        let check = |regex, matching, others| check(regex, Whole, matching, others);
         check(r"^\d{2}#$", &["11#"], &["", "11", "111#", "11##"]);
         check("[012]", &["0", "2"], &["", "3", "00", "1#"]);
         check("1|12", &["1", "12"], &["2", "123"]);
@@ -126,41 +160,52 @@ mod tests {
     }
 
     #[test]
-    fn look_ahead_is_supported() {
-        check("^(?!1900)1[0-9]{10}$", &["12065550100"], &["19005550100", "2065550100"]);
-    }
-
-    #[test]
     fn invalid_expressions_are_rejected() {
-        for regex in ["(", "[0-9", "*1", "1)|(?:2", r"1\"] {
-            assert!(Pattern::new(regex).is_err(), "{regex}");
+        for profile in [Search, Whole].map(profile) {
+            for regex in ["(", "[0-9", "*1", "1)|(?:2", r"1\"] {
+                assert!(Pattern::new(regex, &profile).is_err(), "{regex}");
+            }
+            assert!(Pattern::new(&"(".repeat(100_000), &profile).is_err());
+            assert!(Pattern::new(&"(1".repeat(100_000), &profile).is_err());
+            assert!(Pattern::new(&format!("1{{{}}}", "0".repeat(MAX_LENGTH)), &profile).is_err());
+            for regex in ["((((1{999}){999}){999}){999})", "(?:(?:(?:1{99}){99}){99}){99}"] {
+                assert!(Pattern::new(regex, &profile).is_err(), "{regex}");
+            }
         }
-        assert!(Pattern::new(&"(".repeat(100_000)).is_err());
-        assert!(Pattern::new(&"(1".repeat(100_000)).is_err());
-        assert!(Pattern::new("((((1{999}){999}){999}){999})").is_err());
         assert_eq!(PatternError.to_string(), "invalid regular expression");
     }
 
     #[test]
+    fn conditionals_are_rejected() {
+        for regex in ["(?(11)1|2)", "(1)(?(1)2|3)", "(?<a>1)(?(<a>)2|3)", "(?((?=1))1|2)"] {
+            assert!(Pattern::new(regex, &profile(Search)).is_err(), "{regex}");
+        }
+        // Not a conditional: a literal parenthesis, and a class.
+        check(r"1|\(?(1)", Search, &["1"], &["2"]);
+        check("[(?(]|1", Search, &["1"], &["2"]);
+    }
+
+    #[test]
     fn trailing_comment_does_not_swallow_the_anchor() {
-        check("(?x) [12] # one or two", &["1", "2"], &["", "12"]);
+        check("(?x) [12] # one or two", Whole, &["1", "2"], &["", "12"]);
     }
 
     #[test]
     fn excessive_backtracking_does_not_match() {
         let keys = format!("{}#", "1".repeat(60));
-        check(r"^(?=1)(1+)+\1$", &["11"], &[&keys]);
-        check(r"^(?:(?=1)1*)*1*(?<=2)$", &[], &[&keys]);
+        check(r"^(?=1)(1+)+\1$", Search, &["11"], &[&keys]);
+        check(r"^(?:(?=1)1*)*1*(?<=2)$", Search, &[], &[&keys]);
     }
 
     #[test]
     fn patterns_are_compiled_once_and_the_cache_is_bounded() {
         let cache = Cache::default();
-        let first = cache.get("[4-6]{3}").unwrap();
-        assert!(Arc::ptr_eq(&first, &cache.get("[4-6]{3}").unwrap()));
-        assert!(cache.get("(").is_err());
+        let first = cache.get("[4-6]{3}", Search).unwrap();
+        assert!(Arc::ptr_eq(&first, &cache.get("[4-6]{3}", Search).unwrap()));
+        assert!(!Arc::ptr_eq(&first, &cache.get("[4-6]{3}", Whole).unwrap()));
+        assert!(cache.get("(", Search).is_err());
         for number in 0..CACHED {
-            cache.get(&format!("{number}")).unwrap();
+            cache.get(&format!("{number}"), Search).unwrap();
         }
         assert!(cache.lock().len() <= CACHED);
         assert!(first.matches("456"));
@@ -168,6 +213,7 @@ mod tests {
 
     #[test]
     fn debug_hides_the_pattern() {
-        assert_eq!(format!("{:?}", Pattern::new("4711").unwrap()), "Pattern(<hidden>)");
+        let pattern = Pattern::new("4711", &Profile::default()).unwrap();
+        assert_eq!(format!("{pattern:?}"), "Pattern(<hidden>)");
     }
 }

@@ -1,6 +1,6 @@
 //! Switches for behaviour of the service on which its sources contradict each other.
 //!
-//! Depends on nothing else of the simulator.
+//! Depends on nothing else of the crate.
 
 use std::fmt;
 

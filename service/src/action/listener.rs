@@ -106,9 +106,9 @@ mod tests {
     }
 
     /// A listener that waits 1 second between keys and flushes after 3 seconds.
-    fn listener(regex: &'static str, flush_sends_unmatched: bool) -> Listener {
+    fn listener(regex: &'static str, flushed_keys: FlushedKeys) -> Listener {
         let action = ReceiveDigits::matching(regex).between_digits(ms(1_000)).flush(ms(3_000));
-        Listener::new(&action, flush_sends_unmatched).unwrap()
+        Listener::new(&action, &Profile { flushed_keys, ..Profile::default() }).unwrap()
     }
 
     fn press(listener: &mut Listener, keys: &[(u64, char)]) {
@@ -119,7 +119,7 @@ mod tests {
 
     #[test]
     fn keys_are_matched_after_silence_with_their_terminator() {
-        let mut listener = listener(r"^\d{2}#$", false);
+        let mut listener = listener(r"^\d{2}#$", FlushedKeys::Dropped);
         assert_eq!(listener.deadline(), None);
         press(&mut listener, &[(0, '1'), (500, '1'), (900, '#')]);
         assert_eq!(listener.deadline(), Some(ms(1_900)));
@@ -131,7 +131,7 @@ mod tests {
 
     #[test]
     fn keys_that_do_not_match_stay_until_the_flush() {
-        let mut listener = listener("12", false);
+        let mut listener = listener("12", FlushedKeys::Dropped);
         press(&mut listener, &[(100, '1')]);
         assert_eq!(listener.expired(ms(1_100)), Nothing);
         assert_eq!(listener.deadline(), Some(ms(3_100)));
@@ -142,7 +142,7 @@ mod tests {
 
     #[test]
     fn key_after_the_flush_starts_over() {
-        let mut listener = listener("2", false);
+        let mut listener = listener("2", FlushedKeys::Dropped);
         press(&mut listener, &[(0, '1')]);
         assert_eq!(listener.expired(ms(1_000)), Nothing);
         assert_eq!(listener.expired(ms(3_000)), Nothing);
@@ -154,12 +154,12 @@ mod tests {
     #[test]
     fn flush_matches_keys_in_quick_succession() {
         let keys = [(0, '1'), (900, '2'), (1_800, '3'), (2_700, '4')];
-        let mut matching = listener("1234", false);
+        let mut matching = listener("1234", FlushedKeys::Dropped);
         press(&mut matching, &keys);
         assert_eq!(matching.deadline(), Some(ms(3_000)));
         assert_eq!(matching.expired(ms(3_000)), Matched("1234".into()));
 
-        let mut other = listener("5", true);
+        let mut other = listener("5", FlushedKeys::Sent);
         press(&mut other, &keys);
         assert_eq!(other.expired(ms(3_000)), Flushed("1234".into()));
         assert_eq!(other.deadline(), None);
@@ -167,18 +167,18 @@ mod tests {
 
     #[test]
     fn other_characters_are_ignored() {
-        let mut listener = listener("1", false);
+        let mut listener = listener("1", FlushedKeys::Dropped);
         press(&mut listener, &[(0, 'x'), (0, ',')]);
         assert_eq!(listener.deadline(), None);
     }
 
     #[test]
     fn debug_hides_keys_and_patterns() {
-        let mut listener = listener("4711", false);
+        let mut listener = listener("4711", FlushedKeys::Dropped);
         press(&mut listener, &[(0, '4'), (0, '7')]);
         let shown = format!("{listener:?}");
         assert!(!shown.contains("47"), "{shown}");
         let action = ReceiveDigits::matching("(");
-        assert_eq!(Listener::new(&action, false).unwrap_err(), PatternError);
+        assert_eq!(Listener::new(&action, &Profile::default()).unwrap_err(), PatternError);
     }
 }
