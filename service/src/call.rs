@@ -202,7 +202,7 @@ impl Call {
                     && !self.stimulate(Stimulus::Failed { id, refusal: &refusal })
                     && open.records
                 {
-                    self.ground.remark("the recording could not be written");
+                    self.ground.remark("the recording could not be stored");
                 }
             }
         }
@@ -291,7 +291,7 @@ impl Call {
             self.ground.note(Happening::NotAnswered { leg: Tag::A, code: 480 });
             self.end_leg(leg, 480, By::Service);
         } else if self.queue.is_empty() && !self.deliveries.are_under_way() {
-            self.ground.remark("30 s without an answer");
+            self.ground.remark("the call was not answered within 30 s");
             self.end_call(480, true);
         }
     }
@@ -487,9 +487,9 @@ impl Call {
                 self.ground.note(Happening::Failed { sequence, problem });
                 let is_first = self.purpose(sequence) == Some(Purpose::First);
                 self.ground.remark(if is_first {
-                    "out of retries: the SIP rule would try its next application; there is none here"
+                    "retries exhausted: the SIP rule has no other application"
                 } else {
-                    "out of retries: the call ends"
+                    "retries exhausted: the call ends"
                 });
                 self.give_up(sequence);
             }
@@ -535,7 +535,7 @@ impl Call {
         }
         if self.ground.legs.all_gone() {
             if count > 0 {
-                self.ground.remark("the call is over: the actions are dropped");
+                self.ground.remark("the call is over: its actions are ignored");
             }
             return;
         }
@@ -579,7 +579,7 @@ impl Call {
         if purpose == Purpose::Invalid {
             // Undocumented. Without an end the two would answer each other 1,000 times.
             self.ground
-                .remark("the reply to INVALID_LAMBDA_RESPONSE can't be used either: the call ends");
+                .remark("the reply to INVALID_LAMBDA_RESPONSE is invalid too: the call ends");
             return self.end_call(480, true);
         }
         let written = event::invalid_reply(unusable, self.place(), &self.ground);

@@ -60,15 +60,13 @@ impl Findings {
                     self.sent.push((invoked.sequence, invoked.event.clone(), at));
                 }
             }
-            Happening::Replied { sequence, .. } | Happening::LateReply { sequence, is_same: true } => {
+            Happening::Replied { sequence, .. } | Happening::NoReply { sequence } => {
                 self.slow(*sequence, at);
             }
             Happening::LateReply { sequence, is_same: false } => {
-                self.slow(*sequence, at);
                 let event = self.event(*sequence);
                 self.found.push(Finding::NotIdempotent { event, sequence: *sequence });
             }
-            Happening::NoReply { sequence } => self.slow(*sequence, at),
             Happening::Failed { sequence, .. } => {
                 self.slow(*sequence, at);
                 let event = self.event(*sequence);
@@ -131,10 +129,15 @@ impl Findings {
         self.link = Link::None;
     }
 
+    /// An outcome has come for an event. A late one is reported once.
     fn slow(&mut self, sequence: u64, at: Time) {
         let sent = self.sent.iter().find(|(of, _, _)| *of == sequence);
+        let known = |finding: &Finding| {
+            matches!(finding, Finding::SlowReply { sequence: of, .. } if *of == sequence)
+        };
         if let Some(took) = sent.map(|(_, _, sent)| at.saturating_sub(*sent))
             && took > SLOW
+            && !self.found.iter().any(known)
         {
             self.found.push(Finding::SlowReply { sequence, took });
         }

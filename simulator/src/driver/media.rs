@@ -195,10 +195,11 @@ impl MediaEngine {
             Err(refusal) => return vec![Answer::Now(MediaEvent::Failed { id, refusal })],
         };
         self.open.insert(id, Open::Plays);
-        let mut answers = vec![
-            Answer::Now(MediaEvent::Started { id, prompt, length }),
-            Answer::HeardAt(now.saturating_add(length)),
-        ];
+        let mut answers = vec![Answer::Now(MediaEvent::Started { id, prompt, length })];
+        // A sound that plays once is done when it has been heard.
+        if repeat != Some(1) {
+            answers.push(Answer::HeardAt(now.saturating_add(length)));
+        }
         if let Some(repeat) = repeat {
             let ends = now.saturating_add(length.saturating_mul(repeat));
             answers.push(Answer::At(ends, MediaEvent::Done { id }));

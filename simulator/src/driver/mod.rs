@@ -262,9 +262,9 @@ impl VirtualCall {
         };
         let result = match fault {
             Some(Fault::LambdaError) if attempt == 1 => {
-                Err("Unhandled: an error on request".to_owned())
+                Err("Unhandled: injected error".to_owned())
             }
-            Some(Fault::LambdaCrash) => Err("Runtime.ExitError: a crash on request".to_owned()),
+            Some(Fault::LambdaCrash) => Err("Runtime.ExitError: injected crash".to_owned()),
             _ => {
                 let began = Instant::now();
                 let result = self.world.lambda.invoke(event.as_str()).await;

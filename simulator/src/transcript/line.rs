@@ -270,11 +270,14 @@ impl Script<'_> {
                 let text = self.to(*sequence, one("fails: no reply within 20 s".to_owned()));
                 (Shape::Arrow(Lane::Lambda, Lane::Service), Tone::Bad, None, text)
             }
+            Happening::Refused { problem, .. } => {
+                (note, Tone::Bad, None, one(format!("invalid reply: {problem}")))
+            }
             Happening::Replaced { actions, .. } => {
                 (note, Tone::Warning, None, one(format!("replaced: {}", actions.join(", "))))
             }
             Happening::UsedUp => {
-                let text = "the call has used up its 1,000 invocations".to_owned();
+                let text = "the call has reached the limit of 1,000 invocations".to_owned();
                 (note, Tone::Quiet, None, one(text))
             }
             Happening::Failed { sequence, problem } => {

@@ -84,12 +84,12 @@ async fn maximum_digits_or_silence_ends_collection() {
 }
 
 #[tokio::test]
-async fn action_fails_after_its_failure_prompts() {
+async fn failure_prompt_and_main_prompt_start_another_attempt() {
     let phone = got(json!({}), "1#", Profile::default()).await;
     assert_events(&phone, &["NEW_INBOUND_CALL", "ACTION_FAILED PlayAudioAndGetDigits"]);
     assert_eq!(error(&event(&phone, 2)).0, "InvalidDigitsReceived");
-    let again = "LEG-A prompts/again.wav";
-    assert_eq!(heard(phone.transcript()), ["LEG-A prompts/menu.wav", again, again]);
+    let (menu, again) = ("LEG-A prompts/menu.wav", "LEG-A prompts/again.wav");
+    assert_eq!(heard(phone.transcript()), [menu, again, menu, again, menu]);
     assert_shaped_like(
         "action-failed-play-audio-and-get-digits.json",
         &event(&phone, 2),

@@ -26,7 +26,7 @@ async fn reply_to_the_last_hangup_is_ignored() {
     let mut phone = script.dial().await;
     phone.hears("Hello").hangs_up().await;
     assert_events(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL Speak", "HANGUP LEG-A 0"]);
-    assert_eq!(finding_names(&phone), ["ignored_actions"]);
+    assert!(phone.findings().is_empty());
     assert_shaped_like(
         "hangup-leg-a.json",
         &event(&phone, 3),

@@ -40,18 +40,25 @@ async fn reply_without_schema_version_is_a_mismatch() {
     }
 }
 
-/// The service logs these errors. Their `ErrorType` is undocumented and absent.
+/// The service logs these errors. Their `ErrorType` is undocumented.
 #[tokio::test]
 async fn invalid_action_lists_are_refused() {
     let with = |actions: Value| json!({ "SchemaVersion": "1.0", "Actions": actions }).to_string();
     let unknown = json!([{ "Type": "SpeakAndBridge", "Parameters": {} }]);
     let eleven: Value = (0..11).map(|_| pause(500)).collect();
-    assert_eq!(problem(&with(eleven)).await, (None, "Too many actions: the maximum is 10".into()));
-    assert_eq!(problem(&with(unknown)).await, (None, "Unsupported action name".into()));
+    let error = |error_type: &str, message: &str| (Some(error_type.to_owned()), message.to_owned());
+    assert_eq!(
+        problem(&with(eleven)).await,
+        error("TooManyActions", "Too many actions: the maximum is 10")
+    );
+    assert_eq!(
+        problem(&with(unknown)).await,
+        error("InvalidActionType", "Unsupported action name")
+    );
     for actions in [json!("Speak"), json!([17]), json!([{ "Parameters": {} }])] {
         assert_eq!(
             problem(&with(actions)).await,
-            (None, "Error while reading actions list".into())
+            error("InvalidActionsList", "Error while reading actions list")
         );
     }
 }
