@@ -64,6 +64,15 @@ async fn invalid_action_lists_are_refused() {
 }
 
 #[tokio::test]
+async fn finding_names_the_unknown_action() {
+    let unknown = json!({ "Type": "SpeakAndBridge", "Parameters": {} });
+    let mut phone = Script::new().on("NEW_INBOUND_CALL", [unknown]).dial().await;
+    phone.waits(Duration::from_secs(1)).await;
+    let findings: Vec<String> = phone.findings().iter().map(ToString::to_string).collect();
+    assert!(findings.iter().any(|it| it.contains("SpeakAndBridge")), "{findings:?}");
+}
+
+#[tokio::test]
 async fn ten_actions_are_accepted() {
     let script = Script::new().on("NEW_INBOUND_CALL", (0..10).map(|_| pause(500)));
     let mut phone = script.dial().await;
