@@ -24,7 +24,7 @@ pub(crate) fn clean_builds(target: &Path, rounds: usize) -> Table<2> {
     let mut seconds = [Vec::new(), Vec::new()];
     for round in 1..=rounds {
         for (package, seconds) in ["bench-by-hand", "bench-with-offhook"].iter().zip(&mut seconds) {
-            seconds.push(clean_build(package, &target.join("clean-build").join(package)));
+            seconds.push(clean_build(package, &target.join(format!("clean-{package}"))));
         }
         eprintln!("clean builds: {round} of {rounds}");
     }

@@ -33,7 +33,7 @@ use crate::print::{Ladder, Reply, Summary};
   offhook play 1.json 2.json --env SALES=+12065550123 -- npx aws-lambda-ric index.handler
   jq .event log.json | offhook play - -- python3 -m awslambdaric app.handler")]
 pub(crate) struct Args {
-    /// Event files, folders (their *.json files in name order), or - for an event on standard input
+    /// Event files, folders of *.json files, or - for an event on standard input
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
 
@@ -49,7 +49,7 @@ pub(crate) struct Args {
     #[arg(long = "env", value_name = "KEY=VALUE", value_parser = variable)]
     variables: Vec<(String, String)>,
 
-    /// Print the full JSON of events and replies too
+    /// Also print the full JSON of events and replies
     #[arg(long)]
     raw: bool,
 

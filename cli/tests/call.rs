@@ -66,11 +66,8 @@ fn example_call_runs_without_arguments() {
 #[ignore = "builds every example; `.ci/run` runs it"]
 fn scenarios_of_the_examples_pass() {
     let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples");
-    let mut folders = Vec::new();
-    for example in fs::read_dir(examples).unwrap() {
-        let scenarios = example.unwrap().path().join("scenarios");
-        folders.extend(scenarios.is_dir().then_some(scenarios));
-    }
+    let folders = fs::read_dir(examples).unwrap();
+    let folders = folders.map(|example| example.unwrap().path().join("scenarios"));
     let run = Run::new(offhook().args(folders).arg("--quiet"));
     assert_eq!(run.status, 0, "{}\n{}", run.stdout, run.stderr);
     run.shows(&["passed  The caller hangs up during the menu: 2 invocations, ", " 0 failed; "]);

@@ -196,9 +196,9 @@ fn timeout_ends_the_play() {
 fn lambda_that_does_not_start_is_reported() {
     let events = whole_call("a_lambda_that_does_not_start");
     let run = play(&events, &["--no-logs"], "exit-before-poll");
-    assert!(run.stderr.starts_with(
-        "error: the process ended before it asked for its first event (exit status: 3)"
-    ));
+    assert!(
+        run.stderr.starts_with("error: the process exited before its first poll (exit status: 3)")
+    );
     assert!(run.stderr.ends_with("    line 30\n"), "{}", run.stderr);
     assert_eq!((run.status, run.stdout.as_str()), (1, ""));
 

@@ -121,8 +121,8 @@ switches! {
         /// 10 attributes. Source: the text of the error.
         Ten = "ten",
     }
-    /// Whether the attributes in a reply replace the old ones. The sources contradict each other for
-    /// replies with other keys.
+    /// The effect of the attributes in a reply. The sources contradict each other for replies with new
+    /// keys.
     attributes: Attributes {
         /// The new map replaces the old one.
         Replace = "replace",
@@ -176,7 +176,7 @@ switches! {
         /// `ActionData`. Source: another page.
         ActionData = "action_data",
     }
-    /// Whether a call update interrupts `Speak`.
+    /// The effect of a call update on `Speak`.
     speak: Interruptible {
         /// `Speak` continues. Source: the guide, which names only `PlayAudio`, `RecordAudio` and
         /// `Pause`.
@@ -184,18 +184,18 @@ switches! {
         /// `Speak` is interrupted. Source: a sample application.
         Yes = "yes",
     }
-    /// Whether `ReceiveDigits` stays armed after a match.
+    /// The state of `ReceiveDigits` after a match.
     receive_digits: ReceiveDigitsStays {
         /// It stays armed.
         Armed = "armed",
         /// Keys are discarded until another `ReceiveDigits` runs.
         Once = "once",
     }
-    /// Whether the regular expression of the two get-digits actions sees the terminator.
+    /// The input of the regular expression of the two get-digits actions.
     terminator: Terminator {
-        /// The expression sees only the digits.
+        /// The digits without the terminator.
         Unseen = "unseen",
-        /// The expression also sees the terminator. Source: the expression of one example.
+        /// The digits with the terminator. Source: the expression of one example.
         Seen = "seen",
     }
     /// The meaning of `RepeatDurationInMilliseconds`.
@@ -226,11 +226,11 @@ switches! {
         /// From `+17035550122` to `SMA`.
         ToSma = "to_sma",
     }
-    /// Whether `RINGING` is sent for a bridged leg.
+    /// The events for a ringing bridged leg.
     bridge_ringing: BridgeRinging {
-        /// It is not sent. Source: the workshop.
+        /// None. Source: the workshop.
         Silent = "silent",
-        /// It is sent. Source: deployed code that handles it.
+        /// `RINGING`. Source: deployed code that handles it.
         Reported = "reported",
     }
     /// How digits are compared with `InputDigitsRegex`, after the checks of minimum and maximum.

@@ -96,8 +96,8 @@ async fn steps_distinguish_far_ends_by_number() {
     let mut phone = simulator.dial("+14255550199", "+12065550100").await;
     phone.bridged_to("+12065550123").answers().updates([("back", "1")]).await;
     phone.bridged_to("+12065550124").answers().await;
-    let take = async |phone: &mut Phone, number: &str, does| {
-        let failed = phone.take(&Step::BridgedTo(number.to_owned(), does)).await;
+    let take = async |phone: &mut Phone, number: &str, far_end| {
+        let failed = phone.take(&Step::BridgedTo(number.to_owned(), far_end)).await;
         failed.err().map(|failure| failure.instead().to_owned())
     };
     let instead = take(&mut phone, "+12065550123", FarEnd::Presses("1".to_owned())).await;

@@ -5,7 +5,6 @@ impl ::offhook::App for App {
     const HANDLERS: &'static ::offhook::__private::Table<Self> = &::offhook::__private::table!(
         App
     );
-    const KEEP_LONE_LEG: bool = false;
 }
 #[allow(clippy::unused_async)]
 async fn welcome() -> offhook::action::Speak {

@@ -6,7 +6,6 @@ mod desk {
         const HANDLERS: &'static ::offhook::__private::Table<Self> = &::offhook::__private::table!(
             Desk
         );
-        const KEEP_LONE_LEG: bool = false;
     }
     pub(crate) mod menu {
         use offhook::prelude::*;
@@ -71,7 +70,6 @@ mod night {
         const HANDLERS: &'static ::offhook::__private::Table<Self> = &::offhook::__private::table!(
             Night
         );
-        const KEEP_LONE_LEG: bool = false;
     }
     #[automatically_derived]
     #[doc(hidden)]

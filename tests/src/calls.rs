@@ -1,29 +1,29 @@
-//! Calls and events that tests begin with.
+//! Calls and events that tests start from.
 
 use offhook::call::Status;
 use offhook::{Call, Invocation, Leg, Participant};
 use serde_json::{Value, json};
 
-/// Who calls.
+/// The caller's number.
 pub const CALLER: &str = "+14255550142";
-/// Who is called.
+/// The number that was called.
 pub const DESK: &str = "+12065550117";
-/// Who is called second, on LEG-B.
+/// The number called on LEG-B.
 pub const FERRY: &str = "+12065550163";
 
-/// A call with LEG-A (`call-a`) alone.
+/// Returns a call with LEG-A (`call-a`) only.
 pub fn call(leg_a: Status) -> Call {
     let leg = Participant::new(Leg::A, "call-a").with_numbers(CALLER, DESK).with_status(leg_a);
     Call::inbound(CALLER, DESK).with_participant(leg)
 }
 
-/// A call with LEG-A (`call-a`) and LEG-B (`call-b`).
+/// Returns a call with LEG-A (`call-a`) and LEG-B (`call-b`).
 pub fn bridged(leg_a: Status, leg_b: Status) -> Call {
     let leg = Participant::new(Leg::B, "call-b").with_numbers(CALLER, FERRY).with_status(leg_b);
     call(leg_a).with_participant(leg)
 }
 
-/// An event's JSON, with LEG-A alone, connected.
+/// Returns the JSON of an event with LEG-A only, connected.
 pub fn event(event_type: &str) -> Value {
     json!({
         "SchemaVersion": "1.0",
@@ -47,7 +47,7 @@ pub fn event(event_type: &str) -> Value {
     })
 }
 
-/// The JSON of an event about an action.
+/// Returns the JSON of an event about an action.
 pub fn event_about(event_type: &str, action: &str) -> Value {
     let mut event = event(event_type);
     event["ActionData"] = json!({ "Type": action, "Parameters": { "CallId": "call-a" } });
@@ -57,7 +57,7 @@ pub fn event_about(event_type: &str, action: &str) -> Value {
 /// Decodes an event's JSON.
 ///
 /// # Panics
-/// When it can't be decoded.
+/// If it can't be decoded.
 pub fn decode(event: &Value) -> Invocation {
     Invocation::from_json(event.to_string().as_bytes()).expect("an event that decodes")
 }

@@ -1,19 +1,19 @@
-//! What the tests share: fixtures, calls, and what an app logs.
+//! Shared parts of the tests: fixtures, calls, and the log of an app.
 
 pub mod calls;
 pub mod log;
 
 use std::path::{Path, PathBuf};
 
-/// A folder or a file by its path from this package.
+/// Returns the path of a folder or file, given from this package.
 pub fn folder(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
-/// The JSON files of a folder: their names and texts, sorted by name.
+/// Returns the names and texts of a folder's JSON files, sorted by name.
 ///
 /// # Panics
-/// When the folder or one of the files can't be read, and when there is no JSON file.
+/// If the folder or one of the files can't be read, or if there is no JSON file.
 pub fn json_files(folder: &Path) -> Vec<(String, String)> {
     let mut files: Vec<_> = std::fs::read_dir(folder)
         .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
@@ -29,10 +29,10 @@ pub fn json_files(folder: &Path) -> Vec<(String, String)> {
     files
 }
 
-/// Checks that the README of a folder of fixtures has a row for each file, and no other rows.
+/// Asserts that the README of a folder of fixtures has one row per file, and no other rows.
 ///
 /// # Panics
-/// When one is missing or too many.
+/// If a row is missing, or names no file.
 pub fn assert_named_in_table(path: &str) {
     let readme = std::fs::read_to_string(folder(path).join("README.md")).expect("a README");
     let rows = readme.lines().filter_map(|line| line.strip_prefix("| ")?.split_once(" |"));

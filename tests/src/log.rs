@@ -1,4 +1,4 @@
-//! What an app logs: a `tracing` subscriber that keeps everything, for each thread on its own.
+//! The log of an app: a `tracing` subscriber that keeps all records of each thread.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -8,19 +8,19 @@ use std::sync::Once;
 use tracing::field::{Field, Visit};
 use tracing::{Level, Metadata, Subscriber, span};
 
-/// A span or an event: its fields as text, the message among them.
+/// A span or an event, its fields as text, including the message.
 #[derive(Clone, Debug)]
 pub struct Record {
-    /// How bad it is.
+    /// Its level.
     pub level: Level,
     /// Whether it is a span.
     pub is_span: bool,
-    /// Its fields, those of spans as they were last.
+    /// Its fields; a span's have their last values.
     pub fields: BTreeMap<&'static str, String>,
 }
 
 impl Record {
-    /// A field's text; empty when it was not set.
+    /// Returns a field's text, empty if the field was not set.
     pub fn field(&self, name: &str) -> &str {
         self.fields.get(name).map_or("", String::as_str)
     }
@@ -30,30 +30,30 @@ thread_local! {
     static RECORDS: RefCell<Vec<Record>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Starts afresh for this thread. Call it before what is to be logged.
+/// Clears this thread's records. Must be called before the code under test.
 ///
 /// # Panics
-/// When the test has installed another subscriber.
+/// If the test has installed another subscriber.
 pub fn start() {
     static INSTALLED: Once = Once::new();
     INSTALLED.call_once(|| {
         tracing::subscriber::set_global_default(Keep).expect("no other subscriber is installed");
-        // A span that another thread met just before would stay off for good, unless a new
-        // subscriber makes `tracing` ask again.
+        // A span that another thread entered just before stays disabled unless a new subscriber
+        // makes `tracing` ask again.
         drop(tracing::Dispatch::new(Keep));
     });
     RECORDS.take();
 }
 
-/// What this thread logged since [`start`].
+/// Returns what this thread logged since [`start`].
 pub fn records() -> Vec<Record> {
     RECORDS.with_borrow(Vec::clone)
 }
 
-/// The only event of this level since [`start`].
+/// Returns the only event of this level since [`start`].
 ///
 /// # Panics
-/// When there are none or several.
+/// If there is none, or more than one.
 pub fn only(level: Level) -> Record {
     let mut found = records();
     found.retain(|record| !record.is_span && record.level == level);
@@ -61,7 +61,7 @@ pub fn only(level: Level) -> Record {
     found.remove(0)
 }
 
-/// Everything that this thread logged since [`start`], as text.
+/// Returns everything that this thread logged since [`start`], as text.
 pub fn text() -> String {
     format!("{:?}", records())
 }
@@ -94,8 +94,8 @@ impl Subscriber for Keep {
         let mut fields = Fields::default();
         values.record(&mut fields);
         RECORDS.with_borrow_mut(|records| {
-            let place = usize::try_from(span.into_u64()).expect("ids are places") - 1;
-            if let Some(record) = records.get_mut(place) {
+            let position = usize::try_from(span.into_u64()).expect("ids are positions") - 1;
+            if let Some(record) = records.get_mut(position) {
                 record.fields.extend(fields.0);
             }
         });

@@ -22,8 +22,8 @@ use crate::options::variable;
 /// Run the calls of scenario files against a Lambda and show them
 ///
 /// A SCENARIO is a YAML file that describes a call: its numbers, the actions of the people on it,
-/// and the behaviour expected of the Lambda. A folder selects its *.yaml files. The audio service
-/// is simulated: calls use no phone network and run on a virtual clock.
+/// and the behaviour expected of the Lambda. The audio service is simulated: calls use no phone
+/// network and run on a virtual clock.
 ///
 /// COMMAND starts the Lambda, which can be written in any language and includes a runtime interface
 /// client. Without COMMAND, the Lambda is the Cargo package that contains the scenario, built and
@@ -38,7 +38,7 @@ use crate::options::variable;
   offhook call scenarios/ --format junit > calls.xml
   offhook call menu.yaml --env SALES=+12065550123 -- npx aws-lambda-ric index.handler")]
 pub(crate) struct Args {
-    /// YAML files and folders of scenarios
+    /// Scenario files, or folders of *.yaml files
     #[arg(value_name = "SCENARIO")]
     scenarios: Vec<PathBuf>,
 

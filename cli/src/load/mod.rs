@@ -20,7 +20,7 @@ use self::tally::Tally;
 use crate::lambdas::{Config, Lambdas};
 use crate::options::variable;
 
-/// Run many calls at once against one process of a Lambda and print its figures
+/// Run many calls at once against one process of a Lambda and print statistics
 ///
 /// The calls use the SCENARIOs in turn. The process may handle one event per concurrent call at the
 /// same time, as on Lambda's managed instances. COMMAND starts the process. Without COMMAND, it is
@@ -33,7 +33,7 @@ use crate::options::variable;
   offhook load examples/reception/scenarios --calls 10000 --at-once 200
   offhook load menu.yaml --calls 20000 --at-once 50 --faults 20 --seed 7 -- target/release/my-lambda")]
 pub(crate) struct Args {
-    /// YAML files and folders of scenarios
+    /// Scenario files, or folders of *.yaml files
     #[arg(value_name = "SCENARIO", required = true)]
     scenarios: Vec<PathBuf>,
 

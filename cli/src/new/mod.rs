@@ -15,7 +15,7 @@ use anyhow::{Context, Result, bail};
 
 use self::template::Template;
 
-/// Creates the crate of a new app
+/// Create the crate of a new app
 ///
 /// The crate compiles as it is. It has an app with a session and logging, tests of a handler and of whole calls, a
 /// scenario for `offhook call`, and events for `cargo lambda invoke`. It depends on the checkout of Offhook that this

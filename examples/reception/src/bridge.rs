@@ -7,7 +7,7 @@ use offhook::action::{CallAndBridge, Speak};
 use offhook::event::ErrorType;
 use offhook::prelude::*;
 
-use crate::directory::Department;
+use crate::department::Department;
 use crate::{App, Visit, voicemail};
 
 /// How long a department's telephone rings.
@@ -36,7 +36,7 @@ pub(crate) fn to(
     department: Department,
 ) -> Option<CallAndBridge> {
     visit.department = Some(department);
-    let number = app.settings.directory.number(department)?;
+    let number = app.settings.number(department)?;
     let bridge = CallAndBridge::pstn(number.clone()).timeout(RINGING).sip_headers(passed_on(call));
     Some(match caller_id(call) {
         Some(number) => bridge.caller_id(number),

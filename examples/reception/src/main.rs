@@ -6,7 +6,7 @@
 mod bridge;
 #[cfg(test)]
 mod calls;
-mod directory;
+mod department;
 mod hours;
 mod menu;
 #[cfg(test)]
@@ -17,7 +17,7 @@ use config::{Config, Environment};
 use offhook::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::directory::{Department, Directory};
+use crate::department::Department;
 use crate::hours::Hours;
 
 /// The front desk.
@@ -32,9 +32,10 @@ pub struct App {
 /// The settings: the environment variables `RECEPTION_…`.
 #[derive(Deserialize)]
 struct Settings {
-    /// The departments' numbers: `SALES` and `SUPPORT`.
-    #[serde(flatten)]
-    directory: Directory,
+    /// The number of the sales department: `SALES`. A department can be without one.
+    sales: Option<E164>,
+    /// The number of the support department: `SUPPORT`.
+    support: Option<E164>,
     /// The opening hours: `HOURS`. Without them the desk is always open.
     hours: Option<Hours>,
     /// The bucket for messages: `BUCKET`. Without it none are taken.
@@ -51,6 +52,16 @@ struct Visit {
     repeats: u8,
 }
 
+impl Settings {
+    /// The number of a department.
+    fn number(&self, department: Department) -> Option<&E164> {
+        match department {
+            Department::Sales => self.sales.as_ref(),
+            Department::Support => self.support.as_ref(),
+        }
+    }
+}
+
 impl App {
     /// A desk with the settings in the environment. An empty variable counts as not set.
     fn new(environment: Environment) -> Result<Self> {
@@ -64,7 +75,8 @@ impl App {
     fn for_test() -> Self {
         Self {
             settings: Settings {
-                directory: Directory { sales: Some(e164!("+12065550123")), support: None },
+                sales: Some(e164!("+12065550123")),
+                support: None,
                 hours: None,
                 bucket: Some("recordings".to_owned()),
             },

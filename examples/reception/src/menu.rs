@@ -6,7 +6,7 @@ use offhook::event::ErrorType;
 use offhook::prelude::*;
 use offhook::sip_headers::{Diversion, DiversionReason};
 
-use crate::directory::Department;
+use crate::department::Department;
 use crate::{App, Visit, bridge, voicemail};
 
 /// Maximum number of repetitions of the menu.

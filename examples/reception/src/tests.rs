@@ -1,7 +1,7 @@
 //! Tests of the settings and of the files in `events/` and `scenarios/`, and a call that other tests
 //! share.
 
-use config::{Environment, Map};
+use config::Environment;
 use offhook::prelude::*;
 use offhook_simulator::{Scenario, Simulator};
 use serde_json::Value;
@@ -16,15 +16,15 @@ pub(crate) fn caller() -> Call {
 /// A desk with these environment variables.
 fn desk(variables: &[(&str, &str)]) -> Result<App> {
     let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-    App::new(Environment::default().source(Some(Map::from_iter(variables))))
+    App::new(Environment::default().source(Some(variables.collect())))
 }
 
 #[test]
 fn settings_are_optional_and_checked() {
     let settings = desk(&[("RECEPTION_SUPPORT", "+12065550145"), ("RECEPTION_SALES", "")]);
     let settings = settings.unwrap().settings;
-    assert_eq!(settings.directory.support, Some(e164!("+12065550145")));
-    assert!(settings.directory.sales.is_none() && settings.bucket.is_none());
+    assert_eq!(settings.support, Some(e164!("+12065550145")));
+    assert!(settings.sales.is_none() && settings.bucket.is_none());
     for (name, value) in [("RECEPTION_HOURS", "nine to five"), ("RECEPTION_SALES", "555-0145")] {
         assert!(desk(&[(name, value)]).is_err(), "{name}");
     }

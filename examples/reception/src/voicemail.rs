@@ -6,7 +6,7 @@ use offhook::action::{Hangup, RecordAudio, Speak};
 use offhook::prelude::*;
 
 use crate::App;
-use crate::directory::Department;
+use crate::department::Department;
 
 /// Maximum length of a message.
 const LONGEST: Duration = Duration::from_secs(2 * 60);

@@ -64,7 +64,7 @@ impl Names<'_> {
         };
         let referent = parameter.reference.map_or(written, |reference| &reference.elem);
         // `Loader` accepts every type: the check is where rustc reports one that isn't a parameter.
-        let (loaded, check) = match parameter.subject {
+        let (ty, check) = match parameter.subject {
             Subject::App => return at_hand(app),
             Subject::Failure => return at_hand(failure),
             Subject::Session(state) => (
@@ -72,26 +72,26 @@ impl Names<'_> {
                 quote_spanned!(*span=> Check::<#state, #app_type>::session::<#state>),
             ),
             Subject::Other => {
-                let loaded = if parameter.is_mutable() { referent } else { written };
+                let ty = if parameter.is_mutable() { referent } else { written };
                 let check = quote_spanned! {*span=>
-                    Check::<#referent, #app_type>::parameter::<#event, #loaded, #referent>
+                    Check::<#referent, #app_type>::parameter::<#event, #ty, #referent>
                 };
-                (loaded.to_token_stream(), check)
+                (ty.to_token_stream(), check)
             }
         };
         let loader = quote_spanned! {*span=>
-            ::offhook::__private::Loader::<'_, #loaded, #event, #app_type>
+            ::offhook::__private::Loader::<'_, #ty, #event, #app_type>
         };
         let mutable = parameter.is_mutable().then(|| quote_spanned!(*span=> mut));
         // A failure that comes from the session can be answered without it.
         let recovers = self.is_on_error
             && mutable.is_none()
             && matches!(parameter.subject, Subject::Session(_));
-        let recover = recovers.then(|| quote_spanned!(*span=> .or_else(#loader::recover)));
+        let otherwise = recovers.then(|| quote_spanned!(*span=> .or_else(#loader::recover)));
         Passed {
             load: quote_spanned! {*span=>
                 let _ = ::offhook::__private::#check;
-                let #mutable #variable = #loader::load(#invocation, #app).await #recover?;
+                let #mutable #variable = #loader::load(#invocation, #app).await #otherwise?;
             },
             argument: match (&mutable, parameter.subject) {
                 (Some(_), _) => quote!(&mut #variable),
@@ -132,10 +132,10 @@ fn one_impl(
     arguments: &Arguments,
     function: &ItemFn,
 ) -> TokenStream {
-    let app_type = match &arguments.app {
-        Some(path) => path.to_token_stream(),
-        None => quote_spanned!(span=> crate::App),
-    };
+    let app_type = arguments
+        .app
+        .as_ref()
+        .map_or_else(|| quote_spanned!(span=> crate::App), ToTokens::to_token_stream);
     let variable = |name| Ident::new(name, Span::mixed_site());
     let names = Names {
         span,

@@ -3,8 +3,7 @@
 use std::borrow::Cow;
 
 use crate::wire::form::Lenient;
-use crate::wire::item::Item;
-use crate::wire::rule::{Broken, not_be_empty};
+use crate::wire::rule::{be_set, not_be_empty};
 use crate::wire::{open_enum, parameters};
 
 open_enum! {
@@ -25,11 +24,11 @@ parameters! {
     #[derive(Default)]
     pub struct AudioFile {
         /// Storage: S3. Prompts need it; a recording's may be absent.
-        pub storage: Option<Storage> = "Type" in Lenient must be_s3;
+        pub storage: Option<Storage> = "Type" in Lenient must be_set("must be S3");
         /// Bucket.
-        pub bucket_name: Cow<'static, str> = "BucketName" in Lenient must not_be_empty;
+        pub bucket_name: Cow<'static, str> = "BucketName" in Lenient must not_be_empty();
         /// Key.
-        pub key: Cow<'static, str> = "Key" in Lenient must not_be_empty;
+        pub key: Cow<'static, str> = "Key" in Lenient must not_be_empty();
     }
 }
 
@@ -38,9 +37,4 @@ impl AudioFile {
     pub fn s3(bucket: impl Into<Cow<'static, str>>, key: impl Into<Cow<'static, str>>) -> Self {
         Self { storage: Some(Storage::S3), bucket_name: bucket.into(), key: key.into() }
     }
-}
-
-/// The storage must be named.
-pub(super) fn be_s3(storage: Option<Item<'_>>) -> Result<(), Broken> {
-    storage.map(drop).ok_or("must be S3".into())
 }

@@ -37,7 +37,7 @@ action! {
         /// Number that the called party sees, one of the account's own or the `From` of LEG-A.
         /// Where there is none, LEG-A's `From` is filled in before the reply is sent; its `To` when
         /// the caller withheld the number or is a SIP user.
-        pub caller_id_number: Option<Sensitive> = "CallerIdNumber" must not_be_empty
+        pub caller_id_number: Option<Sensitive> = "CallerIdNumber" must not_be_empty()
             => set caller_id(number: E164) = Some(Sensitive::new(number));
         /// Called party: exactly one endpoint.
         pub endpoints: Vec<Endpoint> = "Endpoints";

@@ -2,8 +2,7 @@ use super::table::action;
 use super::{Action, NoResults, Target};
 use crate::call::Call;
 use crate::wire::form::AsText;
-use crate::wire::item::Item;
-use crate::wire::rule::Broken;
+use crate::wire::rule::be_one_of;
 
 action! {
     legs: Either, results: NoResults;
@@ -27,7 +26,8 @@ action! {
     pub struct Hangup {
         /// Reason that the far end sees: 0 (the default), 480 or 486. The service takes a string and
         /// echoes a number.
-        pub sip_response_code: Option<u16> = "SipResponseCode" in AsText must be_known;
+        pub sip_response_code: Option<u16> = "SipResponseCode" in AsText must
+            be_one_of(&[0, 480, 486], "must be 0, 480 or 486");
     }
 }
 
@@ -55,12 +55,5 @@ impl Hangup {
 
     fn with_code(code: u16) -> Self {
         Self { target: Target::Event, sip_response_code: Some(code) }
-    }
-}
-
-fn be_known(code: Option<Item<'_>>) -> Result<(), Broken> {
-    match code {
-        None | Some(Item::NumberAsText(0 | 480 | 486)) => Ok(()),
-        Some(_) => Err("must be 0, 480 or 486".into()),
     }
 }

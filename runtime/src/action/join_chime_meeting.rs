@@ -24,7 +24,7 @@ action! {
     /// ```
     pub struct JoinChimeMeeting {
         /// Attendee's token.
-        pub join_token: Sensitive = "JoinToken" must not_be_empty;
+        pub join_token: Sensitive = "JoinToken" must not_be_empty();
         /// Meeting. Required for meetings that were made with the meetings namespace of the Chime SDK,
         /// not for those of the older API.
         pub meeting_id: Option<Cow<'static, str>> = "MeetingId"

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::wire::form::{Form, Plain};
-use crate::wire::item::{Item, List};
+use crate::wire::item::Item;
 use crate::wire::json::{Cursor, Json};
 use crate::wire::{FieldError, serde_as_plain};
 
@@ -38,17 +38,11 @@ impl<T: Into<Cow<'static, str>>> From<T> for Keys {
     }
 }
 
-impl List for Keys {
-    fn elements(&self, element: &mut dyn FnMut(Item<'_>)) {
-        for key in self.0.chars() {
-            element(Item::Text(key.encode_utf8(&mut [0; 4])));
-        }
-    }
-}
-
 impl Form<Keys> for Plain {
+    const HAS_RULES: bool = true;
+
     fn item(value: &Keys) -> Option<Item<'_>> {
-        Some(Item::List(value))
+        Some(Item::Keys(value.as_str()))
     }
 
     fn read(json: Json<'_>) -> Result<Option<Keys>, FieldError> {
@@ -61,11 +55,6 @@ impl Form<Keys> for Plain {
         })?;
         FieldError::unless(are_single, "", "must be an array of one-character strings")?;
         Ok(Some(keys.into()))
-    }
-
-    fn check(value: &Keys) -> Result<(), FieldError> {
-        let are_keys = value.0.chars().all(|key| matches!(key, '0'..='9' | '#' | '*'));
-        FieldError::unless(are_keys, "", "must hold only keys from 0 to 9, # and *")
     }
 }
 

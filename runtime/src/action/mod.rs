@@ -278,7 +278,7 @@ macro_rules! actions {
                 const INDEX: usize = Index::$action as usize;
 
                 fn check(&self) -> Result<(), ActionError> {
-                    Parameters::check(self).map_err(|error| ActionError::new(Self::TYPE, error))
+                    Object::check(self).map_err(|error| ActionError::new(Self::TYPE, error))
                 }
 
                 fn read(parameters: &RawValue) -> Result<Self, ActionError> {

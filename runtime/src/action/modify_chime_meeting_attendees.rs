@@ -26,7 +26,7 @@ action! {
         /// Change of the attendees' microphones.
         pub operation: AttendeeOperation = "Operation";
         /// Meeting.
-        pub meeting_id: Cow<'static, str> = "MeetingId" must not_be_empty;
+        pub meeting_id: Cow<'static, str> = "MeetingId" must not_be_empty();
         /// Attendees' ids, 1 to 100.
         pub attendee_list: Vec<Cow<'static, str>> = "AttendeeList";
     }

@@ -3,12 +3,11 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::audio_file::be_s3;
 use super::table::action;
 use super::{AudioFile, Keys, Storage, Target};
 use crate::call::Digits;
 use crate::wire::form::{Lenient, Seconds};
-use crate::wire::rule::{hold_at_most, not_be_empty, satisfy};
+use crate::wire::rule::{be_set, hold_at_most, not_be_empty, satisfy};
 use crate::wire::{object, parameters};
 
 action! {
@@ -60,9 +59,9 @@ parameters! {
     #[derive(Default)]
     pub struct RecordingDestination {
         /// Storage: S3.
-        pub storage: Option<Storage> = "Type" in Lenient must be_s3;
+        pub storage: Option<Storage> = "Type" in Lenient must be_set("must be S3");
         /// Bucket.
-        pub bucket_name: Cow<'static, str> = "BucketName" in Lenient must not_be_empty;
+        pub bucket_name: Cow<'static, str> = "BucketName" in Lenient must not_be_empty();
         /// Beginning of the recording's key: at most 979 of S3's safe characters.
         pub prefix: Option<Cow<'static, str>> = "Prefix" must
             satisfy(is_safe_in_s3, "must hold only letters, digits and !-_.*'()/"),

@@ -31,7 +31,7 @@ parameters! {
     /// `FailureSpeechParameters` of `SpeakAndGetDigits`.
     pub struct Speech {
         /// Text or SSML, 1 to 1,000 characters.
-        pub text: Sensitive = "Text" must not_be_empty, hold_at_most(1_000);
+        pub text: Sensitive = "Text" must not_be_empty(), hold_at_most(1_000);
         /// Kind of text: plain, the default, or SSML.
         pub text_type: Option<TextType> = "TextType";
         /// Polly's engine, by default standard.

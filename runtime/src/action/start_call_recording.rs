@@ -2,11 +2,10 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::audio_file::be_s3;
 use super::table::action;
 use super::{Storage, Target};
 use crate::wire::form::Lenient;
-use crate::wire::rule::satisfy;
+use crate::wire::rule::{be_set, satisfy};
 use crate::wire::{object, open_enum, parameters};
 
 action! {
@@ -71,7 +70,7 @@ parameters! {
     #[derive(Default)]
     pub struct CallRecordingDestination {
         /// Storage: S3.
-        pub storage: Option<Storage> = "Type" in Lenient must be_s3;
+        pub storage: Option<Storage> = "Type" in Lenient must be_set("must be S3");
         /// Bucket, perhaps followed by `/` and a prefix; of a recording, the bucket and the whole
         /// key.
         pub location: Cow<'static, str> = "Location" in Lenient must

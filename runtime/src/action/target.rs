@@ -6,7 +6,7 @@ use crate::call::{Leg, Participant};
 use crate::wire::FieldError;
 use crate::wire::fields::{Fields, Parameters};
 use crate::wire::form::Plain;
-use crate::wire::item::{Item, Object};
+use crate::wire::item::{EachField, Item, Object};
 
 /// The leg that an action works on: the service's `CallId` and `ParticipantTag`.
 ///
@@ -52,7 +52,7 @@ impl From<String> for Target {
 }
 
 impl Object for Target {
-    fn fields(&self, field: &mut dyn FnMut(&str, Item<'_>)) {
+    fn fields(&self, field: &mut EachField<'_>) {
         match self {
             Self::Event => {}
             Self::Leg(leg) => field("ParticipantTag", Item::Text(leg.as_str())),

@@ -2,14 +2,14 @@
 //!
 //! Depends on `wire` for reading JSON and for its errors.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::wire::EventError;
-use crate::wire::json::{Cursor, Json, JsonBuf, Read};
+use crate::wire::json::{Cursor, JsonBuf, Read};
 
 /// Data that the service stores for a call between invocations: `TransactionAttributes`.
 ///
@@ -88,14 +88,16 @@ impl TransactionAttributes {
 
     /// Checks that [`read`](Self::read) would succeed, and returns the JSON that it would read.
     pub(crate) fn check(json: &mut Cursor<'_>) -> Read<JsonBuf> {
-        let mut keys = BTreeSet::new();
+        let mut keys = Vec::new();
         let checked = json.reading(|json| {
             json.entries(|json, key| {
-                json.check()?;
-                is_new(keys.insert(key))
+                keys.push(key);
+                json.check()
             })
-        });
-        checked.map(Json::to_buffer)
+        })?;
+        keys.sort_unstable();
+        is_new(keys.is_sorted_by(|one, other| one < other))?;
+        Ok(checked.to_buffer())
     }
 
     /// Reads attributes from JSON that passed [`check`](Self::check).

@@ -4,6 +4,8 @@
 //! Decides by the event alone. Two more defaults belong to every reply, a handler's too, and are
 //! part of sealing it: no actions on a call that is over, and the hang-up of a leg left alone.
 
+use std::time::Duration;
+
 use super::error::InvocationErrorKind;
 use crate::action::{ActionKind, ActionType, Hangup, Pause, Speak, Target};
 use crate::call::Participant;
@@ -150,7 +152,7 @@ impl Connected {
         match legs.next() {
             None if call.participants().is_empty() => Self::One(Target::Event),
             None => Self::None,
-            // Events have been seen whose participants are the same leg twice.
+            // Some events list the same leg twice.
             Some(first) if legs.all(|leg| leg.call_id() == first.call_id()) => {
                 Self::One(first.into())
             }
@@ -159,17 +161,17 @@ impl Connected {
     }
 }
 
-/// Whether nothing can be said: what failed was speech itself, and not for want of digits.
+/// Whether speech itself failed. A prompt whose attempts ran out was heard.
 fn is_speech(failed: Option<&ActionType>, reason: &ErrorType) -> bool {
     matches!(failed, Some(ActionType::Speak | ActionType::SpeakAndGetDigits))
         && *reason != ErrorType::InvalidDigitsReceived
 }
 
-/// A Pause after which a throttled Hangup is repeated, in milliseconds, and that Hangup.
+/// The Pause before a throttled Hangup is repeated, in milliseconds, and that Hangup.
 ///
-/// The Pause can be throttled too. An event carries no state but the echo of what failed, so the
-/// duration says where the Pause comes from and which Hangup follows: a second and a few
-/// milliseconds, which no app is likely to ask for.
+/// The Pause can be throttled too, and nothing but its echo then tells that this default sent it and
+/// which Hangup follows. A second and a few milliseconds is a duration that an app is unlikely to
+/// use, whose own Pause must not end the call.
 const RETRIES: [(u64, fn() -> Hangup); 3] =
     [(1_001, Hangup::normal), (1_002, Hangup::unavailable), (1_003, Hangup::busy)];
 
@@ -183,19 +185,21 @@ fn throttled_hangup(invocation: &Invocation) -> Option<Reply> {
         ActionType::Hangup => {
             let echo = throttled::<Hangup>(invocation)?;
             let hangup = echo.typed().cloned().unwrap_or_else(Hangup::normal);
-            let same =
-                |(_, of): &&(_, fn() -> Hangup)| of().sip_response_code == hangup.sip_response_code;
-            let (pause, hangup_again) = RETRIES.iter().find(same).unwrap_or(&RETRIES[0]);
+            let code = hangup.sip_response_code;
+            let (pause, repeat) = RETRIES
+                .into_iter()
+                .find(|(_, hangup)| hangup().sip_response_code == code)
+                .unwrap_or(RETRIES[0]);
             let leg = target(&hangup);
-            Some((Pause::millis(*pause).on(leg.clone()), hangup_again().on(leg)).into())
+            Some((Pause::millis(pause).on(leg.clone()), repeat().on(leg)).into())
         }
         ActionType::Pause => {
             let echo = throttled::<Pause>(invocation)?;
             let pause = echo.typed()?;
-            let is_retry =
-                |(millis, _): &&(u64, _)| *pause == Pause::millis(*millis).on(target(pause));
-            let (_, hangup) = RETRIES.iter().find(is_retry)?;
-            Some(hangup().on(target(pause)).into())
+            let (_, repeat) = RETRIES
+                .into_iter()
+                .find(|(millis, _)| pause.duration == Duration::from_millis(*millis))?;
+            Some(repeat().on(target(pause)).into())
         }
         _ => None,
     }

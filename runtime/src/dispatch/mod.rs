@@ -1,6 +1,6 @@
 //! Dispatch: finds the handler of an event, calls it, and completes its reply or answers its failure.
 //!
-//! Depends on the protocol and on `error`.
+//! Depends on the protocol, `error`, `param` and `session`.
 
 mod defaults;
 mod error;
@@ -10,7 +10,7 @@ mod table;
 
 use std::any::Any;
 use std::error::Error as StdError;
-use std::future::poll_fn;
+use std::future::{poll_fn, ready};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::task::Poll;
 use std::time::Instant;
@@ -20,6 +20,7 @@ use tracing::{Instrument, Level, field, span};
 use crate::action::ActionType;
 use crate::error::Error;
 use crate::event::Invocation;
+use crate::param::Param;
 use crate::reply::{Reply, Voice};
 
 pub use error::{InvocationError, InvocationErrorKind};
@@ -44,6 +45,14 @@ pub trait App: Sized + Send + Sync + 'static {
     const VOICE: Option<Voice> = None;
     #[doc(hidden)]
     const APOLOGY: Option<&'static str> = None;
+}
+
+/// The app under an alias: a parameter written `&App` needs no impl.
+#[diagnostic::do_not_recommend]
+impl<'i, E, A: App> Param<'i, E, A> for &'i A {
+    fn load(_: &'i Invocation, app: &'i A) -> impl Future<Output = Result<Self, Error>> + Send {
+        ready(Ok(app))
+    }
 }
 
 /// Answers one event with the app's handlers, as the Lambda does, for tests and simulators.

@@ -8,7 +8,6 @@ use serde::de::DeserializeOwned;
 
 use crate::action::{ActionKind, PlayAudioAndGetDigits, SpeakAndGetDigits};
 use crate::call::{Call, Digits, Participant, SipHeaders, TransactionAttributes};
-use crate::dispatch::App;
 use crate::error::Error;
 use crate::event::{
     self, ActionFailed as Failed, ActionInterrupted as Interrupted, ActionSuccessful as Succeeded,
@@ -84,14 +83,6 @@ pub trait Param<'i, E, A>: Sized {
 }
 
 // The impls below are not recommended because the notes above list them.
-
-/// The app under an alias: a parameter written `&App` needs no impl.
-#[diagnostic::do_not_recommend]
-impl<'i, E, A: App> Param<'i, E, A> for &'i A {
-    fn load(_: &'i Invocation, app: &'i A) -> impl Future<Output = Result<Self, Error>> + Send {
-        ready(Ok(app))
-    }
-}
 
 #[diagnostic::do_not_recommend]
 impl<'i, E, A> Param<'i, E, A> for &'i Invocation {

@@ -17,7 +17,7 @@ use crate::event::{MayBeSilent, TakesActions};
     message = "a handler can't return `{Self}`",
     label = "expected an action, a list of actions, a `Reply` or `()`",
     note = "return an action, a tuple or array of at most 10 actions, `Vec<Action>`, `Reply`, `()`, an `Option` of these, or a `Result` of these whose error converts into `offhook::Error`",
-    note = "to return a type of your own, implement `offhook::Answer` for it: https://docs.rs/offhook/latest/offhook/trait.Answer.html"
+    note = "to return a type of your own, implement `offhook::Answer` for it, whose documentation has an example"
 )]
 pub trait IntoReply<E> {
     /// Converts the value into a reply.
@@ -87,7 +87,7 @@ impl<E, A: Answer<Content: Suits<E>>> IntoReply<E> for A {
 pub trait Answer {
     /// The kind of the reply, which decides the events that it suits: that of the type which this
     /// one converts into, such as `<Speak as Answer>::Content` or `<Reply as Answer>::Content`.
-    type Content;
+    type Content: Content;
 
     /// Converts the value into a reply.
     ///
@@ -249,6 +249,26 @@ pub struct Anything;
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Mixed<R>(PhantomData<R>);
+
+/// A kind of reply.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the `Content` of an `Answer`",
+    label = "expected the `Content` of another answer",
+    note = "name that of the type which this one converts into, such as `<Speak as Answer>::Content`"
+)]
+pub trait Content {}
+
+#[diagnostic::do_not_recommend]
+impl<const N: usize> Content for Actions<N> {}
+#[diagnostic::do_not_recommend]
+impl Content for Nothing {}
+#[diagnostic::do_not_recommend]
+impl<C: Content> Content for Perhaps<C> {}
+#[diagnostic::do_not_recommend]
+impl Content for Anything {}
+#[diagnostic::do_not_recommend]
+impl<R> Content for Mixed<R> {}
 
 /// A kind of reply that suits the event `E`.
 #[doc(hidden)]

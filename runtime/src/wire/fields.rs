@@ -5,9 +5,8 @@ use std::fmt;
 
 use super::EventError;
 use super::form::Form;
-use super::item::{Item, Object};
+use super::item::Object;
 use super::json::{Cursor, Json, Read};
-use super::rule::Broken;
 
 /// The fields of an object, not read yet.
 pub(crate) struct Fields<'a>(Vec<(Cow<'a, str>, Json<'a>)>);
@@ -45,28 +44,16 @@ impl<'a> Fields<'a> {
 /// A struct that is read from the fields of an object, or from some of them.
 pub(crate) trait Parameters: Object + Sized {
     fn read(fields: &Fields<'_>) -> Result<Self, FieldError>;
-
-    /// Checks every rule of the fields.
-    fn check(&self) -> Result<(), FieldError> {
-        Ok(())
-    }
-}
-
-/// Checks the rules of one field: those of its form, and others.
-pub(crate) fn check<F: Form<T>, T>(
-    key: &'static str,
-    value: &T,
-    rules: &[&dyn Fn(Option<Item<'_>>) -> Result<(), Broken>],
-) -> Result<(), FieldError> {
-    F::check(value).map_err(|error| error.within(key))?;
-    let broken = rules.iter().find_map(|rule| rule(F::item(value)).err());
-    broken.map_or(Ok(()), |rule| Err(FieldError::new(key, rule)))
 }
 
 /// A field, and the rule that it breaks.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct FieldError {
-    field: Cow<'static, str>,
+pub(crate) struct FieldError(Box<Problem>);
+
+/// Boxed, so that each check returns one word.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Problem {
+    field: String,
     rule: Cow<'static, str>,
     is_missing: bool,
 }
@@ -74,8 +61,8 @@ pub(crate) struct FieldError {
 impl FieldError {
     /// `rule` reads on after the field's name: "must hold at most 50 characters, has 51".
     #[cold]
-    pub(crate) fn new(field: &'static str, rule: impl Into<Cow<'static, str>>) -> Self {
-        Self { field: field.into(), rule: rule.into(), is_missing: false }
+    pub(crate) fn new(field: impl Into<String>, rule: impl Into<Cow<'static, str>>) -> Self {
+        Self(Box::new(Problem { field: field.into(), rule: rule.into(), is_missing: false }))
     }
 
     /// Refuses the field unless it keeps the rule.
@@ -85,14 +72,17 @@ impl FieldError {
 
     #[cold]
     fn missing(field: &'static str) -> Self {
-        Self { is_missing: true, ..Self::new(field, "is missing") }
+        let mut error = Self::new(field, "is missing");
+        error.0.is_missing = true;
+        error
     }
 
     /// The same rule, of a field of `parent`.
     #[cold]
     pub(crate) fn within(mut self, parent: &str) -> Self {
-        let separator = if self.field.is_empty() || self.field.starts_with('[') { "" } else { "." };
-        self.field = format!("{parent}{separator}{}", self.field).into();
+        let field = &self.0.field;
+        let separator = if field.is_empty() || field.starts_with('[') { "" } else { "." };
+        self.0.field = format!("{parent}{separator}{field}");
         self
     }
 
@@ -102,28 +92,27 @@ impl FieldError {
     }
 
     pub(crate) fn field(&self) -> &str {
-        &self.field
+        &self.0.field
     }
 
     pub(crate) fn rule(&self) -> &str {
-        &self.rule
+        &self.0.rule
     }
 
     pub(crate) fn is_missing(&self) -> bool {
-        self.is_missing
+        self.0.is_missing
     }
 }
 
 impl fmt::Display for FieldError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let separator = if self.field.is_empty() { "" } else { " " };
-        write!(f, "{}{separator}{}", self.field, self.rule)
+        let separator = if self.field().is_empty() { "" } else { " " };
+        write!(f, "{}{separator}{}", self.field(), self.rule())
     }
 }
 
 impl From<EventError> for FieldError {
     fn from(error: EventError) -> Self {
-        let (field, rule) = (error.path().to_owned().into(), error.problem().to_owned().into());
-        Self { field, rule, is_missing: false }
+        Self::new(error.path(), error.problem().to_owned())
     }
 }

@@ -1,4 +1,4 @@
-//! The forms that values have in JSON: how they are read, written and checked.
+//! The forms that values have in JSON: how they are read and written.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -17,6 +17,9 @@ type Text = Cow<'static, str>;
 
 /// A form of the values `T` in JSON.
 pub(crate) trait Form<T> {
+    /// Whether the values have rules of their own, beside those that a table adds.
+    const HAS_RULES: bool = false;
+
     /// Gives what is written; `None` leaves the field out.
     fn item(value: &T) -> Option<Item<'_>>;
 
@@ -27,14 +30,11 @@ pub(crate) trait Form<T> {
     fn absent() -> Option<T> {
         None
     }
-
-    /// Checks the rules that hold for each value of this form.
-    fn check(_: &T) -> Result<(), FieldError> {
-        Ok(())
-    }
 }
 
 impl<T, F: Form<T>> Form<Option<T>> for F {
+    const HAS_RULES: bool = F::HAS_RULES;
+
     fn item(value: &Option<T>) -> Option<Item<'_>> {
         F::item(value.as_ref()?)
     }
@@ -46,10 +46,11 @@ impl<T, F: Form<T>> Form<Option<T>> for F {
     fn absent() -> Option<Option<T>> {
         Some(None)
     }
+}
 
-    fn check(value: &Option<T>) -> Result<(), FieldError> {
-        value.as_ref().map_or(Ok(()), F::check)
-    }
+/// Returns `true` if the value's form has rules.
+pub(crate) const fn has_rules<F: Form<T>, T>(_: &T) -> bool {
+    F::HAS_RULES
 }
 
 /// Deserializes a value by way of its JSON.
@@ -79,26 +80,14 @@ impl Form<Text> for Plain {
 }
 
 impl<W: OpenEnum> Form<W> for Plain {
+    const HAS_RULES: bool = true;
+
     fn item(value: &W) -> Option<Item<'_>> {
-        Some(Item::Text(value.word()))
+        Some(Item::Word(value.word(), W::WORDS))
     }
 
     fn read(json: Json<'_>) -> Result<Option<W>, FieldError> {
         Ok(Some(W::from(&Cursor::new(json).string()?)))
-    }
-
-    fn check(value: &W) -> Result<(), FieldError> {
-        if W::WORDS.contains(&value.word()) {
-            return Ok(());
-        }
-        let words = match W::WORDS {
-            [others @ .., second_to_last, last] => {
-                let others: String = others.iter().map(|word| format!("{word}, ")).collect();
-                format!("{others}{second_to_last} or {last}")
-            }
-            words => words.concat(),
-        };
-        Err(FieldError::new("", format!("must be {words}")))
     }
 }
 
@@ -144,6 +133,8 @@ impl<T> Form<Vec<T>> for Plain
 where
     Plain: Form<T>,
 {
+    const HAS_RULES: bool = <Self as Form<T>>::HAS_RULES;
+
     fn item(value: &Vec<T>) -> Option<Item<'_>> {
         Some(Item::List(value))
     }
@@ -160,11 +151,6 @@ where
             Err(error) => Err(error.at_index(index)),
         };
         elements.into_iter().enumerate().map(read).collect::<Result<_, _>>().map(Some)
-    }
-
-    fn check(value: &Vec<T>) -> Result<(), FieldError> {
-        let check = |(index, element)| Self::check(element).map_err(|error| error.at_index(index));
-        value.iter().enumerate().try_for_each(check)
     }
 }
 
@@ -183,6 +169,9 @@ pub(crate) struct OrEmpty;
 macro_rules! or_empty {
     ($($type:ty),*) => {$(
         impl $crate::wire::form::Form<$type> for $crate::wire::form::OrEmpty {
+            const HAS_RULES: bool =
+                <$crate::wire::form::Plain as $crate::wire::form::Form<$type>>::HAS_RULES;
+
             fn item(value: &$type) -> Option<$crate::wire::item::Item<'_>> {
                 if value.is_empty() { None } else { $crate::wire::form::Plain::item(value) }
             }
@@ -195,10 +184,6 @@ macro_rules! or_empty {
 
             fn absent() -> Option<$type> {
                 Some(<$type>::default())
-            }
-
-            fn check(value: &$type) -> Result<(), $crate::wire::fields::FieldError> {
-                $crate::wire::form::Plain::check(value)
             }
         }
     )*};
@@ -223,16 +208,14 @@ impl Form<Text> for Lenient {
 }
 
 impl<W: OpenEnum> Form<W> for Lenient {
+    const HAS_RULES: bool = true;
+
     fn item(value: &W) -> Option<Item<'_>> {
         Plain::item(value)
     }
 
     fn read(json: Json<'_>) -> Result<Option<W>, FieldError> {
         Ok(Cursor::new(json).lenient_word()?)
-    }
-
-    fn check(value: &W) -> Result<(), FieldError> {
-        Plain::check(value)
     }
 }
 

@@ -1,13 +1,20 @@
 //! JSON that is written from a description of its parts.
 //!
-//! One `Serialize` walks the description of any type, where a derived one would be compiled for each.
+//! One `Serialize` walks the descriptions of all types, where a derived one would be compiled for
+//! each.
 
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
-/// A JSON value that is about to be written.
+use super::FieldError;
+
+/// A JSON value, as it is written.
 pub(crate) enum Item<'a> {
     /// A string.
     Text(&'a str),
+    /// A string that should be one of these words.
+    Word(&'a str, &'static [&'static str]),
+    /// Keys of a telephone: an array of one-character strings.
+    Keys(&'a str),
     /// A number.
     Number(u64),
     /// A number, as a string.
@@ -26,17 +33,26 @@ pub(crate) trait List {
     fn elements(&self, element: &mut dyn FnMut(Item<'_>));
 }
 
+/// Takes a field: its key and its value.
+pub(crate) type EachField<'f> = dyn FnMut(&str, Item<'_>) + 'f;
+
 /// What is written as an object.
 pub(crate) trait Object {
-    /// Gives each field.
-    fn fields(&self, field: &mut dyn FnMut(&str, Item<'_>));
+    /// Gives each field that is there.
+    fn fields(&self, field: &mut EachField<'_>);
+
+    /// Checks every rule of the fields.
+    fn check(&self) -> Result<(), FieldError> {
+        Ok(())
+    }
 }
 
 impl Serialize for Item<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut written = Ok(());
         match *self {
-            Self::Text(text) => serializer.serialize_str(text),
+            Self::Text(text) | Self::Word(text, _) => serializer.serialize_str(text),
+            Self::Keys(keys) => serializer.collect_seq(keys.chars()),
             Self::Number(number) => serializer.serialize_u64(number),
             Self::NumberAsText(number) => serializer.collect_str(&number),
             Self::Bool(boolean) => serializer.serialize_bool(boolean),

@@ -1,88 +1,120 @@
-//! The rules of parameters. A rule sees what would be written, and takes an absent value unless it
-//! says otherwise.
+//! The rules of fields. They see what would be written.
 
 use std::borrow::Cow;
-use std::ops::{RangeFrom, RangeInclusive, RangeToInclusive};
 
+use super::FieldError;
 use super::item::Item;
 
-/// What a value must be, if it is not.
-pub(crate) type Broken = Cow<'static, str>;
-
-/// A range of numbers.
-pub(crate) struct Range {
-    min: u64,
-    max: u64,
+/// A rule of one field. An absent field keeps all of them but [`be_set`].
+pub(crate) enum Rule {
+    /// A number in this range.
+    In { min: u64, max: u64 },
+    /// One of these numbers.
+    OneOf(&'static [u64], &'static str),
+    /// A field that is there.
+    Set(&'static str),
+    /// Text that is not empty.
+    NotEmpty,
+    /// Text of at most so many characters.
+    AtMost(usize),
+    /// Text that satisfies a condition.
+    Satisfy(fn(&str) -> bool, &'static str),
 }
 
-impl From<RangeInclusive<u64>> for Range {
-    fn from(range: RangeInclusive<u64>) -> Self {
-        Self { min: *range.start(), max: *range.end() }
-    }
+/// The number must be one of these; `rule` puts that in words.
+pub(crate) const fn be_one_of(numbers: &'static [u64], rule: &'static str) -> Rule {
+    Rule::OneOf(numbers, rule)
 }
 
-impl From<RangeFrom<u64>> for Range {
-    fn from(range: RangeFrom<u64>) -> Self {
-        Self { min: range.start, max: u64::MAX }
-    }
-}
-
-impl From<RangeToInclusive<u64>> for Range {
-    fn from(range: RangeToInclusive<u64>) -> Self {
-        Self { min: 0, max: range.end }
-    }
-}
-
-/// The number must be in this range.
-pub(crate) fn be_in(range: impl Into<Range>) -> impl Fn(Option<Item<'_>>) -> Result<(), Broken> {
-    let range = range.into();
-    move |item| match item {
-        Some(Item::Number(number)) => in_range(number, &range),
-        _ => Ok(()),
-    }
-}
-
-fn in_range(number: u64, range: &Range) -> Result<(), Broken> {
-    let Range { min, max } = *range;
-    if (min..=max).contains(&number) {
-        return Ok(());
-    }
-    Err(match (min, max) {
-        (1, u64::MAX) => "must be more than 0".into(),
-        (min, u64::MAX) => format!("must be at least {min}").into(),
-        (0, max) => format!("must be at most {max}").into(),
-        (min, max) => format!("must be from {min} to {max}").into(),
-    })
+/// The field must be there; `rule` puts that in words.
+pub(crate) const fn be_set(rule: &'static str) -> Rule {
+    Rule::Set(rule)
 }
 
 /// The text must not be empty.
-pub(crate) fn not_be_empty(item: Option<Item<'_>>) -> Result<(), Broken> {
-    match item {
-        Some(Item::Text("")) => Err("must not be empty".into()),
-        _ => Ok(()),
-    }
+pub(crate) const fn not_be_empty() -> Rule {
+    Rule::NotEmpty
 }
 
 /// The text must hold at most so many characters.
-pub(crate) fn hold_at_most(max: usize) -> impl Fn(Option<Item<'_>>) -> Result<(), Broken> {
-    move |item| {
-        let Some(Item::Text(text)) = item else { return Ok(()) };
-        match text.chars().count() {
-            count if count > max => {
-                Err(format!("must hold at most {max} characters, has {count}").into())
+pub(crate) const fn hold_at_most(characters: usize) -> Rule {
+    Rule::AtMost(characters)
+}
+
+/// The text must satisfy a condition; `rule` puts it in words.
+pub(crate) const fn satisfy(condition: fn(&str) -> bool, rule: &'static str) -> Rule {
+    Rule::Satisfy(condition, rule)
+}
+
+impl Rule {
+    /// Returns what the value must be, if it is not.
+    pub(crate) fn broken(&self, item: Option<&Item<'_>>) -> Option<Cow<'static, str>> {
+        match (self, item) {
+            (Self::In { min, max }, Some(Item::Number(number)))
+                if !(min..=max).contains(&number) =>
+            {
+                Some(match (min, max) {
+                    (1, &u64::MAX) => "must be more than 0".into(),
+                    (0, max) => format!("must be at most {max}").into(),
+                    (min, max) => format!("must be from {min} to {max}").into(),
+                })
             }
-            _ => Ok(()),
+            (
+                Self::OneOf(numbers, rule),
+                Some(Item::Number(number) | Item::NumberAsText(number)),
+            ) if !numbers.contains(number) => Some((*rule).into()),
+            (Self::Set(rule), None) => Some((*rule).into()),
+            (Self::NotEmpty, Some(Item::Text(""))) => Some("must not be empty".into()),
+            // As many bytes are at most as many characters.
+            (Self::AtMost(max), Some(Item::Text(text))) if text.len() > *max => {
+                let count = text.chars().count();
+                let rule = || format!("must hold at most {max} characters, has {count}").into();
+                (count > *max).then(rule)
+            }
+            (Self::Satisfy(condition, rule), Some(Item::Text(text))) if !condition(text) => {
+                Some((*rule).into())
+            }
+            _ => None,
         }
     }
 }
 
-/// The text must satisfy a condition, which `rule` puts in words.
-pub(crate) fn satisfy(
-    condition: fn(&str) -> bool,
-    rule: &'static str,
-) -> impl Fn(Option<Item<'_>>) -> Result<(), Broken> {
-    move |item| match item {
-        Some(Item::Text(text)) if !condition(text) => Err(rule.into()),
+/// Checks one field: these rules, and those of what is in it.
+pub(crate) fn check(key: &str, item: Option<&Item<'_>>, rules: &[Rule]) -> Result<(), FieldError> {
+    check_item(item, rules).map_err(|error| error.within(key))
+}
+
+fn check_item(item: Option<&Item<'_>>, rules: &[Rule]) -> Result<(), FieldError> {
+    if let Some(broken) = rules.iter().find_map(|rule| rule.broken(item)) {
+        return Err(FieldError::new("", broken));
+    }
+    match item {
+        Some(Item::Object(object)) => object.check(),
+        Some(Item::List(list)) => {
+            let (mut checked, mut index) = (Ok(()), 0);
+            list.elements(&mut |item| {
+                if checked.is_ok() {
+                    checked = check_item(Some(&item), &[]).map_err(|error| error.at_index(index));
+                }
+                index += 1;
+            });
+            checked
+        }
+        Some(Item::Word(word, known)) if !known.contains(word) => {
+            Err(FieldError::new("", format!("must be {}", one_of(known))))
+        }
+        Some(Item::Keys(keys)) => {
+            let are_keys = keys.bytes().all(|key| matches!(key, b'0'..=b'9' | b'#' | b'*'));
+            FieldError::unless(are_keys, "", "must hold only keys from 0 to 9, # and *")
+        }
         _ => Ok(()),
+    }
+}
+
+/// Words in a sentence: "BOTH, INCOMING or OUTGOING".
+fn one_of(words: &[&str]) -> String {
+    match words {
+        [others @ .., last] if !others.is_empty() => format!("{} or {last}", others.join(", ")),
+        words => words.concat(),
     }
 }

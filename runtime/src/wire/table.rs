@@ -1,18 +1,19 @@
-//! Tables of parameters.
+//! Tables of parameters: one line a parameter makes the struct's field, both directions of its JSON,
+//! the check of its rules, and its setter.
 
 /// A struct that is a JSON object of parameters, and all that follows from its keys.
 ///
-/// A line is `field: Type = "Key" in Form [range] must rule, other_rule => set setter(argument: Type)
-/// = value;`, of which everything behind the key may be left out:
+/// A line is `field: Type = "Key" in Form [range] must rule(), other_rule() => set setter(argument:
+/// Type) = value;`, of which everything behind the key may be left out:
 ///
-/// - the form is how the value is written and read (see [`form`](super::form)), by default
-///   `Plain`; it also says whether the field is required, which an `Option` never is,
+/// - the [form](super::form) is how the value is written and read, by default `Plain`; it also says
+///   whether the field is required, which an `Option` never is,
 /// - the range is that of the number that is written,
-/// - rules are functions of what is written (see [`rule`](super::rule)),
+/// - the [rules](super::rule) are those of what is written,
 /// - the setter has the documentation of the field.
 ///
-/// The key `flattened` makes the fields of a group stand among the struct's own. A rule of several
-/// fields is a function `fn(&self) -> Result<(), FieldError>` behind `where`.
+/// With `flattened` in place of the key, the fields of a group are among the struct's own. A rule of
+/// several fields is a function `fn(&self) -> Result<(), FieldError>` behind `where`.
 macro_rules! parameters {
     (
         $(#[$meta:meta])*
@@ -21,7 +22,7 @@ macro_rules! parameters {
                 $(#[$doc:meta])*
                 $vis:vis $field:ident: $type:ty = $key:tt
                 $(in $form:ident)?
-                $([$range:expr])?
+                $([$($range:tt)+])?
                 $(must $($rule:expr),+)?
                 $(=> set $setter:ident($argument:ident: $argument_type:ty) = $value:expr)?;
             )*
@@ -33,7 +34,7 @@ macro_rules! parameters {
         $struct_vis struct $name {
             $(
                 $(#[$doc])*
-                #[doc = $crate::wire::parameter!(doc $key [$($range)?])]
+                #[doc = $crate::wire::parameter!(doc $key $($($range)+)?)]
                 $vis $field: $type,
             )*
         }
@@ -46,11 +47,17 @@ macro_rules! parameters {
         }
 
         impl $crate::wire::item::Object for $name {
-            fn fields(
-                &self,
-                field: &mut dyn FnMut(&str, $crate::wire::item::Item<'_>),
-            ) {
+            fn fields(&self, field: &mut $crate::wire::item::EachField<'_>) {
                 $($crate::wire::parameter!(write self.$field, field, $key $($form)?);)*
+            }
+
+            fn check(&self) -> Result<(), $crate::wire::FieldError> {
+                $($crate::wire::parameter!(
+                    check self.$field, $key
+                    [$($form)?] [$([$($range)+])?] [$($($rule),+)?]
+                );)*
+                $(self.$check()?;)?
+                Ok(())
             }
         }
 
@@ -60,20 +67,11 @@ macro_rules! parameters {
             ) -> Result<Self, $crate::wire::fields::FieldError> {
                 Ok(Self { $($field: $crate::wire::parameter!(read fields, $key $($form)?)?,)* })
             }
-
-            fn check(&self) -> Result<(), $crate::wire::fields::FieldError> {
-                $($crate::wire::parameter!(
-                    check self.$field, $key
-                    [$($form)?]
-                    [$($crate::wire::rule::be_in($range))?]
-                    [$($($rule),+)?]
-                )?;)*
-                $(self.$check()?;)?
-                Ok(())
-            }
         }
 
         impl $crate::wire::form::Form<$name> for $crate::wire::form::Plain {
+            const HAS_RULES: bool = true;
+
             fn item(value: &$name) -> Option<$crate::wire::item::Item<'_>> {
                 Some($crate::wire::item::Item::Object(value))
             }
@@ -84,10 +82,6 @@ macro_rules! parameters {
                 let fields = $crate::wire::fields::Fields::new(json)?;
                 $crate::wire::fields::Parameters::read(&fields).map(Some)
             }
-
-            fn check(value: &$name) -> Result<(), $crate::wire::fields::FieldError> {
-                $crate::wire::fields::Parameters::check(value)
-            }
         }
 
         $crate::wire::serde_as_plain!($name);
@@ -97,14 +91,14 @@ pub(crate) use parameters;
 
 /// What [`parameters!`] makes of one line.
 macro_rules! parameter {
-    (doc flattened []) => {
-        ""
+    (doc flattened) => {
+        "\n\nOn the wire among the other parameters."
     };
-    (doc $key:literal []) => {
+    (doc $key:literal) => {
         concat!("\n\nOn the wire: `", $key, "`.")
     };
-    (doc $key:literal [$range:expr]) => {
-        concat!("\n\nOn the wire: `", $key, "`, `", stringify!($range), "`.")
+    (doc $key:literal $($range:tt)+) => {
+        concat!("\n\nOn the wire: `", $key, "`, `", stringify!($($range)+), "`.")
     };
     (set [$($doc:tt)*] $key:tt, $field:ident) => {};
     (
@@ -122,25 +116,41 @@ macro_rules! parameter {
         $crate::wire::item::Object::fields(&$value, $field)
     };
     (write $value:expr, $field:ident, $key:literal $($form:ident)?) => {
-        if let Some(item) = <$crate::wire::parameter!(form $($form)?) as $crate::wire::form::Form<_>>::item(&$value) {
+        if let Some(item) = $crate::wire::parameter!(item $value, $($form)?) {
             $field($key, item);
         }
+    };
+    (check $value:expr, flattened [] [] []) => {
+        $crate::wire::item::Object::check(&$value)?
+    };
+    (
+        check $value:expr, $key:literal
+        [$($form:ident)?] [$([$($range:tt)+])?] [$($rule:expr),*]
+    ) => {{
+        const RULES: &[$crate::wire::rule::Rule] =
+            &[$($crate::wire::parameter!(range $($range)+),)? $($rule),*];
+        if !RULES.is_empty() || $crate::wire::form::has_rules::<$crate::wire::parameter!(form $($form)?), _>(&$value) {
+            let item = $crate::wire::parameter!(item $value, $($form)?);
+            $crate::wire::rule::check($key, item.as_ref(), RULES)?;
+        }
+    }};
+    (item $value:expr, $($form:ident)?) => {
+        <$crate::wire::parameter!(form $($form)?) as $crate::wire::form::Form<_>>::item(&$value)
+    };
+    (range $min:literal..) => {
+        $crate::wire::rule::Rule::In { min: $min, max: u64::MAX }
+    };
+    (range ..=$max:literal) => {
+        $crate::wire::rule::Rule::In { min: 0, max: $max }
+    };
+    (range $min:literal..=$max:literal) => {
+        $crate::wire::rule::Rule::In { min: $min, max: $max }
     };
     (read $fields:ident, flattened) => {
         $crate::wire::fields::Parameters::read($fields)
     };
     (read $fields:ident, $key:literal $($form:ident)?) => {
         $fields.read::<$crate::wire::parameter!(form $($form)?), _>($key)
-    };
-    (check $value:expr, flattened [] [] []) => {
-        $crate::wire::fields::Parameters::check(&$value)
-    };
-    (check $value:expr, $key:literal [$($form:ident)?] [$($range:expr)?] [$($rule:expr),*]) => {
-        $crate::wire::fields::check::<$crate::wire::parameter!(form $($form)?), _>(
-            $key,
-            &$value,
-            &[$(&$range,)? $(&$rule),*],
-        )
     };
     (form) => {
         $crate::wire::form::Plain

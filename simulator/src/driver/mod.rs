@@ -62,7 +62,7 @@ enum Due {
     Media(MediaEvent),
     RecordingEnds(MediaId),
     /// A person does what the simulator was told of their number.
-    Person { leg: LegId, does: FarEnd },
+    Person { leg: LegId, reaction: FarEnd },
     /// A fault that strikes while the Lambda works.
     Fault(Fault),
     /// A prompt has been heard once.
@@ -143,7 +143,7 @@ impl VirtualCall {
                     self.answer(answer);
                     self.drain().await;
                 }
-                Some(Due::Person { leg, does }) => self.person_does(leg, &does).await,
+                Some(Due::Person { leg, reaction }) => self.react(leg, &reaction).await,
                 Some(Due::Fault(fault)) => self.fault_strikes(fault).await,
             },
         }
@@ -239,9 +239,9 @@ impl VirtualCall {
     /// A phone is dialled: it rings after a second, and its person does what the simulator was told.
     fn dial_out(&mut self, leg: LegId, to: &str) {
         self.clock.after(REACHED, Due::Media(MediaEvent::Ringing { leg }));
-        let does = self.world.far_ends.get(to).filter(|does| **does != FarEnd::RingsOut);
-        if let Some(does) = does.cloned() {
-            self.clock.after(RINGS, Due::Person { leg, does });
+        let reaction = self.world.far_ends.get(to).filter(|one| **one != FarEnd::RingsOut);
+        if let Some(reaction) = reaction.cloned() {
+            self.clock.after(RINGS, Due::Person { leg, reaction });
         }
     }
 
@@ -391,8 +391,8 @@ impl VirtualCall {
         }
     }
 
-    async fn person_does(&mut self, leg: LegId, does: &FarEnd) {
-        let code = match does {
+    async fn react(&mut self, leg: LegId, reaction: &FarEnd) {
+        let code = match reaction {
             FarEnd::Answers => return self.far_end_answers(leg).await,
             FarEnd::IsBusy => 486,
             FarEnd::Refuses => 603,

@@ -133,15 +133,15 @@ impl fmt::Debug for Steps<'_> {
 }
 
 macro_rules! far_end_steps {
-    ($($(#[$doc:meta])* $name:ident($($parameter:ident: $type:ty),*) $does:expr;)*) => {
+    ($($(#[$doc:meta])* $name:ident($($parameter:ident: $type:ty),*) $far_end:expr;)*) => {
         impl<'p> FarEndSteps<'p> {
             $(
                 $(#[$doc])*
                 #[track_caller]
                 pub fn $name(self, $($parameter: $type),*) -> Steps<'p> {
                     then(match self.number {
-                        Some(number) => Step::BridgedTo(number, $does),
-                        None => Step::Called($does),
+                        Some(number) => Step::BridgedTo(number, $far_end),
+                        None => Step::Called($far_end),
                     })(self.steps)
                 }
             )*

@@ -45,8 +45,8 @@ impl Phone {
             }
             Step::HangsUp => self.hang_up(Leg::A).await,
             Step::IsHungUp => self.hung_up_on(Leg::A).await,
-            Step::Called(does) => self.far_end(None, does).await,
-            Step::BridgedTo(number, does) => self.far_end(Some(number), does).await,
+            Step::Called(step) => self.far_end(None, step).await,
+            Step::BridgedTo(number, step) => self.far_end(Some(number), step).await,
             Step::JoinsMeeting(wanted) => self.join(wanted.as_deref()).await,
             Step::MeetingEnds => self.end_meeting().await,
             Step::Updates(arguments) => {
@@ -211,9 +211,9 @@ impl Phone {
     }
 
     /// Takes a step of a called person.
-    async fn far_end(&mut self, number: Option<&str>, does: &FarEnd) -> Result<(), Reason> {
+    async fn far_end(&mut self, number: Option<&str>, step: &FarEnd) -> Result<(), Reason> {
         let leg = if number.is_some() { Leg::B } else { Leg::A };
-        let code = match does {
+        let code = match step {
             FarEnd::Presses(keys) => {
                 self.presses(leg, keys).await?;
                 return self.is_on_the_phone(number);
@@ -252,7 +252,7 @@ impl Phone {
             others => format!("it is not ringing; the application called {}", others.join(", ")),
         })?;
         self.call.cancel_reaction(ringing);
-        if *does == FarEnd::RingsOut {
+        if *step == FarEnd::RingsOut {
             let gone = self.until(|call| call.is_gone(ringing).then_some(())).await;
             return gone.ok_or_else(|| "it is still ringing".to_owned());
         }

@@ -234,16 +234,13 @@ impl Checker {
         };
         let best = known().find(|(.., choice)| allows_others(choice));
         let Some((chosen_key, value, choice)) = best.or_else(|| known().next()) else {
-            match node.map().first() {
-                Some((key, _)) => {
-                    let text = key.text().unwrap_or_default();
-                    self.not_chosen(key, text, choices);
-                }
-                None => {
-                    let names = names.join(", ");
-                    let message = format!("expected {name} to be one of {names}, found nothing");
-                    self.report(node, message);
-                }
+            if let Some((key, _)) = node.map().first() {
+                let text = key.text().unwrap_or_default();
+                self.not_chosen(key, text, choices);
+            } else {
+                let names = names.join(", ");
+                let message = format!("expected {name} to be one of {names}, found nothing");
+                self.report(node, message);
             }
             return;
         };

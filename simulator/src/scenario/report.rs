@@ -63,7 +63,7 @@ pub struct Unmet {
     pub at: Position,
     /// The step; `None` for an assertion.
     pub step: Option<String>,
-    /// What happened instead.
+    /// The actual outcome.
     pub instead: String,
 }
 

@@ -95,7 +95,7 @@ fn plain(text: &str) -> Value {
 
 /// Parses the documents of a file, without empty ones.
 pub(super) fn documents(text: &str) -> Result<Vec<Node>, Problem> {
-    // The parser does not skip a byte order mark.
+    // A byte order mark is not part of the first key.
     let mut parser = Parser::new_from_str(text.strip_prefix('\u{feff}').unwrap_or(text));
     let mut documents = Vec::new();
     let mut open: Vec<Open> = Vec::new();

@@ -30,9 +30,9 @@ async fn ringing_can_be_reported_for_a_bridge() {
 async fn unanswered_bridge_fails() {
     use offhook_simulator::FarEnd::{IsBusy, IsUnreachable, Refuses, RingsOut};
 
-    for does in [RingsOut, IsBusy, IsUnreachable, Refuses] {
+    for far_end in [RingsOut, IsBusy, IsUnreachable, Refuses] {
         let mut phone = Script::new().on("NEW_INBOUND_CALL", [bridge(SALES)]).dial().await;
-        let step = offhook_simulator::Step::BridgedTo(SALES.to_owned(), does);
+        let step = offhook_simulator::Step::BridgedTo(SALES.to_owned(), far_end);
         phone.take(&step).await.expect("the far end rings");
         assert_events(&phone, &["NEW_INBOUND_CALL", "ACTION_FAILED CallAndBridge"]);
         assert_eq!(error(&event(&phone, 2)), ("CallNotAnswered", "Call not answered"));

@@ -68,9 +68,9 @@ async fn unanswered_outbound_call_ends_with_its_sip_response() {
         (FarEnd::IsUnreachable, 503),
         (FarEnd::Refuses, 603),
     ];
-    for (does, code) in ends {
+    for (far_end, code) in ends {
         let mut phone = Script::new().place().await;
-        phone.take(&offhook_simulator::Step::Called(does)).await.expect("the phone rings");
+        phone.take(&offhook_simulator::Step::Called(far_end)).await.expect("the phone rings");
         phone.finish().await;
         let hangup = format!("HANGUP LEG-A {code}");
         assert_events(&phone, &["NEW_OUTBOUND_CALL", "RINGING", &hangup]);

@@ -1,11 +1,11 @@
-//! A Lambda whose handlers fail, each in its way.
+//! A Lambda whose handlers fail, each in a different way.
 
 use std::fmt;
 use std::io;
 
 use offhook::prelude::*;
 
-/// Nothing is shared.
+/// The app. Its handlers share nothing.
 #[offhook::app]
 pub struct App;
 
@@ -26,7 +26,7 @@ async fn fails() -> Result<()> {
 }
 
 #[on(DigitsReceived)]
-async fn says_nothing() -> action::Speak {
+async fn empty_speech() -> action::Speak {
     action::Speak::text("")
 }
 

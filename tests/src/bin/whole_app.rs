@@ -1,6 +1,6 @@
-//! A whole app, as the first page of the design shows one: imports, attributes and signatures.
+//! A whole app with a menu and a session, as a user writes it.
 
-#![allow(missing_docs, reason = "it stands as it was written")]
+#![allow(missing_docs, reason = "an app needs none")]
 
 use offhook::action::{Hangup, Speak, SpeakAndGetDigits};
 use offhook::prelude::*;
@@ -49,7 +49,7 @@ async fn main() -> Result<()> {
     offhook::run(App { directory: Directory::from_env() }).await
 }
 
-/// Stands for a client of some directory.
+/// A stand-in for the client of a directory service.
 pub struct Directory;
 
 impl Directory {

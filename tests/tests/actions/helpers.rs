@@ -1,4 +1,4 @@
-//! What every topic needs: names, short forms, and each way to look at an action.
+//! Shared helpers: ARNs, short forms, and the ways to check an action.
 
 use std::time::Duration;
 
@@ -22,8 +22,8 @@ pub(crate) fn millis(milliseconds: u64) -> Duration {
     Duration::from_millis(milliseconds)
 }
 
-/// What is sent for an action that the service takes. It also reads back as what it was, alone and
-/// in a reply.
+/// Returns the parameters that are sent for a valid action. Asserts that the action reads back
+/// unchanged, alone and in a reply.
 #[expect(clippy::needless_pass_by_value, reason = "callers read better without a `&`")]
 pub(crate) fn sent<A: ActionKind>(action: A) -> Value {
     assert_eq!(action.validate(), Ok(()));
@@ -41,12 +41,12 @@ pub(crate) fn sent<A: ActionKind>(action: A) -> Value {
 
 /// Reads an action's parameters.
 pub(crate) fn read<A: ActionKind>(parameters: Value) -> A {
-    serde_json::from_value(parameters).expect("parameters that decode")
+    serde_json::from_value(parameters).expect("the parameters decode")
 }
 
-/// The texts of what `validate` refuses.
+/// Returns the text of the error that `validate` gives.
 pub(crate) fn refused<A: ActionKind>(action: &A) -> String {
-    let invalid: ActionError = action.validate().expect_err("an action that the service refuses");
+    let invalid: ActionError = action.validate().expect_err("an invalid action");
     assert_eq!(*invalid.action(), A::TYPE);
     assert_eq!(action.clone().into().validate(), Err(invalid.clone()));
     assert_eq!(invalid.to_string(), format!("{}: {} {}", A::TYPE, invalid.field(), invalid.rule()));

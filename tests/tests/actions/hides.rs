@@ -1,4 +1,4 @@
-//! What `Debug` hides, and what it still shows.
+//! `Debug` of actions and results: what it hides, and what it shows.
 
 use std::fmt::Debug;
 
@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::helpers::{BOT, VOICE_CONNECTOR, number};
 
-/// A secret of each kind that must not be found in `Debug`.
+/// Digits that must not be in any `Debug` output.
 const SECRET: &str = "5550173";
 
 fn assert_hidden(debug: &impl Debug) {
@@ -28,7 +28,7 @@ fn hidden<A: ActionKind>(action: A) {
 }
 
 #[test]
-fn in_actions() {
+fn debug_of_actions_hides_secrets() {
     hidden(Speak::text(SECRET));
     hidden(SpeakAndGetDigits::new(SECRET).failure(SECRET).regex(SECRET));
     hidden(PlayAudioAndGetDigits::s3("b", "k").regex(SECRET));
@@ -44,7 +44,7 @@ fn in_actions() {
 }
 
 #[test]
-fn in_results() {
+fn debug_of_results_hides_secrets() {
     assert_hidden(&ReceivedDigits { received_digits: SECRET.into() });
     assert_hidden(&Recording {
         recording_terminator_used: Some(SECRET.into()),
@@ -64,7 +64,7 @@ fn in_results() {
 }
 
 #[test]
-fn but_shows_what_helps() {
+fn debug_shows_lengths_numbers_and_names() {
     let debug = format!("{:?}", SpeakAndGetDigits::new("PIN?").digits(4).voice("Ruth").on(Leg::B));
     for part in ["<4 hidden>", "min_number_of_digits: Some(4)", "Ruth", "Leg(B)"] {
         assert!(debug.contains(part), "{debug}");

@@ -1,4 +1,4 @@
-//! The 18 actions on the wire: what is sent, what is read back, what is refused, what is hidden.
+//! The 18 actions: their JSON in both directions, validation, results and `Debug`.
 
 mod fixtures;
 mod helpers;

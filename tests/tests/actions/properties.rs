@@ -1,4 +1,4 @@
-//! What holds for any input: numbers as text, refusals without values, no panics.
+//! Properties for any input: numbers read from text, errors without values, no panics.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::helpers::{BOT, VOICE_CONNECTOR, millis, number, read, secs};
 
-/// Every number of a JSON value as text.
+/// Returns a JSON value with every number as text.
 fn numbers_as_text(value: Value) -> Value {
     match value {
         Value::Object(map) => {
@@ -27,13 +27,13 @@ fn numbers_as_text(value: Value) -> Value {
 fn assert_same_from_text<A: ActionKind>(action: &A) {
     let json = serde_json::to_value(action).expect("JSON");
     let text = numbers_as_text(json.clone());
-    assert_ne!(json, text, "an action without numbers");
+    assert_ne!(json, text, "the action has no numbers");
     assert_eq!(&read::<A>(text), action);
 }
 
 proptest! {
     #[test]
-    fn numbers_may_be_text(n: u32, digits in 0..=128_usize, duration: u32) {
+    fn numbers_are_read_from_text(n: u32, digits in 0..=128_usize, duration: u32) {
         let duration = millis(duration.into());
         let whole_seconds = secs(n.into());
         assert_same_from_text(&Pause::new(duration));
@@ -50,9 +50,9 @@ proptest! {
         assert_same_from_text(&CallAndBridge::pstn(number("+12065550100")).timeout(whole_seconds));
     }
 
-    /// Whatever is refused, for whichever reason: its text does not hold what was given.
+    /// The text of an error never contains the value that is invalid.
     #[test]
-    fn refusals_never_hold_values(secret in "[\u{3b1}-\u{3c9}]{8,12}") {
+    fn errors_never_contain_values(secret in "[\u{3b1}-\u{3c9}]{8,12}") {
         let long = secret.repeat(300);
         let of_an_endpoint = |endpoint: Value| read::<CallAndBridge>(json!({"Endpoints": [endpoint]})).into();
         let refusals: [Action; 24] = [
@@ -82,14 +82,13 @@ proptest! {
             StartBotConversation::new(BOT).dialog((*secret).into()).into(),
         ];
         for action in refusals {
-            let refusal = action.validate().expect_err("refused").to_string();
+            let refusal = action.validate().expect_err("invalid").to_string();
             prop_assert!(!refusal.contains(&secret[..8]), "{refusal}");
         }
     }
 
-    /// Setters and validation take anything.
     #[test]
-    fn nothing_panics(text: String, n: u32, count: usize, seconds: u64, nanos in 0..1_000_000_000_u32) {
+    fn setters_and_validation_never_panic(text: String, n: u32, count: usize, seconds: u64, nanos in 0..1_000_000_000_u32) {
         let duration = Duration::new(seconds, nanos);
         let text = || text.clone();
         let actions: [Action; 10] = [

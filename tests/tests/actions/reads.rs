@@ -1,17 +1,18 @@
-//! What is read leniently, and what is not read at all.
+//! Reading of actions: what is lenient, and what is an error.
 
 use offhook::Leg;
 use offhook::action::{
     Action, ActionKind, ActionType, CallAndBridge, Hangup, JoinChimeMeeting, Pause, PlayAudio,
-    RecordAudio, Target, VoiceFocus,
+    RecordAudio, SpeakAndGetDigits, Target, VoiceFocus,
 };
 use offhook::event::Echo;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::helpers::{BOT, number, read, refused, sent};
+use super::helpers::{BOT, number, read, refused, secs, sent};
 
 #[test]
-fn numbers_and_booleans_from_text() {
+fn numbers_and_booleans_are_read_from_text() {
     assert_eq!(read::<Pause>(json!({"DurationInMilliseconds": "3000"})), Pause::secs(3));
     assert_eq!(
         read::<PlayAudio>(json!({
@@ -37,14 +38,14 @@ fn numbers_and_booleans_from_text() {
 }
 
 #[test]
-fn the_leg() {
+fn call_id_wins_over_tag_and_empty_names_count_as_absent() {
     let call_id = || read::<Hangup>(json!({"CallId": "call-1", "ParticipantTag": "LEG-A"}));
     assert_eq!(call_id().target(), Some(&Target::CallId("call-1".into())));
     let tag = read::<Hangup>(json!({"CallId": "", "ParticipantTag": "Leg-B"}));
     assert_eq!(tag.target(), Some(&Target::Leg(Leg::B)));
     let neither = read::<Hangup>(json!({"ParticipantTag": ""}));
     assert_eq!(neither.target(), Some(&Target::Event));
-    // Echoes of these hold a call id, whoever chose it.
+    // Echoes of these have a `CallId` even if the action named no leg.
     let join = read::<JoinChimeMeeting>(json!({"JoinToken": "t", "CallId": "call-1"}));
     assert_eq!(join.target(), Some(&Target::CallId("call-1".into())));
     let bridge = read::<CallAndBridge>(json!({
@@ -56,7 +57,7 @@ fn the_leg() {
 }
 
 #[test]
-fn empty_parameters_and_unknown_ones() {
+fn parameters_may_be_empty_or_unknown() {
     let hangup: Action =
         serde_json::from_value(json!({"Parameters": {}, "Type": "Hangup"})).expect("a hangup");
     let Action::Hangup(hangup) = hangup else { panic!("{hangup:?}") };
@@ -70,7 +71,7 @@ fn empty_parameters_and_unknown_ones() {
 }
 
 #[test]
-fn absent_or_null_places_that_validate_then_names() {
+fn absent_and_null_files_are_left_to_validate() {
     for source in [json!({}), json!({"Type": "S3", "BucketName": null, "Key": null})] {
         let play: PlayAudio = read(json!({"AudioSource": source}));
         assert!(play.audio_source.key.is_empty() && play.validate().is_err());
@@ -171,8 +172,36 @@ fn unknown_actions_fit_nothing() {
     assert_eq!(error.to_string(), "unknown action: Type must be one of the service's actions");
 }
 
+/// Serde buffers the fields of such types before it knows what to read.
 #[test]
-fn no_arrays_for_objects() {
+fn actions_inside_of_tagged_and_flattened_types() {
+    #[derive(PartialEq, Debug, Serialize, Deserialize)]
+    #[serde(tag = "step")]
+    enum Step {
+        Ask { menu: SpeakAndGetDigits },
+        Transfer { bridge: CallAndBridge },
+    }
+
+    #[derive(PartialEq, Debug, Serialize, Deserialize)]
+    struct Visit {
+        #[serde(flatten)]
+        step: Step,
+        last: Option<Action>,
+    }
+
+    let menu = SpeakAndGetDigits::new("PIN?").digits(4).terminator("#").between_digits(secs(2));
+    let bridge = CallAndBridge::pstn(number("+12065550100")).sip_header("x-queue", "sales");
+    for visit in [
+        Visit { step: Step::Ask { menu }, last: Some(PlayAudio::s3("b", "k").into()) },
+        Visit { step: Step::Transfer { bridge }, last: None },
+    ] {
+        let json = serde_json::to_string(&visit).expect("JSON");
+        assert_eq!(serde_json::from_str::<Visit>(&json).expect("reads back"), visit);
+    }
+}
+
+#[test]
+fn arrays_are_not_read_as_objects() {
     for (action, parameters) in [
         ("PlayAudio", json!({"AudioSource": ["S3", "b", "k"]})),
         ("CallAndBridge", json!({"Endpoints": [["PSTN", "+12065550100", null]]})),
@@ -198,13 +227,13 @@ fn no_arrays_for_objects() {
 }
 
 #[test]
-fn terminators_of_one_character_each() {
+fn terminators_have_one_character_each() {
     for keys in [json!(["12"]), json!([""])] {
         let error = serde_json::from_value::<RecordAudio>(json!({
             "RecordingDestination": {"Type": "S3", "BucketName": "b"},
             "RecordingTerminators": keys,
         }))
-        .expect_err("no key");
+        .expect_err("not a key");
         assert_eq!(
             error.to_string(),
             "RecordingTerminators must be an array of one-character strings"

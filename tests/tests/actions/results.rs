@@ -1,4 +1,4 @@
-//! What actions bring back.
+//! Results of actions.
 
 use offhook::action::bot::{ConfirmationState, Conversation, IntentState};
 use offhook::action::{
@@ -12,7 +12,7 @@ fn results<A: ActionKind>(action_data: Value) -> A::Results {
 }
 
 #[test]
-fn digits() {
+fn received_digits_are_read_and_written() {
     let data = json!({"ReceivedDigits": "12", "Type": "SpeakAndGetDigits", "Parameters": {}});
     assert_eq!(results::<SpeakAndGetDigits>(data.clone()).received_digits, "12");
     assert_eq!(results::<PlayAudioAndGetDigits>(data.clone()).received_digits, "12");
@@ -25,7 +25,7 @@ fn digits() {
 }
 
 #[test]
-fn recording() {
+fn recording_is_read_by_either_spelling() {
     let file = AudioFile { storage: None, ..AudioFile::s3("b", "k") };
     for spelling in ["RecordingDestination", "RecordinDestination"] {
         let recording = results::<RecordAudio>(json!({spelling: {"BucketName": "b", "Key": "k"}}));
@@ -48,7 +48,7 @@ fn recording() {
 }
 
 #[test]
-fn call_recording() {
+fn call_recording_has_bucket_and_key() {
     let whole = json!({"CallRecordingDestination": {"Type": "S3", "Location": "bucket/a/b.wav"}});
     let recording = results::<StartCallRecording>(whole.clone());
     assert_eq!((recording.bucket(), recording.key()), (Some("bucket"), Some("a/b.wav")));
@@ -61,7 +61,7 @@ fn call_recording() {
 }
 
 #[test]
-fn conversation() {
+fn conversation_has_intent_and_slots() {
     let whole = json!({"IntentResult": {
         "SessionId": "call-1",
         "SessionState": {
@@ -98,7 +98,7 @@ fn conversation() {
 }
 
 #[test]
-fn conversation_with_less() {
+fn parts_of_a_conversation_may_be_absent() {
     assert_eq!(results::<StartBotConversation>(json!({})), Conversation::default());
     let score = |score: Value| {
         let data =

@@ -1,4 +1,4 @@
-//! What is sent for each action, with as little said as possible and with everything.
+//! The JSON of each action, with the fewest parameters and with all.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ use serde_json::json;
 use super::helpers::{BOT, VOICE_CONNECTOR, millis, number, secs, sent};
 
 #[test]
-fn speak() {
+fn speak_writes_its_parameters() {
     assert_eq!(sent(Speak::text("Hello")), json!({"Text": "Hello"}));
     assert_eq!(
         sent(
@@ -39,7 +39,7 @@ fn speak() {
 }
 
 #[test]
-fn speak_and_get_digits() {
+fn speak_and_get_digits_writes_its_parameters() {
     assert_eq!(
         sent(SpeakAndGetDigits::new("PIN?")),
         json!({"SpeechParameters": {"Text": "PIN?"}, "RepeatDurationInMilliseconds": 5000})
@@ -86,7 +86,7 @@ fn speak_and_get_digits() {
 }
 
 #[test]
-fn numbers_of_digits() {
+fn digit_counts_are_ranges() {
     let ask = || PlayAudioAndGetDigits::s3("b", "k");
     let counts = |ask: PlayAudioAndGetDigits| {
         let sent = sent(ask);
@@ -100,7 +100,7 @@ fn numbers_of_digits() {
 }
 
 #[test]
-fn play_audio() {
+fn play_audio_writes_its_parameters() {
     let source = json!({"Type": "S3", "BucketName": "b", "Key": "k.wav"});
     assert_eq!(sent(PlayAudio::s3("b", "k.wav")), json!({"AudioSource": source}));
     assert_eq!(
@@ -113,11 +113,11 @@ fn play_audio() {
         })
     );
     let recorded = AudioFile { storage: None, ..AudioFile::s3("b", "k.wav") };
-    assert_eq!(sent(PlayAudio::file(recorded)), json!({"AudioSource": source}), "its type too");
+    assert_eq!(sent(PlayAudio::file(recorded)), json!({"AudioSource": source}), "with its type");
 }
 
 #[test]
-fn hangups_for_everybody() {
+fn hangup_all_covers_every_leg_that_may_be_connected() {
     let everybody = |call: &Call| json!(Hangup::all(call));
     let hangup =
         |leg| json!({"Type": "Hangup", "Parameters": {"CallId": leg, "SipResponseCode": "0"}});
@@ -128,11 +128,15 @@ fn hangups_for_everybody() {
     assert_eq!(everybody(&bridged(Disconnected, Connected)), json!([hangup("call-b")]));
     assert_eq!(everybody(&call(Disconnected)), json!([]));
     let ringing = call(Connected).with_participant(Participant::new(Leg::B, "call-b"));
-    assert_eq!(everybody(&ringing), json!([hangup("call-a"), hangup("call-b")]), "it may be up");
+    assert_eq!(
+        everybody(&ringing),
+        json!([hangup("call-a"), hangup("call-b")]),
+        "a leg without status may be connected"
+    );
 }
 
 #[test]
-fn play_audio_and_get_digits() {
+fn play_audio_and_get_digits_writes_its_parameters() {
     let file = |key: &str| json!({"Type": "S3", "BucketName": "b", "Key": key});
     assert_eq!(
         sent(PlayAudioAndGetDigits::s3("b", "menu")),
@@ -166,7 +170,7 @@ fn play_audio_and_get_digits() {
 }
 
 #[test]
-fn receive_digits() {
+fn receive_digits_writes_its_parameters() {
     assert_eq!(
         sent(ReceiveDigits::matching("[5-7]")),
         json!({
@@ -189,7 +193,7 @@ fn receive_digits() {
 }
 
 #[test]
-fn send_digits() {
+fn send_digits_writes_its_parameters() {
     assert_eq!(sent(SendDigits::new(",1A#")), json!({"Digits": ",1A#"}));
     assert_eq!(
         sent(SendDigits::new("1").on("call-2").tone(millis(100))),
@@ -198,7 +202,7 @@ fn send_digits() {
 }
 
 #[test]
-fn pause() {
+fn pause_is_rounded_up_to_milliseconds() {
     assert_eq!(sent(Pause::millis(500)), json!({"DurationInMilliseconds": 500}));
     let odd = Pause::new(Duration::from_nanos(1_000_000_001)).on(Leg::A);
     assert_eq!(
@@ -208,7 +212,7 @@ fn pause() {
 }
 
 #[test]
-fn hangup() {
+fn hangup_writes_its_parameters() {
     assert_eq!(sent(Hangup::normal()), json!({"SipResponseCode": "0"}));
     assert_eq!(sent(Hangup::busy()), json!({"SipResponseCode": "486"}));
     assert_eq!(
@@ -218,7 +222,7 @@ fn hangup() {
 }
 
 #[test]
-fn record_audio() {
+fn record_audio_writes_its_parameters() {
     assert_eq!(
         sent(RecordAudio::to_s3("b")),
         json!({
@@ -250,7 +254,7 @@ fn record_audio() {
 }
 
 #[test]
-fn call_recordings() {
+fn call_recordings_write_their_parameters() {
     assert_eq!(
         sent(StartCallRecording::to_s3("b/prefix")),
         json!({"Track": "BOTH", "Destination": {"Type": "S3", "Location": "b/prefix"}})
@@ -265,7 +269,7 @@ fn call_recordings() {
 }
 
 #[test]
-fn call_and_bridge() {
+fn call_and_bridge_writes_its_parameters() {
     assert_eq!(
         sent(CallAndBridge::pstn(number("+12065550100"))),
         json!({"Endpoints": [{"BridgeEndpointType": "PSTN", "Uri": "+12065550100"}]})
@@ -294,7 +298,7 @@ fn call_and_bridge() {
 }
 
 #[test]
-fn chime_meetings() {
+fn meeting_actions_write_their_parameters() {
     assert_eq!(sent(JoinChimeMeeting::new("token")), json!({"JoinToken": "token"}));
     assert_eq!(
         sent(JoinChimeMeeting::new("token").meeting_id("meeting")),
@@ -311,7 +315,7 @@ fn chime_meetings() {
 }
 
 #[test]
-fn voice_focus() {
+fn voice_focus_writes_its_parameters() {
     assert_eq!(sent(VoiceFocus::enable()), json!({"Enable": true}));
     assert_eq!(
         sent(VoiceFocus::disable().on("call-1")),
@@ -320,7 +324,7 @@ fn voice_focus() {
 }
 
 #[test]
-fn start_bot_conversation() {
+fn start_bot_conversation_writes_its_parameters() {
     assert_eq!(sent(StartBotConversation::new(BOT)), json!({"BotAliasArn": BOT}));
     assert_eq!(
         sent(

@@ -1,4 +1,4 @@
-//! What `validate` takes and what it refuses, rule by rule.
+//! `validate`, rule by rule.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::helpers::{BOT, VOICE_CONNECTOR, accepted, millis, number, read, refused, secs};
 
 #[test]
-fn speech() {
+fn speech_is_checked() {
     assert!(accepted(&Speak::text("é".repeat(1_000))));
     assert_eq!(
         refused(&Speak::text("é".repeat(1_001))),
@@ -37,14 +37,14 @@ fn speech() {
 }
 
 #[test]
-fn without_a_trait_in_scope() {
+fn validate_needs_no_trait_in_scope() {
     assert_eq!(Speak::text("Hi").validate(), Ok(()));
     let error = Pause::secs(99).validate().expect_err("too long");
     assert!(error.to_string().starts_with("Pause: DurationInMilliseconds"), "{error}");
 }
 
 #[test]
-fn digit_collection() {
+fn digit_collection_is_checked() {
     let ask = || SpeakAndGetDigits::new("PIN?");
     assert!(
         accepted(&ask().digits(128))
@@ -57,7 +57,7 @@ fn digit_collection() {
     );
     let too_few = "SpeakAndGetDigits: MinNumberOfDigits must be at most MaxNumberOfDigits, which is 128 by default";
     assert_eq!(refused(&ask().digits(129..)), too_few);
-    #[expect(clippy::reversed_empty_ranges, reason = "that is what is refused")]
+    #[expect(clippy::reversed_empty_ranges, reason = "the error is about it")]
     let reversed = ask().digits(4..=3);
     assert_eq!(refused(&reversed), too_few);
     assert!(accepted(&ask().terminator("0123456789#*")));
@@ -84,7 +84,7 @@ fn digit_collection() {
 }
 
 #[test]
-fn audio_files() {
+fn audio_files_are_checked() {
     assert_eq!(
         refused(&PlayAudio::s3("", "k")),
         "PlayAudio: AudioSource.BucketName must not be empty"
@@ -108,7 +108,7 @@ fn audio_files() {
 }
 
 #[test]
-fn play_audio() {
+fn play_audio_is_checked() {
     let play = || PlayAudio::s3("b", "k");
     assert!(accepted(&play().repeat(1)));
     assert_eq!(refused(&play().repeat(0)), "PlayAudio: Repeat must be more than 0");
@@ -120,7 +120,7 @@ fn play_audio() {
 }
 
 #[test]
-fn receive_digits() {
+fn receive_digits_is_checked() {
     let listen = || ReceiveDigits::matching("1");
     assert!(accepted(&listen().between_digits(millis(1)).flush(millis(2))));
     assert_eq!(
@@ -138,7 +138,7 @@ fn receive_digits() {
 }
 
 #[test]
-fn send_digits() {
+fn send_digits_is_checked() {
     assert!(accepted(&SendDigits::new("0123456789*#ABCD,")));
     for outside in ["a", "E", " ", "+", "½"] {
         assert_eq!(
@@ -161,7 +161,7 @@ fn send_digits() {
 }
 
 #[test]
-fn pause() {
+fn pause_is_checked() {
     for (duration, fits) in [(99, false), (100, true), (30_000, true), (30_001, false)] {
         assert_eq!(accepted(&Pause::millis(duration)), fits, "{duration}");
     }
@@ -169,7 +169,7 @@ fn pause() {
 }
 
 #[test]
-fn hangup() {
+fn hangup_code_is_checked() {
     assert!(accepted(&read::<Hangup>(json!({"SipResponseCode": 480}))));
     assert_eq!(
         refused(&read::<Hangup>(json!({"SipResponseCode": 487}))),
@@ -178,7 +178,7 @@ fn hangup() {
 }
 
 #[test]
-fn record_audio() {
+fn record_audio_is_checked() {
     let record = || RecordAudio::to_s3("b");
     assert_eq!(
         refused(&RecordAudio::to_s3("")),
@@ -225,7 +225,7 @@ fn record_audio() {
 }
 
 #[test]
-fn start_call_recording() {
+fn start_call_recording_is_checked() {
     assert_eq!(
         refused(&StartCallRecording::to_s3("b").track("LEFT".into())),
         "StartCallRecording: Track must be BOTH, INCOMING or OUTGOING"
@@ -244,7 +244,7 @@ fn start_call_recording() {
 }
 
 #[test]
-fn endpoints() {
+fn endpoints_are_checked() {
     let bridge = |endpoints: Value| read::<CallAndBridge>(json!({"Endpoints": endpoints}));
     let pstn = json!({"BridgeEndpointType": "PSTN", "Uri": "+12065550100"});
     assert!(accepted(&bridge(json!([pstn]))));
@@ -288,7 +288,7 @@ fn endpoints() {
 }
 
 #[test]
-fn call_and_bridge() {
+fn call_and_bridge_is_checked() {
     let bridge = || CallAndBridge::pstn(number("+12065550100"));
     // The pages disagree on 0.
     assert!(accepted(&bridge().timeout(secs(120))) && accepted(&bridge().timeout(Duration::ZERO)));
@@ -314,7 +314,7 @@ fn call_and_bridge() {
 }
 
 #[test]
-fn chime_meetings() {
+fn meeting_actions_are_checked() {
     assert_eq!(
         refused(&JoinChimeMeeting::new("")),
         "JoinChimeMeeting: JoinToken must not be empty"
@@ -339,7 +339,7 @@ fn chime_meetings() {
 }
 
 #[test]
-fn bot_alias_arn() {
+fn bot_alias_arn_is_checked() {
     assert!(accepted(&StartBotConversation::new(BOT)));
     for arn in [
         "",
@@ -358,7 +358,7 @@ fn bot_alias_arn() {
 }
 
 #[test]
-fn bot_configuration() {
+fn bot_configuration_is_checked() {
     let bot = || StartBotConversation::new(BOT);
     let refusal =
         "StartBotConversation: Configuration.WelcomeMessages needs the DialogAction ElicitIntent";

@@ -1,14 +1,14 @@
-//! What is odd and no mistake: it reaches a handler.
+//! Odd events that reach a handler.
 
 use serde_json::{Value, json};
 
 use crate::{answer, with_secrets};
 
-/// A change of an event.
+/// A change to an event.
 type Change = fn(&mut Value);
 
 #[tokio::test]
-async fn unknown_and_absent_things() {
+async fn unknown_and_absent_parts_are_accepted() {
     let changes: [(&str, Change); 20] = [
         ("nothing", |_| {}),
         ("an unknown event", |event| event["InvocationEventType"] = "TIDE_TURNED".into()),
@@ -22,13 +22,15 @@ async fn unknown_and_absent_things() {
         ("an empty sequence", |event| event["Sequence"] = "".into()),
         ("no action data", |event| event["ActionData"] = Value::Null),
         ("empty action data", |event| event["ActionData"] = json!({})),
-        ("parameters that are none", |event| event["ActionData"]["Parameters"] = json!([1])),
-        ("digits that are none", |event| event["ActionData"]["ReceivedDigits"] = json!({"a": 1})),
+        ("parameters that are an array", |event| event["ActionData"]["Parameters"] = json!([1])),
+        ("digits that are an object", |event| {
+            event["ActionData"]["ReceivedDigits"] = json!({"a": 1})
+        }),
         ("no participants", |event| event["CallDetails"]["Participants"] = json!([])),
         ("an empty participant", |event| event["CallDetails"]["Participants"][0] = json!({})),
         ("no attributes", |event| event["CallDetails"]["TransactionAttributes"] = Value::Null),
         ("numbers as ids", |event| leg(event)["CallId"] = 5.into()),
-        ("headers that are none", |event| leg(event)["SipHeaders"] = json!(["X-A", "b"])),
+        ("headers that are an array", |event| leg(event)["SipHeaders"] = json!(["X-A", "b"])),
         ("objects as texts", |event| leg(event)["From"] = json!({"user": "purser"})),
     ];
     for (what, change) in changes {
@@ -46,7 +48,7 @@ fn leg(event: &mut Value) -> &mut Value {
 }
 
 #[tokio::test]
-async fn bytes_after_the_end() {
+async fn bytes_after_the_end_are_ignored() {
     for tail in ["\n", " garbage", "}", "{\"InvocationEventType\": \"HANGUP\"}", "\u{0}", "\\"] {
         answer(format!("{}{tail}", with_secrets())).await;
     }
@@ -54,7 +56,7 @@ async fn bytes_after_the_end() {
 }
 
 #[tokio::test]
-async fn white_space_escapes_and_the_deepest_nesting() {
+async fn white_space_escapes_and_127_levels_are_accepted() {
     answer(format!("\n\t {:#}", with_secrets())).await;
     let escaped =
         with_secrets().to_string().replace("\"CallDetails\"", r#""\u0043allDetail\u0073""#);

@@ -1,8 +1,8 @@
-//! Events that can't be decoded, and what is odd and can: an error that names the field and holds
-//! nothing of the caller's, or a reply; never a panic, and the next event is answered.
+//! Invalid and odd events: an error that names the field and contains no data of the caller, or a
+//! reply. Never a panic, and the next event is answered.
 
-mod by_chance;
 mod decoded;
+mod random;
 mod refused;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -15,7 +15,7 @@ use offhook_tests::calls::event;
 use serde_json::Value;
 use tower::Service;
 
-/// Stands wherever an event holds what is the caller's; no error may hold it.
+/// The caller's data in events. No error may contain it.
 const SECRET: &str = "+12065550199";
 
 /// Counts the events that reached a handler.
@@ -40,7 +40,7 @@ async fn failed(app: &App) -> action::Hangup {
     action::Hangup::normal()
 }
 
-/// What `lambda_runtime` does with an event before a service sees it.
+/// Decodes an event as `lambda_runtime` does before it calls a service.
 fn decoded_by_lambda_runtime(event: &[u8]) -> LambdaEvent<RawEvent> {
     let mut deserializer = serde_json::Deserializer::from_slice(event);
     let payload = serde_path_to_error::deserialize(&mut deserializer)
@@ -53,7 +53,8 @@ async fn served(event: &[u8]) -> Result<Reply, Error> {
     offhook::service(App::default()).call(decoded_by_lambda_runtime(event)).await
 }
 
-/// The error for an event that can't be decoded, the same on every way that there is.
+/// Returns the error for an event that can't be decoded. Asserts that `handle` and the service give
+/// the same.
 async fn refusal(event: impl AsRef<[u8]>) -> EventError {
     let event = event.as_ref();
     let app = App::default();
@@ -66,7 +67,7 @@ async fn refusal(event: impl AsRef<[u8]>) -> EventError {
 
     let diagnostic = {
         let error = served(event).await.expect_err("the event can't be decoded");
-        assert_eq!(error.to_string(), format!("{error:?}"), "there is no cause to add");
+        assert_eq!(error.to_string(), format!("{error:?}"), "it has no cause");
         lambda_runtime::Diagnostic::from(error)
     };
     assert_eq!(diagnostic.error_type, "Offhook.InvalidEvent");
@@ -79,17 +80,17 @@ async fn refusal(event: impl AsRef<[u8]>) -> EventError {
     error.downcast_ref::<EventError>().expect("an EventError").clone()
 }
 
-/// The reply to an event that is odd and can be decoded.
+/// Returns the reply to an odd event that can be decoded.
 async fn answer(event: impl AsRef<[u8]>) -> Reply {
     let event = event.as_ref();
     let app = App::default();
     let reply = offhook::handle(&app, event).await.expect("the event is answered");
-    assert_eq!(app.handled.load(Ordering::Relaxed), 1, "by the handler");
+    assert_eq!(app.handled.load(Ordering::Relaxed), 1, "the handler was called once");
     assert_eq!(served(event).await.expect("the event is answered"), reply);
     reply
 }
 
-/// An event that holds the caller's data in many places.
+/// Returns an event with the caller's data in many places.
 fn with_secrets() -> Value {
     let mut event = event("ACTION_SUCCESSFUL");
     event["ActionData"] = serde_json::json!({

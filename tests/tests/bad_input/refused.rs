@@ -1,10 +1,10 @@
-//! What is refused, and the words for it.
+//! Invalid events and their errors.
 
 use serde_json::{Value, json};
 
 use crate::{SECRET, refusal, with_secrets};
 
-/// An event with one field set; keys of the path are separated by dots.
+/// Returns an event with one field set. Dots separate the keys of the path.
 fn with(path: &str, value: Value) -> String {
     let mut event = with_secrets();
     let place = path.split('.').fold(&mut event, |place, key| match key.parse::<usize>() {
@@ -15,7 +15,7 @@ fn with(path: &str, value: Value) -> String {
     event.to_string()
 }
 
-/// An event without a field.
+/// Returns an event without a field.
 fn without(path: &str, key: &str) -> String {
     let mut event = with_secrets();
     let place = event.pointer_mut(path).and_then(Value::as_object_mut).expect("an object");
@@ -23,7 +23,7 @@ fn without(path: &str, key: &str) -> String {
     event.to_string()
 }
 
-/// An event with a piece of its text replaced.
+/// Returns an event with a piece of its text replaced.
 fn edited(piece: &str, by: &str) -> String {
     let event = with_secrets().to_string();
     assert!(event.contains(piece), "{piece} in {event}");
@@ -31,7 +31,7 @@ fn edited(piece: &str, by: &str) -> String {
 }
 
 #[tokio::test]
-async fn what_is_not_json() {
+async fn event_must_be_json() {
     let whole = with_secrets().to_string();
     let truncated = &whole[..whole.len() / 2];
     let commented = format!("{{ // {SECRET}\n{}", &whole[1..]);
@@ -58,7 +58,7 @@ async fn what_is_not_json() {
 }
 
 #[tokio::test]
-async fn what_is_not_utf_8() {
+async fn event_must_be_utf_8() {
     let whole = with_secrets().to_string();
     let utf_16 =
         |bytes: fn(u16) -> [u8; 2]| whole.encode_utf16().flat_map(bytes).collect::<Vec<_>>();
@@ -74,7 +74,7 @@ async fn what_is_not_utf_8() {
 }
 
 #[tokio::test]
-async fn a_lone_surrogate() {
+async fn lone_surrogates_name_the_field() {
     for (text, path) in [
         (r#""From":"\ud83d""#, "CallDetails.Participants[0].From"),
         (r#""To":"\udca9 +12065550199""#, "CallDetails.Participants[0].To"),
@@ -90,7 +90,7 @@ async fn a_lone_surrogate() {
 }
 
 #[tokio::test]
-async fn no_object_at_the_top() {
+async fn event_must_be_an_object() {
     for (event, found) in [
         (format!("[{}]", with_secrets()), "an array"),
         (json!(SECRET).to_string(), "a string"),
@@ -108,7 +108,7 @@ async fn no_object_at_the_top() {
 }
 
 #[tokio::test]
-async fn values_of_the_wrong_shape() {
+async fn values_of_the_wrong_type_name_the_field() {
     let secrets = || json!({"a": SECRET});
     for (path, value, problem) in [
         ("InvocationEventType", json!(null), "must be a string, is null"),
@@ -177,7 +177,7 @@ async fn values_of_the_wrong_shape() {
 }
 
 #[tokio::test]
-async fn missing_fields() {
+async fn missing_fields_are_named() {
     for (within, key, path) in [
         ("", "InvocationEventType", "InvocationEventType"),
         ("", "CallDetails", "CallDetails"),
@@ -193,7 +193,7 @@ async fn missing_fields() {
 }
 
 #[tokio::test]
-async fn another_services_event_gets_a_hint() {
+async fn event_of_another_service_gets_a_hint() {
     for (event, hint) in [
         (json!({"Records": [{"body": SECRET}]}), "SQS"),
         (json!({"requestContext": {}, "body": SECRET}), "API Gateway"),
@@ -212,7 +212,7 @@ async fn another_services_event_gets_a_hint() {
 }
 
 #[tokio::test]
-async fn keys_that_come_twice() {
+async fn duplicate_keys_are_named() {
     for (key, again, path) in [
         ("\"InvocationEventType\"", "\"InvocationEventType\":\"HANGUP\",", "InvocationEventType"),
         ("\"Sequence\"", "\"Sequence\":3,", "Sequence"),
@@ -244,7 +244,7 @@ async fn keys_that_come_twice() {
 }
 
 #[tokio::test]
-async fn too_deep_too_large_too_many() {
+async fn depth_size_and_participants_are_limited() {
     for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
         for depth in [127, 5_000, 200_000] {
             let nest = format!("{}\"{SECRET}\"{}", open.repeat(depth), close.repeat(depth));

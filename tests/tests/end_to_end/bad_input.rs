@@ -1,8 +1,8 @@
-//! Events that can't be decoded: an error that names what is wrong, and the next event is answered.
+//! Events that can't be decoded: an error that names the problem, and the next event is answered.
 
 use super::lambda::{Lambda, NUMBERS, example, with_each_build};
 
-/// Bad events by name, and what their error says.
+/// Returns invalid events with their names and a part of their error.
 fn bad_events() -> Vec<(&'static str, Vec<u8>, &'static str)> {
     let good = example("2-digits.json");
     let edited = |from: &str, to: &str| {
@@ -39,14 +39,14 @@ fn bad_events() -> Vec<(&'static str, Vec<u8>, &'static str)> {
     ]
 }
 
-/// The event with a byte that is no UTF-8 before the caller's number.
+/// Returns the event with an invalid UTF-8 byte before the caller's number.
 pub(super) fn with_invalid_utf8(event: &str) -> Vec<u8> {
     let (before, after) = event.split_once("+14255550199").expect("the event has a caller");
     [before.as_bytes(), b"\xff+14255550199", after.as_bytes()].concat()
 }
 
 with_each_build! {
-    async fn bad_input_leaves_it_ready(build) {
+    async fn next_event_is_answered_after_bad_input(build) {
         let lambda = Lambda::reception(build).await;
         for (name, event, says) in bad_events() {
             let error = lambda.error(event).await;

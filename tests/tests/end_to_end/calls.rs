@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::lambda::{Lambda, actions, example, with_each_build};
 
 with_each_build! {
-    async fn the_call_of_the_example(build) {
+    async fn call_of_the_example_is_answered(build) {
         let lambda = Lambda::reception(build).await;
         let menu = lambda.reply(example("1-new-inbound-call.json")).await;
         assert_eq!(actions(&menu), ["SpeakAndGetDigits"]);
@@ -20,13 +20,13 @@ with_each_build! {
 
         let voicemail = lambda.reply(example("3-bridge-failed.json")).await;
         assert_eq!(actions(&voicemail), ["Speak", "RecordAudio"]);
-        assert_eq!(voicemail.get("TransactionAttributes"), None, "the session stays as it is");
+        assert_eq!(voicemail.get("TransactionAttributes"), None, "the session is unchanged");
 
         let nothing = json!({"SchemaVersion": "1.0", "Actions": []});
         assert_eq!(lambda.reply(example("4-hangup.json")).await, nothing);
     }
 
-    async fn the_leg_that_stays_is_hung_up(build) {
+    async fn remaining_leg_is_hung_up(build) {
         let mut event: Value = serde_json::from_str(&example("4-hangup.json")).unwrap();
         let legs = event["CallDetails"]["Participants"].as_array_mut().unwrap();
         legs.push(json!({"CallId": "call-b", "ParticipantTag": "LEG-B", "Status": "Connected"}));
@@ -51,9 +51,9 @@ with_each_build! {
     }
 }
 
-/// The app of `whole_app.rs`: a choice, a wrong one, and the session in between.
+/// The app of `whole_app.rs`: a right choice, a wrong one, and the session in between.
 #[tokio::test]
-async fn a_whole_app() {
+async fn whole_app_answers_and_keeps_its_session() {
     let lambda = Lambda::start(Host::builder(env!("CARGO_BIN_EXE_whole_app"))).await;
     let greeting = lambda.reply(example("1-new-inbound-call.json")).await;
     assert_eq!(actions(&greeting), ["SpeakAndGetDigits"]);

@@ -5,12 +5,12 @@ use offhook_simulator::Host;
 use super::lambda::{Lambda, example, with_each_build};
 
 with_each_build! {
-    /// Another version of the app has left a session that this one can't read.
-    async fn a_session_that_can_not_be_read(build) {
+    /// Another version of the app left a session that this one can't read.
+    async fn unreadable_session_fails_the_handler(build) {
         let lambda = Lambda::reception(build).await;
         let event = example("3-bridge-failed.json").replace("\\\"sales\\\"", "4255550199");
         let error = lambda.error(event).await;
-        assert_eq!(error.error_type, "Offhook.HandlerFailed", "{error}");
+        assert_eq!(error.error_type, "Offhook.InvalidSession", "{error}");
         for part in ["reception::bridge::not_connected", "ACTION_FAILED", "the session"] {
             assert!(error.message.contains(part), "{error}");
         }
@@ -19,19 +19,19 @@ with_each_build! {
     }
 }
 
-/// The handlers of `failing.rs`, each twice: none keeps the next event from being handled.
+/// Each handler of `failing.rs` fails twice, and the next event is handled.
 #[tokio::test]
-async fn a_handler_that_fails_is_named() {
+async fn failed_handler_is_named() {
     let failures = [
         ("CALL_ANSWERED", "HandlerPanicked", "`failing::panics` for CALL_ANSWERED", "at once"),
         ("RINGING", "HandlerPanicked", "`failing::panics_later` for RINGING", "later"),
         ("HANGUP", "HandlerFailed", "`failing::fails` for HANGUP", "no directory: no file"),
-        ("DIGITS_RECEIVED", "InvalidReply", "`failing::says_nothing` for DIGITS_RECEIVED", "Text"),
+        ("DIGITS_RECEIVED", "InvalidReply", "`failing::empty_speech` for DIGITS_RECEIVED", "Text"),
         ("NEW_INBOUND_CALL", "NoHandler", "NEW_INBOUND_CALL", "#[on(NewInboundCall)]"),
     ];
     let lambda = Lambda::start(Host::builder(env!("CARGO_BIN_EXE_failing"))).await;
     for (event, error_type, handler, cause) in failures.iter().chain(&failures) {
-        // On a call that is over, a reply's actions would be left out, the wrong ones too.
+        // Actions for a call that is over would be left out before they are validated.
         let up = example("4-hangup.json").replace("Disconnected", "Connected");
         let error = lambda.error(up.replace("HANGUP", event)).await;
         assert_eq!(error.error_type, format!("Offhook.{error_type}"), "{error}");

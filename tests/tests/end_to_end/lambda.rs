@@ -1,4 +1,4 @@
-//! The processes: built once, started for each test.
+//! The Lambda processes: built once, started by each test.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -8,13 +8,13 @@ use std::time::Duration;
 use offhook_simulator::{FunctionError, Host, HostBuilder, Outcome, Output};
 use serde_json::Value;
 
-/// Long enough to be sure that a test which runs into it has gone wrong.
+/// Long enough that only a hanging process reaches it.
 const SAFE: Duration = Duration::from_secs(60);
 
-/// The phone numbers of the example's call, as they must not stand in logs and errors.
+/// The phone numbers of the example's call. No log or error may contain them.
 pub(super) const NUMBERS: [&str; 3] = ["4255550199", "2065550100", "2065550123"];
 
-/// A build of `reception`: its program.
+/// The path of a build of `reception`.
 pub(super) type Build = LazyLock<PathBuf>;
 
 // With the features of `cargo test --workspace`, so that nothing is built twice: only an example
@@ -24,7 +24,7 @@ pub(super) static DEBUG: Build =
 pub(super) static RELEASE: Build =
     LazyLock::new(|| build(&["--release", "--package", "reception"]));
 
-/// Makes two tests of each function: one for each build of `reception`.
+/// Generates two tests from each function: one per build of `reception`.
 macro_rules! with_each_build {
     ($($(#[$meta:meta])* async fn $test:ident($build:ident) $body:block)*) => {
         $($(#[$meta])* async fn $test($build: &super::lambda::Build) $body)*
@@ -49,8 +49,9 @@ macro_rules! with_each_build {
 pub(super) use with_each_build;
 
 fn build(options: &[&str]) -> PathBuf {
-    // Where these tests were built, wherever that is.
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("it is a folder's folder");
+    // The target folder that these tests were built in.
+    let target =
+        Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("a folder in the target folder");
     let output = Command::new(env!("CARGO"))
         .args(["build", "--quiet"])
         .arg("--message-format=json-render-diagnostics")
@@ -69,14 +70,14 @@ fn build(options: &[&str]) -> PathBuf {
     built["executable"].as_str().unwrap_or_default().into()
 }
 
-/// A Lambda that runs, and what it has printed.
+/// A running Lambda and its output.
 pub(super) struct Lambda {
     host: Host,
     printed: Arc<Mutex<String>>,
 }
 
 impl Lambda {
-    /// `reception` with the settings of its demo: a sales department and voicemail.
+    /// Starts `reception` with the settings of its demo: a sales department and voicemail.
     pub(super) async fn reception(build: &Build) -> Self {
         Self::start(demo(build)).await
     }
@@ -94,12 +95,12 @@ impl Lambda {
         Self { host: host.start().await.expect("the process starts"), printed }
     }
 
-    /// What it makes of an event; it must neither exit nor hang.
+    /// Returns the outcome of an event. The process must neither exit nor hang.
     pub(super) async fn invoke(&self, event: impl Into<Vec<u8>>) -> Outcome {
         self.host.invoke(event.into()).await.unwrap_or_else(|error| panic!("{error}")).outcome
     }
 
-    /// Its reply to an event.
+    /// Returns the reply to an event.
     pub(super) async fn reply(&self, event: impl Into<Vec<u8>>) -> Value {
         match self.invoke(event).await {
             Outcome::Reply(json) => serde_json::from_slice(&json).expect("the reply is JSON"),
@@ -107,7 +108,7 @@ impl Lambda {
         }
     }
 
-    /// Its error for an event.
+    /// Returns the error for an event.
     pub(super) async fn error(&self, event: impl Into<Vec<u8>>) -> FunctionError {
         match self.invoke(event).await {
             Outcome::Reply(json) => panic!("{}", String::from_utf8_lossy(&json)),
@@ -121,27 +122,27 @@ impl Lambda {
         assert_eq!(actions(&reply), ["SpeakAndGetDigits"]);
     }
 
-    /// Ends it and gives everything that it has printed.
+    /// Stops the process and returns its output.
     pub(super) async fn stop(self) -> String {
         self.host.stop().await;
         std::mem::take(&mut *self.printed.lock().unwrap())
     }
 }
 
-/// `reception` with the settings of its demo, not yet started.
+/// Returns `reception` with the settings of its demo, not yet started.
 pub(super) fn demo(build: &Build) -> HostBuilder {
     let file = offhook_tests::folder("../examples/reception/demo.env");
     let settings = std::fs::read_to_string(file).expect("the example has settings");
     Host::builder(&**build).envs(settings.lines().filter_map(|line| line.split_once('=')))
 }
 
-/// A file of the example's call.
+/// Returns an event of the example's call.
 pub(super) fn example(name: &str) -> String {
     let file = offhook_tests::folder("../examples/reception/events").join(name);
     std::fs::read_to_string(file).expect("the example has the event")
 }
 
-/// The types of a reply's actions.
+/// Returns the types of a reply's actions.
 pub(super) fn actions(reply: &Value) -> Vec<&str> {
     let actions = reply["Actions"].as_array().map(Vec::as_slice).unwrap_or_default();
     actions.iter().map(|action| action["Type"].as_str().unwrap_or_default()).collect()

@@ -1,12 +1,12 @@
-//! What is printed, whatever level is asked for.
+//! Output of the process, at the most verbose log level.
 
 use super::bad_input::with_invalid_utf8;
 use super::lambda::{Lambda, NUMBERS, demo, example, with_each_build};
 
-/// What else of the events no log may show: digits, and SIP headers.
+/// Digits and SIP headers of the events. No log may contain them.
 const PRIVATE: [&str; 3] = ["471100815", "6b6579206f6620746865", "Anna Blume"];
 
-/// The event with digits and headers that are nobody's business.
+/// Returns the event with private digits and headers.
 fn with_private_data(event: &str) -> String {
     let headers = "\"User-to-User\": \"6b6579206f6620746865;encoding=hex\", \
                    \"Diversion\": \"\\\"Anna Blume\\\" <tel:+12065550123>\"";
@@ -16,7 +16,7 @@ fn with_private_data(event: &str) -> String {
 }
 
 with_each_build! {
-    async fn nothing_private_is_printed(build) {
+    async fn output_contains_no_private_data(build) {
         let events =
             ["1-new-inbound-call.json", "2-digits.json", "3-bridge-failed.json", "4-hangup.json"];
         for format in ["JSON", "Text"] {
@@ -30,7 +30,7 @@ with_each_build! {
                 lambda.is_ready().await;
             }
             let printed = lambda.stop().await;
-            assert!(printed.contains("TRACE"), "that level was asked for");
+            assert!(printed.contains("TRACE"), "the level is set");
             let is_private =
                 |line: &str| NUMBERS.iter().chain(&PRIVATE).any(|text| line.contains(text));
             let leaked: Vec<_> = printed.lines().filter(|line| is_private(line)).collect();

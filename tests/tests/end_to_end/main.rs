@@ -1,5 +1,5 @@
-//! The example `reception` as it is deployed, in debug and in release: a process that polls the
-//! Lambda Runtime API, here that of the local host.
+//! The example `reception` as a process that polls the Lambda Runtime API of the local host, built
+//! in debug and, in the ignored tests, in release.
 
 mod bad_input;
 mod calls;

@@ -1,4 +1,4 @@
-//! What tests of handlers build, and what events say of themselves.
+//! Calls and events that tests of handlers build, and the answers of events.
 
 use offhook::Participant;
 use offhook::action::{Action, Speak};
@@ -12,14 +12,14 @@ fn statuses(call: &Call) -> Vec<Option<&Status>> {
 }
 
 #[test]
-fn calls_are_bridged_and_hung_up() {
+fn calls_can_be_bridged_and_hung_up() {
     let caller = Call::inbound(CALLER, DESK);
     assert_eq!(caller.clone().bridged(FERRY), bridged(Status::Connected, Status::Connected));
     let again = caller.clone().bridged(FERRY).bridged("+12065550177");
-    assert_eq!(again.leg_b().map(Participant::to), Some("+12065550177"), "one LEG-B");
+    assert_eq!(again.leg_b().map(Participant::to), Some("+12065550177"), "a call has one LEG-B");
 
     assert_eq!(caller.clone().hung_up(Leg::A), call(Status::Disconnected));
-    assert_eq!(caller.clone().hung_up(Leg::B), caller, "there is none");
+    assert_eq!(caller.clone().hung_up(Leg::B), caller, "the call has no LEG-B");
     let (up, down) = (Some(&Status::Connected), Some(&Status::Disconnected));
     let both = || caller.clone().bridged(FERRY);
     assert_eq!(statuses(&both().hung_up(Leg::A)), [down, up]);
@@ -28,11 +28,15 @@ fn calls_are_bridged_and_hung_up() {
 
     let outbound = Call::outbound(DESK, CALLER).hung_up(Leg::A);
     let leg = outbound.leg_a().expect("a leg");
-    assert_eq!((leg.to(), leg.direction()), (CALLER, Some(&Direction::Outbound)), "nothing else");
+    assert_eq!(
+        (leg.to(), leg.direction()),
+        (CALLER, Some(&Direction::Outbound)),
+        "nothing else changes"
+    );
 }
 
 #[test]
-fn a_hangup_says_how_a_call_ended() {
+fn hangup_tells_busy_unanswered_and_cancelled() {
     for (code, busy, unanswered, cancelled) in [
         (486, true, false, false),
         (480, false, true, false),
@@ -49,7 +53,7 @@ fn a_hangup_says_how_a_call_ended() {
 }
 
 #[test]
-fn a_failure_says_what_failed_and_why() {
+fn display_of_a_failure_has_action_and_reason() {
     let failed = |error_type, message: &str| Failed::new(Speak::text("Hi"), error_type, message);
     let denied = failed(ErrorType::AccessDenied, "no role for Polly");
     assert_eq!(denied.action_type(), Some(&action::ActionType::Speak));

@@ -1,4 +1,4 @@
-//! One file of `fixtures/events` after the other.
+//! The events in `fixtures/events`.
 
 use std::time::{Duration, SystemTime};
 
@@ -23,12 +23,12 @@ fn invocation(name: &str) -> Invocation {
     Invocation::from_json(&json).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
-/// The event's data.
+/// Returns the event's data.
 fn data<E: Event>(name: &str) -> E {
     E::read(&invocation(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
-/// An action that succeeded: its parameters, which must fit, and its results.
+/// Returns the parameters and results of an action that succeeded. The parameters must fit.
 fn succeeded<A: OfAction>(name: &str) -> (A, A::Results) {
     let succeeded: Succeeded<A> = data(&format!("action-successful-{name}"));
     (
@@ -41,7 +41,7 @@ fn failed<A: OfAction>(name: &str) -> Failed<A> {
     data(&format!("action-failed-{name}"))
 }
 
-/// Reads what any handler could ask for, whatever the event is.
+/// Reads everything that a handler of the event can take.
 fn read_everything(invocation: &Invocation) -> Result<(), offhook::EventError> {
     fn read<E: Event>(invocation: &Invocation) -> Result<(), offhook::EventError> {
         E::read(invocation).map(drop)
@@ -66,7 +66,7 @@ fn read_everything(invocation: &Invocation) -> Result<(), offhook::EventError> {
 }
 
 #[test]
-fn every_file_decodes_and_keeps_its_text() {
+fn every_file_decodes_and_keeps_its_json() {
     for (name, json) in json_files(&folder("fixtures/events")) {
         let invocation = Invocation::from_json(json.as_bytes())
             .unwrap_or_else(|error| panic!("{name}: {error}"));
@@ -88,12 +88,12 @@ fn every_file_decodes_and_keeps_its_text() {
 }
 
 #[test]
-fn the_table_names_every_file() {
+fn table_of_fixtures_is_complete() {
     assert_named_in_table("fixtures/events");
 }
 
 #[test]
-fn a_new_inbound_call() {
+fn new_inbound_call_has_numbers_ids_and_headers() {
     let invocation = invocation("new-inbound-call");
     assert_eq!(invocation.event_type(), &EventType::NewInboundCall);
     assert_eq!((invocation.sequence(), invocation.schema_version()), (1, "1.0"));
@@ -115,21 +115,21 @@ fn a_new_inbound_call() {
 }
 
 #[test]
-fn a_new_inbound_call_that_is_odd() {
+fn odd_new_inbound_call_decodes() {
     let invocation = invocation("new-inbound-call-odd");
     assert_eq!(invocation.event_type(), &EventType::NewInboundCall);
     assert_eq!(invocation.sequence(), 2);
     let call = invocation.call();
     assert_eq!(call.from(), "purser");
     assert_eq!(call.sip_media_application_id(), Some("d94a7b20-6f5e-4e0b-9d38-1c7b5a3f2e66"));
-    let leg = call.leg_a().expect("a leg without a tag is the first");
+    let leg = call.leg_a().expect("the first leg, without a tag");
     assert_eq!((leg.leg(), leg.status()), (None, Some(&Status::Connected)));
     assert_eq!(leg.start_time_text(), Some("176722560012345"));
     assert!(call.leg_b().is_none());
 }
 
 #[test]
-fn outbound_calls() {
+fn outbound_calls_have_arguments_and_attributes() {
     let requested: event::NewOutboundCall = data("new-outbound-call");
     assert_eq!(
         requested,
@@ -145,12 +145,12 @@ fn outbound_calls() {
     let attributes = answered.call().attributes();
     assert_eq!((attributes.len(), attributes.get("route")), (3, Some("Harbour loop")));
     assert_eq!(attributes.get_value("seats"), Some(&json!({"deck": "upper", "count": 3})));
-    assert_eq!(attributes.get("seats"), None, "no text");
+    assert_eq!(attributes.get("seats"), None, "not a text");
     assert_eq!(attributes.get_value("attempt"), Some(&json!(2)));
 }
 
 #[test]
-fn actions_without_results() {
+fn successes_without_results_have_parameters() {
     let (speak, _) = succeeded::<Speak>("speak");
     assert_eq!(speak.speech.text, "The next ferry leaves at noon.");
     let (play, _) = succeeded::<PlayAudio>("play-audio");
@@ -175,8 +175,8 @@ fn actions_without_results() {
     assert_eq!(mute.attendee_list, ["attendee-1", "attendee-2"]);
     let (focus, _) = succeeded::<VoiceFocus>("voice-focus");
     assert!(focus.enable);
-    let nobodys = invocation("action-successful-voice-focus");
-    assert_eq!(nobodys.call().leg().map(Participant::call_id), Some(LEG_A), "the default");
+    let unknown_leg = invocation("action-successful-voice-focus");
+    assert_eq!(unknown_leg.call().leg().map(Participant::call_id), Some(LEG_A), "the default");
     for action in ["stop", "pause", "resume"] {
         let (action, _) = succeeded::<Action>(&format!("{action}-call-recording"));
         assert!(action.target().is_some());
@@ -184,7 +184,7 @@ fn actions_without_results() {
 }
 
 #[test]
-fn actions_with_results() {
+fn successes_have_parameters_and_results() {
     let (menu, results) = succeeded::<SpeakAndGetDigits>("speak-and-get-digits");
     assert_eq!(results.received_digits, "3");
     assert_eq!(menu.collection.in_between_digits_duration, Some(Duration::from_secs(4)));
@@ -229,7 +229,7 @@ fn actions_with_results() {
 }
 
 #[test]
-fn successes_that_are_odd() {
+fn odd_successes_decode() {
     let with_error = invocation("action-successful-with-error");
     assert_eq!(with_error.event_type(), &EventType::ActionSuccessful);
     assert_eq!(succeeded::<SpeakAndGetDigits>("with-error").1.received_digits, "7");
@@ -254,7 +254,7 @@ fn successes_that_are_odd() {
 }
 
 #[test]
-fn failures() {
+fn failures_have_type_message_and_list() {
     let play = failed::<PlayAudio>("play-audio");
     assert_eq!(play.error_type, ErrorType::InvalidAudioSource);
     assert_eq!(play.message, "Cannot access S3 bucket or audio file.");
@@ -278,14 +278,14 @@ fn failures() {
     let older = failed::<Action>("older-name");
     assert_eq!(older.error_type, ErrorType::Other("TideTooLow".to_owned()));
     assert!(matches!(older.parameters.typed(), Some(Action::Speak(_))));
-    assert_eq!(failed::<VoiceFocus>("nobody-left").error_type, ErrorType::SystemException);
+    assert_eq!(failed::<VoiceFocus>("caller-left").error_type, ErrorType::SystemException);
 
     let interrupted: Interrupted<PlayAudio> = data("action-interrupted-play-audio");
     assert_eq!(interrupted.parameters.typed().expect("fits").repeat, Some(5));
 }
 
 #[test]
-fn hangups() {
+fn hangups_have_leg_and_code() {
     assert_eq!(data::<event::Hangup>("hangup-leg-a"), event::Hangup::new(Leg::A, LEG_A, 0));
     assert_eq!(data::<event::Hangup>("hangup-busy").sip_response_code, Some(486));
     let other = invocation("hangup-bridged");
@@ -297,9 +297,9 @@ fn hangups() {
     assert_eq!(leg.start_time_text(), Some("17672256"));
     assert!(!leg.is_connected());
     assert_eq!(other.call().leg_a().map(Participant::call_id), Some(LEG_A));
-    assert!(
-        invocation("hangup-meeting").call().participants().iter().all(|leg| !leg.is_connected())
-    );
+    let meeting = invocation("hangup-meeting");
+    let legs = meeting.call().participants();
+    assert_eq!(legs.iter().map(Participant::is_connected).collect::<Vec<_>>(), [false, false]);
 
     assert_eq!(data::<event::Hangup>("hangup-no-action-data"), event::Hangup::default());
     let bare = invocation("hangup-no-action-data");
@@ -308,7 +308,7 @@ fn hangups() {
 }
 
 #[test]
-fn digits_updates_and_refusals() {
+fn digits_updates_and_refusals_have_their_data() {
     let received: event::DigitsReceived = data("digits-received");
     assert_eq!(received.digits, "52#");
     assert!(received.parameters.typed().is_some());

@@ -1,4 +1,4 @@
-//! Events: every fixture decodes to what it says, and what is built reads back as it was.
+//! Events: fixtures decode to their contents, and events that are built read back unchanged.
 
 mod builders;
 mod fixtures;

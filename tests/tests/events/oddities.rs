@@ -1,4 +1,4 @@
-//! Shapes that no fixture can hold: one thing at a time, changed at random or in every way.
+//! Variants of events: one part at a time, changed at random or in every way.
 
 use std::time::Duration;
 
@@ -9,12 +9,12 @@ use offhook_tests::calls::{decode, event, event_about};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-/// The data of an event.
+/// Returns the data of an event.
 fn read<E: Event>(event: &Value) -> E {
     E::read(&decode(event)).expect("the event's data decodes")
 }
 
-/// A failure with these fields beside `Parameters`.
+/// Returns a failure with these fields beside `Parameters`.
 fn failure(fields: Value) -> Failed {
     let mut event = event_about("ACTION_FAILED", "Pause");
     let Value::Object(fields) = fields else { panic!("fields are an object") };
@@ -23,7 +23,7 @@ fn failure(fields: Value) -> Failed {
 }
 
 #[test]
-fn every_form_of_an_error() {
+fn error_is_read_in_every_form() {
     for (fields, error_type, message) in [
         (json!({"ErrorType": "SystemException", "ErrorMessage": "Oh."}), "SystemException", "Oh."),
         (json!({"Error": "SystemException: Oh: no."}), "SystemException", "Oh: no."),
@@ -48,7 +48,7 @@ fn every_form_of_an_error() {
 }
 
 #[test]
-fn an_error_at_top_level_or_inside() {
+fn error_is_read_at_top_level_and_in_action_data() {
     for (top, inner, expected) in [
         (json!(null), json!(null), ("", "")),
         (json!({"t": "A", "m": "b"}), json!(null), ("A", "b")),
@@ -69,14 +69,14 @@ fn an_error_at_top_level_or_inside() {
 }
 
 #[test]
-fn both_spellings_of_a_key() {
+fn both_spellings_of_a_key_are_read() {
     let mut renamed = event_about("ACTION_SUCCESSFUL", "RecordAudio");
     let fields = renamed.as_object_mut().expect("an object");
     let event_type = fields.remove("InvocationEventType").expect("there");
     fields.insert("InvocationEvent".to_owned(), event_type);
     assert_eq!(decode(&renamed).event_type(), &EventType::ActionSuccessful);
     renamed["InvocationEventType"] = "HANGUP".into();
-    assert_eq!(decode(&renamed).event_type(), &EventType::Hangup, "the proper spelling wins");
+    assert_eq!(decode(&renamed).event_type(), &EventType::Hangup, "the documented spelling wins");
 
     let mut both = event_about("ACTION_SUCCESSFUL", "RecordAudio");
     both["CallDetails"]["SipApplicationId"] = "older".into();
@@ -88,7 +88,7 @@ fn both_spellings_of_a_key() {
 }
 
 #[test]
-fn tags_in_odd_case_and_legs_that_nobody_has() {
+fn legs_are_found_by_id_or_tag_in_any_case() {
     for tag in ["LEG-B", "Leg-B", "leg-b"] {
         let mut event = event_about("ACTION_SUCCESSFUL", "Pause");
         let legs = event["CallDetails"]["Participants"].as_array_mut().expect("an array");
@@ -101,7 +101,7 @@ fn tags_in_odd_case_and_legs_that_nobody_has() {
         event["ActionData"]["Parameters"] = json!({"ParticipantTag": tag, "CallId": "call-a"});
         assert_eq!(call_id(&event).as_deref(), Some("call-a"), "the tag is ignored");
         event["ActionData"]["Parameters"] = json!({"ParticipantTag": tag, "CallId": ""});
-        assert_eq!(call_id(&event).as_deref(), Some("call-b"), "an empty id names nobody");
+        assert_eq!(call_id(&event).as_deref(), Some("call-b"), "an empty id counts as absent");
         event["ActionData"]["Parameters"] = json!({"CallId": "nobody"});
         assert_eq!(call_id(&event).as_deref(), Some("call-a"));
     }
@@ -127,11 +127,11 @@ fn unknown_words_are_kept() {
     let leg = invocation.call().leg().expect("a leg");
     assert_eq!(leg.direction().map(ToString::to_string).as_deref(), Some("Sideways"));
     assert_eq!(leg.status().map(ToString::to_string).as_deref(), Some("Adrift"));
-    assert!(leg.is_connected(), "not known to be hung up");
+    assert!(leg.is_connected(), "it is not known to be disconnected");
 }
 
 #[test]
-fn keys_in_any_order_and_escaped() {
+fn keys_may_be_in_any_order_and_escaped() {
     let json = r#"{"CallDetails": {"Participants": [], "TransactionId": "t"},
         "ActionData": {"ReceivedDigits": "5", "Parameters": {}, "Typ\u0065": "SpeakAndGetDigits"},
         "Invocation\u0045ventType": "ACTION_SUCCESSFUL", "Sequence": "3"} "#;
@@ -141,7 +141,7 @@ fn keys_in_any_order_and_escaped() {
     assert_eq!(succeeded.results.received_digits, "5");
 }
 
-/// A number as the service may write it.
+/// Returns a number in one of the forms that the service writes.
 fn written(number: u64, style: u8) -> Value {
     match style % 4 {
         0 => json!(number),
@@ -153,7 +153,7 @@ fn written(number: u64, style: u8) -> Value {
 
 proptest! {
     #[test]
-    fn numbers_may_be_text(sequence in 0..1_000_u64, code in 0..=999_u16, repeat in 1..=99_u32, millis in 100..=30_000_u64, style: u8) {
+    fn numbers_are_read_from_text(sequence in 0..1_000_u64, code in 0..=999_u16, repeat in 1..=99_u32, millis in 100..=30_000_u64, style: u8) {
         let mut event = event_about("HANGUP", "Hangup");
         event["Sequence"] = written(sequence, style % 3);
         event["ActionData"]["Parameters"]["SipResponseCode"] = written(code.into(), style);
@@ -173,7 +173,7 @@ proptest! {
     }
 
     #[test]
-    fn texts_may_be_numbers(number: u32) {
+    fn text_is_read_from_numbers(number: u32) {
         let mut event = event("DIGITS_RECEIVED");
         event["ActionData"] = json!({"Type": "ReceiveDigits", "ReceivedDigits": number});
         let leg = &mut event["CallDetails"]["Participants"][0];
@@ -191,7 +191,7 @@ proptest! {
     }
 
     #[test]
-    fn an_echo_that_does_not_fit_costs_nothing(parameters in any_json(), digits in "[0-9#*]{0,9}") {
+    fn misfitting_echo_leaves_results_readable(parameters in any_json(), digits in "[0-9#*]{0,9}") {
         let mut event = event_about("ACTION_SUCCESSFUL", "SpeakAndGetDigits");
         event["ActionData"]["Parameters"] = parameters.clone();
         event["ActionData"]["ReceivedDigits"] = digits.clone().into();
@@ -205,12 +205,14 @@ proptest! {
         event["ActionData"]["ErrorType"] = "SystemException".into();
         prop_assert_eq!(read::<Failed<CallAndBridge>>(&event).error_type, ErrorType::SystemException);
         event["InvocationEventType"] = "HANGUP".into();
-        prop_assert!(!matches!(decode(&event).event_type(), EventType::Other(_)));
-        let _: Option<&Action> = any.parameters.typed();
+        let invocation = decode(&event);
+        prop_assert_eq!(invocation.event_type(), &EventType::Hangup);
+        let fits = any.parameters.typed();
+        prop_assert!(fits.is_none_or(|action| matches!(action, Action::SpeakAndGetDigits(_))));
     }
 }
 
-/// JSON of any shape, a few levels deep.
+/// Generates JSON of any shape, a few levels deep.
 fn any_json() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),

@@ -1,4 +1,4 @@
-//! What is built with the types, written as JSON and read back.
+//! Events that are built, written as JSON and read back.
 
 use std::fmt::Debug;
 use std::time::Duration;
@@ -19,7 +19,7 @@ use offhook_tests::calls::bridged;
 use proptest::prelude::*;
 use serde_json::json;
 
-/// The call that the events belong to.
+/// Returns the call of the events.
 fn a_call() -> Call {
     let attributes =
         TransactionAttributes::new().with("route", "loop").with("seats", json!({"a": 1}));
@@ -33,10 +33,10 @@ fn a_call() -> Call {
         .with_account("123456789012", "eu-central-1")
 }
 
-/// The event written and read back; the invocation's own fields must be as they were.
+/// Writes an event and reads it back. Asserts that the invocation's own fields are unchanged.
 fn there_and_back<E: Event>(event: &E) -> E {
     let made = Invocation::numbered(17, event, a_call());
-    let read = Invocation::from_json(made.raw().as_bytes()).expect("what was made decodes");
+    let read = Invocation::from_json(made.raw().as_bytes()).expect("a built event decodes");
     assert_eq!(read.raw(), made.raw());
     assert_eq!((read.sequence(), read.schema_version()), (17, "1.0"));
     assert_eq!(read.event_type(), made.event_type());
@@ -53,7 +53,7 @@ fn read_event<E: Event>(invocation: &Invocation) -> E {
 }
 
 #[test]
-fn events_about_the_call() {
+fn events_about_the_call_read_back() {
     let _: event::NewInboundCall = there_and_back(&event::NewInboundCall);
     let _: event::Ringing = there_and_back(&event::Ringing);
     let _: event::CallAnswered = there_and_back(&event::CallAnswered);
@@ -79,7 +79,7 @@ fn events_about_the_call() {
     assert_eq!(there_and_back(&refused), refused);
 }
 
-/// The three events about this action.
+/// Checks the three events about an action.
 fn about<A>(action: A, results: A::Results)
 where
     A: ActionKind,
@@ -100,7 +100,7 @@ where
     assert_eq!(interrupted, made);
     assert_eq!(interrupted.parameters.typed(), Some(&action));
 
-    // As a handler of any action sees them.
+    // As a handler of any action reads them.
     let any: Action = action.into();
     let made = Invocation::new(
         &Succeeded::new(any.clone(), [("Extra", "kept")].into_iter().collect()),
@@ -113,7 +113,7 @@ where
 }
 
 #[test]
-fn events_about_each_of_the_18_actions() {
+fn events_about_each_of_the_18_actions_read_back() {
     let digits = |digits: &str| ReceivedDigits { received_digits: digits.into() };
     about(Speak::ssml("<speak>52</speak>").voice("Matthew"), NoResults {});
     about(SpeakAndGetDigits::new("Which pier?").digits(1..=2).failure("Again?"), digits("52"));
@@ -161,13 +161,13 @@ fn conversation() -> Conversation {
     Conversation { intent_result: Some(result) }
 }
 
-/// Whatever is compared must be worth comparing.
+/// Asserts that two values differ, so that comparing them elsewhere means something.
 fn differs<T: PartialEq + Debug>(one: &T, other: &T) {
     assert_ne!(one, other);
 }
 
 #[test]
-fn calls_are_compared_by_all_that_they_carry() {
+fn calls_are_compared_by_all_fields() {
     differs(&a_call(), &a_call().with_attributes(TransactionAttributes::new()));
     differs(&a_call(), &a_call().with_sip_rule_id("rule-2"));
     differs(&a_call(), &bridged(Status::Connected, Status::Disconnected));
@@ -186,12 +186,12 @@ fn echoes_are_compared_by_type_and_json() {
     let as_it_is = r#"{"Text": "Pier 52", "CallId": "c", "Volume": 1}"#;
     assert_eq!(read(as_it_is), read(r#"{"CallId":"c","Volume":1,"Text":"Pier 52"}"#));
     differs(&read(as_it_is), &read(r#"{"CallId":"c","Volume":2,"Text":"Pier 52"}"#));
-    assert_eq!(read("[1]"), read("[ 1 ]"), "though it is no Speak");
+    assert_eq!(read("[1]"), read("[ 1 ]"), "though it does not fit Speak");
 }
 
 proptest! {
     #[test]
-    fn any_text_and_number_survives(
+    fn any_text_and_number_reads_back(
         sequence: u64,
         code: Option<u16>,
         call_id in ".*",

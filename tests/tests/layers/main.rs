@@ -9,7 +9,7 @@ use std::path::Path;
 
 use offhook_tests::folder;
 
-/// The modules, lowest first, and those that each may use besides itself.
+/// The modules, lowest first, and the other modules that each may use.
 const LAYERS: [(&str, &[&str]); 11] = [
     // The protocol.
     ("wire", &[]),
@@ -19,11 +19,11 @@ const LAYERS: [(&str, &[&str]); 11] = [
     ("error", &[]),
     ("reply", &["wire", "call", "action", "event", "error"]),
     // The framework.
-    ("dispatch", &["wire", "call", "action", "event", "error", "reply"]),
-    ("param", &["wire", "call", "action", "event", "error", "reply", "dispatch"]),
-    ("session", &["wire", "call", "event", "error", "reply", "dispatch", "param"]),
+    ("param", &["wire", "call", "action", "event", "error", "reply"]),
+    ("session", &["call", "event", "error", "reply", "param"]),
+    ("dispatch", &["wire", "call", "action", "event", "error", "reply", "param", "session"]),
     ("lambda", &["wire", "event", "error", "reply", "dispatch"]),
-    ("private", &["event", "error", "reply", "dispatch", "param", "session"]),
+    ("private", &["call", "event", "error", "reply", "param", "session", "dispatch"]),
 ];
 
 #[test]

@@ -1,4 +1,4 @@
-//! Arguments of an API call, as a type.
+//! Arguments of an API call as a type.
 
 use std::collections::BTreeMap;
 
@@ -62,7 +62,7 @@ fn of<T: DeserializeOwned>(
 }
 
 #[test]
-fn text_becomes_what_the_type_says() {
+fn arguments_are_read_as_the_type() {
     let expected = Booking {
         pier: Pier(52),
         deck: Deck::CarDeck,
@@ -94,7 +94,7 @@ fn to_map<T: Serialize>(value: T) -> Result<BTreeMap<String, String>> {
 }
 
 #[test]
-fn what_the_type_says_becomes_text() {
+fn arguments_are_written_as_text() {
     let booking = |passengers, fare| Booking {
         pier: Pier(52),
         deck: Deck::CarDeck,
@@ -129,7 +129,7 @@ fn what_the_type_says_becomes_text() {
 }
 
 #[test]
-fn what_an_api_call_does_not_take_is_refused_without_its_values() {
+fn invalid_arguments_are_refused_without_their_values() {
     let number = "+12065550199";
     let nested = to_map(BTreeMap::from([("to", [number])])).expect_err("a list");
     assert_eq!(nested.to_string(), "the argument `to` must be text, a number or a boolean");
@@ -149,7 +149,7 @@ struct E164Argument {
 }
 
 #[test]
-fn what_is_missing_or_does_not_fit_is_named_and_not_quoted() {
+fn missing_and_misfitting_arguments_are_named_and_not_quoted() {
     for (key, value, path, problem) in [
         ("pier", Some("9199"), "pier", "must be u8, is a string"),
         ("pier", Some("+12065550199"), "pier", "must be u8, is a string"),
@@ -189,14 +189,14 @@ struct Keyed {
 }
 
 #[test]
-fn text_as_keypads_and_other_languages_write_it() {
+fn leading_zeros_signs_and_capitals_are_read() {
     let arguments = [("number", "05"), ("offset", "+5"), ("yes", "True"), ("nothing", "")].into();
     let keyed = Keyed { number: 5, offset: 5, yes: true, nothing: None };
     assert_eq!(of::<Keyed>(&arguments), Ok(keyed));
 }
 
 #[test]
-fn arguments_that_are_no_text_or_no_map() {
+fn arguments_that_are_not_text_or_not_a_map_are_handled() {
     let of = |arguments: Value| {
         let mut update = event("CALL_UPDATE_REQUESTED");
         update["ActionData"] =
@@ -238,13 +238,15 @@ async fn create(Arguments(booking): Arguments<Booking>) -> Reply {
 }
 
 #[tokio::test]
-async fn handlers_take_them() {
+async fn handlers_take_arguments() {
     let reply = respond(&App, &event::CallUpdateRequested::new(booking())).await.expect("a reply");
     assert!(reply.to_json().contains("Pier 52"));
     let reply = respond(&App, &event::NewOutboundCall::new(booking())).await.expect("a reply");
     assert!(reply.to_json().contains(r#""vessel":"1701""#));
-    let error = respond(&App, &event::CallUpdateRequested::default()).await.expect_err("an error");
-    let said = format!("{error:?}");
-    assert!(said.contains("::update` for CALL_UPDATE_REQUESTED"), "{said}");
+    let kept = respond(&App, &event::CallUpdateRequested::default()).await.expect("a reply");
+    assert!(kept.is_keep());
+    let error = respond(&App, &event::NewOutboundCall::default()).await.expect_err("an error");
+    let said = error.to_string();
+    assert!(said.contains("::create` for NEW_OUTBOUND_CALL"), "{said}");
     assert!(said.contains("ActionData.Parameters.Arguments missing field"), "{said}");
 }

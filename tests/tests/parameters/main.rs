@@ -1,4 +1,4 @@
-//! What handlers take: everything that the table promises, arguments as types, users' own types.
+//! Parameters of handlers: those of the table, arguments as a type, and types of the user's own.
 
 mod arguments;
 mod own;

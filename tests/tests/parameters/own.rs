@@ -1,4 +1,4 @@
-//! Types of the user's own as parameters.
+//! The user's own types as parameters.
 
 use std::sync::Mutex;
 

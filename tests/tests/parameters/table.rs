@@ -1,4 +1,4 @@
-//! Every parameter of the table: loaded for its events, and built for a function call.
+//! The parameters of the table: loaded for their events, and built in a unit test.
 
 use offhook::action::{
     NoResults, Pause, PlayAudioAndGetDigits, ReceiveDigits, ReceivedDigits, SendDigits,
@@ -24,7 +24,7 @@ struct App {
 
 const APP: App = App { greeting: "Ahoy" };
 
-/// What every event has, as text; the session is counted up.
+/// Returns what every event has as speech, and counts in the session.
 fn seen(
     app: &App,
     call: &Call,
@@ -99,7 +99,7 @@ async fn all_is_loaded(event: &impl event::Event) {
 }
 
 #[tokio::test]
-async fn every_event_has_what_all_have_and_its_own() {
+async fn every_event_has_the_common_parameters_and_its_own() {
     all_is_loaded(&event::NewInboundCall).await;
     all_is_loaded(&event::NewOutboundCall::default()).await;
     all_is_loaded(&event::Ringing).await;
@@ -122,7 +122,7 @@ async fn every_event_has_what_all_have_and_its_own() {
     assert_eq!(reply.actions().len(), 1);
 }
 
-/// An app that says which digits it got.
+/// An app that speaks the digits it gets.
 #[offhook::app]
 struct Keypad;
 
@@ -132,7 +132,7 @@ async fn pressed(digits: Digits) -> action::Speak {
 }
 
 #[tokio::test]
-async fn digits_of_the_events_that_have_them() {
+async fn digits_are_those_of_the_event() {
     let said = async |event: serde_json::Value| {
         let reply = offhook::respond(&Keypad, decode(&event)).await.expect("a reply");
         let [action::Action::Speak(speak)] = reply.actions() else { panic!("{reply:?}") };
@@ -154,9 +154,9 @@ async fn digits_of_the_events_that_have_them() {
     }
 }
 
-/// Handlers are called as the functions that they are; what they take is built without JSON.
+/// Handlers are plain functions; their parameters are built without JSON.
 #[tokio::test]
-async fn everything_can_be_built_in_a_unit_test() {
+async fn every_parameter_can_be_built_in_a_unit_test() {
     let headers = SipHeaders::new().with("X-Pier", "52");
     let leg =
         Participant::new(Leg::A, "call-a").with_numbers(CALLER, DESK).with_sip_headers(headers);
@@ -197,7 +197,7 @@ async fn everything_can_be_built_in_a_unit_test() {
 }
 
 #[test]
-fn an_invocation_outside_lambda() {
+fn invocation_outside_lambda_has_defaults() {
     let invocation = Invocation::new(&event::Ringing, call(Status::Connected));
     assert_eq!(
         (invocation.sequence(), invocation.request_id(), invocation.deadline()),
@@ -210,7 +210,7 @@ fn an_invocation_outside_lambda() {
     assert_eq!(invocation.call().leg().map(Participant::call_id), Some("call-b"));
 }
 
-/// An app that says what Lambda said of the invocation.
+/// An app that speaks what Lambda's context has.
 #[offhook::app]
 struct Curious;
 
@@ -223,7 +223,7 @@ async fn curious(invocation: &Invocation) -> action::Speak {
 }
 
 #[tokio::test]
-async fn what_lambda_says_of_an_invocation() {
+async fn invocation_in_lambda_has_its_context() {
     let mut context = lambda_runtime::Context::default();
     context.request_id = "request-1".to_owned();
     context.deadline = 1_767_225_600_000;

@@ -32,7 +32,7 @@ async fn rest(invocation: &Invocation) {
 
 #[on_error]
 async fn sorry(error: &Error, app: &App) -> (action::Speak, action::Hangup) {
-    tracing::error!(%error, "sorry");
+    tracing::info!(%error, "sorry");
     (action::Speak::text(format!("{} has a problem.", app.name)), action::Hangup::normal())
 }
 
@@ -63,8 +63,8 @@ async fn handlers_in_modules_answer() -> Result<()> {
 
 #[tokio::test]
 async fn the_error_handler_answers() -> Result<()> {
-    let update = r#""InvocationEventType": "CALL_UPDATE_REQUESTED",
-        "ActionData": {"Type": "CallUpdateRequest", "Parameters": {"Arguments": {"digit": "x"}}}"#;
-    assert_eq!(actions(update).await?, ["Speak", "Hangup"]);
+    let failing = r#""InvocationEventType": "CALL_UPDATE_REQUESTED",
+        "ActionData": {"Type": "CallUpdateRequest", "Parameters": {"Arguments": {"digit": "9"}}}"#;
+    assert_eq!(actions(failing).await?, ["Speak", "Hangup"]);
     Ok(())
 }

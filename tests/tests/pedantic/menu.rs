@@ -22,6 +22,9 @@ struct Update {
 }
 
 #[on(CallUpdateRequested)]
-async fn update(Arguments(Update { digit }): Arguments<Update>) -> action::Speak {
-    action::Speak::text(format!("You are number {digit}."))
+async fn update(Arguments(Update { digit }): Arguments<Update>) -> Result<action::Speak> {
+    match digit {
+        9 => Err("the queue is full".into()),
+        digit => Ok(action::Speak::text(format!("You are number {digit}."))),
+    }
 }

@@ -1,4 +1,4 @@
-//! What a reply may not hold.
+//! Limits of a reply.
 
 use offhook::ReplyError;
 use offhook::action::{Action, CallAndBridge, Hangup, Pause, SendDigits, Speak};
@@ -14,7 +14,7 @@ async fn sealed(reply: impl Into<Reply>) -> Result<serde_json::Value, ReplyError
     seal(reply, &event::CallAnswered, call(Connected)).await
 }
 
-/// A reply with this many attributes.
+/// Returns a reply with this many attributes.
 fn with_attributes(count: usize) -> Reply {
     let attributes = (0..count).map(|number| (format!("key-{number}"), "value"));
     Reply::none().with_attributes(attributes.collect())
@@ -32,10 +32,10 @@ async fn many(app: &Many) -> Vec<Action> {
 }
 
 #[tokio::test]
-async fn at_most_ten_actions() {
+async fn reply_has_at_most_10_actions() {
     for count in [0, 1, 10] {
         let invocation = Invocation::new(&event::CallAnswered, call(Connected));
-        let reply = offhook::respond(&Many { count }, invocation).await.expect("a good reply");
+        let reply = offhook::respond(&Many { count }, invocation).await.expect("a valid reply");
         assert_eq!(reply.actions().len(), count);
     }
     let invocation = Invocation::new(&event::CallAnswered, call(Connected));
@@ -51,24 +51,27 @@ async fn at_most_ten_actions() {
 }
 
 #[tokio::test]
-async fn a_new_call_is_not_answered_with_silence() {
+async fn reply_to_a_new_call_needs_an_action() {
     let attributes = TransactionAttributes::new().with("a", "b");
     for silent in
         [Reply::none(), Reply::keep(), Reply::none().with_attributes(attributes), Vec::new().into()]
     {
         let refused = seal(silent.clone(), &event::NewInboundCall, call(Connected)).await;
         assert_eq!(refused, Err(ReplyError::Silent), "{silent:?}");
-        assert!(seal(silent, &event::CallAnswered, call(Connected)).await.is_ok());
+        let sent = seal(silent, &event::CallAnswered, call(Connected)).await.expect("a reply");
+        assert!(sent["Actions"].as_array().is_none_or(Vec::is_empty), "{sent}");
     }
     let hangup = seal(Hangup::busy(), &event::NewInboundCall, call(Connected)).await;
-    assert!(hangup.is_ok());
+    assert_eq!(hangup.expect("a reply")["Actions"][0]["Type"], "Hangup");
 }
 
 #[tokio::test]
-async fn at_most_100_attributes_and_a_warning_from_11() {
+async fn reply_has_at_most_100_attributes_and_a_warning_above_10() {
     for (count, warned) in [(0, false), (10, false), (11, true), (100, true)] {
         log::start();
-        assert!(sealed(with_attributes(count)).await.is_ok());
+        let sent = sealed(with_attributes(count)).await.expect("a reply");
+        let attributes = sent["TransactionAttributes"].as_object().map(serde_json::Map::len);
+        assert_eq!(attributes, Some(count));
         let warning = log::records().iter().any(|record| record.level == Level::WARN);
         assert_eq!(warning, warned, "{count}");
     }
@@ -78,12 +81,13 @@ async fn at_most_100_attributes_and_a_warning_from_11() {
 }
 
 #[tokio::test]
-async fn at_most_20_kb_of_attributes() {
+async fn attributes_have_at_most_20_kb() {
     // {"k":"…"}
     let of_bytes = |bytes: usize| {
         Reply::none().with_attributes(TransactionAttributes::new().with("k", "a".repeat(bytes - 8)))
     };
-    assert!(sealed(of_bytes(20_480)).await.is_ok());
+    let sent = sealed(of_bytes(20_480)).await.expect("a reply");
+    assert_eq!(sent["TransactionAttributes"].to_string().len(), 20_480);
     let refused = sealed(of_bytes(20_481)).await;
     assert_eq!(refused, Err(ReplyError::AttributesTooLarge { bytes: 20_481 }));
     let wide = TransactionAttributes::new().with("k", "é".repeat(10_237));
@@ -96,7 +100,7 @@ async fn at_most_20_kb_of_attributes() {
 }
 
 #[tokio::test]
-async fn every_action_is_checked() {
+async fn every_action_is_validated() {
     let bridge = || CallAndBridge::pstn(e164!("+12065550163"));
     for (reply, said) in [
         (Reply::from(Speak::text("")), "Speak: Text must not be empty"),
@@ -123,9 +127,10 @@ async fn every_action_is_checked() {
 }
 
 #[tokio::test]
-async fn what_is_left_out_is_not_checked() {
+async fn actions_that_are_left_out_are_not_validated() {
     let too_long = Reply::from(Pause::secs(99));
-    assert!(sealed(too_long.clone()).await.is_err(), "where it is sent");
-    let sent = seal(too_long, &event::Ringing, call(Connected)).await.expect("nothing is sent");
+    assert!(sealed(too_long.clone()).await.is_err(), "an event that takes actions");
+    let sent =
+        seal(too_long, &event::Ringing, call(Connected)).await.expect("a reply without actions");
     assert_eq!(sent["Actions"], serde_json::json!([]));
 }

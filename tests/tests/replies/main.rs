@@ -1,4 +1,4 @@
-//! Replies: what a handler may return, and what is sent of it.
+//! Replies: what a handler can return, and what is sent.
 
 mod limits;
 mod own;
@@ -22,7 +22,7 @@ async fn answer(app: &App) -> Reply {
     app.reply.clone()
 }
 
-/// What is sent for an event, or why nothing is.
+/// Returns the JSON of a reply to an event, or the error of an invalid reply.
 async fn seal(
     reply: impl Into<Reply>,
     event: &impl Event,

@@ -1,4 +1,4 @@
-//! Replies that are read, whoever sent them.
+//! Reading of replies, of Offhook and of others.
 
 use offhook::action::{ActionType, Hangup, Pause, Speak};
 use offhook::prelude::*;
@@ -12,19 +12,19 @@ fn read(reply: &Value) -> SentReply {
     sent
 }
 
-/// Why it is no reply of Offhook's: by serde in the same words.
+/// Returns why a `Reply` can't be read. Asserts that serde gives the same text.
 fn refused(reply: &Value) -> SentReplyError {
     let refused = match SentReply::from_json(reply.to_string().as_bytes()) {
-        Ok(sent) => Reply::try_from(sent).expect_err("refused"),
+        Ok(sent) => Reply::try_from(sent).expect_err("an invalid reply"),
         Err(refused) => refused,
     };
-    let by_serde = serde_json::from_value::<Reply>(reply.clone()).expect_err("refused");
+    let by_serde = serde_json::from_value::<Reply>(reply.clone()).expect_err("an invalid reply");
     assert_eq!(by_serde.to_string(), refused.to_string());
     refused
 }
 
 #[test]
-fn what_is_sent_reads_back() {
+fn sent_replies_read_back() {
     let attributes =
         TransactionAttributes::new().with("route", "loop").with("seats", json!({"a": [1, null]}));
     let two = Reply::from((Speak::text("Ahoy."), Hangup::busy().on(Leg::B)));
@@ -42,7 +42,7 @@ fn what_is_sent_reads_back() {
 }
 
 #[test]
-fn a_version_is_kept() {
+fn schema_version_is_kept() {
     let json = r#"{"SchemaVersion":"2.0","Actions":[]}"#;
     let reply: Reply = serde_json::from_str(json).expect("a reply");
     assert_eq!(reply.to_json(), json);
@@ -54,7 +54,7 @@ fn a_version_is_kept() {
 }
 
 #[test]
-fn lists_absent_empty_and_null() {
+fn action_list_may_be_absent_empty_or_null() {
     for (reply, keeps) in [
         (json!({"SchemaVersion": "1.0"}), false),
         (json!({"SchemaVersion": "1.0", "Actions": []}), false),
@@ -69,7 +69,7 @@ fn lists_absent_empty_and_null() {
 }
 
 #[test]
-fn what_is_unknown_is_ignored_in_objects() {
+fn unknown_fields_are_ignored() {
     let sent = read(&json!({
         "SchemaVersion": "1.0",
         "Weather": ["fog"],
@@ -82,7 +82,7 @@ fn what_is_unknown_is_ignored_in_objects() {
 }
 
 #[test]
-fn each_action_says_what_it_is() {
+fn sent_actions_have_type_form_and_raw_parameters() {
     let sent = read(&json!({"SchemaVersion": "1.0", "Actions": [
         {"Type": "Hangup"},
         {"Parameters": null, "Type": "Hangup"},
@@ -119,7 +119,7 @@ fn each_action_says_what_it_is() {
             (None, false, "{}"),
         ]
     );
-    // What the service would send back of one that does not fit.
+    // The echo of parameters that do not fit.
     let failed = Failed {
         parameters: actions[3].clone(),
         error_type: event::ErrorType::InvalidActionParameter,
@@ -133,7 +133,7 @@ fn each_action_says_what_it_is() {
 }
 
 #[test]
-fn unknown_actions_and_misfits_are_told_apart() {
+fn unknown_actions_and_misfits_are_different_errors() {
     let after_a_hangup = |action: Value| {
         let hangup = json!({"Type": "Hangup", "Parameters": {}});
         json!({"SchemaVersion": "1.0", "Actions": [hangup, action]})
@@ -160,7 +160,7 @@ fn unknown_actions_and_misfits_are_told_apart() {
 }
 
 #[test]
-fn what_is_no_reply() {
+fn invalid_replies_name_the_field() {
     for (reply, field, error) in [
         (json!("+12065550199"), "", "it must be an object, is a string"),
         (json!(null), "", "it must be an object, is null"),
@@ -193,15 +193,14 @@ fn what_is_no_reply() {
             "its TransactionAttributes holds a key that appears twice",
         ),
     ] {
-        let refused = SentReply::from_json(text.as_bytes()).expect_err("no reply");
+        let refused = SentReply::from_json(text.as_bytes()).expect_err("an invalid reply");
         assert_eq!(refused.to_string(), error);
     }
     assert!(SentReply::from_json(&[b'"', 0xff, b'"']).is_err());
 }
 
-/// Replies that applications send and the service takes.
 #[test]
-fn fixtures_read_and_are_sent_again() {
+fn fixtures_read_and_read_back() {
     for (name, json) in json_files(&folder("fixtures/replies")) {
         let reply: Reply =
             serde_json::from_str(&json).unwrap_or_else(|error| panic!("{name}: {error}"));
@@ -217,6 +216,6 @@ fn fixtures_read_and_are_sent_again() {
 }
 
 #[test]
-fn the_table_names_every_file() {
+fn table_of_fixtures_is_complete() {
     assert_named_in_table("fixtures/replies");
 }

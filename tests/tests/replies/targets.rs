@@ -1,4 +1,4 @@
-//! The leg of an action that names none, or names it in a way that the action does not take.
+//! The leg of an action that names none, or names it in a form that the action does not take.
 
 use offhook::action::{
     Action, CallAndBridge, Hangup, JoinChimeMeeting, ModifyChimeMeetingAttendees, Pause,
@@ -14,9 +14,9 @@ use serde_json::{Value, json};
 
 use crate::seal;
 
-/// The leg that is sent for an action, by `CallId` or tag; `null` when none is.
+/// Returns the leg that is sent for an action, by `CallId` or tag; `null` if none is sent.
 async fn leg(action: impl Into<Action>, event: &impl event::Event, call: Call) -> Value {
-    let sent = seal(action.into(), event, call).await.expect("a good reply");
+    let sent = seal(action.into(), event, call).await.expect("a valid reply");
     let parameters = &sent["Actions"][0]["Parameters"];
     match (parameters.get("CallId"), parameters.get("ParticipantTag")) {
         (Some(both), Some(_)) => panic!("a leg has one name: {both}"),
@@ -24,7 +24,7 @@ async fn leg(action: impl Into<Action>, event: &impl event::Event, call: Call) -
     }
 }
 
-/// An event of this leg.
+/// Returns an event of this leg.
 fn event_of(leg: Leg) -> event::DigitsReceived {
     event::DigitsReceived::new(ReceiveDigits::matching(".").on(leg), "5")
 }
@@ -34,7 +34,7 @@ fn both(leg_a: Status, leg_b: Status) -> Call {
 }
 
 #[tokio::test]
-async fn each_action_goes_to_the_events_leg_or_to_the_only_one_that_it_works_on() {
+async fn action_without_leg_gets_the_leg_of_the_event_or_the_only_one_it_works_on() {
     const BOT: &str = "arn:aws:lex:us-west-2:123456789012:bot-alias/HARBOURBOT/LIVEALIAS1";
     let actions: [(Action, [&str; 2]); 17] = [
         (Speak::text("Hello").into(), ["call-a", "call-b"]),
@@ -86,7 +86,7 @@ async fn a_disconnected_leg_gives_way_to_the_only_connected_one() {
     three["CallDetails"]["Participants"][0]["Status"] = "Disconnected".into();
     let reply = offhook::handle(&crate::App { reply: pause.into() }, three.to_string()).await;
     let sent = reply.expect("a reply").to_json();
-    assert!(sent.contains("call-x"), "neither of the two others is the only one: {sent}");
+    assert!(sent.contains("call-x"), "two other legs are connected: {sent}");
 }
 
 #[tokio::test]
@@ -97,7 +97,7 @@ async fn events_that_name_no_leg_are_about_leg_a() {
 }
 
 #[tokio::test]
-async fn legs_that_are_named_stay() {
+async fn named_legs_are_kept() {
     let call = || both(Connected, Connected);
     let event = event_of(Leg::A);
     assert_eq!(leg(Pause::secs(1).on("call-x"), &event, call()).await, "call-x");
@@ -106,11 +106,15 @@ async fn legs_that_are_named_stay() {
     assert_eq!(leg(Hangup::normal().on(Leg::A), &event, call()).await, "LEG-A");
     let gone = both(Connected, Disconnected);
     assert_eq!(leg(Hangup::normal().on(Leg::B), &event, gone).await, "LEG-B");
-    assert_eq!(leg(Pause::secs(1).on(""), &event, call()).await, "call-a", "nothing is no name");
+    assert_eq!(
+        leg(Pause::secs(1).on(""), &event, call()).await,
+        "call-a",
+        "an empty name counts as none"
+    );
 }
 
 #[tokio::test]
-async fn named_legs_become_call_ids_for_actions_that_take_nothing_else() {
+async fn tags_become_call_ids_for_actions_that_take_no_tag() {
     let call = || both(Connected, Connected);
     let event = event_of(Leg::A);
     let actions: [Action; 8] = [
@@ -139,7 +143,7 @@ async fn without_participants_no_leg_is_named() {
     }
 }
 
-/// The caller id that is sent.
+/// Returns the caller id that is sent.
 async fn caller_id(bridge: CallAndBridge, call: Call) -> Result<Value, ReplyError> {
     let sent = seal(bridge, &event::CallAnswered, call).await?;
     let parameters = &sent["Actions"][0]["Parameters"];
@@ -148,13 +152,14 @@ async fn caller_id(bridge: CallAndBridge, call: Call) -> Result<Value, ReplyErro
 }
 
 #[tokio::test]
-async fn a_bridge_shows_the_callers_number_unless_it_says_otherwise() {
+async fn caller_id_of_a_bridge_is_the_callers_number_by_default() {
     let bridge = || CallAndBridge::pstn(e164!("+12065550163"));
     assert_eq!(caller_id(bridge(), call(Connected)).await, Ok(json!(CALLER)));
     assert_eq!(caller_id(bridge(), both(Disconnected, Connected)).await, Ok(json!(CALLER)));
     let own = bridge().caller_id(e164!("+12065550117"));
     assert_eq!(caller_id(own, call(Connected)).await, Ok(json!("+12065550117")));
-    // A SIP user and a withheld number are none: the number that was called is the account's own.
+    // Neither a SIP user nor a withheld number can be a caller id; the called number is the
+    // account's own.
     for no_number in ["purser", ""] {
         let call = Call::inbound(no_number, "+12065550117");
         assert_eq!(caller_id(bridge(), call).await, Ok(json!("+12065550117")));
@@ -167,8 +172,9 @@ async fn a_bridge_shows_the_callers_number_unless_it_says_otherwise() {
 }
 
 #[tokio::test]
-async fn a_leg_that_is_not_there() {
+async fn tag_of_an_absent_leg_is_an_error() {
     let speak = Speak::text("Hello.").on(Leg::B);
-    let error = seal(speak, &event::CallAnswered, call(Connected)).await.expect_err("no LEG-B");
+    let error =
+        seal(speak, &event::CallAnswered, call(Connected)).await.expect_err("there is no LEG-B");
     assert_eq!(error.to_string(), "Speak: CallId must name a leg of the call: there is no LEG-B");
 }

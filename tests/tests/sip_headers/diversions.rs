@@ -1,4 +1,4 @@
-//! `Diversion`: reading, building, refusing.
+//! `Diversion`: reading, building, errors.
 
 use super::*;
 
@@ -15,7 +15,7 @@ fn reads_the_sample() {
 }
 
 #[test]
-fn without_brackets_everything_after_the_address_is_a_parameter_of_the_header() {
+fn parameters_after_an_address_without_brackets_are_of_the_header() {
     let bare = diversion("sip:1@a;user=phone;reason=away");
     assert_eq!((bare.uri(), bare.param("user")), ("sip:1@a", Some("phone")));
     let bracketed = diversion("<sip:1@a;user=phone>;reason=away");
@@ -81,7 +81,7 @@ fn reads_every_reason() {
 }
 
 #[test]
-fn a_counter_has_one_or_two_digits() {
+fn counter_has_one_or_two_digits() {
     for text in ["100", "007", "-1", "+1", "one", "\"\""] {
         let diversion = diversion(&format!("sip:1@a;counter={text};limit={text}"));
         assert_eq!((diversion.counter(), diversion.limit()), (None, None), "{text}");
@@ -121,7 +121,7 @@ fn builds_and_sets_the_header() {
 }
 
 #[test]
-fn refuses_what_is_no_uri() {
+fn refuses_invalid_uris() {
     for uri in
         ["", "+12065550191", "sip:", "1sip:a", "s p:a", "sip:a b", "sip:a>", "<sip:a", "sip:a\0"]
     {

@@ -1,4 +1,4 @@
-//! SIP headers: the map, what may be sent, `User-to-User` and `Diversion`.
+//! SIP headers: the map, validation, `User-to-User` and `Diversion`.
 
 use offhook::sip_headers::{
     Diversion, DiversionReason, SipHeaderError, SipHeaderRule, SipHeaders, UserToUser,
@@ -21,7 +21,7 @@ fn uui(value: &str) -> UserToUser {
 }
 
 fn rule<T: std::fmt::Debug>(result: Result<T, SipHeaderError>) -> SipHeaderRule {
-    result.expect_err("a refusal").rule()
+    result.expect_err("an error").rule()
 }
 
 mod diversions;
@@ -68,7 +68,7 @@ mod map {
     }
 
     #[test]
-    fn a_flood_of_headers_is_merged_in_time() {
+    fn many_headers_are_merged_in_linear_time() {
         let entries: Vec<_> = (0..200_000).map(|n| format!("\"x-{n:06}\":\"\"")).collect();
         let headers = from_json(&format!("{{{},\"X-000000\":\"last\"}}", entries.join(",")));
         assert_eq!(headers.len(), 200_000);
@@ -114,7 +114,7 @@ mod json {
     }
 
     #[test]
-    fn a_name_that_comes_twice_keeps_its_first_spelling_and_the_last_value() {
+    fn duplicate_name_keeps_its_first_spelling_and_the_last_value() {
         let headers = from_json(r#"{"X-A": "1", "x-b": "2", "x-a": "3"}"#);
         assert_eq!(headers.iter().collect::<Vec<_>>(), [("X-A", "3"), ("x-b", "2")]);
     }
@@ -135,7 +135,7 @@ mod validate {
     }
 
     #[test]
-    fn takes_the_samples() {
+    fn accepts_the_samples() {
         let headers = SipHeaders::new()
             .with("X-Test-Value", "String")
             .with("User-to-User", UUI)
@@ -172,7 +172,7 @@ mod validate {
     }
 
     #[test]
-    fn refuses_names_that_are_no_token() {
+    fn refuses_names_that_are_not_tokens() {
         for name in ["", "x-a b", "x-a:", "x-a\r\nVia", "x-é", "x-\"a\"", "é-"] {
             assert_eq!(broken(name, "1"), SipHeaderRule::Name, "{name}");
         }
@@ -195,7 +195,7 @@ mod validate {
     #[test]
     fn names_the_header_that_is_refused() {
         let headers = SipHeaders::new().with("x-a", "1").with("Via\r\n", "4711");
-        let error = headers.validate().expect_err("a refusal");
+        let error = headers.validate().expect_err("an error");
         assert_eq!(error.header(), "Via\r\n");
         assert_eq!(
             error.to_string(),
@@ -256,14 +256,14 @@ mod user_to_user {
     }
 
     #[test]
-    fn reads_data_whose_quotes_were_forgotten() {
+    fn reads_data_without_its_quotes() {
         let uui = uui("key=a b/c:d== ;purpose=x;");
         assert_eq!((uui.data(), uui.purpose()), ("key=a b/c:d==", Some("x")));
         assert_eq!(uui.to_string(), "\"key=a b/c:d==\";purpose=x");
     }
 
     #[test]
-    fn several_values() {
+    fn reads_several_values() {
         let value = "6869;encoding=hex, \"a,b\" ,, c";
         let all = UserToUser::parse_all(value).expect("three values");
         let texts: Vec<_> = all.iter().map(|uui| uui.to_text().expect("text")).collect();
@@ -289,14 +289,14 @@ mod user_to_user {
     }
 
     #[test]
-    fn text_that_no_header_carries_becomes_hex() {
+    fn text_with_control_characters_becomes_hex() {
         let uui = UserToUser::text("a\r\nb");
         assert_eq!(uui.to_string(), "610d0a62;encoding=hex");
         assert_eq!(uui.to_text().as_deref(), Ok("a\r\nb"));
     }
 
     #[test]
-    fn a_setter_cannot_smuggle_a_header() {
+    fn setter_cannot_inject_a_header() {
         let mut headers = SipHeaders::new();
         headers.set_user_to_user(&UserToUser::text("a").with_purpose("b\r\nVia: c"));
         assert_eq!(rule(headers.validate()), SipHeaderRule::ControlCharacter);

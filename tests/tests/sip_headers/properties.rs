@@ -1,11 +1,11 @@
-//! What holds for any input: round trips, and nothing of a value in a log.
+//! Properties for any input: round trips, and no value in a log.
 
 use proptest::prelude::*;
 
 use super::*;
 
 const TOKEN: &str = "[-a-zA-Z0-9.!%*_+`'~]{1,8}";
-/// Any text without control characters, which no header carries.
+/// Any text without control characters, which no header can carry.
 const TEXT: &str = "\\PC{0,12}";
 
 fn params() -> impl Strategy<Value = Vec<(String, Option<String>)>> {
@@ -82,7 +82,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_read_is_written_and_read_again(value in near_grammar()) {
+    fn values_that_are_read_read_back(value in near_grammar()) {
         if let Ok(all) = UserToUser::parse_all(&value) {
             let text = all.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
             prop_assert_eq!(UserToUser::parse_all(&text)?, all);

@@ -25,4 +25,14 @@ async fn optional() -> Result<Option<Goodbye>> {
     Ok(None)
 }
 
+struct Welcome;
+
+impl Answer for Welcome {
+    type Content = Speak;
+
+    fn reply(self) -> Result<Reply> {
+        Speak::text("Welcome.").reply()
+    }
+}
+
 fn main() {}

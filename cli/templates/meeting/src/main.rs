@@ -16,7 +16,10 @@ use crate::meetings::Meetings;
 const TRIES: u8 = 3;
 
 /// The app. Its fields are what handlers share: clients, configuration.
-#[offhook::app(session = Visit)]
+#[offhook::app(
+    session = Visit,
+    apology = "Something went wrong. Please call again later. Goodbye."
+)]
 pub struct App {
     meetings: Meetings,
 }
@@ -70,13 +73,6 @@ async fn not_joined(failed: Failed<JoinChimeMeeting>) -> (Speak, Hangup) {
     goodbye("The meeting can't be joined right now.")
 }
 
-/// Ends the call when another action failed: the rest of its list is lost.
-#[on(ActionFailed)]
-async fn failed(failed: Failed) -> Hangup {
-    tracing::error!("{failed}");
-    Hangup::normal().on(Leg::A)
-}
-
 /// Ends the call when the meeting, which is LEG-B, has ended. When the caller (LEG-A) hangs up,
 /// Offhook leaves out the actions and hangs up LEG-B.
 #[on(Hangup)]
@@ -88,8 +84,7 @@ async fn hung_up(hangup: event::Hangup) -> Option<(Speak, Hangup)> {
 
 /// Apologises when a handler failed: here, when `Meetings` did.
 #[on_error]
-async fn sorry(error: &Error) -> (Speak, Hangup) {
-    tracing::error!(%error, "a handler failed");
+async fn sorry() -> (Speak, Hangup) {
     goodbye("Something went wrong. Please call again later.")
 }
 

@@ -11,7 +11,10 @@ use serde::{Deserialize, Serialize};
 const ANSWERS: u8 = 5;
 
 /// The app. Its fields are what handlers share: clients, configuration.
-#[offhook::app(session = Visit)]
+#[offhook::app(
+    session = Visit,
+    apology = "Something went wrong. Please call again later. Goodbye."
+)]
 pub struct App {
     /// The name that callers hear: `COMPANY`.
     company: String,
@@ -51,13 +54,6 @@ async fn chosen(visit: &mut Session<Visit>, digits: Digits) -> Reply {
 async fn not_chosen(failed: Failed<SpeakAndGetDigits>) -> (Speak, Hangup) {
     tracing::warn!("{failed}");
     goodbye("We did not get your choice.")
-}
-
-/// Ends the call when another action failed: the rest of its list is lost.
-#[on(ActionFailed)]
-async fn failed(failed: Failed) -> Hangup {
-    tracing::error!("{failed}");
-    Hangup::normal()
 }
 
 /// Logs the end of the call.

@@ -11,7 +11,10 @@ use serde::{Deserialize, Serialize};
 const REPEATS: u8 = 3;
 
 /// The app. Its fields are what handlers share: clients, configuration.
-#[offhook::app(session = Visit)]
+#[offhook::app(
+    session = Visit,
+    apology = "Something went wrong. Please call again later. Goodbye."
+)]
 pub struct App {
     /// The name that people hear: `COMPANY`.
     company: String,
@@ -79,13 +82,6 @@ async fn chosen(app: &App, visit: &mut Session<Visit>, digits: Digits) -> Reply 
 async fn not_chosen(failed: Failed<SpeakAndGetDigits>) -> (Speak, Hangup) {
     tracing::warn!("{failed}");
     goodbye("We have not received your confirmation.")
-}
-
-/// Ends the call when another action failed: the rest of its list is lost.
-#[on(ActionFailed)]
-async fn failed(failed: Failed) -> Hangup {
-    tracing::error!("{failed}");
-    Hangup::normal()
 }
 
 /// Logs what came of the call. Busy and unanswered calls end here, too.

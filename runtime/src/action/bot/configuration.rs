@@ -3,9 +3,9 @@ use std::collections::BTreeMap;
 
 use crate::action::Sensitive;
 use crate::wire::form::{Form, OrEmpty, Plain, or_empty};
-use crate::wire::item::{Item, Object};
+use crate::wire::item::{EachField, Item, Object};
 use crate::wire::json::{Cursor, Json};
-use crate::wire::{FieldError, Fields, open_enum, parameters};
+use crate::wire::{FieldError, Fields, open_enum, parameters, rule};
 
 parameters! {
     /// How a conversation begins: `Configuration`, at most 10 KB of JSON.
@@ -90,6 +90,8 @@ impl SessionState {
 struct Typed;
 
 impl Form<DialogAction> for Typed {
+    const HAS_RULES: bool = true;
+
     fn item(value: &DialogAction) -> Option<Item<'_>> {
         Some(Item::Object(value))
     }
@@ -97,15 +99,15 @@ impl Form<DialogAction> for Typed {
     fn read(json: Json<'_>) -> Result<Option<DialogAction>, FieldError> {
         Fields::new(json)?.read::<Plain, _>("Type").map(Some)
     }
-
-    fn check(value: &DialogAction) -> Result<(), FieldError> {
-        Plain::check(value).map_err(|error| error.within("Type"))
-    }
 }
 
 impl Object for DialogAction {
-    fn fields(&self, field: &mut dyn FnMut(&str, Item<'_>)) {
+    fn fields(&self, field: &mut EachField<'_>) {
         field("Type", Item::Text(self.as_str()));
+    }
+
+    fn check(&self) -> Result<(), FieldError> {
+        rule::check("Type", Plain::item(self).as_ref(), &[])
     }
 }
 
@@ -127,8 +129,10 @@ impl Form<SessionAttributes> for Plain {
 }
 
 impl Object for SessionAttributes {
-    fn fields(&self, field: &mut dyn FnMut(&str, Item<'_>)) {
-        self.iter().for_each(|(key, value)| field(key, Item::Text(value.as_str())));
+    fn fields(&self, field: &mut EachField<'_>) {
+        for (key, value) in self {
+            field(key, Item::Text(value.as_str()));
+        }
     }
 }
 

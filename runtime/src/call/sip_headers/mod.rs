@@ -18,10 +18,14 @@ use std::collections::btree_map::Entry;
 use std::fmt;
 use std::slice;
 
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::ser::{Serialize, Serializer};
+use serde_json::Value;
+
 use crate::wire::form::{Form, Plain, or_empty};
-use crate::wire::item::{Item, Object};
-use crate::wire::json::{Cursor, Json};
-use crate::wire::{FieldError, serde_as_plain};
+use crate::wire::item::{EachField, Item, Object};
+use crate::wire::json::Json;
+use crate::wire::{EventError, FieldError};
 
 pub use self::diversion::{Diversion, DiversionReason};
 pub use self::error::{SipHeaderError, SipHeaderRule};
@@ -295,33 +299,70 @@ impl fmt::Debug for Iter<'_> {
     }
 }
 
+/// A JSON object of strings.
+impl Serialize for SipHeaders {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self)
+    }
+}
+
+/// From a JSON object, and from nothing else.
+///
+/// Numbers and booleans become their text; `null`, arrays and objects are no header values and are
+/// left out. A name that comes twice, in any case, keeps its first spelling and takes the last
+/// value.
+impl<'de> Deserialize<'de> for SipHeaders {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(HeadersVisitor)
+    }
+}
+
+struct HeadersVisitor;
+
+impl<'de> Visitor<'de> for HeadersVisitor {
+    type Value = SipHeaders;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object of SIP headers")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<SipHeaders, A::Error> {
+        let mut entries = Vec::new();
+        while let Some((name, value)) = map.next_entry()? {
+            match value {
+                Value::String(text) => entries.push((name, text)),
+                Value::Number(number) => entries.push((name, number.to_string())),
+                Value::Bool(flag) => entries.push((name, flag.to_string())),
+                Value::Null | Value::Array(_) | Value::Object(_) => {}
+            }
+        }
+        Ok(SipHeaders::merge(entries.into_iter()))
+    }
+}
+
 impl Object for SipHeaders {
-    fn fields(&self, field: &mut dyn FnMut(&str, Item<'_>)) {
-        self.iter().for_each(|(name, value)| field(name, Item::Text(value)));
+    fn fields(&self, field: &mut EachField<'_>) {
+        for (name, value) in self {
+            field(name, Item::Text(value));
+        }
+    }
+
+    fn check(&self) -> Result<(), FieldError> {
+        self.validate().map_err(|error| FieldError::new("", error.to_string()))
     }
 }
 
 impl Form<SipHeaders> for Plain {
+    const HAS_RULES: bool = true;
+
     fn item(value: &SipHeaders) -> Option<Item<'_>> {
         Some(Item::Object(value))
     }
 
-    /// Numbers and booleans become text. Headers whose value is `null`, an array or an object are
-    /// left out. A duplicate name, in any case, keeps its first spelling and takes the last value.
     fn read(json: Json<'_>) -> Result<Option<SipHeaders>, FieldError> {
-        let mut headers = Vec::new();
-        Cursor::new(json).entries(|json, name| {
-            let value = json.lenient_text()?;
-            headers.extend(value.map(|value| (name.into_owned(), value.into_owned())));
-            Ok(())
-        })?;
-        Ok(Some(SipHeaders::merge(headers.into_iter())))
-    }
-
-    fn check(value: &SipHeaders) -> Result<(), FieldError> {
-        value.validate().map_err(|error| FieldError::new("", error.to_string()))
+        let headers = serde_json::from_str(json.as_str());
+        headers.map(Some).map_err(|error| EventError::from_json(&error).into())
     }
 }
 
 or_empty!(SipHeaders);
-serde_as_plain!(SipHeaders);

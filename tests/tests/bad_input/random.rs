@@ -1,4 +1,4 @@
-//! Random bytes, and good events with random changes.
+//! Random bytes, and valid events with random changes.
 
 use std::fmt::Write as _;
 
@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{SECRET, with_secrets};
 
-/// Decodes; what an error says must hold nothing of the caller's.
+/// Decodes an event. Asserts that an error contains no data of the caller.
 fn decode(event: &[u8]) -> Option<Invocation> {
     Invocation::from_json(event)
         .map_err(|error| {
@@ -19,7 +19,7 @@ fn decode(event: &[u8]) -> Option<Invocation> {
         .ok()
 }
 
-/// What design and protocol say of an event: `None` when it must be refused.
+/// Returns what an event must decode to; `None` if it must be an error.
 fn expected(event: &Value) -> Option<Expected> {
     let fields = event.as_object()?;
     let word = |key| match fields.get(key) {
@@ -109,7 +109,7 @@ fn seen(invocation: &Invocation) -> Expected {
     }
 }
 
-/// One change somewhere in an event.
+/// A change somewhere in an event.
 #[derive(Clone, Debug)]
 enum Change {
     Replace(Index, Value),
@@ -147,7 +147,7 @@ fn change() -> impl Strategy<Value = Change> {
     ]
 }
 
-/// The JSON pointers of all values.
+/// Collects the JSON pointers of all values.
 fn places(value: &Value, at: String, all: &mut Vec<String>) {
     match value {
         Value::Object(fields) => fields.iter().for_each(|(key, value)| {
@@ -184,7 +184,7 @@ fn apply(event: &mut Value, change: Change) {
     }
 }
 
-/// Writes every character of every text as an escape, and space around everything.
+/// Writes JSON with every character of every text escaped, and white space around each token.
 fn escaped(value: &Value) -> String {
     let string = |text: &str| {
         text.encode_utf16().fold("\"".to_owned(), |mut json, unit| {
@@ -210,7 +210,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
 
     #[test]
-    fn changed_events_are_decoded_or_refused_as_designed(
+    fn changed_events_decode_or_fail_as_specified(
         changes in proptest::collection::vec(change(), 0..4),
     ) {
         let mut event = with_secrets();

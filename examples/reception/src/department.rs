@@ -1,4 +1,4 @@
-//! The departments and their numbers.
+//! The departments.
 
 use std::fmt;
 
@@ -46,23 +46,6 @@ impl Department {
 impl fmt::Display for Department {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
-    }
-}
-
-/// The departments' phone numbers. A department can be without one.
-#[derive(Default, Deserialize)]
-pub(crate) struct Directory {
-    pub(crate) sales: Option<E164>,
-    pub(crate) support: Option<E164>,
-}
-
-impl Directory {
-    /// The department's number.
-    pub(crate) fn number(&self, department: Department) -> Option<&E164> {
-        match department {
-            Department::Sales => self.sales.as_ref(),
-            Department::Support => self.support.as_ref(),
-        }
     }
 }
 
