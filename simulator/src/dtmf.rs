@@ -1,22 +1,12 @@
-//! DTMF keys: the valid ones, pressed ones, and the tones of `SendDigits`.
-//!
-//! Depends only on the `Digits` of `offhook`.
+//! The tones of `SendDigits`.
 
 use std::fmt;
 use std::time::Duration;
 
-use offhook::Digits;
+use offhook_service::is_key;
 
 /// The wait of a comma in `SendDigits`.
 const WAIT: Duration = Duration::from_millis(500);
-
-/// The default of `ToneDurationInMilliseconds`.
-const TONE: Duration = Duration::from_millis(250);
-
-/// Returns `true` for `0`-`9`, `*`, `#` and `A`-`D`.
-pub(crate) fn is_key(key: char) -> bool {
-    matches!(key, '0'..='9' | '*' | '#' | 'A'..='D')
-}
 
 /// The tones of one `SendDigits`.
 #[derive(Clone, PartialEq, Eq)]
@@ -33,13 +23,11 @@ pub(crate) struct Tones {
 pub(crate) struct DtmfError;
 
 impl Tones {
-    /// Schedules the keys and waits of `Digits`. `tone` is `ToneDurationInMilliseconds`, 250 ms by
-    /// default.
+    /// Schedules the keys and waits of `Digits`. `tone` is `ToneDurationInMilliseconds`.
     ///
     /// There is no gap between two tones. The documentation does not say whether the service leaves
     /// one.
-    pub(crate) fn new(digits: &str, tone: Option<Duration>) -> Result<Self, DtmfError> {
-        let tone = tone.unwrap_or(TONE);
+    pub(crate) fn new(digits: &str, tone: Duration) -> Result<Self, DtmfError> {
         let mut tones = Self { keys: Vec::new(), length: Duration::ZERO };
         for key in digits.chars() {
             let takes = if key == ',' {
@@ -63,40 +51,6 @@ impl fmt::Debug for Tones {
     }
 }
 
-/// The keys pressed so far. `Debug` hides them.
-#[derive(Clone, Default, PartialEq, Eq)]
-pub(crate) struct Pressed(String);
-
-impl Pressed {
-    pub(crate) fn push(&mut self, key: char) {
-        self.0.push(key);
-    }
-
-    pub(crate) fn count(&self) -> usize {
-        // Keys are ASCII.
-        self.0.len()
-    }
-
-    pub(crate) fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// Returns the keys and clears them.
-    pub(crate) fn take(&mut self) -> Digits {
-        std::mem::take(&mut self.0).into()
-    }
-
-    pub(crate) fn clear(&mut self) {
-        self.0.clear();
-    }
-}
-
-impl fmt::Debug for Pressed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Pressed(<{} hidden>)", self.count())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,7 +61,7 @@ mod tests {
 
     #[test]
     fn commas_wait_and_tones_follow_without_gaps() {
-        let tones = Tones::new(",,1A#,2", None).unwrap();
+        let tones = Tones::new(",,1A#,2", ms(250)).unwrap();
         let keys = [(ms(1_000), '1'), (ms(1_250), 'A'), (ms(1_500), '#'), (ms(2_250), '2')];
         assert_eq!(tones.keys, keys);
         assert_eq!(tones.length, ms(2_500));
@@ -115,36 +69,26 @@ mod tests {
 
     #[test]
     fn tones_have_the_requested_length() {
-        let tones = Tones::new("12", Some(ms(50))).unwrap();
+        let tones = Tones::new("12", ms(50)).unwrap();
         assert_eq!(tones.keys, [(ms(0), '1'), (ms(50), '2')]);
         assert_eq!(tones.length, ms(100));
-        let tones = Tones::new("12", Some(Duration::MAX)).unwrap();
+        let tones = Tones::new("12", Duration::MAX).unwrap();
         assert_eq!(tones.length, Duration::MAX);
     }
 
     #[test]
     fn no_digits_take_no_time() {
-        let tones = Tones::new("", None).unwrap();
+        let tones = Tones::new("", ms(250)).unwrap();
         assert_eq!((tones.keys.len(), tones.length), (0, ms(0)));
     }
 
     #[test]
     fn other_characters_are_rejected_and_keys_hidden() {
         for digits in ["1 2", "a", "E", "٣", "1-2"] {
-            let error = Tones::new(digits, None).unwrap_err();
+            let error = Tones::new(digits, ms(250)).unwrap_err();
             assert_eq!(error.to_string(), "expected only 0-9, *, #, A-D and commas");
         }
-        let shown = format!("{:?}", Tones::new("4711", None).unwrap());
+        let shown = format!("{:?}", Tones::new("4711", ms(250)).unwrap());
         assert_eq!(shown, "Tones(<4 hidden>, 1s)");
-    }
-
-    #[test]
-    fn debug_hides_pressed_keys() {
-        let mut pressed = Pressed::default();
-        pressed.push('4');
-        pressed.push('#');
-        assert_eq!(format!("{pressed:?}"), "Pressed(<2 hidden>)");
-        assert_eq!(pressed.take(), "4#");
-        assert_eq!(pressed.count(), 0);
     }
 }

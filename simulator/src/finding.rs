@@ -6,6 +6,7 @@ use std::fmt;
 use std::time::Duration;
 
 use offhook::Leg;
+use offhook_service::milliseconds;
 use serde::Serialize;
 
 /// A mistake of the application, or a problem that it should have prevented.
@@ -43,17 +44,17 @@ pub enum Finding {
         /// The event's `Sequence`.
         sequence: u64,
         /// The time from the event to its reply.
-        #[serde(rename = "took_ms", serialize_with = "crate::transcript::milliseconds")]
+        #[serde(rename = "took_ms", with = "milliseconds")]
         took: Duration,
     },
     /// For more than 4 s, the caller heard nothing, was connected to no other party, and no action
     /// waited for keys, words or a message.
     DeadAir {
         /// The start, on the call's clock.
-        #[serde(rename = "from_ms", serialize_with = "crate::transcript::milliseconds")]
+        #[serde(rename = "from_ms", with = "milliseconds")]
         from: Duration,
         /// The length.
-        #[serde(rename = "length_ms", serialize_with = "crate::transcript::milliseconds")]
+        #[serde(rename = "length_ms", with = "milliseconds")]
         length: Duration,
     },
     /// Two deliveries of one event got different replies.

@@ -58,17 +58,13 @@
 
 mod bot;
 mod buckets;
-mod call;
-mod collector;
+mod driver;
 mod dtmf;
 mod fault;
 mod finding;
 pub mod host;
 pub mod lambda;
-mod listener;
-mod pattern;
 mod phone;
-mod profile;
 pub mod scenario;
 pub mod sequences;
 mod simulator;
@@ -77,6 +73,7 @@ mod speech;
 mod step;
 mod transcript;
 mod wav;
+mod world;
 
 pub use bot::{Bot, IntentBuilder, intent};
 pub use buckets::Buckets;
@@ -86,18 +83,20 @@ pub use finding::Finding;
 pub use host::{FunctionError, Host, HostBuilder, HostError, Line, Outcome, Output, Stream};
 #[doc(inline)]
 pub use lambda::{IntoLambda, Lambda};
-pub use phone::{Ended, FarEndSteps, Phone, Recording, StepError, Steps};
-pub use profile::{
-    AttributeLimit, Attributes, BridgeRinging, CallerLeaves, EmptyFirstReply, EmptyList,
-    FarHangupType, FlushedKeys, HangupReports, Interruptible, InvalidReplyError, MeetingLeg,
-    PauseLimits, Profile, ReceiveDigitsStays, RepeatDuration, Reports, Terminator,
+#[doc(inline)]
+pub use offhook_service::{
+    AttributeLimit, Attributes, BridgeRinging, CallerLeaves, DigitRegex, EmptyFirstReply,
+    EmptyList, Entry, FarHangupType, FlushedKeys, HangupReports, Happening, Interruptible,
+    InvalidReplyError, Invoked, MeetingLeg, ParticipantOrder, PauseLimits, Profile, Prompt,
+    ReceiveDigitsStays, RepeatDuration, Reports, Spoken, Terminator,
 };
+pub use phone::{Ended, FarEndSteps, Phone, Recording, StepError, Steps};
 #[doc(inline)]
 pub use scenario::{Report, Run, Scenario, ScenarioError};
 pub use simulator::{Dial, Place, Simulator};
 pub use soak::Soak;
 pub use step::{FarEnd, Step};
-pub use transcript::{Entry, Happening, Invoked, Ladder, Prompt, Transcript};
+pub use transcript::{Ladder, Transcript};
 #[doc(hidden)]
 pub use transcript::{describe, text};
 

@@ -7,13 +7,14 @@ use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use offhook::SipHeaders;
 
-use crate::call::Call;
-use crate::lambda::{IntoLambda, Lambda};
+use crate::driver::VirtualCall;
+use crate::lambda::IntoLambda;
+use crate::world::World;
 use crate::{Bot, Buckets, FarEnd, Fault, Phone, Profile};
 
 /// A simulated audio service that takes an application through complete calls on a virtual clock.
@@ -45,31 +46,6 @@ use crate::{Bot, Buckets, FarEnd, Fault, Phone, Profile};
 #[derive(Clone)]
 pub struct Simulator {
     world: Arc<World>,
-}
-
-/// The environment of a call.
-#[derive(Clone)]
-pub(crate) struct World {
-    pub(crate) lambda: Arc<dyn Lambda>,
-    pub(crate) seed: u64,
-    /// Number of calls since the seed was set.
-    pub(crate) calls: Arc<AtomicU64>,
-    pub(crate) profile: Profile,
-    pub(crate) buckets: Buckets,
-    pub(crate) bots: BTreeMap<String, Bot>,
-    pub(crate) faults: BTreeMap<u64, Fault>,
-    /// Fault rate, per thousand events.
-    pub(crate) random_faults: u32,
-    pub(crate) far_ends: BTreeMap<String, FarEnd>,
-    pub(crate) numbers: BTreeSet<String>,
-    pub(crate) refused_join_tokens: BTreeSet<String>,
-    pub(crate) absent_attendees: BTreeSet<String>,
-    pub(crate) patience: Duration,
-    /// The start of the calls, in milliseconds since 1970.
-    pub(crate) epoch_ms: u64,
-    pub(crate) leg_price_per_minute: Option<f64>,
-    pub(crate) sip_rule_id: String,
-    pub(crate) sip_media_application_id: String,
 }
 
 /// Monday, 5 January 2026, 10:00 UTC: within most opening hours.
@@ -215,11 +191,11 @@ impl Simulator {
         }
     }
 
-    fn call(&self, from: &str, to: &str) -> Call {
+    fn call(&self, from: &str, to: &str) -> VirtualCall {
         let number = self.world.calls.fetch_add(1, Ordering::Relaxed);
         // A large odd factor keeps the calls of consecutive seeds apart.
         let seed = self.world.seed ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        Call::new(Arc::clone(&self.world), seed, from, to)
+        VirtualCall::new(Arc::clone(&self.world), seed, from, to)
     }
 }
 
@@ -235,7 +211,7 @@ impl fmt::Debug for Simulator {
 /// A future of an inbound call, returned by [`Simulator::dial`].
 #[must_use = "the call starts only when awaited"]
 pub struct Dial {
-    call: Call,
+    call: VirtualCall,
     patience: Duration,
     headers: SipHeaders,
 }
@@ -270,7 +246,7 @@ impl fmt::Debug for Dial {
 /// A future of an outbound call, returned by [`Simulator::place`].
 #[must_use = "the call starts only when awaited"]
 pub struct Place {
-    call: Call,
+    call: VirtualCall,
     patience: Duration,
     arguments: BTreeMap<String, String>,
 }

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A leg of a call: `ParticipantTag`.
 ///
@@ -13,7 +13,7 @@ use serde::Serialize;
 ///
 /// let hangup = Hangup::normal().on(Leg::B);
 /// ```
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub enum Leg {
     /// `LEG-A`: the first leg of the call, which is the caller of an inbound call and the called
     /// party of an outbound call.

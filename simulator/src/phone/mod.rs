@@ -11,6 +11,7 @@ use std::fmt;
 use std::time::Duration;
 
 use offhook::Leg;
+use offhook_service::milliseconds;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -19,7 +20,7 @@ pub use self::ended::Ended;
 pub use self::error::StepError;
 pub use self::steps::{FarEndSteps, Steps};
 use self::take::Cursors;
-use crate::call::Call;
+use crate::driver::VirtualCall;
 use crate::{Finding, Step, Transcript};
 
 /// A call as its participants see it, returned by [`Simulator::dial`](crate::Simulator::dial) and
@@ -42,7 +43,7 @@ use crate::{Finding, Step, Transcript};
 ///
 /// People wait half a second before they act, and press five keys per second.
 pub struct Phone {
-    call: Call,
+    call: VirtualCall,
     patience: Duration,
     cursors: Cursors,
 }
@@ -58,12 +59,12 @@ pub struct Recording {
     /// The key.
     pub key: String,
     /// The length.
-    #[serde(rename = "length_ms", serialize_with = "crate::transcript::milliseconds")]
+    #[serde(rename = "length_ms", with = "milliseconds")]
     pub length: Duration,
 }
 
 impl Phone {
-    pub(crate) fn new(call: Call, patience: Duration) -> Self {
+    pub(crate) fn new(call: VirtualCall, patience: Duration) -> Self {
         Self { call, patience, cursors: Cursors::default() }
     }
 
@@ -80,7 +81,7 @@ impl Phone {
     /// until nothing more is scheduled.
     pub async fn finish(&mut self) {
         if !self.call.caller_is_gone() {
-            self.call.person_hangs_up(Leg::A).await;
+            self.call.hangs_up(Leg::A).await;
         }
         self.settle().await;
     }
@@ -97,7 +98,9 @@ impl Phone {
 
     /// Returns the transaction attributes that the service has stored.
     pub fn attributes(&self) -> Map<String, Value> {
-        self.call.attributes().cloned().unwrap_or_default()
+        let attributes =
+            self.call.attributes().into_iter().flat_map(|attributes| attributes.iter());
+        attributes.map(|(key, value)| (key.to_owned(), value.clone())).collect()
     }
 
     /// Returns the app's session, or its default if none is stored.
@@ -110,7 +113,7 @@ impl Phone {
     #[track_caller]
     pub fn session<T: DeserializeOwned + Default>(&self) -> T {
         let key = offhook::Session::<()>::ATTRIBUTE;
-        match self.call.attributes().and_then(|attributes| attributes.get(key)) {
+        match self.call.attributes().and_then(|attributes| attributes.get_value(key)) {
             None => T::default(),
             Some(Value::String(json)) => match serde_json::from_str(json) {
                 Ok(session) => session,

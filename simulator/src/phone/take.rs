@@ -7,7 +7,7 @@ use std::time::Duration;
 use offhook::Leg;
 
 use super::{Phone, StepError};
-use crate::call::{Call, HeardPrompt};
+use crate::driver::{Heard, VirtualCall};
 use crate::{FarEnd, Happening, Prompt, Step};
 
 /// The time before a person acts.
@@ -77,7 +77,7 @@ impl Phone {
     }
 
     /// Lets the call continue until the condition is met. Returns `None` if it is not.
-    async fn until<T>(&mut self, met: impl Fn(&Call) -> Option<T>) -> Option<T> {
+    async fn until<T>(&mut self, met: impl Fn(&VirtualCall) -> Option<T>) -> Option<T> {
         let by = self.call.now().saturating_add(self.patience);
         loop {
             if let Some(found) = met(&self.call) {
@@ -99,7 +99,7 @@ impl Phone {
     async fn hear(&mut self, leg: Leg, text: &str, to_its_end: bool) -> Result<(), Reason> {
         let from = self.cursors.heard[side(leg)];
         let wanted = plain(text);
-        let matches = |call: &Call, heard: &HeardPrompt| {
+        let matches = |call: &VirtualCall, heard: &Heard| {
             let is_heard = !to_its_end || !heard.is_cut && heard.ends <= call.now();
             heard.leg == leg && is_heard && contains(&heard.prompt, &wanted)
         };
@@ -114,8 +114,8 @@ impl Phone {
             .iter()
             .filter(|heard| heard.leg == leg)
             .map(|heard| match &heard.prompt {
-                Prompt::Speech(text) => format!("{text:?}"),
-                Prompt::Audio(file) => file.clone(),
+                Prompt::Speech(spoken) => format!("{:?}", spoken.text),
+                Prompt::Audio { bucket, key } => format!("{bucket}/{key}"),
             })
             .collect();
         let heard = if others.is_empty() { "nothing".to_owned() } else { others.join(", then ") };
@@ -123,13 +123,13 @@ impl Phone {
     }
 
     async fn presses(&mut self, leg: Leg, keys: &str) -> Result<(), Reason> {
-        let is_key = |key: &char| crate::dtmf::is_key(*key) || *key == ',';
+        let is_key = |key: &char| offhook_service::is_key(*key) || *key == ',';
         if let Some(other) = keys.chars().find(|key| !is_key(key)) {
             return Err(format!("expected 0-9, *, #, A-D or a comma, found {other:?}"));
         }
         self.act(leg).await?;
         let pressed = keys.chars().filter(|key| *key != ',').collect();
-        self.call.note(Happening::Presses { leg, keys: pressed });
+        self.call.note(Happening::Presses { leg, keys: pressed }).await;
         for (place, key) in keys.chars().enumerate() {
             if key == ',' {
                 self.wait(COMMA).await;
@@ -145,7 +145,7 @@ impl Phone {
 
     async fn say(&mut self, leg: Leg, words: &str) -> Result<(), Reason> {
         self.act(leg).await?;
-        let length = self.call.says(leg, words);
+        let length = self.call.says(leg, words).await;
         self.wait(length).await;
         self.call.has_said(leg, words).await;
         Ok(())
@@ -180,7 +180,7 @@ impl Phone {
         if !is_there {
             return Err(format!("{} is not connected", person(leg)));
         }
-        self.call.person_hangs_up(leg).await;
+        self.call.hangs_up(leg).await;
         if leg == Leg::A {
             self.settle().await;
         }
@@ -192,7 +192,7 @@ impl Phone {
         if !self.call.is_in_meeting() {
             return Err("the caller is not in a meeting".to_owned());
         }
-        self.call.person_hangs_up(Leg::B).await;
+        self.call.hangs_up(Leg::B).await;
         Ok(())
     }
 
@@ -262,7 +262,7 @@ impl Phone {
         }
         match code {
             None => self.call.far_end_answers(ringing).await,
-            Some(code) => self.call.not_answered(ringing, code).await,
+            Some(code) => self.call.ends(ringing, code).await,
         }
         Ok(())
     }
@@ -352,6 +352,8 @@ fn plain(text: &str) -> String {
 }
 
 fn contains(prompt: &Prompt, wanted: &str) -> bool {
-    let (Prompt::Speech(said) | Prompt::Audio(said)) = prompt;
-    plain(said).contains(wanted)
+    match prompt {
+        Prompt::Speech(spoken) => plain(&spoken.text).contains(wanted),
+        Prompt::Audio { bucket, key } => plain(&format!("{bucket}/{key}")).contains(wanted),
+    }
 }

@@ -6,10 +6,10 @@ use std::fmt;
 use std::time::Duration;
 
 use offhook::Leg;
+use offhook_service::milliseconds;
 use serde::Serialize;
 
 use super::Position;
-use crate::transcript::milliseconds;
 use crate::{Finding, Profile, Transcript};
 
 /// A report on a scenario.
@@ -49,7 +49,7 @@ pub struct Run {
     #[serde(skip)]
     pub reply_times: Vec<Duration>,
     /// The real time of the run.
-    #[serde(rename = "took_ms", serialize_with = "milliseconds")]
+    #[serde(rename = "took_ms", with = "milliseconds")]
     pub took: Duration,
     /// The call, up to the failed step if there is one.
     pub transcript: Transcript,

@@ -21,6 +21,14 @@ pub fn action(action_type: &str, parameters: &Value) -> String {
     action_on(tag.as_deref(), action_type, parameters)
 }
 
+/// Describes each action of a reply. A reply that can't be read has none.
+pub fn reply(json: &str) -> Vec<String> {
+    let reply: Value = serde_json::from_str(json).unwrap_or_default();
+    let actions = reply["Actions"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let describe = |one: &Value| action(one["Type"].as_str().unwrap_or("?"), &one["Parameters"]);
+    actions.iter().map(describe).collect()
+}
+
 /// Describes an action like [`action`], with the leg given by the caller.
 pub fn action_on(leg: Option<&str>, action_type: &str, parameters: &Value) -> String {
     let action_type = if action_type.is_empty() { "(no type)" } else { action_type };

@@ -5,9 +5,10 @@
 use std::time::Duration;
 
 use offhook::Leg;
+use offhook_service::sip_response;
 
-use super::text::{sip_code, time};
-use super::{Entry, Happening, Invoked, Prompt, Transcript};
+use super::text::time;
+use super::{Entry, Happening, Invoked, Prompt, Transcript, describe};
 
 /// A column, from left to right.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -106,10 +107,10 @@ impl Scene {
         script.names_legs = !transcript
             .entries
             .iter()
-            .map(|entry| script.line(entry))
+            .filter_map(|entry| script.line(entry))
             .all(|line| without_far_end(&line));
         (script.meeting, script.sequence) = (false, None);
-        let lines = transcript.entries.iter().map(|entry| script.line(entry)).collect();
+        let lines = transcript.entries.iter().filter_map(|entry| script.line(entry)).collect();
 
         let (caller, service) = (transcript.from.clone(), transcript.to.clone());
         let (title, person, service) = if outbound {
@@ -151,6 +152,9 @@ fn far_end<'a>(whats: impl Iterator<Item = &'a Happening>) -> Party {
     Party { title, name }
 }
 
+/// The parts of a [`Line`] without its time.
+type Drawn = (Shape, Tone, Option<(Leg, LegState)>, Vec<String>);
+
 /// The state of the call between two entries.
 struct Script<'a> {
     transcript: &'a Transcript,
@@ -164,13 +168,13 @@ struct Script<'a> {
 }
 
 impl Script<'_> {
-    fn line(&mut self, entry: &Entry) -> Line {
-        let (shape, tone, then, text) = self.draw(&entry.what);
-        Line { at: entry.at, shape, tone, then, text }
+    fn line(&mut self, entry: &Entry) -> Option<Line> {
+        let (shape, tone, then, text) = self.draw(&entry.what)?;
+        Some(Line { at: entry.at, shape, tone, then, text })
     }
 
-    /// Returns the parts of the [`Line`] for a happening.
-    fn draw(&mut self, what: &Happening) -> (Shape, Tone, Option<(Leg, LegState)>, Vec<String>) {
+    /// Returns the parts of the [`Line`] for a happening; `None` if other lines show it.
+    fn draw(&mut self, what: &Happening) -> Option<Drawn> {
         use LegState::{Gone, Ringing, Up};
         use Tone::{Person, Service};
 
@@ -178,7 +182,7 @@ impl Script<'_> {
         let gets = |leg: Leg| Shape::Arrow(Lane::Service, leg.into());
         let note = Shape::Note(Lane::Service, '•');
         let one = |text: String| vec![text];
-        match what {
+        Some(match what {
             Happening::Dialled { outbound: false } => {
                 let then = Some((Leg::A, Ringing));
                 (acts(Leg::A), Person, then, one(format!("dials {}", self.transcript.to)))
@@ -199,7 +203,7 @@ impl Script<'_> {
                 (shape, tone, Some((*leg, Up)), one("answers".to_owned()))
             }
             Happening::NotAnswered { leg, code } => {
-                let text = sip_code(&code.to_string());
+                let text = sip_response(*code);
                 (acts(*leg), Person, Some((*leg, Gone)), one(text))
             }
             Happening::Bridged => {
@@ -217,10 +221,10 @@ impl Script<'_> {
             Happening::Says { leg, words } => {
                 (acts(*leg), Person, None, one(format!("says \"{words}\"")))
             }
-            Happening::Hears { leg, prompt } => {
+            Happening::Hears { leg, prompt, .. } => {
                 let text = match prompt {
-                    Prompt::Speech(words) => format!("\"{words}\""),
-                    Prompt::Audio(key) => format!("♪ {key}"),
+                    Prompt::Speech(spoken) => format!("\"{}\"", spoken.text),
+                    Prompt::Audio { bucket, key } => format!("♪ {bucket}/{key}"),
                 };
                 (gets(*leg), Service, None, one(text))
             }
@@ -238,7 +242,7 @@ impl Script<'_> {
             Happening::Disconnected { leg, code, .. } => {
                 let text = match code {
                     0 => "hangs up".to_owned(),
-                    code => format!("hangs up, {}", sip_code(&code.to_string())),
+                    code => format!("hangs up, {}", sip_response(*code)),
                 };
                 (gets(*leg), Service, Some((*leg, Gone)), one(text))
             }
@@ -258,9 +262,23 @@ impl Script<'_> {
                 let shape = Shape::Arrow(Lane::Service, Lane::Lambda);
                 (shape, Tone::Event, None, self.event(event))
             }
-            Happening::Replied { sequence, actions, .. } => {
-                let text = self.to(*sequence, reply(actions));
+            Happening::Replied { sequence, json } => {
+                let text = self.to(*sequence, reply(&describe::reply(json.as_str())));
                 (Shape::Arrow(Lane::Lambda, Lane::Service), Tone::Reply, None, text)
+            }
+            Happening::NoReply { sequence } => {
+                let text = self.to(*sequence, one("fails: no reply within 20 s".to_owned()));
+                (Shape::Arrow(Lane::Lambda, Lane::Service), Tone::Bad, None, text)
+            }
+            Happening::Refused { problem, .. } => {
+                (note, Tone::Bad, None, one(format!("invalid reply: {problem}")))
+            }
+            Happening::Replaced { actions, .. } => {
+                (note, Tone::Warning, None, one(format!("replaced: {}", actions.join(", "))))
+            }
+            Happening::UsedUp => {
+                let text = "the call has reached the limit of 1,000 invocations".to_owned();
+                (note, Tone::Quiet, None, one(text))
             }
             Happening::Failed { sequence, problem } => {
                 let text = self.to(*sequence, one(format!("fails: {problem}")));
@@ -270,8 +288,9 @@ impl Script<'_> {
                 let shape = Shape::Note(Lane::Service, '!');
                 (shape, Tone::Warning, None, one(format!("fault: {name}")))
             }
-            Happening::Note { text } => (note, Tone::Quiet, None, one(text.clone())),
-        }
+            Happening::Note { text } => (note, Tone::Quiet, None, one(text.to_string())),
+            _ => return None,
+        })
     }
 
     fn event(&self, event: &Invoked) -> Vec<String> {

@@ -5,17 +5,23 @@
 use std::time::Duration;
 
 use offhook::Leg;
-use serde_json::value::RawValue;
+use offhook_service::Spoken;
+use serde_json::value::{RawValue, to_raw_value};
+use serde_json::{Value, json};
 
 use super::{Entry, Happening, Invoked, Prompt, Transcript};
 
 pub(super) fn transcript(entries: Vec<(u64, Happening)>) -> Transcript {
-    let entry = |(milliseconds, what)| Entry { at: Duration::from_millis(milliseconds), what };
+    let entry = |(number, (milliseconds, what))| Entry {
+        number,
+        at: Duration::from_millis(milliseconds),
+        what,
+    };
     Transcript {
         transaction_id: "t".to_owned(),
         from: "+14255550199".to_owned(),
         to: "+12065550100".to_owned(),
-        entries: entries.into_iter().map(entry).collect(),
+        entries: (1..).zip(entries).map(entry).collect(),
     }
 }
 
@@ -30,17 +36,22 @@ pub(super) fn event(sequence: u64, event: &str, about: &str, detail: &str) -> Ha
         action: some(action),
         leg: Leg::from_tag(leg),
         detail: some(detail),
-        json: RawValue::NULL.to_owned(),
+        json: RawValue::NULL.to_owned().into(),
     })
 }
 
-pub(super) fn replied(sequence: u64, actions: &[&str]) -> Happening {
-    let actions = actions.iter().map(|action| (*action).to_owned()).collect();
-    Happening::Replied { sequence, actions, json: RawValue::NULL.to_owned() }
+/// Returns a reply with these actions, each with its type and parameters.
+pub(super) fn replied(sequence: u64, actions: &[(&str, Value)]) -> Happening {
+    let action =
+        |(name, parameters): &(&str, Value)| json!({ "Type": name, "Parameters": parameters });
+    let actions: Vec<_> = actions.iter().map(action).collect();
+    let json = to_raw_value(&json!({ "SchemaVersion": "1.0", "Actions": actions })).unwrap();
+    Happening::Replied { sequence, json: json.into() }
 }
 
 pub(super) fn hears(leg: Leg, words: &str) -> Happening {
-    Happening::Hears { leg, prompt: Prompt::Speech(words.to_owned()) }
+    let spoken = Spoken { text: words.to_owned(), ..Spoken::default() };
+    Happening::Hears { leg, prompt: Prompt::Speech(spoken), length: Duration::from_secs(2) }
 }
 
 /// Returns a bridged call.
@@ -53,9 +64,13 @@ pub(super) fn bridged() -> Transcript {
             12,
             replied(
                 1,
-                &[
-                    r#"SpeakAndGetDigits "Thanks for calling. Press 1 for sales.", 1 digit, 3 attempts"#,
-                ],
+                &[(
+                    "SpeakAndGetDigits",
+                    json!({
+                        "SpeechParameters": { "Text": "Thanks for calling. Press 1 for sales." },
+                        "MinNumberOfDigits": 1, "MaxNumberOfDigits": 1, "Repeat": 3,
+                    }),
+                )],
             ),
         ),
         (12, Happening::Answered { leg: Leg::A }),
@@ -68,8 +83,14 @@ pub(super) fn bridged() -> Transcript {
             replied(
                 2,
                 &[
-                    "StartCallRecording track BOTH, to s3://calls",
-                    "CallAndBridge +12065550123, rings 20 s",
+                    (
+                        "StartCallRecording",
+                        json!({ "Track": "BOTH", "Destination": { "Location": "calls" } }),
+                    ),
+                    (
+                        "CallAndBridge",
+                        json!({ "Endpoints": [{ "Uri": far_end }], "CallTimeoutSeconds": 20 }),
+                    ),
                 ],
             ),
         ),
@@ -81,7 +102,16 @@ pub(super) fn bridged() -> Transcript {
         (20_000, Happening::Says { leg: Leg::B, words: "What is the weather like?".to_owned() }),
         (64_100, Happening::HangsUp { leg: Leg::B }),
         (64_100, event(4, "HANGUP", "Hangup LEG-B", "normal (0)")),
-        (64_104, replied(4, &[r#"Speak "Goodbye.""#, "Hangup normal (0)"])),
+        (
+            64_104,
+            replied(
+                4,
+                &[
+                    ("Speak", json!({ "Text": "Goodbye." })),
+                    ("Hangup", json!({ "SipResponseCode": 0 })),
+                ],
+            ),
+        ),
         (64_104, hears(Leg::A, "Goodbye.")),
         (65_000, Happening::Disconnected { leg: Leg::A, code: 0, given_up: false }),
         (
@@ -122,22 +152,26 @@ pub(super) fn odd() -> Transcript {
         ),
         (9_000, Happening::Answered { leg: Leg::A }),
         (9_000, event(3, "CALL_ANSWERED", "", "")),
-        (9_009, replied(3, &["JoinChimeMeeting meeting 0f1c"])),
+        (9_009, replied(3, &[("JoinChimeMeeting", json!({ "MeetingId": "0f1c" }))])),
         (9_009, Happening::JoinedMeeting { meeting: Some("0f1c".to_owned()) }),
         (9_500, Happening::Updated { arguments }),
         (9_600, Happening::HearsKeys { leg: Leg::B, keys: "12#".to_owned() }),
         (
             9_600,
-            Happening::Hears { leg: Leg::B, prompt: Prompt::Audio("prompts/beep.wav".to_owned()) },
+            Happening::Hears {
+                leg: Leg::B,
+                prompt: Prompt::Audio { bucket: "prompts".to_owned(), key: "beep.wav".to_owned() },
+                length: Duration::from_secs(1),
+            },
         ),
         (9_700, Happening::CutShort { leg: Leg::B }),
         (
             9_700,
             Happening::Note {
-                text: "the reply came after the call was over: it is ignored".to_owned(),
+                text: "the reply came after the call was over: it is ignored".into(),
             },
         ),
-        (9_701, replied(2, &["Hangup"])),
+        (9_701, replied(2, &[("Hangup", json!({}))])),
         (9_800, Happening::HangsUp { leg: Leg::B }),
         (9_900, Happening::NotAnswered { leg: Leg::A, code: 486 }),
     ])

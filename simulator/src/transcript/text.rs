@@ -1,9 +1,10 @@
 //! Formats values of arbitrary JSON as short texts.
 //!
-//! Depends only on `serde_json`.
+//! Depends only on `serde_json` and the service's names of SIP responses.
 
 use std::time::Duration;
 
+use offhook_service::sip_response;
 use serde_json::Value;
 
 /// Maximum number of characters of a text.
@@ -75,17 +76,9 @@ pub fn time(time: Duration) -> String {
     format!("{whole:?}").replace('s', " s")
 }
 
-/// Returns a SIP response code with its meaning in this service.
+/// Returns a SIP response code of a reply with its meaning in this service.
 pub fn sip_code(code: &str) -> String {
-    match code {
-        "0" => "normal (0)".to_owned(),
-        "480" => "unavailable (480)".to_owned(),
-        "486" => "busy (486)".to_owned(),
-        "487" => "cancelled (487)".to_owned(),
-        "503" => "unreachable (503)".to_owned(),
-        "603" => "refused (603)".to_owned(),
-        other => format!("SIP {other}"),
-    }
+    code.parse().map_or_else(|_| format!("SIP {code}"), sip_response)
 }
 
 #[cfg(test)]

@@ -61,6 +61,18 @@ async fn bridge_rings_for_its_timeout() {
 }
 
 #[tokio::test]
+async fn ringback_tone_is_heard_while_the_far_end_rings() {
+    let mut bridge = bridge(SALES);
+    bridge["Parameters"]["RingbackTone"] = audio("ringback.wav");
+    let script = Script::new().on("NEW_INBOUND_CALL", [speak("Hello."), bridge]);
+    let mut phone = script.dial().await;
+    phone.starts_hearing("ringback.wav").bridged_to(SALES).answers().await;
+    assert_eq!(heard(phone.transcript()), ["LEG-A Hello.", "LEG-A prompts/ringback.wav"]);
+    phone.waits(Duration::from_secs(1)).await;
+    assert_events(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL CallAndBridge"]);
+}
+
+#[tokio::test]
 async fn second_bridge_has_a_new_call_id() {
     let script = Script::new()
         .on("NEW_INBOUND_CALL", [bridge(SALES)])

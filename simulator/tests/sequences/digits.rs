@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use offhook_simulator::{
-    FlushedKeys, Phone, Profile, ReceiveDigitsStays, RepeatDuration, Terminator,
+    DigitRegex, FlushedKeys, Phone, Profile, ReceiveDigitsStays, RepeatDuration, Terminator,
 };
 use serde_json::{Value, json};
 
@@ -84,12 +84,12 @@ async fn maximum_digits_or_silence_ends_collection() {
 }
 
 #[tokio::test]
-async fn action_fails_after_its_failure_prompts() {
+async fn failure_prompt_and_main_prompt_start_another_attempt() {
     let phone = got(json!({}), "1#", Profile::default()).await;
     assert_events(&phone, &["NEW_INBOUND_CALL", "ACTION_FAILED PlayAudioAndGetDigits"]);
     assert_eq!(error(&event(&phone, 2)).0, "InvalidDigitsReceived");
-    let again = "LEG-A prompts/again.wav";
-    assert_eq!(heard(phone.transcript()), ["LEG-A prompts/menu.wav", again, again]);
+    let (menu, again) = ("LEG-A prompts/menu.wav", "LEG-A prompts/again.wav");
+    assert_eq!(heard(phone.transcript()), [menu, again, menu, again, menu]);
     assert_shaped_like(
         "action-failed-play-audio-and-get-digits.json",
         &event(&phone, 2),
@@ -157,6 +157,27 @@ async fn regex_supports_look_ahead() {
     assert_eq!(event(&phone, 2)["ActionData"]["ReceivedDigits"], "12065550100");
     let phone = got(number, "19005550100", Profile::default()).await;
     assert_eq!(error(&event(&phone, 2)).0, "InvalidDigitsReceived");
+}
+
+/// Six digits for `[0-9]`: found among them, but not equal to them.
+#[tokio::test]
+async fn regex_is_searched_for_or_must_match_all_digits() {
+    let six = json!({
+        "InputDigitsRegex": "[0-9]", "MinNumberOfDigits": 6, "MaxNumberOfDigits": 6, "Repeat": 1,
+    });
+    let phone = got(six.clone(), "482913", Profile::default()).await;
+    assert_eq!(event(&phone, 2)["ActionData"]["ReceivedDigits"], "482913");
+    let whole = Profile { digit_regex: DigitRegex::Whole, ..Profile::default() };
+    let phone = got(six, "482913", whole).await;
+    assert_eq!(error(&event(&phone, 2)).0, "InvalidDigitsReceived");
+
+    for (profile, digits) in [(Profile::default(), 1), (whole, 0)] {
+        let script = Script::new().on("NEW_INBOUND_CALL", [listen("[0-9]"), speak("Hello.")]);
+        let mut phone = script.dial_under(profile).await;
+        phone.hears("Hello").press("48").waits(Duration::from_secs(5)).await;
+        let received = events(&phone).iter().filter(|it| *it == "DIGITS_RECEIVED 48").count();
+        assert_eq!(received, digits, "{profile}");
+    }
 }
 
 /// Starts a call with a listener and a pause during which it listens.

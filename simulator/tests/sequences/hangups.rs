@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
-use offhook_simulator::{CallerLeaves, FarHangupType, HangupReports, Phone, Profile};
+use offhook::Leg;
+use offhook_simulator::{
+    CallerLeaves, FarEnd, FarHangupType, HangupReports, Happening, ParticipantOrder, Phone,
+    Profile, Step,
+};
 
 use crate::support::*;
 
@@ -26,7 +30,7 @@ async fn reply_to_the_last_hangup_is_ignored() {
     let mut phone = script.dial().await;
     phone.hears("Hello").hangs_up().await;
     assert_events(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL Speak", "HANGUP LEG-A 0"]);
-    assert_eq!(finding_names(&phone), ["ignored_actions"]);
+    assert!(phone.findings().is_empty());
     assert_shaped_like(
         "hangup-leg-a.json",
         &event(&phone, 3),
@@ -61,6 +65,25 @@ async fn hangup_of_the_far_end_can_name_another_action() {
     assert_eq!(event["InvocationEventType"], "HANGUP");
     assert_eq!(event["ActionData"]["Type"], "ReceiveDigits");
     assert_shaped_like("hangup-bridged.json", &event, &[]);
+}
+
+#[tokio::test]
+async fn hangup_of_the_far_end_can_list_leg_b_first() {
+    let reversed = Profile { participants: ParticipantOrder::LegBFirst, ..Profile::default() };
+    for (profile, expected) in
+        [(Profile::default(), ["LEG-A", "LEG-B"]), (reversed, ["LEG-B", "LEG-A"])]
+    {
+        let mut phone = bridged().dial_under(profile).await;
+        phone.bridged_to(SALES).answers().bridged_to(SALES).hangs_up().await;
+        phone.waits(Duration::from_secs(1)).hangs_up().await;
+        let tags = |sequence| {
+            let legs = event(&phone, sequence)["CallDetails"]["Participants"].clone();
+            [0, 1].map(|at| legs[at]["ParticipantTag"].as_str().unwrap_or_default().to_owned())
+        };
+        assert_eq!(tags(2), ["LEG-A", "LEG-B"], "the success of the bridge");
+        assert_eq!(tags(3), expected, "HANGUP of LEG-B");
+        assert_eq!(tags(4), ["LEG-A", "LEG-B"], "HANGUP of LEG-A");
+    }
 }
 
 #[tokio::test]
@@ -151,4 +174,11 @@ async fn hangup_of_the_caller_stops_the_ringing() {
     phone.hears("Hello").waits(Duration::from_secs(3)).hangs_up().await;
     assert_events(&phone, &["NEW_INBOUND_CALL", "HANGUP LEG-A 0"]);
     assert_eq!(phone.legs_connected(), []);
+    let ends: Vec<&Happening> =
+        phone.transcript().entries.iter().map(|entry| &entry.what).collect();
+    assert!(ends.contains(&&Happening::NotAnswered { leg: Leg::B, code: 487 }));
+    let hung_up = |what: &&&Happening| matches!(what, Happening::Disconnected { leg: Leg::B, .. });
+    assert_eq!(ends.iter().find(hung_up), None, "the application did not hang up LEG-B");
+    let step = Step::BridgedTo(SALES.to_owned(), FarEnd::IsHungUp);
+    phone.take(&step).await.expect_err("the application did not hang up LEG-B");
 }

@@ -15,7 +15,7 @@ async fn lambda_error_is_retried_once_with_the_same_event() {
     phone.hears("Hello").is_hung_up().await;
     assert_events(&phone, &["NEW_INBOUND_CALL", "NEW_INBOUND_CALL (2)", "HANGUP LEG-A 0"]);
     let invoked = invoked(&phone);
-    assert_eq!(invoked[0].json.get(), invoked[1].json.get());
+    assert_eq!(invoked[0].json.as_str(), invoked[1].json.as_str());
     assert_eq!(finding_names(&phone), ["lambda_error"]);
 }
 

@@ -83,6 +83,19 @@ async fn unanswered_outbound_call_ends_with_its_sip_response() {
     }
 }
 
+/// A log has `CALL_ANSWERED` 32.3 s after `NEW_OUTBOUND_CALL`. The limit is undocumented.
+#[tokio::test]
+async fn outbound_call_rings_for_60_s() {
+    let mut phone = Script::new().on("CALL_ANSWERED", [hang_up("$A")]).place().await;
+    phone.waits(Duration::from_secs(57)).called_party().answers().is_hung_up().await;
+    assert_events(&phone, &["NEW_OUTBOUND_CALL", "RINGING", "CALL_ANSWERED", "HANGUP LEG-A 0"]);
+
+    let mut phone = Script::new().simulator().place(NUMBER, CALLER).await;
+    phone.called_party().rings_out().await;
+    assert_eq!(phone.now(), Duration::from_secs(60));
+    assert!(phone.findings().is_empty(), "{:?}", phone.findings());
+}
+
 /// Undocumented: actions wait for the answer, except Hangup.
 #[tokio::test]
 async fn actions_of_an_update_wait_for_the_answer() {

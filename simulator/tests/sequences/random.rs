@@ -97,7 +97,7 @@ async fn call(seed: u64, profile: Profile) -> String {
     for one in &events {
         assert!(one.sequence == last + 1 || one.attempt > 1, "{}", phone.transcript());
         last = last.max(one.sequence);
-        let json: Value = serde_json::from_str(one.json.get()).expect("an event is JSON");
+        let json: Value = serde_json::from_str(one.json.as_str()).expect("an event is JSON");
         let legs = json["CallDetails"]["Participants"].as_array().expect("a call has participants");
         assert!(legs.len() == 1 || legs.len() == 2, "{}", phone.transcript());
         assert!(!is_over || one.attempt > 1, "an event after the last\n{}", phone.transcript());

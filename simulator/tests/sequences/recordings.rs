@@ -54,6 +54,26 @@ async fn silence_is_ignored_without_silence_duration() {
 }
 
 #[tokio::test]
+async fn interrupted_recording_is_kept() {
+    let script = Script::new()
+        .on("NEW_INBOUND_CALL", [record()])
+        .on("CALL_UPDATE_REQUESTED", [speak("Updated.")]);
+    let mut phone = script.dial().await;
+    phone.waits(Duration::from_secs(1)).updates([("stop", "now")]).hears("Updated").await;
+    phone.is_recorded("messages/in/").waits(Duration::from_secs(1)).await;
+    assert_eq!(phone.recordings().len(), 1);
+    assert_events(
+        &phone,
+        &[
+            "NEW_INBOUND_CALL",
+            "CALL_UPDATE_REQUESTED",
+            "ACTION_INTERRUPTED RecordAudio",
+            "ACTION_SUCCESSFUL Speak",
+        ],
+    );
+}
+
+#[tokio::test]
 async fn failed_upload_fails_the_recording() {
     let simulator = Script::new().on("NEW_INBOUND_CALL", [record()]).simulator();
     let buckets = Buckets::in_memory().deny_writes("messages");

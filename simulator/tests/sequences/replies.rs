@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use offhook_simulator::{Entry, Fault, Happening, Prompt};
+use offhook_simulator::Fault;
 use serde_json::{Value, json};
 
 use crate::support::*;
@@ -40,20 +40,36 @@ async fn reply_without_schema_version_is_a_mismatch() {
     }
 }
 
-/// The service logs these errors. Their `ErrorType` is undocumented and absent.
+/// The service logs these errors. Their `ErrorType` is undocumented.
 #[tokio::test]
 async fn invalid_action_lists_are_refused() {
     let with = |actions: Value| json!({ "SchemaVersion": "1.0", "Actions": actions }).to_string();
     let unknown = json!([{ "Type": "SpeakAndBridge", "Parameters": {} }]);
     let eleven: Value = (0..11).map(|_| pause(500)).collect();
-    assert_eq!(problem(&with(eleven)).await, (None, "Too many actions: the maximum is 10".into()));
-    assert_eq!(problem(&with(unknown)).await, (None, "Unsupported action name".into()));
+    let error = |error_type: &str, message: &str| (Some(error_type.to_owned()), message.to_owned());
+    assert_eq!(
+        problem(&with(eleven)).await,
+        error("TooManyActions", "Too many actions: the maximum is 10")
+    );
+    assert_eq!(
+        problem(&with(unknown)).await,
+        error("InvalidActionType", "Unsupported action name")
+    );
     for actions in [json!("Speak"), json!([17]), json!([{ "Parameters": {} }])] {
         assert_eq!(
             problem(&with(actions)).await,
-            (None, "Error while reading actions list".into())
+            error("InvalidActionsList", "Error while reading actions list")
         );
     }
+}
+
+#[tokio::test]
+async fn finding_names_the_unknown_action() {
+    let unknown = json!({ "Type": "SpeakAndBridge", "Parameters": {} });
+    let mut phone = Script::new().on("NEW_INBOUND_CALL", [unknown]).dial().await;
+    phone.waits(Duration::from_secs(1)).await;
+    let findings: Vec<String> = phone.findings().iter().map(ToString::to_string).collect();
+    assert!(findings.iter().any(|it| it.contains("SpeakAndBridge")), "{findings:?}");
 }
 
 #[tokio::test]
@@ -92,10 +108,7 @@ async fn list_waits_for_a_valid_reply() {
     let mut phone = simulator.dial(CALLER, NUMBER).await;
     phone.hears("Press 1").press("1").waits(Duration::from_secs(1)).press("2").await;
     phone.hears("Something else").await;
-    let rest = Prompt::Speech("The rest.".to_owned());
-    let is_rest =
-        |entry: &Entry| matches!(&entry.what, Happening::Hears { prompt, .. } if *prompt == rest);
-    assert!(!phone.transcript().entries.iter().any(is_rest), "{}", phone.transcript());
+    assert!(!heard(phone.transcript()).contains(&"LEG-A The rest.".to_owned()));
 }
 
 /// Undocumented: the call ends, as events and replies would otherwise alternate 1,000 times.

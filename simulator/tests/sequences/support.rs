@@ -162,14 +162,14 @@ pub(crate) fn event(phone: &Phone, sequence: u64) -> Value {
     let all = invoked(phone);
     let found = all.into_iter().find(|invoked| invoked.sequence == sequence);
     let found = found.unwrap_or_else(|| panic!("no event {sequence}\n{}", phone.transcript()));
-    serde_json::from_str(found.json.get()).expect("an event is JSON")
+    serde_json::from_str(found.json.as_str()).expect("an event is JSON")
 }
 
 /// Summarizes each event: its type with the type of an action, the digits, or the leg and SIP response
 /// code of a hangup, and `(2)` for a second attempt.
 pub(crate) fn events(phone: &Phone) -> Vec<String> {
     let summary = |invoked: &&Invoked| {
-        let json: Value = serde_json::from_str(invoked.json.get()).expect("an event is JSON");
+        let json: Value = serde_json::from_str(invoked.json.as_str()).expect("an event is JSON");
         let data = &json["ActionData"];
         let detail = match &*invoked.event {
             "ACTION_SUCCESSFUL" | "ACTION_FAILED" | "ACTION_INTERRUPTED" => {
@@ -206,8 +206,11 @@ pub(crate) fn error(event: &Value) -> (&str, &str) {
 /// Returns the prompts that were heard, in order: `LEG-A Hello`, `LEG-A prompts/menu.wav`.
 pub(crate) fn heard(transcript: &Transcript) -> Vec<String> {
     let heard = |what: &Happening| match what {
-        Happening::Hears { leg, prompt: Prompt::Speech(text) | Prompt::Audio(text) } => {
-            Some(format!("{leg} {text}"))
+        Happening::Hears { leg, prompt: Prompt::Speech(spoken), .. } => {
+            Some(format!("{leg} {}", spoken.text))
+        }
+        Happening::Hears { leg, prompt: Prompt::Audio { bucket, key }, .. } => {
+            Some(format!("{leg} {bucket}/{key}"))
         }
         _ => None,
     };

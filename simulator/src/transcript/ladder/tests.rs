@@ -1,3 +1,5 @@
+use serde_json::json;
+
 use super::*;
 use crate::transcript::sample;
 
@@ -183,9 +185,9 @@ fn unusual_texts_stay_within_the_width() {
     {
         let mut transcript = sample::transcript(vec![
             (u64::MAX, sample::event(1, text, text, text)),
-            (0, sample::replied(2, &[text, text])),
+            (0, sample::replied(2, &[(text, json!({})), (text, json!({}))])),
             (5, sample::hears(Leg::B, text)),
-            (5, crate::Happening::Note { text: text.to_owned() }),
+            (5, crate::Happening::Note { text: text.to_owned().into() }),
             (5, crate::Happening::Rings { leg: Leg::B, to: text.to_owned() }),
         ]);
         (transcript.from, transcript.to) = (text.to_owned(), text.to_owned());

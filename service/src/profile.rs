@@ -1,6 +1,6 @@
 //! Switches for behaviour of the service on which its sources contradict each other.
 //!
-//! Depends on nothing else of the simulator.
+//! Depends on nothing else of the crate.
 
 use std::fmt;
 
@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 /// application that works under all of them does not depend on uncertain behaviour.
 ///
 /// ```
-/// use offhook_simulator::{HangupReports, Profile};
+/// use offhook_service::{HangupReports, Profile};
 ///
 /// let profile = Profile { hangup_reports: HangupReports::HangupOnly, ..Profile::default() };
 /// assert_eq!(profile.to_string(), "hangup_reports=hangup_only");
@@ -56,6 +56,10 @@ pub struct Profile {
     pub bridge_ringing: BridgeRinging,
     /// The limits of a `Pause`.
     pub pause_limits: PauseLimits,
+    /// How digits are compared with `InputDigitsRegex`.
+    pub digit_regex: DigitRegex,
+    /// The order of `Participants` in HANGUP of LEG-B.
+    pub participants: ParticipantOrder,
 }
 
 /// Generates an enum for each switch. Its first value is the default.
@@ -63,7 +67,7 @@ macro_rules! switches {
     ($($(#[$doc:meta])* $field:ident: $switch:ident { $($(#[$value_doc:meta])* $value:ident = $word:literal,)* })*) => {
         $(
             $(#[$doc])*
-            #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+            #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
             #[serde(rename_all = "snake_case")]
             pub enum $switch {
                 $($(#[$value_doc])* $value,)*
@@ -228,6 +232,20 @@ switches! {
         Silent = "silent",
         /// `RINGING`. Source: deployed code that handles it.
         Reported = "reported",
+    }
+    /// How digits are compared with `InputDigitsRegex`, after the checks of minimum and maximum.
+    digit_regex: DigitRegex {
+        /// The expression is searched for. Source: an application that asks for six digits with `[0-9]`.
+        Search = "search",
+        /// All digits must match, as with Java's `String.matches`.
+        Whole = "whole",
+    }
+    /// The order of `Participants` in `HANGUP` of LEG-B.
+    participants: ParticipantOrder {
+        /// LEG-A first. Source: the guide and most logs.
+        LegAFirst = "leg_a_first",
+        /// LEG-B first. Source: three applications that were changed to handle it.
+        LegBFirst = "leg_b_first",
     }
     /// The limits of a `Pause`.
     pause_limits: PauseLimits {

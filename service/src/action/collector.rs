@@ -9,7 +9,7 @@ use std::time::Duration;
 use offhook::Digits;
 use offhook::action::{DigitCollection, Keys};
 
-use crate::dtmf::{Pressed, is_key};
+use crate::keys::{Pressed, is_key};
 use crate::pattern::{Pattern, PatternError};
 use crate::{Profile, RepeatDuration, Terminator};
 
@@ -83,7 +83,7 @@ impl Collector {
         profile: &Profile,
     ) -> Result<Self, PatternError> {
         let pattern = collection.input_digits_regex.as_ref();
-        let pattern = pattern.map(|regex| Pattern::new(regex.as_str())).transpose()?;
+        let pattern = pattern.map(|regex| Pattern::new(regex.as_str(), profile)).transpose()?;
         let terminators = collection.terminator_digits.as_ref().map_or(TERMINATORS, Keys::as_str);
         Ok(Self {
             pattern,

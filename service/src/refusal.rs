@@ -1,82 +1,100 @@
-//! Validates actions as the service does.
+//! Why an action fails, in the service's words.
 //!
-//! Depends on the validation of `offhook`, and on the [`Profile`] where pages contradict each other.
+//! Depends on the protocol types alone.
 
-use offhook::E164;
-use offhook::action::{Action, ActionError, ActionType, CallAndBridge, Sensitive};
-use offhook::event::{Echo, ErrorType};
+use offhook::action::{ActionError, ActionType};
+use offhook::event::ErrorType;
+use serde::{Deserialize, Serialize};
 
-use crate::pattern::Pattern;
-use crate::{PauseLimits, Profile};
-
-/// The error of a failed action.
-#[derive(Clone, PartialEq, Debug)]
-pub(super) struct Refusal {
-    pub(super) error_type: ErrorType,
-    pub(super) message: String,
+/// Why an action fails: `ErrorType` and `ErrorMessage` of `ACTION_FAILED`.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Refusal {
+    /// `ErrorType`.
+    pub error_type: ErrorType,
+    /// `ErrorMessage`.
+    pub message: String,
 }
 
 impl Refusal {
-    pub(super) fn new(error_type: ErrorType, message: impl Into<String>) -> Self {
+    /// A refusal with this error type and message.
+    pub fn new(error_type: ErrorType, message: impl Into<String>) -> Self {
         Self { error_type, message: message.into() }
     }
 
-    pub(super) fn parameter(message: impl Into<String>) -> Self {
+    /// A parameter has a value that the service does not take.
+    pub fn parameter(message: impl Into<String>) -> Self {
         Self::new(ErrorType::InvalidActionParameter, message)
     }
 
-    pub(super) fn leg() -> Self {
+    /// The action names no leg of the call.
+    pub fn leg() -> Self {
         Self::parameter("CallId or ParticipantTag parameter for action is invalid.")
     }
 
-    pub(super) fn audio() -> Self {
+    /// An audio file is missing or can't be read.
+    pub fn audio() -> Self {
         Self::new(ErrorType::InvalidAudioSource, "Cannot access S3 bucket or audio file.")
     }
 
-    pub(super) fn throttled() -> Self {
+    /// The role for Amazon Polly is missing. The text is ours: the documentation has none.
+    pub fn speech() -> Self {
+        Self::new(ErrorType::AccessDenied, "Role for Amazon Polly is missing.")
+    }
+
+    /// A text can't be spoken, for this reason. The text is ours: the documentation has none.
+    pub fn text(reason: &str) -> Self {
+        Self::parameter(format!("Text parameter value is invalid: {reason}."))
+    }
+
+    /// A recording can't be written.
+    pub fn upload() -> Self {
+        Self::parameter("Error occurred while uploading recording to S3 bucket.")
+    }
+
+    /// A call recording can't be written to its destination.
+    pub fn destination() -> Self {
+        Self::new(ErrorType::NoAccessToDestination, "Error while accessing destination")
+    }
+
+    /// A meeting refuses the join token.
+    pub fn meeting() -> Self {
+        Self::new(ErrorType::ErrorJoiningMeeting, "Error while joining meeting.")
+    }
+
+    /// An attendee is not part of the meeting.
+    pub fn attendee() -> Self {
+        Self::parameter(
+            "One or more attendees are not part of this meeting. All attendees must be part of this meeting.",
+        )
+    }
+
+    /// The account runs too many actions per second.
+    pub fn throttled() -> Self {
         Self::new(
             ErrorType::ActionExecutionThrottled,
             "Failed to run action. The maximum number of actions per second has been reached.",
         )
     }
-}
 
-/// Reads and validates the parameters of an action, without the state of the call.
-pub(super) fn check(action: &Echo, profile: &Profile) -> Result<Action, Refusal> {
-    let action = action.fits().map_err(refusal)?.clone();
-    match action.validate() {
-        Err(invalid) if !is_allowed(&action, &invalid, profile) => return Err(refusal(&invalid)),
-        _ => {}
+    pub(crate) fn not_on_this_call() -> Self {
+        Self::parameter("Invalid action on the call.")
     }
-    let pattern = match &action {
-        Action::SpeakAndGetDigits(get) => get.collection.input_digits_regex.as_ref(),
-        Action::PlayAudioAndGetDigits(get) => get.collection.input_digits_regex.as_ref(),
-        Action::ReceiveDigits(receive) => Some(&receive.input_digits_regex),
-        _ => None,
-    };
-    if pattern.is_some_and(|pattern| Pattern::new(pattern.as_str()).is_err()) {
-        return Err(invalid_digits_parameter("InputDigitsRegex"));
-    }
-    if let Action::CallAndBridge(bridge) = &action {
-        let known = |number: &str| number.parse::<E164>().is_ok() || !number.starts_with('+');
-        match bridge.caller_id_number.as_ref().map(Sensitive::as_str) {
-            None => return Err(Refusal::parameter("Caller ID not defined.")),
-            Some(number) if !known(number) => return Err(Refusal::parameter("Invalid caller ID.")),
-            Some(_) => {}
-        }
-    }
-    Ok(action)
-}
 
-/// Returns `true` if the profile allows what another page refuses.
-fn is_allowed(action: &Action, invalid: &ActionError, profile: &Profile) -> bool {
-    match action {
-        Action::Pause(pause) => {
-            invalid.field() == "DurationInMilliseconds"
-                && profile.pause_limits == PauseLimits::Action
-                && !pause.duration.is_zero()
-        }
-        _ => false,
+    pub(crate) fn not_answered() -> Self {
+        Self::new(ErrorType::CallNotAnswered, "Call not answered")
+    }
+
+    pub(crate) fn digits() -> Self {
+        Self::new(ErrorType::InvalidDigitsReceived, "The digits received are invalid.")
+    }
+
+    pub(crate) fn system() -> Self {
+        Self::new(ErrorType::SystemException, "System error while running action.")
+    }
+
+    /// Returns `true` if `ACTION_FAILED` carries both in one text, `Error: "Type: message"`.
+    pub(crate) fn is_one_text(&self) -> bool {
+        matches!(self.error_type, ErrorType::ErrorJoiningMeeting | ErrorType::NoAccessToDestination)
     }
 }
 
@@ -84,7 +102,7 @@ fn is_allowed(action: &Action, invalid: &ActionError, profile: &Profile) -> bool
 ///
 /// The messages are those of the service's page on errors. It lacks about a third of them; these are
 /// worded like the others.
-fn refusal(error: &ActionError) -> Refusal {
+pub(crate) fn of_parameter(error: &ActionError) -> Refusal {
     use ActionType as A;
     let (action_type, field) = (error.action(), error.field());
     let audio = |message| Refusal::new(ErrorType::InvalidAudioSource, message);
@@ -154,7 +172,7 @@ fn refusal(error: &ActionError) -> Refusal {
     }
 }
 
-fn invalid_digits_parameter(parameter: &str) -> Refusal {
+pub(crate) fn invalid_digits_parameter(parameter: &str) -> Refusal {
     Refusal::parameter(format!("The {parameter} parameter is invalid."))
 }
 
@@ -169,10 +187,4 @@ fn is_about_digits(parameter: &str) -> bool {
             | "TerminatorDigits"
             | "Repeat"
     )
-}
-
-/// Returns the number or user that a bridge calls.
-pub(super) fn called(bridge: &CallAndBridge) -> String {
-    let endpoint = bridge.endpoints.first();
-    endpoint.map_or(String::new(), |endpoint| endpoint.uri.as_str().to_owned())
 }

@@ -8,8 +8,9 @@ use std::time::Duration;
 use offhook::Digits;
 use offhook::action::ReceiveDigits;
 
-use crate::dtmf::{Pressed, is_key};
+use crate::keys::{Pressed, is_key};
 use crate::pattern::{Pattern, PatternError};
+use crate::{FlushedKeys, Profile};
 
 /// The keys of one leg while a `ReceiveDigits` is active.
 ///
@@ -45,17 +46,13 @@ pub(crate) enum ListenerOutcome {
 }
 
 impl Listener {
-    /// Creates a listener without keys. With `flush_sends_unmatched`, a flush reports keys that don't
-    /// match.
-    pub(crate) fn new(
-        action: &ReceiveDigits,
-        flush_sends_unmatched: bool,
-    ) -> Result<Self, PatternError> {
+    /// Creates a listener without keys.
+    pub(crate) fn new(action: &ReceiveDigits, profile: &Profile) -> Result<Self, PatternError> {
         Ok(Self {
-            pattern: Pattern::new(action.input_digits_regex.as_str())?,
+            pattern: Pattern::new(action.input_digits_regex.as_str(), profile)?,
             between: action.in_between_digits_duration,
             flush: action.flush_digits_duration,
-            flush_sends_unmatched,
+            flush_sends_unmatched: profile.flushed_keys == FlushedKeys::Sent,
             pressed: Pressed::default(),
             match_at: None,
             flush_at: None,
@@ -109,9 +106,9 @@ mod tests {
     }
 
     /// A listener that waits 1 second between keys and flushes after 3 seconds.
-    fn listener(regex: &'static str, flush_sends_unmatched: bool) -> Listener {
+    fn listener(regex: &'static str, flushed_keys: FlushedKeys) -> Listener {
         let action = ReceiveDigits::matching(regex).between_digits(ms(1_000)).flush(ms(3_000));
-        Listener::new(&action, flush_sends_unmatched).unwrap()
+        Listener::new(&action, &Profile { flushed_keys, ..Profile::default() }).unwrap()
     }
 
     fn press(listener: &mut Listener, keys: &[(u64, char)]) {
@@ -122,7 +119,7 @@ mod tests {
 
     #[test]
     fn keys_are_matched_after_silence_with_their_terminator() {
-        let mut listener = listener(r"^\d{2}#$", false);
+        let mut listener = listener(r"^\d{2}#$", FlushedKeys::Dropped);
         assert_eq!(listener.deadline(), None);
         press(&mut listener, &[(0, '1'), (500, '1'), (900, '#')]);
         assert_eq!(listener.deadline(), Some(ms(1_900)));
@@ -134,7 +131,7 @@ mod tests {
 
     #[test]
     fn keys_that_do_not_match_stay_until_the_flush() {
-        let mut listener = listener("12", false);
+        let mut listener = listener("12", FlushedKeys::Dropped);
         press(&mut listener, &[(100, '1')]);
         assert_eq!(listener.expired(ms(1_100)), Nothing);
         assert_eq!(listener.deadline(), Some(ms(3_100)));
@@ -145,7 +142,7 @@ mod tests {
 
     #[test]
     fn key_after_the_flush_starts_over() {
-        let mut listener = listener("2", false);
+        let mut listener = listener("2", FlushedKeys::Dropped);
         press(&mut listener, &[(0, '1')]);
         assert_eq!(listener.expired(ms(1_000)), Nothing);
         assert_eq!(listener.expired(ms(3_000)), Nothing);
@@ -157,12 +154,12 @@ mod tests {
     #[test]
     fn flush_matches_keys_in_quick_succession() {
         let keys = [(0, '1'), (900, '2'), (1_800, '3'), (2_700, '4')];
-        let mut matching = listener("1234", false);
+        let mut matching = listener("1234", FlushedKeys::Dropped);
         press(&mut matching, &keys);
         assert_eq!(matching.deadline(), Some(ms(3_000)));
         assert_eq!(matching.expired(ms(3_000)), Matched("1234".into()));
 
-        let mut other = listener("5", true);
+        let mut other = listener("5", FlushedKeys::Sent);
         press(&mut other, &keys);
         assert_eq!(other.expired(ms(3_000)), Flushed("1234".into()));
         assert_eq!(other.deadline(), None);
@@ -170,18 +167,18 @@ mod tests {
 
     #[test]
     fn other_characters_are_ignored() {
-        let mut listener = listener("1", false);
+        let mut listener = listener("1", FlushedKeys::Dropped);
         press(&mut listener, &[(0, 'x'), (0, ',')]);
         assert_eq!(listener.deadline(), None);
     }
 
     #[test]
     fn debug_hides_keys_and_patterns() {
-        let mut listener = listener("4711", false);
+        let mut listener = listener("4711", FlushedKeys::Dropped);
         press(&mut listener, &[(0, '4'), (0, '7')]);
         let shown = format!("{listener:?}");
         assert!(!shown.contains("47"), "{shown}");
         let action = ReceiveDigits::matching("(");
-        assert_eq!(Listener::new(&action, false).unwrap_err(), PatternError);
+        assert_eq!(Listener::new(&action, &Profile::default()).unwrap_err(), PatternError);
     }
 }

@@ -1,0 +1,216 @@
+//! Writes events, with the runtime's one writer.
+//!
+//! Depends on `action`, `ground` and the protocol types.
+
+use offhook::action::ActionType;
+use offhook::event::{
+    ActionFailed, ActionInterrupted, ActionSuccessful, AnyResults, DigitsReceived, Echo, Event,
+    Hangup, InvalidLambdaResponse, Ringing,
+};
+use offhook::{Digits, Invocation, Leg};
+use serde_json::value::{RawValue, to_raw_value};
+use serde_json::{Map, Value};
+
+use crate::action::{Finished, Queued};
+use crate::ground::Ground;
+use crate::reply::Unusable;
+use crate::{FarHangupType, InvalidReplyError, Json, LegId, ParticipantOrder, Refusal};
+
+/// An event, and what the record says of it.
+#[derive(Debug)]
+pub(crate) struct Written {
+    pub(crate) event_type: String,
+    pub(crate) json: Json,
+    pub(crate) leg: Option<LegId>,
+    pub(crate) action: Option<ActionType>,
+    pub(crate) detail: Option<String>,
+}
+
+impl Written {
+    pub(crate) fn about(self, leg: LegId) -> Self {
+        Self { leg: Some(leg), ..self }
+    }
+}
+
+/// Where an event stands in the call: its `Sequence`, and the call as it shows it.
+pub(crate) struct Place {
+    pub(crate) sequence: u64,
+    pub(crate) call: offhook::Call,
+}
+
+/// An event as the types write it.
+pub(crate) fn write<E: Event>(event: &E, place: Place) -> Written {
+    let invocation = Invocation::numbered(place.sequence, event, place.call);
+    let json = RawValue::from_string(invocation.raw().to_owned()).unwrap_or_default();
+    Written {
+        event_type: event.event_type().as_str().to_owned(),
+        json: json.into(),
+        leg: None,
+        action: None,
+        detail: None,
+    }
+}
+
+/// An event as the types write it, with changes for which they have no words.
+fn write_changed<E: Event>(event: &E, place: Place, change: impl FnOnce(&mut Value)) -> Written {
+    let written = write(event, place);
+    let mut json: Value = serde_json::from_str(written.json.as_str()).unwrap_or_default();
+    change(&mut json);
+    let event_type = json["InvocationEventType"].as_str().unwrap_or_default().to_owned();
+    Written { event_type, json: to_raw_value(&json).unwrap_or_default().into(), ..written }
+}
+
+pub(crate) fn succeeded(finished: &Finished, place: Place, ground: &Ground) -> Written {
+    let Finished { queued, leg, results } = finished;
+    let parameters = echo(queued, Some(*leg), ground);
+    let fields = results.iter().map(|(field, value)| (field.clone(), value.clone()));
+    let results: AnyResults = fields.collect();
+    let digits = finished.results.get("ReceivedDigits").and_then(Value::as_str);
+    let digits = digits.filter(|digits| !digits.is_empty());
+    Written {
+        leg: Some(*leg),
+        action: Some(queued.action_type.clone()),
+        detail: digits.map(|digits| format!("digits {digits}")),
+        ..write(&ActionSuccessful::from_echo(parameters, results), place)
+    }
+}
+
+pub(crate) fn failed(queued: &Queued, refusal: &Refusal, place: Place, ground: &Ground) -> Written {
+    let leg = queued.target(ground).ok();
+    let Refusal { error_type, message } = refusal;
+    let event =
+        ActionFailed::from_echo(echo(queued, leg, ground), error_type.clone(), message.as_str());
+    let text = format!("{error_type}: {message}");
+    let written = if refusal.is_one_text() {
+        write_changed(&event, place, |event| {
+            if let Some(data) = event["ActionData"].as_object_mut() {
+                data.remove("ErrorType");
+                data.remove("ErrorMessage");
+                data.insert("Error".to_owned(), text.as_str().into());
+            }
+        })
+    } else {
+        write(&event, place)
+    };
+    Written { leg, action: Some(queued.action_type.clone()), detail: Some(text), ..written }
+}
+
+pub(crate) fn interrupted(queued: &Queued, leg: LegId, place: Place, ground: &Ground) -> Written {
+    let parameters = echo(queued, Some(leg), ground);
+    Written {
+        leg: Some(leg),
+        action: Some(queued.action_type.clone()),
+        ..write(&ActionInterrupted::from_echo(parameters), place)
+    }
+}
+
+pub(crate) fn digits(
+    queued: &Queued,
+    leg: LegId,
+    digits: &Digits,
+    place: Place,
+    ground: &Ground,
+) -> Written {
+    let parameters =
+        Echo::from_json(ActionType::ReceiveDigits, &parameters(queued, Some(leg), ground));
+    let event = DigitsReceived::from_echo(parameters, digits.clone());
+    Written { detail: Some(format!("digits {digits}")), ..write(&event, place).about(leg) }
+}
+
+pub(crate) fn hangup(leg: LegId, code: u16, place: Place, ground: &Ground) -> Written {
+    let state = ground.legs.leg(leg);
+    let event = Hangup::new(state.tag, &*state.call_id, code);
+    let profile = &ground.settings.profile;
+    let is_misnamed = profile.far_hangup_type == FarHangupType::ReceiveDigits;
+    let is_reversed = profile.participants == ParticipantOrder::LegBFirst;
+    let written = if state.tag == Leg::B && (is_misnamed || is_reversed) {
+        write_changed(&event, place, |event| {
+            if is_misnamed {
+                event["ActionData"]["Type"] = ActionType::ReceiveDigits.as_str().into();
+                // The example has no response code either.
+                if let Some(parameters) = event["ActionData"]["Parameters"].as_object_mut() {
+                    parameters.remove("SipResponseCode");
+                }
+            }
+            if is_reversed && let Some(legs) = event["CallDetails"]["Participants"].as_array_mut() {
+                legs.reverse();
+            }
+        })
+    } else {
+        write(&event, place)
+    };
+    Written { detail: Some(sip_response(code)), ..written.about(leg) }
+}
+
+pub(crate) fn invalid_reply(unusable: &Unusable, place: Place, ground: &Ground) -> Written {
+    let Unusable { error_type, message, .. } = unusable;
+    let event = InvalidLambdaResponse::new(error_type.clone(), message.as_str());
+    let written = match ground.settings.profile.invalid_reply_error {
+        InvalidReplyError::TopLevel => write(&event, place),
+        InvalidReplyError::ActionData => write_changed(&event, place, |event| {
+            let Some(event) = event.as_object_mut() else { return };
+            let fields = ["ErrorType", "ErrorMessage"];
+            let moved = fields.map(|key| Some((key.to_owned(), event.remove(key)?)));
+            let data: Map<_, _> = moved.into_iter().flatten().collect();
+            event.insert("ActionData".to_owned(), data.into());
+        }),
+    };
+    Written { detail: Some(format!("{error_type}: {message}")), ..written }
+}
+
+/// An event of a type that is not documented, with nothing but the call.
+pub(crate) fn foreign(event_type: &str, place: Place) -> Written {
+    write_changed(&Ringing, place, |event| event["InvocationEventType"] = event_type.into())
+}
+
+/// A SIP response in words, such as `busy (486)`.
+pub fn sip_response(code: u16) -> String {
+    let words = match code {
+        0 => "normal",
+        480 => "unavailable",
+        486 => "busy",
+        487 => "cancelled",
+        503 => "unreachable",
+        603 => "refused",
+        other => return format!("SIP {other}"),
+    };
+    format!("{words} ({code})")
+}
+
+fn echo(queued: &Queued, leg: Option<LegId>, ground: &Ground) -> Echo {
+    Echo::from_json(queued.action_type.clone(), &parameters(queued, leg, ground))
+}
+
+/// The parameters as the service sends them back: with the leg's CallId when none was given, and
+/// with the defaults that logs show.
+fn parameters(queued: &Queued, leg: Option<LegId>, ground: &Ground) -> Value {
+    let mut parameters = queued.parameters.clone();
+    let leg = match queued.action_type {
+        ActionType::CallAndBridge => ground.legs.tagged(Leg::A),
+        // The example of the guide names no leg.
+        ActionType::JoinChimeMeeting => None,
+        _ => leg,
+    };
+    // The guide has an application find the leg of DIGITS_RECEIVED by its CallId.
+    let is_tag_enough =
+        queued.name("ParticipantTag").is_some() && queued.action_type != ActionType::ReceiveDigits;
+    if let Some(leg) = leg.filter(|_| queued.name("CallId").is_none() && !is_tag_enough) {
+        parameters.insert("CallId".to_owned(), ground.legs.leg(leg).call_id.as_str().into());
+    }
+    let gets_digits = matches!(
+        queued.action_type,
+        ActionType::PlayAudioAndGetDigits | ActionType::SpeakAndGetDigits
+    );
+    let mut default = |key: &str, value: Value| {
+        parameters.entry(key).or_insert(value);
+    };
+    if gets_digits || queued.action_type == ActionType::PlayAudio {
+        default("Repeat", 1.into());
+    }
+    if let Some(attempt) =
+        queued.parameters.get("RepeatDurationInMilliseconds").filter(|_| gets_digits)
+    {
+        default("InBetweenDigitsDurationInMilliseconds", attempt.clone());
+    }
+    Value::Object(parameters)
+}

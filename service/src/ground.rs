@@ -1,0 +1,192 @@
+//! What the parts of a call share, and lend downwards to its actions: the time, the legs, the open
+//! media commands and the outputs.
+//!
+//! Depends on `leg`, `media`, `output` and `profile`.
+
+use std::borrow::Cow;
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use offhook::call::Direction;
+use offhook::{Leg as Tag, SipHeaders};
+
+use crate::leg::{Leg, Legs, State};
+use crate::media::Media;
+use crate::{
+    Command, Entry, Extension, Happening, LegId, MediaId, Output, Prompt, Settings, Sound, Time,
+};
+
+/// What every part of a call works on.
+pub(crate) struct Ground {
+    pub(crate) now: Time,
+    pub(crate) settings: Settings,
+    pub(crate) legs: Legs,
+    pub(crate) media: Media,
+    /// Recordings so far: each key has its number.
+    recordings: u64,
+    ids: Box<dyn FnMut() -> String + Send>,
+    outputs: VecDeque<Output>,
+    entries: u64,
+}
+
+impl Ground {
+    pub(crate) fn new(settings: Settings, ids: Box<dyn FnMut() -> String + Send>) -> Self {
+        Self {
+            now: Time::ZERO,
+            settings,
+            legs: Legs::new(),
+            media: Media::default(),
+            recordings: 0,
+            ids,
+            outputs: VecDeque::new(),
+            entries: 0,
+        }
+    }
+
+    pub(crate) fn poll(&mut self) -> Option<Output> {
+        self.outputs.pop_front()
+    }
+
+    pub(crate) fn output(&mut self, output: Output) {
+        self.outputs.push_back(output);
+    }
+
+    pub(crate) fn command(&mut self, command: Command) {
+        self.output(Output::Media(command));
+    }
+
+    pub(crate) fn note(&mut self, what: Happening) {
+        self.entries += 1;
+        let entry = Entry { number: self.entries, at: self.now, what };
+        self.output(Output::Happened(entry));
+    }
+
+    pub(crate) fn remark(&mut self, text: impl Into<Cow<'static, str>>) {
+        self.note(Happening::Note { text: text.into() });
+    }
+
+    pub(crate) fn tag(&self, leg: LegId) -> Tag {
+        self.legs.leg(leg).tag
+    }
+
+    /// Makes a leg that rings.
+    pub(crate) fn add_leg(
+        &mut self,
+        tag: Tag,
+        direction: Direction,
+        (from, to): (&str, &str),
+        headers: SipHeaders,
+    ) -> LegId {
+        let call_id = (self.ids)();
+        let (from, to, began) = (from.to_owned(), to.to_owned(), self.now);
+        let state = State::Ringing;
+        self.legs.add(Leg { call_id, tag, from, to, direction, headers, began, state })
+    }
+
+    /// Marks a leg as answered.
+    pub(crate) fn answered(&mut self, leg: LegId) {
+        if self.legs.leg(leg).is_ringing() {
+            self.legs.leg_mut(leg).state = State::Up;
+            let leg = self.tag(leg);
+            self.note(Happening::Answered { leg });
+        }
+    }
+
+    /// Answers a leg of an inbound call that still rings.
+    pub(crate) fn answer(&mut self, leg: LegId) {
+        let state = self.legs.leg(leg);
+        if state.is_ringing() && state.direction == Direction::Inbound {
+            self.command(Command::Answer { leg });
+            self.answered(leg);
+        }
+    }
+
+    /// Marks a leg that rings as not answered.
+    pub(crate) fn not_answered(&mut self, leg: LegId, code: u16) {
+        self.legs.leg_mut(leg).state = State::Gone { was_up: false };
+        let leg = self.tag(leg);
+        self.note(Happening::NotAnswered { leg, code });
+    }
+
+    pub(crate) fn play(&mut self, leg: LegId, sound: Sound, repeat: Option<u32>) -> MediaId {
+        let id = self.media.open(leg, false);
+        self.command(Command::Play { id, leg, sound, repeat });
+        id
+    }
+
+    pub(crate) fn load(&mut self, leg: LegId, sound: Sound) -> MediaId {
+        let id = self.media.open(leg, false);
+        self.command(Command::Load { id, leg, sound });
+        id
+    }
+
+    pub(crate) fn extension(&mut self, leg: LegId, extension: Extension) -> MediaId {
+        let id = self.media.open(leg, false);
+        self.command(Command::Extension { id, leg, extension });
+        id
+    }
+
+    /// A prompt begins, on the leg of its command.
+    pub(crate) fn heard(&mut self, id: MediaId, prompt: Prompt, length: Duration) {
+        let until = self.now.saturating_add(length);
+        let Some(open) = self.media.get_mut(id) else { return };
+        open.heard_until = Some(until);
+        let leg = self.legs.leg(open.leg).tag;
+        self.note(Happening::Hears { leg, prompt, length });
+    }
+
+    /// Ends an open command. It is forgotten, unless it leaves a recording.
+    pub(crate) fn stop(&mut self, id: MediaId) {
+        match self.media.get_mut(id) {
+            None => return,
+            Some(open) if open.records => {}
+            Some(_) => self.cut_short(id),
+        }
+        self.command(Command::Stop { id });
+    }
+
+    /// Forgets what a leg that has ended was about to hear.
+    pub(crate) fn forget_media_of(&mut self, leg: LegId) {
+        for id in self.media.on(leg) {
+            self.cut_short(id);
+        }
+    }
+
+    fn cut_short(&mut self, id: MediaId) {
+        let Some(open) = self.media.close(id) else { return };
+        if open.heard_until.is_some_and(|until| until > self.now) {
+            let leg = self.tag(open.leg);
+            self.note(Happening::CutShort { leg });
+        }
+    }
+
+    /// The number of the next recording of the call, from 1.
+    pub(crate) fn next_recording(&mut self) -> u64 {
+        self.recordings += 1;
+        self.recordings
+    }
+
+    /// Milliseconds since 1970 at this moment.
+    pub(crate) fn epoch_ms(&self) -> u64 {
+        let now = u64::try_from(self.now.as_millis()).unwrap_or(u64::MAX);
+        self.settings.epoch_ms.saturating_add(now)
+    }
+
+    /// The call as an event shows it.
+    pub(crate) fn details(&self) -> offhook::Call {
+        let settings = &self.settings;
+        let is_inbound = self.legs.first().is_none_or(|leg| leg.direction == Direction::Inbound);
+        let mut call = if is_inbound {
+            offhook::Call::inbound(&settings.from, &settings.to)
+                .with_sip_rule_id(&settings.sip_rule_id)
+        } else {
+            offhook::Call::outbound(&settings.from, &settings.to)
+        };
+        call = call
+            .with_transaction_id(&settings.transaction_id)
+            .with_sip_media_application_id(&settings.sip_media_application_id);
+        self.legs
+            .shown()
+            .fold(call, |call, leg| call.with_participant(leg.participant(settings.epoch_ms)))
+    }
+}
