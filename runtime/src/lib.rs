@@ -117,7 +117,7 @@ pub use wire::EventError;
 #[doc = include_str!("../README.md")]
 pub struct Readme;
 
-/// What most handlers use: `use offhook::prelude::*;`.
+/// The names that most handlers use: `use offhook::prelude::*;`.
 pub mod prelude {
     pub use crate::{
         Arguments, Call, Digits, E164, Error, Failed, Interrupted, Invocation, Leg, Reply, Result,

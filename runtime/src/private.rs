@@ -133,7 +133,7 @@ pub trait Otherwise<A> {
 
 impl<T, A> Otherwise<A> for Check<T, A> {}
 
-/// A type that handlers take as it is, although it is the session's. There is none.
+/// A session type that handlers take without `Session`. No type implements this.
 #[diagnostic::on_unimplemented(
     message = "a handler can't take the session as `{Self}`",
     label = "expected `Session<{Self}>`",

@@ -49,7 +49,7 @@ pub(super) fn reply(
     })
 }
 
-/// Whether the default answers an event although a handler takes it. `own`: the handler is for this
+/// Returns `true` if the default answers an event although a handler takes it. `own`: the handler is for this
 /// event and action, not for any; `disconnected`: it wants actions that ended with the call.
 pub(super) fn displaces(own: bool, disconnected: bool, invocation: &Invocation) -> bool {
     (!disconnected && ended_with_call(invocation))
@@ -77,7 +77,7 @@ pub(super) fn after_error(
     }
 }
 
-/// Whether a success has results that a handler was meant to take. That of a Hangup is routine: it
+/// Returns `true` if a success has results that a handler was meant to take. That of a Hangup is routine: it
 /// follows the hang-up of a leg left alone.
 fn wants_answer(invocation: &Invocation) -> bool {
     invocation.action_type() != Some(&ActionType::Hangup) && has_results(invocation)
@@ -161,7 +161,7 @@ impl Connected {
     }
 }
 
-/// Whether speech itself failed. A prompt whose attempts ran out was heard.
+/// Returns `true` if speech itself failed. A prompt whose attempts ran out was heard.
 fn is_speech(failed: Option<&ActionType>, reason: &ErrorType) -> bool {
     matches!(failed, Some(ActionType::Speak | ActionType::SpeakAndGetDigits))
         && *reason != ErrorType::InvalidDigitsReceived
@@ -215,7 +215,7 @@ fn target(action: &impl ActionKind) -> Target {
     action.target().cloned().unwrap_or_default()
 }
 
-/// Why an action failed or a reply was refused.
+/// Returns the reason why an action failed or a reply was refused.
 fn error_type(invocation: &Invocation) -> ErrorType {
     match invocation.event_type() {
         EventType::InvalidLambdaResponse => InvalidLambdaResponse::read(invocation).error_type,
@@ -237,7 +237,7 @@ fn names(invocation: &Invocation) -> (&str, Option<&str>) {
     (clip(invocation.event_type().as_str()), action)
 }
 
-/// Whether an action ended because the callers left: no leg is connected, and it has no results
+/// Returns `true` if an action ended because the callers left: no leg is connected, and it has no results
 /// that a handler could want. It must not start an error flow.
 fn ended_with_call(invocation: &Invocation) -> bool {
     let about_action = match invocation.event_type() {
@@ -248,7 +248,7 @@ fn ended_with_call(invocation: &Invocation) -> bool {
     about_action && !invocation.call().is_up()
 }
 
-/// Whether an action has, or may have, results.
+/// Returns `true` if an action has, or may have, results.
 fn has_results(invocation: &Invocation) -> bool {
     let Some(action) = invocation.action_type() else { return true };
     match action {

@@ -13,7 +13,7 @@ use crate::wire::json::{Cursor, Json, Read};
 use crate::wire::{FromEvent, Hidden, Lenient, clip, lenient, lenient_object, open_enum};
 
 open_enum! {
-    /// Why an action failed: `ErrorType`.
+    /// The reason of a failure: `ErrorType`.
     pub enum ErrorType {
         /// A parameter has a value that the service does not take.
         InvalidActionParameter = "InvalidActionParameter",
@@ -29,9 +29,9 @@ open_enum! {
         InvalidDigitsReceived = "InvalidDigitsReceived",
         /// A role or policy is missing, such as the one for Polly.
         AccessDenied = "AccessDenied",
-        /// What the action names does not exist, such as a bot.
+        /// A resource that the action names does not exist, such as a bot.
         ResourceNotFound = "ResourceNotFound",
-        /// What the action names may not be used.
+        /// A resource that the action names may not be used.
         ResourceAccessDenied = "ResourceAccessDenied",
         /// The far end of a bridge did not answer.
         CallNotAnswered = "CallNotAnswered",
@@ -46,13 +46,13 @@ open_enum! {
     }
 }
 
-/// What an event about an action can be about: one of the 18 actions, or [`Action`], any of them.
+/// The action of an event: one of the 18 types, or [`Action`] for any of them.
 ///
 /// Sealed.
 pub trait OfAction:
     sealed::Sealed + Clone + PartialEq + fmt::Debug + Send + Sync + 'static
 {
-    /// What `ActionData` holds beside the parameters when the action succeeded.
+    /// The fields of `ActionData` beside the parameters, when the action succeeded.
     type Results: FromEvent
         + Serialize
         + serde::de::DeserializeOwned
@@ -225,7 +225,7 @@ impl<A: OfAction> Echo<A> {
         Self::sent(action_type, parameters.unwrap_or_else(|| RawValue::NULL.to_owned()))
     }
 
-    /// What was sent as an action of this type with these parameters.
+    /// Creates an echo of an action of this type from the parameters that were sent.
     pub(crate) fn sent(action_type: Option<ActionType>, raw: Box<RawValue>) -> Self {
         Self { typed: A::from_parameters(action_type.as_ref(), &raw), action_type, raw }
     }
@@ -266,9 +266,9 @@ impl<A> fmt::Debug for Echo<A> {
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
 pub struct ActionSuccessful<A: OfAction = Action> {
-    /// What was asked for, as the service sends it back.
+    /// The parameters of the action, as the service sends them back.
     pub parameters: Echo<A>,
-    /// What came of it.
+    /// The results of the action.
     pub results: A::Results,
 }
 
@@ -290,9 +290,9 @@ pub struct ActionSuccessful<A: OfAction = Action> {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ActionFailed<A: OfAction = Action> {
-    /// What was asked for, as the service sends it back.
+    /// The parameters of the action, as the service sends them back.
     pub parameters: Echo<A>,
-    /// Why: `ErrorType`, or the first part of `Error`; `Other("")` when the event does not say.
+    /// The reason: `ErrorType`, or the first part of `Error`; `Other("")` if the event has neither.
     pub error_type: ErrorType,
     /// The service's explanation: `ErrorMessage`, or the second part of `Error`; can be empty.
     pub message: String,
@@ -307,7 +307,7 @@ pub struct ActionFailed<A: OfAction = Action> {
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
 pub struct ActionInterrupted<A: OfAction = Action> {
-    /// What was asked for, as the service sends it back.
+    /// The parameters of the action, as the service sends them back.
     pub parameters: Echo<A>,
 }
 
@@ -317,7 +317,7 @@ impl<A: OfAction> ActionSuccessful<A> {
         Self::from_echo(Echo::new(action), results)
     }
 
-    /// The same with any parameters.
+    /// Creates the event with any echo.
     pub fn from_echo(parameters: Echo<A>, results: A::Results) -> Self {
         Self { parameters, results }
     }
@@ -341,7 +341,7 @@ impl<A: OfAction> ActionFailed<A> {
         Self::from_echo(Echo::new(action), error_type, message)
     }
 
-    /// The same with any parameters.
+    /// Creates the event with any echo.
     pub fn from_echo(
         parameters: Echo<A>,
         error_type: ErrorType,
@@ -369,7 +369,7 @@ impl<A: OfAction> fmt::Debug for ActionFailed<A> {
     }
 }
 
-/// What failed and why, for a log: `Speak failed: AccessDenied: message`. The message is the
+/// Describes the failure for a log: `Speak failed: AccessDenied: message`. The message is the
 /// service's own; the action's parameters are not shown.
 impl<A: OfAction> fmt::Display for ActionFailed<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -394,7 +394,7 @@ impl<A: OfAction> ActionInterrupted<A> {
         Self::from_echo(Echo::new(action))
     }
 
-    /// The same with any parameters.
+    /// Creates the event with any echo.
     pub fn from_echo(parameters: Echo<A>) -> Self {
         Self { parameters }
     }
@@ -426,7 +426,7 @@ lenient_object!(Failure {
     "ErrorList" => error_list,
 });
 
-/// Why the action of an event failed, where nothing else of the event is needed.
+/// Reads the error type of an event, and nothing else of it.
 pub(crate) fn error_type(invocation: &Invocation) -> ErrorType {
     invocation.action_data::<Failure>().error().0
 }

@@ -163,7 +163,7 @@ pub struct Hangup {
     pub call_id: Option<String>,
     /// The leg: `ParticipantTag`.
     pub leg: Option<Leg>,
-    /// How it ended: `SipResponseCode`; can be absent, and is when it is out of range. 0 is normal, 480
+    /// The SIP response: `SipResponseCode`; absent if it is out of range. 0 is normal, 480
     /// [no answer](Self::is_unanswered), 486 [busy](Self::is_busy), 487
     /// [cancelled](Self::is_cancelled); there are others.
     pub sip_response_code: Option<u16>,
@@ -197,17 +197,17 @@ impl Hangup {
         self
     }
 
-    /// Whether the line was busy: `SipResponseCode` 486.
+    /// Returns `true` if the line was busy: `SipResponseCode` 486.
     pub fn is_busy(&self) -> bool {
         self.sip_response_code == Some(486)
     }
 
-    /// Whether nobody answered: `SipResponseCode` 480.
+    /// Returns `true` if the call was not answered: `SipResponseCode` 480.
     pub fn is_unanswered(&self) -> bool {
         self.sip_response_code == Some(480)
     }
 
-    /// Whether whoever called hung up before anybody answered: `SipResponseCode` 487.
+    /// Returns `true` if the caller hung up before the answer: `SipResponseCode` 487.
     pub fn is_cancelled(&self) -> bool {
         self.sip_response_code == Some(487)
     }
@@ -296,7 +296,7 @@ impl DigitsReceived {
         Self::from_echo(Echo::new(action), digits)
     }
 
-    /// The same with any parameters.
+    /// Creates the event with any echo.
     pub fn from_echo(parameters: Echo<ReceiveDigits>, digits: impl Into<Digits>) -> Self {
         Self { digits: digits.into(), parameters }
     }
@@ -328,7 +328,7 @@ impl Event for DigitsReceived {
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct InvalidLambdaResponse {
-    /// Why: `ErrorType`, at the event's top level or in `ActionData`; `Other("")` when absent.
+    /// The reason: `ErrorType`, at the top level of the event or in `ActionData`; `Other("")` if absent.
     pub error_type: ErrorType,
     /// The service's explanation: `ErrorMessage`; can be empty.
     pub message: String,
@@ -350,7 +350,7 @@ impl fmt::Debug for InvalidLambdaResponse {
     }
 }
 
-/// Why, for a log, in at most 200 characters of each text of the service: `the reply was refused:
+/// Describes the refusal for a log, with at most 200 characters of each text of the service: `the reply was refused:
 /// SchemaVersionMismatch: message`.
 impl fmt::Display for InvalidLambdaResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

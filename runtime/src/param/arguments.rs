@@ -100,7 +100,7 @@ impl<T: Serialize> Arguments<T> {
     /// ```
     ///
     /// # Errors
-    /// When `T` is no struct or map, one of its values is neither text, number nor boolean, or there
+    /// If `T` is not a struct or map, one of its values is not a string, number or boolean, or there
     /// are more than 20.
     pub fn to_map(&self) -> Result<BTreeMap<String, String>, Error> {
         let json = serde_json::to_string(&self.0)?;
@@ -189,7 +189,7 @@ impl<'de> MapAccess<'de> for ArgumentMap<'_> {
     }
 }
 
-/// What does not fit, in words that hold nothing of the arguments.
+/// Describes the mismatch without the arguments' values.
 #[derive(Debug)]
 struct Misfit(String);
 

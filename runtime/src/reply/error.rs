@@ -13,19 +13,19 @@ pub enum ReplyError {
     Action(ActionError),
     /// More than the 10 actions that the service takes.
     TooManyActions {
-        /// How many there are.
+        /// Number of them.
         count: usize,
     },
     /// A new inbound call is answered without an action.
     Silent,
     /// More than 100 transaction attributes.
     TooManyAttributes {
-        /// How many there are.
+        /// Number of them.
         count: usize,
     },
     /// The transaction attributes take more than 20 KB of JSON.
     AttributesTooLarge {
-        /// How many bytes they take.
+        /// Their size in bytes.
         bytes: usize,
     },
 }

@@ -1,4 +1,4 @@
-//! What a handler can return.
+//! Conversion of handlers' return values into replies.
 
 use std::marker::PhantomData;
 

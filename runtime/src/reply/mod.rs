@@ -35,7 +35,7 @@ pub use voice::Voice;
 /// assert_eq!(longer.actions().len(), 2);
 /// ```
 ///
-/// When an event shows that nobody is left on the call, the actions of its reply are left out: a
+/// When an event shows that no leg is connected any more, the actions of its reply are left out: a
 /// handler of a recording or of digits need not ask whether the caller is still there.
 ///
 /// It reads back from its JSON, by way of [`SentReply`], which also reads those that hold no known
@@ -108,7 +108,7 @@ impl Reply {
         self.actions.as_deref().unwrap_or_default()
     }
 
-    /// Whether this is a `null` list, which keeps what runs and waits.
+    /// Returns `true` for a `null` list, which keeps running and waiting actions.
     pub fn is_keep(&self) -> bool {
         self.actions.is_none()
     }

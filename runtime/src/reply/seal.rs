@@ -11,7 +11,7 @@ use crate::wire::{FieldError, clip};
 const MAX_ACTIONS: usize = 10;
 /// Maximum number of transaction attributes, by one page of the service.
 const MAX_ATTRIBUTES: usize = 100;
-/// The same by another page.
+/// Maximum number of transaction attributes on another page.
 const DOUBTFUL_ATTRIBUTES: usize = 10;
 /// Maximum size of the transaction attributes, in bytes of JSON.
 const MAX_ATTRIBUTE_BYTES: usize = 20 * 1024;

@@ -17,7 +17,7 @@ use crate::wire::{EventError, Under, clip};
 /// A reply as a Lambda sent it, Offhook's or any other: what a simulator of the service reads.
 ///
 /// Unknown fields are ignored. An action that is unknown, or whose parameters don't fit it, is kept
-/// beside the others: the service refuses the whole reply for the first, and runs what stands before
+/// beside the others: the service refuses the whole reply for the first, and runs the actions before
 /// the second. A [`Reply`] is made of it when every action is known and fits.
 ///
 /// ```
@@ -56,7 +56,7 @@ pub enum SentReplyError {
     Unreadable {
         /// The field, as a path in the service's spelling; empty for the reply as a whole.
         field: String,
-        /// What is wrong with it, without its value.
+        /// The problem, without the value.
         problem: String,
     },
     /// An action is none of the 18.

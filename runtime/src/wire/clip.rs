@@ -1,4 +1,4 @@
-//! How much of what comes from outside Offhook's own texts hold.
+//! Limits on text from outside in messages of Offhook.
 
 use std::fmt;
 

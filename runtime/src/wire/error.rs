@@ -54,7 +54,7 @@ impl EventError {
         self
     }
 
-    /// The same error of the field `name`, which holds what this error is about.
+    /// Places the error in the field `name`.
     #[cold]
     pub(crate) fn under(mut self, name: &str) -> Self {
         let separator =
@@ -63,12 +63,12 @@ impl EventError {
         self
     }
 
-    /// The same error of an element of an array.
+    /// Places the error in an element of an array.
     pub(crate) fn at_index(self, index: usize) -> Self {
         self.under(&format!("[{index}]"))
     }
 
-    /// Whatever was wrong with the JSON text itself; `serde_json`'s words for that hold no input.
+    /// Creates an error about the JSON text itself. The messages of `serde_json` for these hold no input.
     pub(crate) fn not_json(problem: impl fmt::Display) -> Self {
         Self::new("", format!("is not JSON that can be read: {problem}"))
     }
@@ -78,16 +78,16 @@ impl EventError {
         &self.0.path
     }
 
-    /// What is wrong with the field.
+    /// The problem of the field.
     pub fn problem(&self) -> &str {
         &self.0.text
     }
 }
 
-/// What is said of a key that comes twice.
+/// The problem of a duplicate key.
 const APPEARS_TWICE: &str = "appears twice";
 
-/// Says in which field something went wrong.
+/// Adds the field to an error.
 pub(crate) trait Under {
     /// As [`EventError::under`].
     fn under(self, name: &str) -> Self;

@@ -1,4 +1,4 @@
-//! The fields of a JSON object, by key, and what is wrong with one.
+//! The fields of a JSON object by key, and the error of a field.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -9,7 +9,7 @@ use super::form::Form;
 use super::item::Object;
 use super::json::{Cursor, Json, Read};
 
-/// The fields of an object, not read yet.
+/// The unread fields of an object.
 pub(crate) struct Fields<'a>(Vec<(Cow<'a, str>, Json<'a>)>);
 
 impl<'a> Fields<'a> {
@@ -56,7 +56,7 @@ pub(crate) trait Parameters: Object + Sized {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct FieldError(Box<Problem>);
 
-/// Boxed, so that each check returns one word.
+/// The boxed content of a [`FieldError`], which keeps each result one word long.
 #[derive(Clone, PartialEq, Eq, Debug)]
 struct Problem {
     field: String,
@@ -65,7 +65,7 @@ struct Problem {
 }
 
 impl FieldError {
-    /// `rule` reads on after the field's name: "must hold at most 50 characters, has 51".
+    /// Creates an error. `rule` continues the field's name: "must hold at most 50 characters, has 51".
     #[cold]
     pub(crate) fn new(field: impl Into<String>, rule: impl Into<Cow<'static, str>>) -> Self {
         Self(Box::new(Problem { field: field.into(), rule: rule.into(), is_missing: false }))
@@ -83,7 +83,7 @@ impl FieldError {
         error
     }
 
-    /// The same rule, of a field of `parent`.
+    /// Returns the error with the field placed in `parent`.
     #[cold]
     pub(crate) fn within(mut self, parent: &str) -> Self {
         let field = &self.0.field;
@@ -92,7 +92,7 @@ impl FieldError {
         self
     }
 
-    /// The same rule, of an element of an array or of a field of it.
+    /// Returns the error with the field placed in an element of an array.
     pub(crate) fn at_index(self, index: usize) -> Self {
         self.within(&format!("[{index}]"))
     }

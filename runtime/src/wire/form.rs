@@ -21,7 +21,7 @@ pub(crate) trait Form<T> {
     /// Whether the values have rules of their own, beside those that a table adds.
     const HAS_RULES: bool = false;
 
-    /// Gives what is written; `None` leaves the field out.
+    /// Returns the JSON to write; `None` leaves the field out.
     fn item(value: &T) -> Option<Item<'_>>;
 
     /// Reads a value; `None` counts as absent.
@@ -249,7 +249,7 @@ macro_rules! unit {
         pub(crate) struct $unit;
 
         impl $unit {
-            /// Returns what is sent for a duration.
+            /// Returns the number to send for a duration.
             pub(crate) fn count(duration: Duration) -> u64 {
                 $count(duration)
             }

@@ -27,18 +27,18 @@ pub(crate) enum Item<'a> {
     Object(&'a dyn Object),
 }
 
-/// What is written as an array.
+/// A value that is written as an array.
 pub(crate) trait List {
-    /// Gives each element.
+    /// Calls `element` for each element.
     fn elements(&self, element: &mut dyn FnMut(Item<'_>));
 }
 
-/// Takes a field: its key and its value.
+/// A callback for a field: its key and its value.
 pub(crate) type EachField<'f> = dyn FnMut(&str, Item<'_>) + 'f;
 
-/// What is written as an object.
+/// A value that is written as an object.
 pub(crate) trait Object {
-    /// Gives each field that is there.
+    /// Calls `field` for each field that is set.
     fn fields(&self, field: &mut EachField<'_>);
 
     /// Checks every rule of the fields.

@@ -12,15 +12,15 @@ use serde_json::{Map, Value};
 
 use super::EventError;
 
-/// What reading gives.
+/// The result of reading.
 pub(crate) type Read<T> = Result<T, EventError>;
 
-/// The deepest nesting that `serde_json` reads too, and far more than any event has.
+/// Maximum depth of nesting, as in `serde_json`. Events have far less.
 const MAX_DEPTH: usize = 127;
 
-/// The text of one JSON value, which has been validated: a [`RawValue`], or a part of one.
+/// The validated text of one JSON value: a [`RawValue`] or a part of one.
 ///
-/// [`Cursor`] reads nothing else, so that it need not check commas, escapes and numbers again.
+/// A [`Cursor`] reads only such text, so it does not check commas, escapes and numbers again.
 #[derive(Clone, Copy)]
 pub struct Json<'a>(&'a str);
 
@@ -36,8 +36,7 @@ impl<'a> Json<'a> {
         self.0 == Self::NULL.0
     }
 
-    /// Returns the value at this place of the text, from where a [`Cursor`] began to read it to where
-    /// it was then; `null` if the place is empty.
+    /// Returns the value in this range, which a [`Cursor`] has read; `null` if the range is empty.
     pub(crate) fn part(self, place: Range<usize>) -> Self {
         match self.0.get(place) {
             None | Some("") => Self::NULL,
@@ -57,7 +56,7 @@ impl<'a> From<&'a RawValue> for Json<'a> {
     }
 }
 
-/// A [`Json`] with a text of its own.
+/// A [`Json`] that owns its text.
 #[derive(Clone)]
 pub(crate) struct JsonBuf(Box<str>);
 
@@ -67,7 +66,7 @@ impl JsonBuf {
     }
 }
 
-/// A place in JSON text. Each method reads the value that begins there, and moves behind it.
+/// A position in JSON text. Each method reads the value at the position and moves past it.
 pub(crate) struct Cursor<'a> {
     text: &'a str,
     bytes: &'a [u8],
@@ -147,7 +146,7 @@ impl<'a> Cursor<'a> {
         if self.peek() == b'"' { self.string_here() } else { Err(self.must_be("a string")) }
     }
 
-    /// Reads the string that begins here.
+    /// Reads the string at the position.
     #[inline]
     fn string_here(&mut self) -> Read<Cow<'a, str>> {
         let (start, end, escaped) = self.pass_string();
@@ -158,7 +157,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Reads the string that begins here, for who needs it no longer than `read` takes.
+    /// Passes the string at the position to `read` without copying it.
     #[inline]
     fn with_string(&mut self, read: impl FnOnce(&str)) -> Read<()> {
         let (start, end, escaped) = self.pass_string();
@@ -170,8 +169,8 @@ impl<'a> Cursor<'a> {
         Ok(())
     }
 
-    /// Passes over the string that begins here; gives where it stands with its quotes, and whether
-    /// it holds an escape.
+    /// Skips the string at the position. Returns its range, quotes included, and whether it holds an
+    /// escape.
     #[inline]
     fn pass_string(&mut self) -> (usize, usize, bool) {
         let start = self.at;
@@ -180,7 +179,7 @@ impl<'a> Cursor<'a> {
         (start, end, escaped)
     }
 
-    /// A string without an escape, without its quotes.
+    /// Returns the text between the quotes of a string without escapes.
     #[inline]
     fn between(&self, start: usize, end: usize) -> &'a str {
         self.text.get(start + 1..end - 1).unwrap_or_default()
@@ -201,7 +200,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Reads text as [`lenient_text`](Self::lenient_text) does, for who needs it no longer than that.
+    /// Passes text, read as [`lenient_text`](Self::lenient_text) does, to `read` without copying it.
     #[inline]
     pub(crate) fn with_lenient_text(&mut self, read: impl FnOnce(&str)) -> Read<()> {
         match self.peek() {
@@ -240,7 +239,7 @@ impl<'a> Cursor<'a> {
         Ok(value.unwrap_or_else(|_| json.as_str().into()))
     }
 
-    /// The same where only a part of the value becomes text.
+    /// Reads an array or object whose parts can become text.
     #[cold]
     fn value_by_parts(&mut self) -> Read<Value> {
         if self.is_object() {
@@ -263,7 +262,7 @@ impl<'a> Cursor<'a> {
         Ok(serde_json::from_str(scalar).unwrap_or_else(|_| scalar.into()))
     }
 
-    /// Whether a `null` was read.
+    /// Reads a `null`. Returns `true` if there was one.
     pub(crate) fn null(&mut self) -> Read<bool> {
         let null = self.peek() == b'n';
         if null {
@@ -272,33 +271,33 @@ impl<'a> Cursor<'a> {
         Ok(null)
     }
 
-    /// Whether a string begins here.
+    /// Returns `true` if the next value is a string.
     pub(crate) fn is_string(&mut self) -> bool {
         self.peek() == b'"'
     }
 
-    /// Whether an array begins here.
+    /// Returns `true` if the next value is an array.
     pub(crate) fn is_array(&mut self) -> bool {
         self.peek() == b'['
     }
 
-    /// Whether an object begins here.
+    /// Returns `true` if the next value is an object.
     pub(crate) fn is_object(&mut self) -> bool {
         self.peek() == b'{'
     }
 
-    /// How many bytes stand before the next value.
+    /// Returns the offset of the next value in bytes.
     pub(crate) fn position(&mut self) -> usize {
         self.peek();
         self.at
     }
 
-    /// Passes over a value and gives its text.
+    /// Skips a value and returns its text.
     pub(crate) fn raw(&mut self) -> Read<Json<'a>> {
         self.reading(Self::skip)
     }
 
-    /// Passes over a value with `read` and gives its text.
+    /// Reads a value with `read` and returns its text.
     pub(crate) fn reading(&mut self, read: impl FnOnce(&mut Self) -> Read<()>) -> Read<Json<'a>> {
         self.peek();
         let start = self.at;
@@ -306,7 +305,7 @@ impl<'a> Cursor<'a> {
         Ok(Json(self.text.get(start..self.at).unwrap_or_default()))
     }
 
-    /// Passes over a value.
+    /// Skips a value.
     pub(crate) fn skip(&mut self) -> Read<()> {
         match self.peek() {
             b'"' => {
@@ -322,7 +321,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Passes over the object or array that begins here: of what is in it, only brackets count.
+    /// Skips the object or array at the position, counting only brackets.
     fn skip_nested(&mut self) -> Read<()> {
         let (bytes, mut at, mut depth) = (self.bytes, self.at, self.depth);
         while let Some(byte) = bytes.get(at) {
@@ -351,7 +350,7 @@ impl<'a> Cursor<'a> {
         Err(broken())
     }
 
-    /// What is wrong with the value that begins here.
+    /// Returns the error for a next value that is not `expected`.
     #[cold]
     pub(crate) fn must_be(&mut self, expected: &str) -> EventError {
         let found = match self.peek() {
@@ -365,7 +364,7 @@ impl<'a> Cursor<'a> {
         EventError::new("", format!("must be {expected}, is {found}"))
     }
 
-    /// The next byte that is no white space, and goes there.
+    /// Moves to the next byte that is not white space and returns it.
     #[inline]
     fn peek(&mut self) -> u8 {
         match self.bytes.get(self.at) {
@@ -415,7 +414,7 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// The place behind the string that begins at `at`, and whether it holds an escape.
+/// Returns the end of the string that begins at `at`, and whether it holds an escape.
 #[inline]
 fn behind_string(bytes: &[u8], at: usize) -> (usize, bool) {
     let (mut at, mut escaped) = (at + 1, false);
@@ -429,14 +428,14 @@ fn behind_string(bytes: &[u8], at: usize) -> (usize, bool) {
     }
 }
 
-/// The place behind the number, boolean or null that begins at `at`.
+/// Returns the end of the number, boolean or null that begins at `at`.
 fn behind_scalar(bytes: &[u8], at: usize) -> usize {
     let rest = bytes.get(at..).unwrap_or_default();
     let ends = |byte: &u8| matches!(byte, b',' | b'}' | b']' | b' ' | b'\n' | b'\t' | b'\r');
     at + rest.iter().position(ends).unwrap_or(rest.len()).max(1)
 }
 
-/// The place of the first quote or backslash from `at` on; the end when there is none.
+/// Returns the position of the first quote or backslash from `at` on, or the end of the text.
 #[inline]
 fn find_quote_or_backslash(bytes: &[u8], mut at: usize) -> usize {
     let (words, rest) = bytes.get(at..).unwrap_or_default().as_chunks();
@@ -451,16 +450,16 @@ fn find_quote_or_backslash(bytes: &[u8], mut at: usize) -> usize {
     at + find_in_rest(rest)
 }
 
-/// The same in the last bytes of the text, where the search ends once an event.
+/// Searches the last bytes of the text, which are fewer than a word.
 #[cold]
 fn find_in_rest(rest: &[u8]) -> usize {
     rest.iter().position(|byte| matches!(byte, b'"' | b'\\')).unwrap_or(rest.len())
 }
 
-/// Marks the quotes and backslashes of `word` in their highest bits; only the first mark is sure.
+/// Marks the quotes and backslashes of `word` in their highest bits. Only the first mark is exact.
 ///
-/// What is zero in `word ^ pattern` borrows from its highest bit in the subtraction; bytes that had
-/// that bit before are neither.
+/// A byte that equals the pattern is zero in `word ^ pattern`, so the subtraction borrows from its
+/// highest bit. Bytes that had that bit before are masked out.
 #[inline]
 fn quotes_and_backslashes(word: u64) -> u64 {
     const ONES: u64 = 0x0101_0101_0101_0101;
@@ -468,7 +467,7 @@ fn quotes_and_backslashes(word: u64) -> u64 {
     (borrowed(b'"') | borrowed(b'\\')) & !word & (ONES << 7)
 }
 
-/// Puts what was read into `slot`, which must still be empty; a `null` is as good as absent.
+/// Stores a value in `slot`, which must be empty: a second value is an error. `null` counts as absent.
 pub(crate) fn once<T>(slot: &mut Option<T>, value: Read<Option<T>>) -> Read<()> {
     if slot.is_some() {
         return Err(EventError::twice());
@@ -477,7 +476,7 @@ pub(crate) fn once<T>(slot: &mut Option<T>, value: Read<Option<T>>) -> Read<()> 
     Ok(())
 }
 
-/// What [`Cursor::peek`] finds behind the text; no validated JSON holds this byte.
+/// The byte that [`Cursor::peek`] returns at the end of the text. Validated JSON does not contain it.
 const END: u8 = 0;
 
 #[cold]
@@ -485,7 +484,7 @@ fn too_deep() -> EventError {
     EventError::new("", "is nested more than 127 levels deep")
 }
 
-/// The text was validated: this is for a caller that did not.
+/// The error for text that was not validated, which [`Json`] rules out.
 #[cold]
 fn broken() -> EventError {
     EventError::not_json("it ends too early")

@@ -1,4 +1,4 @@
-//! Reads what an event carries beside what every event needs: results, parameters, errors.
+//! Lenient reading of the parts of an event: results, parameters, errors.
 //!
 //! No value there may cost a handler its event. A value of another form than its field's reads as
 //! absent, a scalar as text where text is expected; the raw JSON has it as it came. If a key
@@ -14,7 +14,7 @@ use serde_json::value::{RawValue, to_raw_value};
 use super::fields::{Fields, Parameters};
 use super::json::{Cursor, Json, Read};
 
-/// What can be read from a value of any form.
+/// A type that can be read from a value of any form.
 pub(crate) trait Lenient: Sized {
     /// Reads the value that begins here; `None` if it has another form.
     fn read(json: &mut Cursor<'_>) -> Read<Option<Self>>;
@@ -25,7 +25,7 @@ pub(crate) trait Lenient: Sized {
     }
 }
 
-/// What can be read from a part of an event: [`Lenient`], where a public trait needs it as a bound.
+/// A type that can be read from a part of an event: [`Lenient`] as a bound of public traits.
 pub trait FromEvent: Sized {
     /// Reads a value; the type's default if it has another form.
     fn from_event(json: Json<'_>) -> Self;
@@ -45,7 +45,7 @@ pub(crate) fn field<T: Lenient>(field: &mut T, json: &mut Cursor<'_>) -> Read<()
     Ok(())
 }
 
-/// The same for another spelling of the field's key, which yields to the proper one.
+/// Reads a value under another spelling of the field's key, unless the proper one was read.
 pub(crate) fn misspelt<T: Lenient>(absent: &mut T, json: &mut Cursor<'_>) -> Read<()> {
     if absent.is_absent() { field(absent, json) } else { json.skip() }
 }
@@ -68,9 +68,9 @@ pub(crate) fn text<T: From<String>>(json: &mut Cursor<'_>) -> Read<Option<T>> {
     Ok(word(json)?.map(|text| text.into_owned().into()))
 }
 
-/// The same without a copy.
+/// Reads text as [`text`] does, without copying it.
 pub(crate) fn word<'a>(json: &mut Cursor<'a>) -> Read<Option<Cow<'a, str>>> {
-    // Half of a surrogate pair is valid JSON, but no text.
+    // Half of a surrogate pair is valid JSON, but not text.
     if json.is_string() { Ok(json.string().ok()) } else { json.lenient_text() }
 }
 
@@ -188,7 +188,7 @@ macro_rules! lenient_object {
 }
 pub(crate) use lenient_object;
 
-/// Makes structs of parameters readable as results, for those that are both.
+/// Implements [`Lenient`] for structs of parameters that are results too.
 macro_rules! lenient_parameters {
     ($object:ty) => {
         impl $crate::wire::Lenient for $object {

@@ -13,7 +13,7 @@ pub(crate) trait OpenEnum: for<'a> From<&'a str> + Lenient {
 
 /// An enum of the service's words with a last variant `Other(String)` that keeps any other text.
 ///
-/// Makes `as_str`, `From<&str>`, `Debug`, `Display`, `Serialize`, `Deserialize` (of strings) and
+/// Generates `as_str`, `From<&str>`, `Debug`, `Display`, `Serialize`, `Deserialize` (of strings) and
 /// `Lenient`. Words after a `|` are other spellings that are read and never written.
 macro_rules! open_enum {
     (

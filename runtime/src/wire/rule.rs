@@ -11,43 +11,43 @@ pub(crate) enum Rule {
     In { min: u64, max: u64 },
     /// One of these numbers.
     OneOf(&'static [u64], &'static str),
-    /// A field that is there.
+    /// A field that is set.
     Set(&'static str),
     /// Text that is not empty.
     NotEmpty,
-    /// Text of at most so many characters.
+    /// Text of at most this many characters.
     AtMost(usize),
     /// Text that satisfies a condition.
     Satisfy(fn(&str) -> bool, &'static str),
 }
 
-/// The number must be one of these; `rule` puts that in words.
+/// Requires one of these numbers; `rule` is the message.
 pub(crate) const fn be_one_of(numbers: &'static [u64], rule: &'static str) -> Rule {
     Rule::OneOf(numbers, rule)
 }
 
-/// The field must be there; `rule` puts that in words.
+/// Requires the field; `rule` is the message.
 pub(crate) const fn be_set(rule: &'static str) -> Rule {
     Rule::Set(rule)
 }
 
-/// The text must not be empty.
+/// Requires text that is not empty.
 pub(crate) const fn not_be_empty() -> Rule {
     Rule::NotEmpty
 }
 
-/// The text must hold at most so many characters.
+/// Requires text of at most this many characters.
 pub(crate) const fn hold_at_most(characters: usize) -> Rule {
     Rule::AtMost(characters)
 }
 
-/// The text must satisfy a condition; `rule` puts it in words.
+/// Requires text that satisfies the condition; `rule` is the message.
 pub(crate) const fn satisfy(condition: fn(&str) -> bool, rule: &'static str) -> Rule {
     Rule::Satisfy(condition, rule)
 }
 
 impl Rule {
-    /// Returns what the value must be, if it is not.
+    /// Returns the message if the value breaks the rule.
     pub(crate) fn broken(&self, item: Option<&Item<'_>>) -> Option<Cow<'static, str>> {
         match (self, item) {
             (Self::In { min, max }, Some(Item::Number(number)))
@@ -65,7 +65,7 @@ impl Rule {
             ) if !numbers.contains(number) => Some((*rule).into()),
             (Self::Set(rule), None) => Some((*rule).into()),
             (Self::NotEmpty, Some(Item::Text(""))) => Some("must not be empty".into()),
-            // As many bytes are at most as many characters.
+            // Text has at least as many bytes as characters.
             (Self::AtMost(max), Some(Item::Text(text))) if text.len() > *max => {
                 let count = text.chars().count();
                 let rule = || format!("must hold at most {max} characters, has {count}").into();
@@ -79,7 +79,7 @@ impl Rule {
     }
 }
 
-/// Checks one field: these rules, and those of what is in it.
+/// Checks these rules of a field, and the rules of its own fields or elements.
 pub(crate) fn check(key: &str, item: Option<&Item<'_>>, rules: &[Rule]) -> Result<(), FieldError> {
     check_item(item, rules).map_err(|error| error.within(key))
 }
@@ -111,7 +111,7 @@ fn check_item(item: Option<&Item<'_>>, rules: &[Rule]) -> Result<(), FieldError>
     }
 }
 
-/// Words in a sentence: "BOTH, INCOMING or OUTGOING".
+/// Joins words for a sentence: "BOTH, INCOMING or OUTGOING".
 fn one_of(words: &[&str]) -> String {
     match words {
         [others @ .., last] if !others.is_empty() => format!("{} or {last}", others.join(", ")),

@@ -89,7 +89,7 @@ macro_rules! parameters {
 }
 pub(crate) use parameters;
 
-/// What [`parameters!`] makes of one line.
+/// Expands one line of [`parameters!`].
 macro_rules! parameter {
     (doc flattened) => {
         "\n\nOn the wire among the other parameters."
@@ -161,7 +161,7 @@ macro_rules! parameter {
 }
 pub(crate) use parameter;
 
-/// Makes a type that is read and written as a field also one of serde's.
+/// Implements serde's traits for a type with a plain [form](super::form).
 ///
 /// It is read by way of [`Value`](serde_json::Value), so that any self-describing format works, and
 /// the buffers of serde's tagged enums; Offhook itself reads JSON text.

@@ -7,7 +7,7 @@ use super::json::{Cursor, Read};
 #[derive(Clone)]
 pub(crate) struct Texts<const N: usize> {
     text: String,
-    /// Where each begins and ends.
+    /// The range of each text.
     places: [Option<(u32, u32)>; N],
 }
 
