@@ -80,16 +80,16 @@ pub use buckets::Buckets;
 pub use fault::Fault;
 pub use finding::Finding;
 #[doc(inline)]
-pub use offhook_service::{
-    AttributeLimit, Attributes, BridgeRinging, CallerLeaves, DigitRegex, EmptyFirstReply,
-    EmptyList, Entry, FarHangupType, FlushedKeys, Happening, HangupReports, Interruptible,
-    InvalidReplyError, Invoked, MeetingLeg, ParticipantOrder, PauseLimits, Profile, Prompt,
-    ReceiveDigitsStays, RepeatDuration, Reports, Spoken, Terminator,
-};
-#[doc(inline)]
 pub use host::{FunctionError, Host, HostBuilder, HostError, Line, Outcome, Output, Stream};
 #[doc(inline)]
 pub use lambda::{IntoLambda, Lambda};
+#[doc(inline)]
+pub use offhook_service::{
+    AttributeLimit, Attributes, BridgeRinging, CallerLeaves, DigitRegex, EmptyFirstReply,
+    EmptyList, Entry, FarHangupType, FlushedKeys, HangupReports, Happening, Interruptible,
+    InvalidReplyError, Invoked, MeetingLeg, ParticipantOrder, PauseLimits, Profile, Prompt,
+    ReceiveDigitsStays, RepeatDuration, Reports, Spoken, Terminator,
+};
 pub use phone::{Ended, FarEndSteps, Phone, Recording, StepError, Steps};
 #[doc(inline)]
 pub use scenario::{Report, Run, Scenario, ScenarioError};

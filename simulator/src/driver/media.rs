@@ -92,19 +92,17 @@ impl MediaEngine {
                 Err(refusal) => MediaEvent::Failed { id, refusal },
             })],
             Command::Play { id, sound, repeat, .. } => self.play(now, id, &sound, repeat),
-            Command::SendDigits { id, digits, tone, .. } => {
-                match Tones::new(&digits, tone) {
-                    Ok(tones) => {
-                        self.open.insert(id, Open::Plays);
-                        let ends = now.saturating_add(tones.length);
-                        vec![Answer::At(ends, MediaEvent::Done { id })]
-                    }
-                    Err(_) => {
-                        let refusal = Refusal::parameter("Digits parameter value is invalid.");
-                        vec![Answer::Now(MediaEvent::Failed { id, refusal })]
-                    }
+            Command::SendDigits { id, digits, tone, .. } => match Tones::new(&digits, tone) {
+                Ok(tones) => {
+                    self.open.insert(id, Open::Plays);
+                    let ends = now.saturating_add(tones.length);
+                    vec![Answer::At(ends, MediaEvent::Done { id })]
                 }
-            }
+                Err(_) => {
+                    let refusal = Refusal::parameter("Digits parameter value is invalid.");
+                    vec![Answer::Now(MediaEvent::Failed { id, refusal })]
+                }
+            },
             Command::Record { id, leg, max, silence, bucket, key, .. } => {
                 let ends = max.map(|max| now.saturating_add(max));
                 self.tapes.insert(
@@ -118,8 +116,7 @@ impl MediaEngine {
                     let refusal = Refusal::destination();
                     return vec![Answer::Now(MediaEvent::Failed { id, refusal })];
                 }
-                let channels =
-                    if track == Track::Both { Channels::Stereo } else { Channels::Mono };
+                let channels = if track == Track::Both { Channels::Stereo } else { Channels::Mono };
                 self.tapes.insert(id, Tape::new(now, leg, bucket, key, channels));
                 vec![Answer::Now(MediaEvent::Done { id })]
             }
@@ -181,9 +178,10 @@ impl MediaEngine {
 
     /// The bot that talks with the caller ends the conversation.
     pub(super) fn concludes(&mut self, intent: Intent) -> Option<Answer> {
-        let id = self.open.iter().find_map(|(id, open)| {
-            matches!(open, Open::Bot { .. }).then_some(*id)
-        })?;
+        let id = self
+            .open
+            .iter()
+            .find_map(|(id, open)| matches!(open, Open::Bot { .. }).then_some(*id))?;
         self.open.remove(&id);
         let result = Some(Box::new(intent_result(intent)));
         Some(Answer::Now(MediaEvent::ExtensionResult { id, result }))
@@ -373,13 +371,7 @@ impl Tape {
 
 /// Plain text in the default voice.
 fn plain(text: String) -> Speech {
-    Speech {
-        text: text.into(),
-        text_type: None,
-        engine: None,
-        language_code: None,
-        voice_id: None,
-    }
+    Speech { text: text.into(), text_type: None, engine: None, language_code: None, voice_id: None }
 }
 
 /// What a bot has understood, as logs show it: the fallback has no confidence, an intent that lost

@@ -22,9 +22,7 @@ use self::clock::Clock;
 use self::findings::Findings;
 use self::media::{Answer, MediaEngine};
 use crate::world::World;
-use crate::{
-    Entry, FarEnd, Fault, Finding, Happening, Prompt, Recording, Transcript, speech,
-};
+use crate::{Entry, FarEnd, Fault, Finding, Happening, Prompt, Recording, Transcript, speech};
 
 /// How long the service and an undisturbed Lambda take for one event. Sources give no figure.
 const LATENCY: Duration = Duration::from_millis(50);
@@ -58,11 +56,18 @@ pub(crate) struct VirtualCall {
 /// What is due at some time.
 #[derive(Debug)]
 enum Due {
-    Reply { sequence: u64, attempt: u32, result: Result<String, String> },
+    Reply {
+        sequence: u64,
+        attempt: u32,
+        result: Result<String, String>,
+    },
     Media(MediaEvent),
     RecordingEnds(MediaId),
     /// A person does what the simulator was told of their number.
-    Person { leg: LegId, reaction: FarEnd },
+    Person {
+        leg: LegId,
+        reaction: FarEnd,
+    },
     /// A fault that strikes while the Lambda works.
     Fault(Fault),
     /// A prompt has been heard once.
@@ -250,7 +255,11 @@ impl VirtualCall {
     /// Invokes the Lambda. It answers at once, for the virtual clock stands still; its reply reaches
     /// the service later.
     async fn invoke(&mut self, sequence: u64, attempt: u32, event: Json) {
-        let fault = if attempt == 1 { self.pick_fault(sequence) } else { self.faults.get(&sequence).copied() };
+        let fault = if attempt == 1 {
+            self.pick_fault(sequence)
+        } else {
+            self.faults.get(&sequence).copied()
+        };
         if let Some(fault) = fault.filter(|_| attempt == 1) {
             let name = fault.name().to_owned();
             self.inputs.push_back(Input::Note(Happening::Fault { name }));
@@ -261,9 +270,7 @@ impl VirtualCall {
             None => LATENCY,
         };
         let result = match fault {
-            Some(Fault::LambdaError) if attempt == 1 => {
-                Err("Unhandled: injected error".to_owned())
-            }
+            Some(Fault::LambdaError) if attempt == 1 => Err("Unhandled: injected error".to_owned()),
             Some(Fault::LambdaCrash) => Err("Runtime.ExitError: injected crash".to_owned()),
             _ => {
                 let began = Instant::now();
@@ -431,7 +438,10 @@ impl VirtualCall {
 
     /// Returns `true` if the transaction no longer exists.
     pub(crate) fn is_all_gone(&self) -> bool {
-        [Leg::A, Leg::B].into_iter().filter_map(|leg| self.model.leg(leg)).all(|leg| self.is_gone(leg))
+        [Leg::A, Leg::B]
+            .into_iter()
+            .filter_map(|leg| self.model.leg(leg))
+            .all(|leg| self.is_gone(leg))
     }
 
     pub(crate) fn is_gone(&self, leg: LegId) -> bool {

@@ -12,8 +12,10 @@ use serde_json::{Value, json};
 use super::{Entry, Happening, Invoked, Prompt, Transcript};
 
 pub(super) fn transcript(entries: Vec<(u64, Happening)>) -> Transcript {
-    let entry = |(number, (milliseconds, what))| {
-        Entry { number, at: Duration::from_millis(milliseconds), what }
+    let entry = |(number, (milliseconds, what))| Entry {
+        number,
+        at: Duration::from_millis(milliseconds),
+        what,
     };
     Transcript {
         transaction_id: "t".to_owned(),
@@ -40,7 +42,8 @@ pub(super) fn event(sequence: u64, event: &str, about: &str, detail: &str) -> Ha
 
 /// Returns a reply with these actions, each with its type and parameters.
 pub(super) fn replied(sequence: u64, actions: &[(&str, Value)]) -> Happening {
-    let action = |(name, parameters): &(&str, Value)| json!({ "Type": name, "Parameters": parameters });
+    let action =
+        |(name, parameters): &(&str, Value)| json!({ "Type": name, "Parameters": parameters });
     let actions: Vec<_> = actions.iter().map(action).collect();
     let json = to_raw_value(&json!({ "SchemaVersion": "1.0", "Actions": actions })).unwrap();
     Happening::Replied { sequence, json: json.into() }
@@ -99,7 +102,16 @@ pub(super) fn bridged() -> Transcript {
         (20_000, Happening::Says { leg: Leg::B, words: "What is the weather like?".to_owned() }),
         (64_100, Happening::HangsUp { leg: Leg::B }),
         (64_100, event(4, "HANGUP", "Hangup LEG-B", "normal (0)")),
-        (64_104, replied(4, &[("Speak", json!({ "Text": "Goodbye." })), ("Hangup", json!({ "SipResponseCode": 0 }))])),
+        (
+            64_104,
+            replied(
+                4,
+                &[
+                    ("Speak", json!({ "Text": "Goodbye." })),
+                    ("Hangup", json!({ "SipResponseCode": 0 })),
+                ],
+            ),
+        ),
         (64_104, hears(Leg::A, "Goodbye.")),
         (65_000, Happening::Disconnected { leg: Leg::A, code: 0, given_up: false }),
         (

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use offhook::Leg;
 use offhook_simulator::{
-    CallerLeaves, FarEnd, FarHangupType, HangupReports, Happening, ParticipantOrder, Phone, Profile, Step,
+    CallerLeaves, FarEnd, FarHangupType, HangupReports, Happening, ParticipantOrder, Phone,
+    Profile, Step,
 };
 
 use crate::support::*;
@@ -173,7 +174,8 @@ async fn hangup_of_the_caller_stops_the_ringing() {
     phone.hears("Hello").waits(Duration::from_secs(3)).hangs_up().await;
     assert_events(&phone, &["NEW_INBOUND_CALL", "HANGUP LEG-A 0"]);
     assert_eq!(phone.legs_connected(), []);
-    let ends: Vec<&Happening> = phone.transcript().entries.iter().map(|entry| &entry.what).collect();
+    let ends: Vec<&Happening> =
+        phone.transcript().entries.iter().map(|entry| &entry.what).collect();
     assert!(ends.contains(&&Happening::NotAnswered { leg: Leg::B, code: 487 }));
     let hung_up = |what: &&&Happening| matches!(what, Happening::Disconnected { leg: Leg::B, .. });
     assert_eq!(ends.iter().find(hung_up), None, "the application did not hang up LEG-B");
