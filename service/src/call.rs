@@ -34,7 +34,8 @@ const MAX_INVOCATIONS: u64 = 1_000;
 /// One call of the audio service.
 ///
 /// Hand it everything that happens with [`handle`](Self::handle), then take all outputs with
-/// [`poll`](Self::poll). It never blocks and never fails, and ignores unknown legs and commands.
+/// [`poll`](Self::poll). It never blocks and never fails. It ignores unknown legs and commands, a
+/// second beginning, and updates of a call that is not up.
 ///
 /// ```
 /// use std::time::Duration;
@@ -98,7 +99,11 @@ impl Call {
     /// to then first.
     pub fn handle(&mut self, now: Time, input: Input) {
         self.ground.now = now.max(self.ground.now);
+        let (has_begun, is_gone) =
+            (self.ground.legs.first().is_some(), self.ground.legs.all_gone());
         match input {
+            Input::Offered { .. } | Input::Placed { .. } if has_begun => {}
+            Input::Updated { .. } | Input::Foreign { .. } if is_gone => {}
             Input::Offered { headers } => self.offered(headers),
             Input::Placed { arguments } => self.placed(arguments),
             Input::Updated { arguments } => self.updated(arguments),

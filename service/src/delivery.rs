@@ -46,6 +46,13 @@ pub(crate) struct Delivery {
     reply: Option<String>,
 }
 
+impl Delivery {
+    /// Whether it still waits for its reply, or an attempt has not come back.
+    fn is_under_way(&self) -> bool {
+        !self.is_answered || self.out > 0
+    }
+}
+
 /// What comes of an attempt that has come back.
 #[derive(Debug)]
 pub(crate) enum Outcome {
@@ -152,16 +159,16 @@ impl Deliveries {
             waits.then(|| delivery.sent.saturating_add(RETRY_AFTER))
         };
         let give_up = |delivery: &Delivery| {
-            (!delivery.is_answered).then(|| delivery.sent.saturating_add(GIVE_UP_AFTER))
+            delivery.is_under_way().then(|| delivery.sent.saturating_add(GIVE_UP_AFTER))
         };
         self.0.values().filter_map(|delivery| retry(delivery).or_else(|| give_up(delivery))).min()
     }
 
-    /// Takes one thing that time has led to, and forgets what was answered 20 s ago.
+    /// Takes one thing that time has led to, and forgets what was answered and sent 20 s ago.
     pub(crate) fn expired(&mut self, now: Time) -> Option<Expired> {
         self.0.retain(|_, delivery| {
             let is_old = delivery.sent.saturating_add(GIVE_UP_AFTER) <= now;
-            !(is_old && delivery.is_answered && delivery.out == 0)
+            !(is_old && delivery.is_answered)
         });
         for (sequence, delivery) in &mut self.0 {
             if delivery.is_answered {
@@ -184,7 +191,7 @@ impl Deliveries {
 
     /// Whether an event still waits for its reply, or an attempt has not come back.
     pub(crate) fn are_under_way(&self) -> bool {
-        self.0.values().any(|delivery| !delivery.is_answered || delivery.out > 0)
+        self.0.values().any(Delivery::is_under_way)
     }
 
     /// Forgets every event: the call has used up its invocations.

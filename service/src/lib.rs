@@ -45,5 +45,10 @@ pub use self::profile::*;
 pub use self::refusal::Refusal;
 pub use self::settings::Settings;
 
+/// The README's example, run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct Readme;
+
 /// A time of a call: the duration since it began.
 pub type Time = Duration;

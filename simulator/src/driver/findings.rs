@@ -27,6 +27,8 @@ pub(super) struct Findings {
     /// The number of running actions that the caller hears, or that wait for the caller.
     busy: u32,
     silent_since: Option<Time>,
+    /// A silence that has ended, and when: it goes on if nothing is heard at that moment.
+    was_silent: Option<(Time, Time)>,
 }
 
 /// What LEG-A is connected with.
@@ -48,12 +50,16 @@ impl Findings {
             link: Link::None,
             busy: 0,
             silent_since: None,
+            was_silent: None,
         }
     }
 
     /// Takes the next entry of the record.
     pub(super) fn observe(&mut self, entry: &Entry) {
         let at = entry.at;
+        if let Some((from, until)) = self.was_silent.take_if(|(_, until)| *until < at) {
+            self.found.extend(dead_air(from, until));
+        }
         match &entry.what {
             Happening::Event(invoked) => {
                 if invoked.attempt == 1 {
@@ -105,10 +111,13 @@ impl Findings {
         let is_silent =
             self.up[side(Leg::A)].is_some() && self.link == Link::None && self.busy == 0;
         match (is_silent, self.silent_since) {
-            (true, None) => self.silent_since = Some(at),
+            (true, None) => {
+                let resumed = self.was_silent.take_if(|(_, until)| *until == at);
+                self.silent_since = Some(resumed.map_or(at, |(from, _)| from));
+            }
             (false, Some(from)) => {
                 self.silent_since = None;
-                self.found.extend(dead_air(from, at));
+                self.was_silent = Some((from, at));
             }
             _ => {}
         }
@@ -154,6 +163,7 @@ impl Findings {
     /// Everything that was found, and what is wrong at this moment.
     pub(super) fn all(&self, now: Time, model: &Call, is_stuck: bool) -> Vec<Finding> {
         let mut findings = self.found.clone();
+        findings.extend(self.was_silent.and_then(|(from, until)| dead_air(from, until)));
         findings.extend(self.silent_since.and_then(|from| dead_air(from, now)));
         if is_stuck {
             let is_up = |leg: &Leg| model.leg(*leg).is_some_and(|leg| model.is_up(leg));
