@@ -7,7 +7,7 @@ use crate::wire::item::Item;
 use crate::wire::json::{Cursor, Json};
 use crate::wire::{FieldError, serde_as_plain};
 
-/// A set of telephone keys that end a prompt, an input or a recording: `0`-`9`, `#` and `*`.
+/// Telephone keys that end a prompt, an input or a recording: `0`-`9`, `#` and `*`.
 ///
 /// Each character of the text is a key. On the wire: an array of one-character strings.
 ///
