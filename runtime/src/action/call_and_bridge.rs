@@ -11,16 +11,16 @@ use crate::wire::{FieldError, open_enum, parameters};
 action! {
     legs: None, results: NoResults;
 
-    /// Calls somebody and connects them with the caller: `CallAndBridge`.
+    /// An action that calls an endpoint and bridges it with the caller: `CallAndBridge`.
     ///
-    /// It bridges the calling leg, so that no leg is named. LEG-B appears among the call's
-    /// participants; no `NEW_OUTBOUND_CALL` or `CALL_ANSWERED` comes for it. When one of the two
-    /// hangs up, the other stays and is billed until it is hung up.
+    /// Always bridges the calling leg, so the action has no target. The called party becomes LEG-B
+    /// of the call's participants, without a `NEW_OUTBOUND_CALL` or `CALL_ANSWERED` event. When one
+    /// leg hangs up, the other stays connected and is billed until it is hung up.
     ///
-    /// Whether it answers a new inbound call is undocumented.
+    /// The guide does not say whether the action answers a new inbound call.
     ///
     /// Fails with `CallNotAnswered`, `InvalidActionParameter` (endpoint, caller id, timeout or SIP
-    /// header), `InvalidAudioSource` (the ringback tone) or `SystemException`.
+    /// header), `InvalidAudioSource` (ringback tone) or `SystemException`.
     ///
     /// ```
     /// use std::time::Duration;
@@ -34,21 +34,22 @@ action! {
     /// let pbx = CallAndBridge::voice_connector(CONNECTOR, "5550").sip_header("X-Language", "en");
     /// ```
     pub struct CallAndBridge {
-        /// Number that the called party sees, one of the account's own or the `From` of LEG-A.
-        /// Where there is none, LEG-A's `From` is filled in before the reply is sent; its `To` when
-        /// the caller withheld the number or is a SIP user.
+        /// Number that the called party sees: a number of the account, or the `From` of LEG-A.
+        ///
+        /// Default: LEG-A's `From`, or its `To` if the caller withheld the number or is a SIP user.
+        /// The default is filled in before the reply is sent.
         pub caller_id_number: Option<Sensitive> = "CallerIdNumber" must not_be_empty()
             => set caller_id(number: E164) = Some(Sensitive::new(number));
-        /// Called party: exactly one endpoint.
+        /// Called party. The service accepts exactly one endpoint.
         pub endpoints: Vec<Endpoint> = "Endpoints";
-        /// How long it rings, rounded up to whole seconds; by default 30 s.
+        /// Maximum ringing time, 0 to 120 s, rounded up to whole seconds. Default: 30 s.
         ///
-        /// The service's page of the action begins at 1 s, its error page at 0.
+        /// The minimum is 1 s in the guide's page on the action and 0 in its error messages.
         pub call_timeout: Option<Duration> = "CallTimeoutSeconds" in Seconds [..=120]
             => set timeout(timeout: Duration) = Some(timeout);
-        /// Audio that the caller hears until the call is answered, over and over.
+        /// Audio that is repeated to the caller until the called party answers.
         pub ringback_tone: Option<AudioFile> = "RingbackTone";
-        /// SIP headers for the called party. The setter replaces what was set before.
+        /// SIP headers sent to the called party. The setter replaces all of them.
         pub sip_headers: SipHeaders = "SipHeaders" in OrEmpty
             => set sip_headers(headers: SipHeaders) = headers;
     }
@@ -56,31 +57,33 @@ action! {
 }
 
 parameters! {
-    /// Called party of [`CallAndBridge`]: one of `Endpoints`.
+    /// The called party of a [`CallAndBridge`]: an element of `Endpoints`.
     #[derive(Debug)]
     pub struct Endpoint {
-        /// Phone number or Voice Connector.
+        /// Type of the endpoint: phone number or Voice Connector.
         pub bridge_endpoint_type: BridgeEndpointType = "BridgeEndpointType";
-        /// Phone number in E.164 form, or the user that the Voice Connector is asked for.
+        /// Phone number in E.164 form, or a user of the Voice Connector: 1 to 30 letters, digits
+        /// and `&=+$/%-_!~*().`.
         pub uri: Sensitive = "Uri";
-        /// Voice Connector or group of them. Not for phone numbers.
+        /// ARN of a Voice Connector or Voice Connector group. Required for `AWS`, invalid for
+        /// `PSTN`.
         pub arn: Option<Cow<'static, str>> = "Arn";
     }
     where check_address
 }
 
 open_enum! {
-    /// What is called: `BridgeEndpointType`.
+    /// The type of an endpoint: `BridgeEndpointType`.
     pub enum BridgeEndpointType {
         /// A phone number.
         Pstn = "PSTN",
-        /// A Voice Connector or a group of them.
+        /// A Voice Connector or a Voice Connector group.
         Aws = "AWS",
     }
 }
 
 impl CallAndBridge {
-    /// Calls a phone number: an endpoint of type `PSTN`.
+    /// Creates an action that calls a phone number: an endpoint of type `PSTN`.
     pub fn pstn(number: E164) -> Self {
         Self::calling(Endpoint {
             bridge_endpoint_type: BridgeEndpointType::Pstn,
@@ -89,10 +92,10 @@ impl CallAndBridge {
         })
     }
 
-    /// Calls a user of a Voice Connector or of a group of them, by `Arn` and `Uri`: an endpoint of
-    /// type `AWS`.
+    /// Creates an action that calls a user of a Voice Connector or Voice Connector group, by `Arn`
+    /// and `Uri`: an endpoint of type `AWS`.
     ///
-    /// The user is 1 to 30 characters of letters, digits and `&=+$/%-_!~*().`.
+    /// The `Uri` has 1 to 30 letters, digits and `&=+$/%-_!~*().`.
     pub fn voice_connector(
         arn: impl Into<Cow<'static, str>>,
         uri: impl Into<Cow<'static, str>>,
@@ -114,7 +117,7 @@ impl CallAndBridge {
         }
     }
 
-    /// Sets `RingbackTone`: what the caller hears until the call is answered, over and over.
+    /// Sets `RingbackTone`: audio that is repeated to the caller until the called party answers.
     pub fn ringback_s3(
         mut self,
         bucket: impl Into<Cow<'static, str>>,
@@ -124,22 +127,23 @@ impl CallAndBridge {
         self
     }
 
-    /// Adds a SIP header for the called party: `SipHeaders`.
+    /// Adds a SIP header for the called party to `SipHeaders`.
     ///
-    /// Names begin with `x-`, or are `User-to-User` or `Diversion`; see
-    /// [`SipHeaders`](crate::SipHeaders). The service's page of the action allows them for Voice
-    /// Connectors only; its page of SIP headers and samples use them for phone numbers too.
+    /// The name begins with `x-`, or is `User-to-User` or `Diversion`; see
+    /// [`SipHeaders`](crate::SipHeaders). The guide's page on the action allows SIP headers only
+    /// for Voice Connectors; its page on SIP headers and the samples also use them for phone
+    /// numbers.
     pub fn sip_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.sip_headers.insert(name, value);
         self
     }
 
-    /// Takes LEG-A's `From` for the caller id, unless there is one.
+    /// Sets an absent caller id to LEG-A's `From`.
     ///
-    /// `validate` lets an absent caller id pass, because it is known only here; so this refuses.
+    /// `validate` accepts an absent caller id, because LEG-A's `From` is only known here.
     ///
     /// # Errors
-    /// There is neither, and the service requires one.
+    /// Returns an error if the caller id and LEG-A's `From` are both absent.
     pub(crate) fn fill_in_caller_id(
         &mut self,
         from_of_leg_a: Option<&str>,
@@ -185,7 +189,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_caller_id_is_filled_in_unless_there_is_one() {
+    fn absent_caller_id_becomes_from_of_leg_a() {
         let bridge = CallAndBridge::voice_connector("arn", "5550");
         let mut absent = bridge.clone();
         assert_eq!(absent.fill_in_caller_id(Some("alice")), Ok(()));

@@ -1,14 +1,15 @@
-//! What is wrong with an action.
+//! The error type of actions.
 
 use std::fmt;
 
 use super::ActionType;
 use crate::wire::FieldError;
 
-/// An action that breaks a rule of the service, or JSON that is not the action's: which action,
-/// which parameter, which rule.
+/// The error for an action that violates a rule of the service, or for JSON that is not a valid
+/// action.
 ///
-/// The text never holds the parameter's value, only its shape, such as its number of characters.
+/// Names the action, the parameter and the rule. The text never contains the parameter's value,
+/// only its shape, such as the number of characters.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ActionError {
     action: ActionType,
@@ -20,29 +21,29 @@ impl ActionError {
         Self { action, parameter }
     }
 
-    /// JSON whose `Type` is none of the 18.
+    /// Creates the error for JSON whose `Type` is missing or unknown.
     pub(crate) fn unknown_action() -> Self {
         let rule = FieldError::new("Type", "must be one of the service's actions");
         Self::new(ActionType::Other(String::new()), rule)
     }
 
-    /// The action's type, such as `Speak`; `Other("")` when it is unknown.
+    /// Returns the action's type, such as `Speak`, or `Other("")` if the type is unknown.
     pub fn action(&self) -> &ActionType {
         &self.action
     }
 
-    /// The parameter, as a path in the service's spelling: `SpeechParameters.Text`; empty for the
-    /// parameters as a whole.
+    /// Returns the path of the parameter in the service's spelling, such as
+    /// `SpeechParameters.Text`. Empty for the parameters as a whole.
     pub fn field(&self) -> &str {
         self.parameter.field()
     }
 
-    /// What the parameter must be.
+    /// Returns the violated rule, such as `must not be empty`.
     pub fn rule(&self) -> &str {
         self.parameter.rule()
     }
 
-    /// Returns `true` if the parameter is required and absent.
+    /// Returns `true` if a required parameter is absent.
     pub fn is_missing(&self) -> bool {
         self.parameter.is_missing()
     }

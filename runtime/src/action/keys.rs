@@ -1,4 +1,4 @@
-//! Keys of a telephone.
+//! Telephone keys that end an action.
 
 use std::borrow::Cow;
 
@@ -7,9 +7,9 @@ use crate::wire::item::Item;
 use crate::wire::json::{Cursor, Json};
 use crate::wire::{FieldError, serde_as_plain};
 
-/// Keys of a telephone that end something, each a character of the text: `0`-`9`, `#`, `*`.
+/// Telephone keys that end a prompt, an input or a recording: `0`-`9`, `#` and `*`.
 ///
-/// On the wire an array of one-character strings.
+/// Each character of the text is a key. On the wire: an array of one-character strings.
 ///
 /// ```
 /// use offhook::action::PlayAudio;
@@ -21,7 +21,7 @@ use crate::wire::{FieldError, serde_as_plain};
 pub struct Keys(Cow<'static, str>);
 
 impl Keys {
-    /// The keys, without anything between them.
+    /// Returns the keys without separators.
     pub fn as_str(&self) -> &str {
         &self.0
     }

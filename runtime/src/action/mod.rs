@@ -1,13 +1,12 @@
-//! The 18 actions: what a handler can tell the service to do.
+//! The 18 actions of the service, which a handler returns in its reply.
 //!
-//! Constructors and setters never fail: whatever the service would refuse is found by the actions'
-//! own `validate`, which runs on each before a reply is sent, and whenever you call it.
-//! Durations are [`Duration`](std::time::Duration)s; what is sent is rounded up to the service's
-//! unit. An action that names no leg goes to the leg of the event (see [`Target`]).
+//! Constructors and setters never fail. Each action's `validate` checks the service's rules; it
+//! runs before a reply is sent and can be called at any time.
+//! Durations are [`Duration`](std::time::Duration)s, rounded up to the service's unit when they
+//! are sent. By default an action works on the leg of the event (see [`Target`]).
 //!
-//! Setters have short names; what was set can be read from public fields, which have the service's
-//! own names without the unit: `.timeout(..)` sets `repeat_duration`,
-//! `RepeatDurationInMilliseconds`.
+//! Setters have short names. The values are public fields, which have the service's names without
+//! the unit: `.timeout(..)` sets `repeat_duration`, sent as `RepeatDurationInMilliseconds`.
 //!
 //! ```
 //! use offhook::action::{Hangup, Speak};
@@ -82,9 +81,9 @@ pub use start_call_recording::{
 pub use target::Target;
 pub use voice_focus::VoiceFocus;
 
-/// One of the 18 actions, as a type: what `A` can be in [`Succeeded<A>`](crate::Succeeded).
+/// A type of action: the `A` of [`Succeeded<A>`](crate::Succeeded).
 ///
-/// Sealed: the service's set of actions is frozen.
+/// Implemented by the 18 actions and sealed, because the service's set of actions is frozen.
 pub trait ActionKind:
     Sealed
     + Into<Action>
@@ -100,7 +99,7 @@ pub trait ActionKind:
     /// The action's `Type`.
     const TYPE: ActionType;
 
-    /// What `ActionData` holds beside the parameters when the action succeeded.
+    /// Results of a successful action: the fields of `ActionData` other than the parameters.
     type Results: FromEvent
         + Serialize
         + DeserializeOwned
@@ -111,36 +110,37 @@ pub trait ActionKind:
         + Sync
         + 'static;
 
-    /// Checks every rule of the service that can be checked before sending.
+    /// Checks every rule of the service that can be checked before the action is sent.
     ///
     /// # Errors
-    /// Names the parameter and the rule, never the value.
+    /// Returns the first violation: the parameter and the rule, never the value.
     fn validate(&self) -> Result<(), ActionError> {
         Sealed::check(self)
     }
 
-    /// The leg that it names; none for [`CallAndBridge`], which always bridges the calling leg.
+    /// Returns the leg that the action works on, or `None` for [`CallAndBridge`], which always
+    /// bridges the calling leg.
     fn target(&self) -> Option<&Target>;
 
     #[doc(hidden)]
     fn target_mut(&mut self) -> Option<&mut Target>;
 
-    /// Which legs it can work on.
+    /// Legs that the action can work on.
     #[doc(hidden)]
     const LEGS: Legs;
 }
 
-/// How an action's leg is named on the wire.
+/// The legs that an action can work on, and the parameters that name them.
 #[doc(hidden)]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Legs {
-    /// By `CallId` or by `ParticipantTag`.
+    /// Any leg, named by `CallId` or `ParticipantTag`.
     Either,
-    /// By `CallId`.
+    /// Any leg, named by `CallId`.
     CallId,
-    /// It only works on this leg, named by `CallId`.
+    /// Only this leg, named by `CallId`.
     Only(Leg),
-    /// It names none.
+    /// The calling leg, which the parameters do not name.
     None,
 }
 
@@ -150,7 +150,7 @@ mod sealed {
     use super::ActionError;
 
     pub trait Sealed: Sized {
-        /// The action's place in the dispatch table.
+        /// Index of the action in the dispatch table.
         const INDEX: usize;
 
         fn check(&self) -> Result<(), ActionError>;
@@ -160,13 +160,13 @@ mod sealed {
 }
 pub(crate) use sealed::Sealed;
 
-/// The results of an action that has none: `ActionData` holds only its parameters.
+/// The empty results of an action whose `ActionData` contains only its parameters.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct NoResults {}
 
 impl NoResults {
-    /// No results.
+    /// Creates the empty results.
     pub const fn new() -> Self {
         Self {}
     }
@@ -178,7 +178,7 @@ impl Lenient for NoResults {
     }
 }
 
-/// The 18 actions, once: everything that goes by action is made here.
+/// Generates every item that lists the actions.
 macro_rules! actions {
     ($($(#[$doc:meta])* $action:ident = $word:literal;)*) => {
         open_enum! {
@@ -189,10 +189,10 @@ macro_rules! actions {
         }
 
         impl ActionType {
-            /// How many actions there are.
+            /// Number of known actions.
             pub(crate) const COUNT: usize = [$($word),*].len();
 
-            /// The actions' place in the dispatch table; unknown ones share the last.
+            /// Returns the action's index in the dispatch table. Unknown actions share the last.
             pub(crate) fn index(&self) -> usize {
                 (match self {
                     $(Self::$action => Index::$action,)*
@@ -201,12 +201,13 @@ macro_rules! actions {
             }
         }
 
-        /// The actions' places in the dispatch table.
+        /// The actions' indices in the dispatch table.
         enum Index { $($action,)* Other }
 
         /// Any of the 18 actions.
         ///
-        /// `Debug` shows the action's type and hides what can hold phone numbers, digits or speech.
+        /// `Debug` shows the action's type and hides values that can contain phone numbers, digits
+        /// or speech.
         #[derive(Clone, PartialEq, Debug)]
         #[non_exhaustive]
         pub enum Action {
@@ -214,25 +215,27 @@ macro_rules! actions {
         }
 
         impl Action {
-            /// The action's `Type`.
+            /// Returns the action's `Type`.
             pub fn action_type(&self) -> ActionType {
                 match self {
                     $(Self::$action(_) => ActionType::$action,)*
                 }
             }
 
-            /// Checks every rule of the service that can be checked before sending.
+            /// Checks every rule of the service that can be checked before the action is sent.
             ///
             /// # Errors
-            /// Names the action, the parameter and the rule, never the value.
+            /// Returns the first violation: the action, the parameter and the rule, never the
+            /// value.
             pub fn validate(&self) -> Result<(), ActionError> {
                 match self {
                     $(Self::$action(action) => ActionKind::validate(action),)*
                 }
             }
 
-            /// Reads the action of this type with these parameters.
-            // Inlined like all that reads any action, so that only apps that do pay for it.
+            /// Reads the action with the given type and parameters.
+            // Inlined, like every function that reads an `Action`, to keep the code out of apps
+            // that never call one.
             #[inline]
             pub(crate) fn read(
                 action_type: Option<&ActionType>,
@@ -244,15 +247,15 @@ macro_rules! actions {
                 }
             }
 
-            /// The action's parameters, as they are sent.
+            /// Returns the action's parameters in the form that is sent.
             pub(crate) fn parameters(&self) -> Item<'_> {
                 Item::Object(match self {
                     $(Self::$action(action) => action as &dyn Object,)*
                 })
             }
 
-            /// The leg that it names; none for [`CallAndBridge`], which always bridges the calling
-            /// leg.
+            /// Returns the leg that the action works on, or `None` for [`CallAndBridge`], which
+            /// always bridges the calling leg.
             pub fn target(&self) -> Option<&Target> {
                 match self {
                     $(Self::$action(action) => action.target(),)*
@@ -280,11 +283,12 @@ macro_rules! actions {
             }
 
             impl $action {
-                /// Checks every rule of the service that can be checked before sending, as is done
-                /// before a reply is sent.
+                /// Checks every rule of the service that can be checked before the action is sent.
+                ///
+                /// Runs on every action of a reply before the reply is sent.
                 ///
                 /// # Errors
-                /// Names the parameter and the rule, never the value.
+                /// Returns the first violation: the parameter and the rule, never the value.
                 pub fn validate(&self) -> Result<(), ActionError> {
                     ActionKind::validate(self)
                 }
@@ -318,7 +322,7 @@ impl Serialize for Action {
     }
 }
 
-/// Reads an action by way of [`Value`], so that any self-describing format works.
+/// Goes through [`Value`], so that any self-describing format works.
 impl<'de> Deserialize<'de> for Action {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let action = Value::deserialize(deserializer)?;

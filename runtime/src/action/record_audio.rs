@@ -11,14 +11,14 @@ use crate::wire::{parameters, results};
 action! {
     legs: Either, results: Recording;
 
-    /// Records what one leg says, such as a voicemail: `RecordAudio`.
+    /// An action that records one leg, such as a voicemail: `RecordAudio`.
     ///
-    /// Answers a new inbound call. It ends at a terminator key, at its longest duration, or after
-    /// silence. A call update stops it. The principal `voiceconnector.chime.amazonaws.com` needs
+    /// Answers a new inbound call. The recording ends at a terminator key, at the maximum duration,
+    /// after silence or at a call update. The principal `voiceconnector.chime.amazonaws.com` needs
     /// `s3:PutObject` and `s3:PutObjectAcl`.
     ///
     /// Fails with `InvalidActionParameter` (`DurationInSeconds`, `SilenceDurationInSeconds`,
-    /// `SilenceThreshold`, `RecordingDestination`, the upload to S3, or the leg) or `SystemException`.
+    /// `SilenceThreshold`, `RecordingDestination`, upload to S3, or leg) or `SystemException`.
     ///
     /// ```
     /// use std::time::Duration;
@@ -33,18 +33,20 @@ action! {
     pub struct RecordAudio {
         /// Destination of the recording.
         pub recording_destination: RecordingDestination = "RecordingDestination";
-        /// Keys that end the recording, each a character; by default `#`.
+        /// Keys that end the recording. Default: `#`.
         pub recording_terminators: Keys = "RecordingTerminators"
             => set terminators(keys: impl Into<Keys>) = keys.into();
-        /// Longest recording, rounded up to whole seconds. The default is undocumented.
+        /// Maximum duration of the recording, more than 0, rounded up to whole seconds. Default:
+        /// undocumented.
         pub duration: Option<Duration> = "DurationInSeconds" in Seconds [1..]
             => set max(duration: Duration) = Some(duration);
-        /// Silence that ends the recording, rounded up to whole seconds.
+        /// Duration of the silence that ends the recording, 1 to 1,000 s, rounded up to whole
+        /// seconds. Default: silence does not end the recording.
         ///
-        /// By default silence does not end it (the service's page also prints a default of 200).
+        /// The guide's page on the action also lists a default of 200.
         pub silence_duration: Option<Duration> = "SilenceDurationInSeconds" in Seconds [1..=1_000]
             => set silence(duration: Duration) = Some(duration);
-        /// Level below which the leg counts as silent, by default 200.
+        /// Level below which the leg counts as silent, 1 to 1,000. Default: 200.
         ///
         /// 1 is about 30 dB, 100 is 40 to 50 dB, 200 is 60 dB, 1,000 is 75 dB.
         pub silence_threshold: Option<u32> = "SilenceThreshold" [1..=1_000]
@@ -53,14 +55,17 @@ action! {
 }
 
 parameters! {
-    /// Destination of a [`RecordAudio`]: `RecordingDestination` of the parameters.
+    /// The destination of a [`RecordAudio`]: `RecordingDestination` of the parameters.
     #[derive(Debug, Default)]
     pub struct RecordingDestination {
-        /// Storage: S3.
+        /// Type of storage: S3.
         pub storage: Option<Storage> = "Type" in Lenient must be_set("must be S3");
-        /// Bucket.
+        /// Name of the bucket.
         pub bucket_name: Cow<'static, str> = "BucketName" in Lenient must not_be_empty();
-        /// Beginning of the recording's key: at most 979 of S3's safe characters.
+        /// Prefix of the recording's key, at most 979 letters, digits and `!-_.*'()/`.
+        ///
+        /// The guide allows S3's "safe characters" without listing them. The list is S3's own, and
+        /// `/`.
         pub prefix: Option<Cow<'static, str>> = "Prefix" must
             satisfy(is_safe_in_s3, "must hold only letters, digits and !-_.*'()/"),
             hold_at_most(979);
@@ -72,7 +77,7 @@ fn is_safe_in_s3(prefix: &str) -> bool {
 }
 
 impl RecordAudio {
-    /// Records to this bucket: `RecordingDestination`. The key `#` ends it.
+    /// Creates an action that records to a bucket, `RecordingDestination`, until the key `#`.
     pub fn to_s3(bucket: impl Into<Cow<'static, str>>) -> Self {
         Self {
             target: Target::Event,
@@ -88,10 +93,8 @@ impl RecordAudio {
         }
     }
 
-    /// What the recording's key begins with: `Prefix`, at most 979 of S3's safe characters.
-    ///
-    /// The guide does not list them; letters, digits and `!-_.*'()/` are S3's own list, without
-    /// which a prefix is refused here.
+    /// Sets `Prefix`: the prefix of the recording's key, at most 979 letters, digits and
+    /// `!-_.*'()/`.
     pub fn prefix(mut self, prefix: impl Into<Cow<'static, str>>) -> Self {
         self.recording_destination.prefix = Some(prefix.into());
         self
@@ -99,30 +102,30 @@ impl RecordAudio {
 }
 
 results! {
-    /// What `RecordAudio` returns.
+    /// The results of `RecordAudio`.
     #[derive(Eq, Debug)]
     pub struct Recording {
-        /// Where the recording is: `RecordingDestination`, in the older guide
-        /// `RecordinDestination`.
+        /// File of the recording: `RecordingDestination`, `RecordinDestination` in the older guide.
         recording_destination: Option<AudioFile> = "RecordingDestination" | "RecordinDestination",
-        /// The key that ended it: `RecordingTerminatorUsed`. Absent when time or silence did.
+        /// Key that ended the recording: `RecordingTerminatorUsed`. Absent if the maximum duration
+        /// or silence ended it.
         recording_terminator_used: Option<Digits> = "RecordingTerminatorUsed",
     }
 }
 
 impl Recording {
-    /// A recording in this file, which time or silence ended.
+    /// Creates the results of a recording in this file, without a terminator.
     pub fn new(file: AudioFile) -> Self {
         Self { recording_destination: Some(file), recording_terminator_used: None }
     }
 
-    /// Sets the key that ended it.
+    /// Sets `RecordingTerminatorUsed`: the key that ended the recording.
     pub fn with_terminator(mut self, key: impl Into<Digits>) -> Self {
         self.recording_terminator_used = Some(key.into());
         self
     }
 
-    /// The recording, if the service says where it is: a file with a key.
+    /// Returns the file of the recording, or `None` if the service sent no key.
     pub fn file(&self) -> Option<&AudioFile> {
         self.recording_destination.as_ref().filter(|file| !file.key.is_empty())
     }

@@ -1,4 +1,4 @@
-//! Text that must not end up in logs.
+//! Text that must not appear in logs.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,9 +11,9 @@ use crate::wire::json::{Cursor, Json, Read};
 use crate::wire::lenient::{self, Lenient};
 use crate::wire::{FieldError, Hidden};
 
-/// Text that can hold a phone number, digits, a token or what is spoken.
+/// Text that can contain a phone number, digits, a token or speech.
 ///
-/// `Debug` hides the text, `Display` shows it.
+/// `Debug` hides the text; `Display` shows it.
 ///
 /// ```
 /// use offhook::action::Speak;
@@ -27,17 +27,17 @@ use crate::wire::{FieldError, Hidden};
 pub struct Sensitive(Cow<'static, str>);
 
 impl Sensitive {
-    /// Keeps the text; a literal is not copied.
+    /// Wraps the text without copying a string literal.
     pub fn new(text: impl Into<Cow<'static, str>>) -> Self {
         Self(text.into())
     }
 
-    /// The text.
+    /// Returns the text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Returns `true` if there is no text.
+    /// Returns `true` if the text is empty.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

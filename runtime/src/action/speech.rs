@@ -1,4 +1,4 @@
-//! What is spoken: shared by the two actions that speak.
+//! Text and voice, shared by `Speak` and `SpeakAndGetDigits`.
 
 use std::borrow::Cow;
 
@@ -7,17 +7,17 @@ use crate::wire::rule::{hold_at_most, not_be_empty};
 use crate::wire::{open_enum, parameters};
 
 open_enum! {
-    /// Polly's engine: `Engine`.
+    /// A Polly engine: `Engine`.
     pub enum Engine {
-        /// The service's default.
+        /// The standard engine, the service's default.
         Standard = "standard",
-        /// Sounds more natural; not every voice has it.
+        /// The neural engine, which sounds more natural. Not available for every voice.
         Neural = "neural",
     }
 }
 
 open_enum! {
-    /// Whether the text is plain or SSML: `TextType`.
+    /// The format of a text: `TextType`.
     pub enum TextType {
         /// Plain text, the service's default.
         Text = "text",
@@ -27,19 +27,19 @@ open_enum! {
 }
 
 parameters! {
-    /// A text to speak and the voice for it: the parameters of `Speak`, and `SpeechParameters` and
+    /// A text and the voice that speaks it: the parameters of `Speak`, and `SpeechParameters` and
     /// `FailureSpeechParameters` of `SpeakAndGetDigits`.
     #[derive(Debug)]
     pub struct Speech {
-        /// Text or SSML, 1 to 1,000 characters.
+        /// Plain text or SSML, 1 to 1,000 characters.
         pub text: Sensitive = "Text" must not_be_empty(), hold_at_most(1_000);
-        /// Kind of text: plain, the default, or SSML.
+        /// Format of the text. Default: plain.
         pub text_type: Option<TextType> = "TextType";
-        /// Polly's engine, by default standard.
+        /// Polly engine. Default: standard.
         pub engine: Option<Engine> = "Engine";
-        /// Language, such as `en-US`.
+        /// Language, such as `en-US`. Default: the voice's language.
         pub language_code: Option<Cow<'static, str>> = "LanguageCode";
-        /// One of Polly's voices, by default Joanna.
+        /// Polly voice. Default: Joanna.
         pub voice_id: Option<Cow<'static, str>> = "VoiceId";
     }
 }
@@ -60,23 +60,24 @@ impl Speech {
     }
 }
 
-/// The setters of the voice, for an action with a [`Speech`] in the field that is named.
+/// Generates the voice setters of an action with a [`Speech`] in the given field.
 macro_rules! voice_setters {
     ($speech:ident) => {
-        /// One of Polly's voices: `VoiceId`, by default Joanna.
+        /// Sets `VoiceId`: a Polly voice. Default: Joanna.
         pub fn voice(mut self, voice_id: impl Into<std::borrow::Cow<'static, str>>) -> Self {
             self.$speech.voice_id = Some(voice_id.into());
             self
         }
 
-        /// Polly's engine: `Engine`, by default standard.
+        /// Sets `Engine`: a Polly engine. Default: standard.
         pub fn engine(mut self, engine: $crate::action::Engine) -> Self {
             self.$speech.engine = Some(engine);
             self
         }
 
-        /// The language, such as `en-US`: `LanguageCode`. Needed only for voices that speak
-        /// several.
+        /// Sets `LanguageCode`: a language such as `en-US`. Default: the voice's language.
+        ///
+        /// Needed only for bilingual voices.
         pub fn language(
             mut self,
             language_code: impl Into<std::borrow::Cow<'static, str>>,

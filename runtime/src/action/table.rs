@@ -1,9 +1,9 @@
-//! Tables of actions.
+//! The macro that defines an action.
 
-/// An action: the table of its parameters, which legs it works on, and what it returns.
+/// Defines an action by its legs, its results and the table of its parameters.
 ///
 /// The legs are `Either`, `CallId`, `Only(leg)` or `None` (see [`Legs`](super::Legs)). See
-/// [`parameters!`](crate::wire::parameters) for the lines of the table. The action also needs its
+/// [`parameters!`](crate::wire::parameters) for the lines of the table. The action also needs a
 /// line in the macro crate's table of the protocol.
 macro_rules! action {
     (
@@ -68,6 +68,7 @@ macro_rules! action {
 }
 pub(super) use action;
 
+/// Implements [`ActionKind`](super::ActionKind) for an action.
 macro_rules! action_kind {
     ($name:ident, $legs:expr, $results:ty, |$action:ident| $option:ident $(($target:expr))?) => {
         impl $crate::action::ActionKind for $name {

@@ -9,21 +9,21 @@ use crate::wire::form::Plain;
 use crate::wire::item::{EachField, Item, Object};
 use crate::wire::{FieldError, clip};
 
-/// The leg that an action works on: the service's `CallId` and `ParticipantTag`.
+/// The leg that an action works on: `CallId` or `ParticipantTag`.
 ///
-/// Given to an action's `on`, from a [`Leg`], a call id or a [`Participant`].
-/// Before a reply is sent, [`Event`](Self::Event) becomes the leg of the event, or, if that one is
-/// disconnected, the only leg that is still connected; and a [`Leg`] becomes that leg's call id
-/// for the actions that take nothing else.
+/// An action's `on` accepts a [`Leg`], a call id or a [`Participant`].
+/// Before a reply is sent, [`Event`](Self::Event) is replaced by the leg of the event or, if that
+/// leg is disconnected, by the only leg that is still connected. A [`Leg`] is replaced by its call
+/// id for actions that accept only a `CallId`.
 #[derive(Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Target {
-    /// The leg of the event that is being answered. The default.
+    /// The leg of the event that the reply answers. The default.
     #[default]
     Event,
     /// The leg with this `ParticipantTag`.
     Leg(Leg),
-    /// The leg with this `CallId`. The service ignores a tag beside it.
+    /// The leg with this `CallId`. Takes precedence over a `ParticipantTag`.
     CallId(Cow<'static, str>),
 }
 
@@ -56,7 +56,8 @@ impl From<&str> for Target {
 }
 
 impl From<String> for Target {
-    /// An empty call id is no target: samples send one to mean the event's leg.
+    /// Converts an empty call id to [`Event`](Self::Event), which is its meaning in the service's
+    /// samples.
     fn from(call_id: String) -> Self {
         if call_id.is_empty() { Self::Event } else { Self::CallId(call_id.into()) }
     }
