@@ -43,7 +43,7 @@ async fn respond(event: &impl event::Event) -> Result<Reply> {
 #[tokio::test]
 async fn own_type_converts_into_its_actions() {
     let reply = respond(&event::NewInboundCall).await.expect("a reply");
-    let actions: Vec<_> = reply.actions().iter().map(|action| action.action_type()).collect();
+    let actions: Vec<_> = reply.actions().iter().map(action::Action::action_type).collect();
     assert_eq!(actions, [action::ActionType::Speak, action::ActionType::Hangup]);
 }
 
