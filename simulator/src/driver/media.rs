@@ -90,17 +90,16 @@ impl MediaEngine {
                 Err(refusal) => MediaEvent::Failed { id, refusal },
             })],
             Command::Play { id, sound, repeat, .. } => self.play(now, id, &sound, repeat),
-            Command::SendDigits { id, digits, tone, .. } => match Tones::new(&digits, tone) {
-                Ok(tones) => {
+            Command::SendDigits { id, digits, tone, .. } => {
+                if let Ok(tones) = Tones::new(&digits, tone) {
                     self.open.insert(id, Open::Plays);
                     let ends = now.saturating_add(tones.length);
                     vec![Answer::At(ends, MediaEvent::Done { id })]
-                }
-                Err(_) => {
+                } else {
                     let refusal = Refusal::parameter("Digits parameter value is invalid.");
                     vec![Answer::Now(MediaEvent::Failed { id, refusal })]
                 }
-            },
+            }
             Command::Record { id, leg, max, silence, bucket, key, .. } => {
                 let ends = max.map(|max| now.saturating_add(max));
                 self.tapes.insert(

@@ -99,7 +99,7 @@ impl Phone {
     /// Returns the transaction attributes that the service has stored.
     pub fn attributes(&self) -> Map<String, Value> {
         let attributes =
-            self.call.attributes().into_iter().flat_map(|attributes| attributes.iter());
+            self.call.attributes().into_iter().flat_map(offhook::TransactionAttributes::iter);
         attributes.map(|(key, value)| (key.to_owned(), value.clone())).collect()
     }
 

@@ -174,6 +174,7 @@ impl Script<'_> {
     }
 
     /// Returns the parts of the [`Line`] for a happening; `None` if other lines show it.
+    #[expect(clippy::too_many_lines, reason = "a table: one arm for each happening")]
     fn draw(&mut self, what: &Happening) -> Option<Drawn> {
         use LegState::{Gone, Ringing, Up};
         use Tone::{Person, Service};

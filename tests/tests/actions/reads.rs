@@ -178,7 +178,7 @@ fn actions_inside_of_tagged_and_flattened_types() {
     #[derive(PartialEq, Debug, Serialize, Deserialize)]
     #[serde(tag = "step")]
     enum Step {
-        Ask { menu: SpeakAndGetDigits },
+        Ask { menu: Box<SpeakAndGetDigits> },
         Transfer { bridge: CallAndBridge },
     }
 
@@ -192,7 +192,10 @@ fn actions_inside_of_tagged_and_flattened_types() {
     let menu = SpeakAndGetDigits::new("PIN?").digits(4).terminator("#").between_digits(secs(2));
     let bridge = CallAndBridge::pstn(number("+12065550100")).sip_header("x-queue", "sales");
     for visit in [
-        Visit { step: Step::Ask { menu }, last: Some(PlayAudio::s3("b", "k").into()) },
+        Visit {
+            step: Step::Ask { menu: Box::new(menu) },
+            last: Some(PlayAudio::s3("b", "k").into()),
+        },
         Visit { step: Step::Transfer { bridge }, last: None },
     ] {
         let json = serde_json::to_string(&visit).expect("JSON");
