@@ -27,7 +27,7 @@ async fn unknown_and_absent_parts_are_accepted() {
         ("empty action data", |event| event["ActionData"] = json!({})),
         ("parameters that are an array", |event| event["ActionData"]["Parameters"] = json!([1])),
         ("digits that are an object", |event| {
-            event["ActionData"]["ReceivedDigits"] = json!({"a": 1})
+            event["ActionData"]["ReceivedDigits"] = json!({"a": 1});
         }),
         ("no participants", |event| event["CallDetails"]["Participants"] = json!([])),
         ("an empty participant", |event| event["CallDetails"]["Participants"][0] = json!({})),
