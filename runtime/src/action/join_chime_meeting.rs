@@ -25,8 +25,8 @@ action! {
     pub struct JoinChimeMeeting {
         /// Join token of the attendee.
         pub join_token: Sensitive = "JoinToken" must not_be_empty();
-        /// ID of the meeting. Required for meetings created with the Chime SDK's meetings namespace,
-        /// optional for meetings of the older API.
+        /// ID of the meeting. Required for meetings created with the meetings namespace of the Chime
+        /// SDK, optional for meetings of the older API.
         pub meeting_id: Option<Cow<'static, str>> = "MeetingId"
             => set meeting_id(meeting_id: impl Into<Cow<'static, str>>) = Some(meeting_id.into());
     }

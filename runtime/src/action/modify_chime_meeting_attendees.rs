@@ -20,7 +20,7 @@ action! {
     /// ```
     /// use offhook::action::ModifyChimeMeetingAttendees;
     ///
-    /// let hush = ModifyChimeMeetingAttendees::mute("a-meeting's-id", ["an-attendee's-id"]);
+    /// let mute = ModifyChimeMeetingAttendees::mute("a-meeting's-id", ["an-attendee's-id"]);
     /// ```
     pub struct ModifyChimeMeetingAttendees {
         /// Operation: mute or unmute.

@@ -39,7 +39,7 @@ action! {
         /// `in_between_digits_duration`. Default: 10 s.
         ///
         /// The guide says that keys are then flushed "and sent to the Lambda". The result for keys
-        /// that don't match is undocumented. The next key starts the time again.
+        /// that don't match is undocumented. The next key restarts the time.
         pub flush_digits_duration: Duration = "FlushDigitsDurationInMilliseconds" in Millis
             => set flush(after: Duration) = after;
     }

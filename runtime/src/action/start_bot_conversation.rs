@@ -13,9 +13,9 @@ action! {
     /// An action that connects LEG-A to a Lex bot: `StartBotConversation`.
     ///
     /// Invalid for a bridged call and in a meeting. The parameters' types and the results are in
-    /// [`bot`](super::bot). The session id is the leg's `CallId`, so a second conversation continues
-    /// with the context of the first. The principal `voiceconnector.chime.amazonaws.com` needs
-    /// `lex:StartConversation`.
+    /// [`bot`](super::bot). The session ID is the leg's `CallId`, so a second conversation
+    /// continues with the context of the first. The principal `voiceconnector.chime.amazonaws.com`
+    /// needs `lex:StartConversation`.
     ///
     /// The guide does not say whether the action answers a new inbound call.
     ///
@@ -71,8 +71,8 @@ impl StartBotConversation {
 
     /// Appends plain text to `WelcomeMessages`, the messages that begin the conversation.
     ///
-    /// Welcome messages require [`DialogAction::ElicitIntent`]; an absent dialog action is set to
-    /// it.
+    /// Welcome messages require [`DialogAction::ElicitIntent`], which replaces an absent dialog
+    /// action.
     pub fn welcome(self, text: impl Into<Cow<'static, str>>) -> Self {
         self.welcome_message(ContentType::PlainText, text)
     }

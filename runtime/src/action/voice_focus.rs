@@ -15,7 +15,7 @@ action! {
     /// ```
     /// use offhook::action::VoiceFocus;
     ///
-    /// let quiet_please = VoiceFocus::enable();
+    /// let focus = VoiceFocus::enable();
     /// ```
     pub struct VoiceFocus {
         /// Whether noise is suppressed. Also read from strings such as `"True"`.

@@ -63,7 +63,7 @@ open_enum! {
     }
 }
 
-/// Maximum size of the JSON: 10 KB, read as 1,024 bytes each so that no valid size is rejected.
+/// Maximum size of the JSON: 10 KB, counted as 1,024 bytes each so that no valid size is rejected.
 const MAX_BYTES: usize = 10 * 1_024;
 
 impl Configuration {

@@ -231,8 +231,8 @@ impl Slot {
 }
 
 impl SlotValue {
-    /// Creates an unambiguous value: the `OriginalValue`, the `InterpretedValue` and the only one of
-    /// the `ResolvedValues`.
+    /// Creates an unambiguous value: `OriginalValue`, `InterpretedValue` and the only element of
+    /// `ResolvedValues`.
     pub fn new(value: impl Into<Cow<'static, str>>) -> Self {
         let value = Sensitive::new(value);
         Self {
