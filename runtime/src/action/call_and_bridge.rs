@@ -138,18 +138,18 @@ impl CallAndBridge {
         self
     }
 
-    /// Sets an absent caller id to LEG-A's `From`.
+    /// Sets an absent caller id to the given number of LEG-A.
     ///
-    /// `validate` accepts an absent caller id, because LEG-A's `From` is only known here.
+    /// `validate` accepts an absent caller id, because LEG-A's number is only known here.
     ///
     /// # Errors
-    /// Returns an error if the caller id and LEG-A's `From` are both absent.
+    /// Returns an error if the caller id and the number are both absent.
     pub(crate) fn fill_in_caller_id(
         &mut self,
-        from_of_leg_a: Option<&str>,
+        number_of_leg_a: Option<&str>,
     ) -> Result<(), ActionError> {
         if self.caller_id_number.is_none() {
-            self.caller_id_number = from_of_leg_a.map(|from| Sensitive::new(from.to_owned()));
+            self.caller_id_number = number_of_leg_a.map(|number| Sensitive::new(number.to_owned()));
         }
         let rule = "must be set: LEG-A has no From";
         FieldError::unless(self.caller_id_number.is_some(), "CallerIdNumber", rule)
@@ -189,7 +189,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn absent_caller_id_becomes_from_of_leg_a() {
+    fn absent_caller_id_becomes_number_of_leg_a() {
         let bridge = CallAndBridge::voice_connector("arn", "5550");
         let mut absent = bridge.clone();
         assert_eq!(absent.fill_in_caller_id(Some("alice")), Ok(()));

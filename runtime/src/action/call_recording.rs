@@ -1,8 +1,9 @@
-//! The three actions on a running call recording, which have no parameter but the leg.
+//! The three actions on a running call recording, whose only parameter is the leg.
 
 use super::table::action;
 use super::{NoResults, Target};
 
+/// Defines actions on a call recording.
 macro_rules! actions_on_a_call_recording {
     ($($(#[$doc:meta])* $action:ident,)*) => {$(
         action! {
@@ -10,15 +11,15 @@ macro_rules! actions_on_a_call_recording {
 
             $(#[$doc])*
             ///
-            /// Whether it answers a new inbound call is undocumented.
+            /// The guide does not say whether the action answers a new inbound call.
             ///
-            /// Fails with `InvalidActionParameter` (the leg) or `SystemException`.
+            /// Fails with `InvalidActionParameter` (leg) or `SystemException`.
             #[derive(Default)]
             pub struct $action {}
         }
 
         impl $action {
-            /// For the recording of the event's leg.
+            /// Creates an action on the recording of the event's leg.
             pub fn new() -> Self {
                 Self { target: Target::Event }
             }
@@ -27,7 +28,9 @@ macro_rules! actions_on_a_call_recording {
 }
 
 actions_on_a_call_recording! {
-    /// Ends a leg's call recording: `StopCallRecording`. It can't start again for that leg.
+    /// An action that stops a leg's call recording: `StopCallRecording`.
+    ///
+    /// A stopped recording can't be started again for that leg.
     ///
     /// ```
     /// use offhook::action::{Hangup, StopCallRecording};
@@ -35,8 +38,9 @@ actions_on_a_call_recording! {
     /// let goodbye = (StopCallRecording::new(), Hangup::normal());
     /// ```
     StopCallRecording,
-    /// Pauses a leg's call recording, with a beep: `PauseCallRecording`. Silence is recorded until
-    /// [`ResumeCallRecording`].
+    /// An action that pauses a leg's call recording: `PauseCallRecording`.
+    ///
+    /// Plays a beep. Silence is recorded until [`ResumeCallRecording`].
     ///
     /// ```
     /// use offhook::action::{PauseCallRecording, SpeakAndGetDigits};
@@ -44,7 +48,9 @@ actions_on_a_call_recording! {
     /// let off_the_record = (PauseCallRecording::new(), SpeakAndGetDigits::new("Your card?"));
     /// ```
     PauseCallRecording,
-    /// Resumes a leg's call recording, with a beep: `ResumeCallRecording`.
+    /// An action that resumes a paused call recording of a leg: `ResumeCallRecording`.
+    ///
+    /// Plays a beep.
     ///
     /// ```
     /// use offhook::action::{ResumeCallRecording, Speak};

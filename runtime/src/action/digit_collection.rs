@@ -1,4 +1,4 @@
-//! How digits are collected: shared by the two get-digits actions.
+//! The collection of digits, shared by `SpeakAndGetDigits` and `PlayAudioAndGetDigits`.
 
 use std::ops::{RangeFrom, RangeInclusive, RangeToInclusive};
 use std::time::Duration;
@@ -9,35 +9,35 @@ use crate::wire::form::Millis;
 use crate::wire::{FieldError, parameters, results};
 
 parameters! {
-    /// How `SpeakAndGetDigits` and `PlayAudioAndGetDigits` collect digits.
+    /// The parameters with which `SpeakAndGetDigits` and `PlayAudioAndGetDigits` collect digits.
     ///
-    /// The service plays the prompt and collects keys until there are enough, until a terminator,
-    /// or until no key follows in time. If the regular expression or the minimum is not met, it
-    /// plays the failure prompt and starts again. When the attempts have run out the action fails
-    /// with `InvalidDigitsReceived`.
+    /// The service plays the prompt and collects keys until the maximum number of digits, a
+    /// terminator or a timeout. If the digits don't match the regular expression or are fewer than
+    /// the minimum, the service plays the failure prompt and starts the next attempt with the
+    /// prompt. After the last attempt the action fails with `InvalidDigitsReceived`.
     #[derive(Debug)]
     pub struct DigitCollection {
-        /// Regular expression that the digits must match. By default anything goes.
+        /// Regular expression that the digits must match. Default: all digits are valid.
         pub input_digits_regex: Option<Sensitive> = "InputDigitsRegex";
-        /// Minimum number of digits, by default 0.
+        /// Minimum number of digits. Default: 0.
         pub min_number_of_digits: Option<usize> = "MinNumberOfDigits";
-        /// Maximum number of digits, which end the input; by default 128.
+        /// Maximum number of digits, 0 to 128, which ends the input. Default: 128.
         pub max_number_of_digits: Option<usize> = "MaxNumberOfDigits" [..=128];
-        /// Keys that end the input, by default `#`.
+        /// Keys that end the input. Default: `#`.
         pub terminator_digits: Option<Keys> = "TerminatorDigits";
-        /// Time that the next key may take, by default `repeat_duration`.
+        /// Timeout between two keys, more than 0. Default: `repeat_duration`.
         pub in_between_digits_duration: Option<Duration> =
             "InBetweenDigitsDurationInMilliseconds" in Millis [1..];
-        /// Number of attempts in all, by default 1.
+        /// Total number of attempts, 1 or more. Default: 1.
         pub repeat: Option<u32> = "Repeat" [1..];
-        /// Time that one attempt may take, which the service requires.
+        /// Timeout of one attempt, more than 0. Required by the service; default of Offhook: 5 s.
         pub repeat_duration: Duration = "RepeatDurationInMilliseconds" in Millis [1..];
     }
     where check_minimum
 }
 
 impl DigitCollection {
-    /// The service's defaults, and 5 seconds for an attempt.
+    /// Creates a collection with the service's defaults and a timeout of 5 seconds per attempt.
     pub(super) fn new() -> Self {
         Self {
             input_digits_regex: None,
@@ -58,7 +58,7 @@ impl DigitCollection {
     }
 }
 
-/// How many digits are asked for: `4`, `1..=4`, `..=4` or `2..`.
+/// A number or inclusive range of digits: `4`, `1..=4`, `..=4` or `2..`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct DigitCount {
     pub(super) min: Option<usize>,
@@ -90,29 +90,30 @@ impl From<RangeFrom<usize>> for DigitCount {
 }
 
 results! {
-    /// What the digit-collecting actions return: the digits.
+    /// The results of the actions that collect digits.
     #[derive(Eq, Debug)]
     pub struct ReceivedDigits {
-        /// `ReceivedDigits`; absent digits are empty.
+        /// Received digits: `ReceivedDigits`. Absent data counts as empty.
         received_digits: Digits = "ReceivedDigits",
     }
 }
 
 impl ReceivedDigits {
-    /// These digits.
+    /// Creates the results with these digits.
     pub fn new(digits: impl Into<Digits>) -> Self {
         Self { received_digits: digits.into() }
     }
 }
 
-/// The setters of an action with a [`DigitCollection`] in its field `collection`.
+/// Generates the setters of an action with a [`DigitCollection`] in the field `collection`.
 macro_rules! digit_collection_setters {
     () => {
-        /// How many digits: a number or an inclusive range, `4`, `1..=4`, `..=4` or `2..`.
+        /// Sets `MinNumberOfDigits` and `MaxNumberOfDigits`: a number or an inclusive range, such
+        /// as `4`, `1..=4`, `..=4` or `2..`.
         ///
-        /// `MinNumberOfDigits`, by default 0, and `MaxNumberOfDigits`, by default and at most 128.
-        /// The most digits end the input at once. The guide wants the most to be more than the
-        /// least; equal numbers are known to work.
+        /// Default: 0 to 128; 128 is also the maximum. The maximum number of digits ends the input
+        /// immediately. The guide requires the maximum to be greater than the minimum, but equal
+        /// numbers work.
         pub fn digits(mut self, count: impl Into<$crate::action::DigitCount>) -> Self {
             let count = count.into();
             self.collection.min_number_of_digits = count.min;
@@ -120,40 +121,42 @@ macro_rules! digit_collection_setters {
             self
         }
 
-        /// How many attempts the caller has in all: `Repeat`, 1 or more, by default 1.
+        /// Sets `Repeat`: the total number of attempts, 1 or more. Default: 1.
         pub fn attempts(mut self, attempts: u32) -> Self {
             self.collection.repeat = Some(attempts);
             self
         }
 
-        /// How long one attempt may take: `RepeatDurationInMilliseconds`, more than 0, by default
+        /// Sets `RepeatDurationInMilliseconds`: the timeout of one attempt, more than 0. Default:
         /// 5 seconds.
         ///
-        /// The service's page of `PlayAudioAndGetDigits` calls it the wait between attempts.
+        /// The guide's page on `PlayAudioAndGetDigits` describes it as the time between attempts.
         pub fn timeout(mut self, timeout: std::time::Duration) -> Self {
             self.collection.repeat_duration = timeout;
             self
         }
 
-        /// How long the next key may take: `InBetweenDigitsDurationInMilliseconds`, more than 0, by
-        /// default the timeout.
+        /// Sets `InBetweenDigitsDurationInMilliseconds`: the timeout between two keys, more than 0.
+        /// Default: the timeout of the attempt.
         pub fn between_digits(mut self, pause: std::time::Duration) -> Self {
             self.collection.in_between_digits_duration = Some(pause);
             self
         }
 
-        /// The key that ends the input, or several: `TerminatorDigits`, by default `"#"`.
+        /// Sets `TerminatorDigits`: the keys that end the input, each one of `0`-`9`, `#` and `*`.
+        /// Default: `"#"`.
         ///
-        /// Keys are `0`-`9`, `#` and `*`. The key is not part of the digits that are returned.
+        /// The received digits do not include the terminator.
         pub fn terminator(mut self, keys: impl Into<$crate::action::Keys>) -> Self {
             self.collection.terminator_digits = Some(keys.into());
             self
         }
 
-        /// What the digits must match: `InputDigitsRegex`, a regular expression of Java's kind, in
-        /// which look-ahead works too.
+        /// Sets `InputDigitsRegex`: a regular expression in Java's syntax, including look-ahead,
+        /// that the digits must match.
         ///
-        /// It is sent as it is. Whether it sees the terminator is undocumented.
+        /// Offhook does not check its syntax. The guide does not say whether the digits to match
+        /// include the terminator.
         pub fn regex(mut self, regex: impl Into<std::borrow::Cow<'static, str>>) -> Self {
             self.collection.input_digits_regex = Some($crate::action::Sensitive::new(regex));
             self

@@ -7,12 +7,12 @@ use crate::wire::rule::be_one_of;
 action! {
     legs: Either, results: NoResults;
 
-    /// Hangs one leg up: `Hangup`.
+    /// An action that hangs up one leg: `Hangup`.
     ///
-    /// Refuses a new inbound call, unbilled, when it comes first. The other leg of a bridged call
-    /// stays, and is billed until it is hung up too.
+    /// As the first action of a new inbound call, rejects the call unbilled. The other leg of a
+    /// bridged call stays connected and is billed until it is hung up.
     ///
-    /// Fails with `InvalidActionParameter` (the leg) or `SystemException`.
+    /// Fails with `InvalidActionParameter` (leg) or `SystemException`.
     ///
     /// ```
     /// use offhook::action::Hangup;
@@ -24,31 +24,31 @@ action! {
     /// assert_eq!(Hangup::all(&call).len(), 2);
     /// ```
     pub struct Hangup {
-        /// Reason that the far end sees: 0 (the default), 480 or 486. The service takes a string and
-        /// echoes a number.
+        /// SIP response code sent to the far end: 0, 480 or 486. Default: 0.
+        ///
+        /// The service expects a string and returns a number.
         pub sip_response_code: Option<u16> = "SipResponseCode" in AsText must
             be_one_of(&[0, 480, 486], "must be 0, 480 or 486");
     }
 }
 
 impl Hangup {
-    /// An ordinary end: `SipResponseCode` 0.
+    /// Creates a normal hangup: `SipResponseCode` 0.
     pub fn normal() -> Self {
         Self::with_code(0)
     }
 
-    /// Busy: `SipResponseCode` 486.
+    /// Creates a hangup with the reason "busy": `SipResponseCode` 486.
     pub fn busy() -> Self {
         Self::with_code(486)
     }
 
-    /// Temporarily unavailable, nobody answers: `SipResponseCode` 480.
+    /// Creates a hangup with the reason "temporarily unavailable": `SipResponseCode` 480.
     pub fn unavailable() -> Self {
         Self::with_code(480)
     }
 
-    /// Hangs everybody up: every leg of the call that may still be up, with
-    /// [`normal`](Self::normal).
+    /// Creates a [`normal`](Self::normal) hangup for every connected leg of the call.
     pub fn all(call: &Call) -> Vec<Action> {
         call.connected().map(|leg| Self::normal().on(leg).into()).collect()
     }

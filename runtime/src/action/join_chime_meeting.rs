@@ -8,14 +8,14 @@ use crate::wire::rule::not_be_empty;
 action! {
     legs: Only(Leg::A), results: NoResults;
 
-    /// Joins a Chime SDK meeting with LEG-A: `JoinChimeMeeting`.
+    /// An action that joins LEG-A to a Chime SDK meeting: `JoinChimeMeeting`.
     ///
-    /// Not for a bridged call. LEG-B, which is the meeting, appears among the call's participants.
+    /// Invalid for a bridged call. The meeting becomes LEG-B of the call's participants.
     ///
-    /// Whether it answers a new inbound call is undocumented.
+    /// The guide does not say whether the action answers a new inbound call.
     ///
-    /// Fails with `ErrorJoiningMeeting` (in the single text `Error` of some failures),
-    /// `InvalidActionParameter` (the token) or `SystemException`.
+    /// Fails with `ErrorJoiningMeeting` (in failures with the single field `Error`),
+    /// `InvalidActionParameter` (token) or `SystemException`.
     ///
     /// ```
     /// use offhook::action::JoinChimeMeeting;
@@ -23,17 +23,17 @@ action! {
     /// let join = JoinChimeMeeting::new("an-attendee's-join-token").meeting_id("a-meeting's-id");
     /// ```
     pub struct JoinChimeMeeting {
-        /// Attendee's token.
+        /// Join token of the attendee.
         pub join_token: Sensitive = "JoinToken" must not_be_empty();
-        /// Meeting. Required for meetings that were made with the meetings namespace of the Chime SDK,
-        /// not for those of the older API.
+        /// ID of the meeting. Required for meetings created with the meetings namespace of the Chime
+        /// SDK, optional for meetings of the older API.
         pub meeting_id: Option<Cow<'static, str>> = "MeetingId"
             => set meeting_id(meeting_id: impl Into<Cow<'static, str>>) = Some(meeting_id.into());
     }
 }
 
 impl JoinChimeMeeting {
-    /// Joins as the attendee with this token: `JoinToken`.
+    /// Creates an action that joins as the attendee with this token: `JoinToken`.
     pub fn new(join_token: impl Into<Cow<'static, str>>) -> Self {
         Self { target: Target::Event, join_token: Sensitive::new(join_token), meeting_id: None }
     }

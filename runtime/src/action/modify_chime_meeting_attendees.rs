@@ -9,10 +9,10 @@ use crate::wire::{FieldError, open_enum};
 action! {
     legs: Only(Leg::B), results: NoResults;
 
-    /// Mutes attendees of the meeting that the call has joined, or unmutes them:
+    /// An action that mutes or unmutes attendees of the meeting that the call has joined:
     /// `ModifyChimeMeetingAttendees`.
     ///
-    /// Works on LEG-B, the meeting. A failure can list the attendees that it is about.
+    /// Works on LEG-B, the meeting. A failure can list the attendees that caused it.
     ///
     /// Fails with `InvalidActionParameter` (operation, meeting, attendees, or a call that has not
     /// joined a meeting) or `SystemException`.
@@ -20,31 +20,32 @@ action! {
     /// ```
     /// use offhook::action::ModifyChimeMeetingAttendees;
     ///
-    /// let hush = ModifyChimeMeetingAttendees::mute("a-meeting's-id", ["an-attendee's-id"]);
+    /// let mute = ModifyChimeMeetingAttendees::mute("a-meeting's-id", ["an-attendee's-id"]);
     /// ```
     pub struct ModifyChimeMeetingAttendees {
-        /// Change of the attendees' microphones.
+        /// Operation: mute or unmute.
         pub operation: AttendeeOperation = "Operation";
-        /// Meeting.
+        /// ID of the meeting.
         pub meeting_id: Cow<'static, str> = "MeetingId" must not_be_empty();
-        /// Attendees' ids, 1 to 100.
+        /// IDs of the attendees, 1 to 100.
         pub attendee_list: Vec<Cow<'static, str>> = "AttendeeList";
     }
     where check_number_of_attendees
 }
 
 open_enum! {
-    /// What is done to attendees: `Operation`.
+    /// An operation on attendees: `Operation`.
     pub enum AttendeeOperation {
-        /// Their microphones are turned off.
+        /// Mutes the attendees.
         Mute = "Mute",
-        /// Their microphones are turned on.
+        /// Unmutes the attendees.
         Unmute = "Unmute",
     }
 }
 
 impl ModifyChimeMeetingAttendees {
-    /// Mutes 1 to 100 attendees, by their ids: `Operation` `Mute`, `MeetingId`, `AttendeeList`.
+    /// Creates an action that mutes 1 to 100 attendees: `Operation` `Mute`, `MeetingId` and
+    /// `AttendeeList`.
     pub fn mute(
         meeting_id: impl Into<Cow<'static, str>>,
         attendee_ids: impl IntoIterator<Item = impl Into<Cow<'static, str>>>,
@@ -52,7 +53,8 @@ impl ModifyChimeMeetingAttendees {
         Self::with_operation(AttendeeOperation::Mute, meeting_id, attendee_ids)
     }
 
-    /// Unmutes 1 to 100 attendees, by their ids: `Operation` `Unmute`, `MeetingId`, `AttendeeList`.
+    /// Creates an action that unmutes 1 to 100 attendees: `Operation` `Unmute`, `MeetingId` and
+    /// `AttendeeList`.
     pub fn unmute(
         meeting_id: impl Into<Cow<'static, str>>,
         attendee_ids: impl IntoIterator<Item = impl Into<Cow<'static, str>>>,

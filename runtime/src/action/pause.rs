@@ -7,12 +7,11 @@ use crate::wire::form::Millis;
 action! {
     legs: Either, results: NoResults;
 
-    /// Waits: `Pause`.
+    /// An action that pauses the call: `Pause`.
     ///
-    /// Does not answer a new inbound call: repeated short pauses keep the far end ringing. 100 ms to
-    /// 30 s by the service's error page (its page of the action only says more than 0).
+    /// Does not answer a new inbound call: repeated short pauses keep the far end ringing.
     ///
-    /// Fails with `InvalidActionParameter` (the duration, or the leg) or `SystemException`.
+    /// Fails with `InvalidActionParameter` (duration or leg) or `SystemException`.
     ///
     /// ```
     /// use offhook::action::Pause;
@@ -20,23 +19,27 @@ action! {
     /// let pause = Pause::millis(500);
     /// ```
     pub struct Pause {
-        /// How long it waits.
+        /// Duration of the pause, 100 ms to 30 s, rounded up to a whole millisecond.
+        ///
+        /// The range is from the guide's page on errors; its page on the action requires more than
+        /// 0.
         pub duration: Duration = "DurationInMilliseconds" in Millis [100..=30_000];
     }
 }
 
 impl Pause {
-    /// Waits for 100 ms to 30 s: `DurationInMilliseconds`, rounded up to a whole millisecond.
+    /// Creates a pause of 100 ms to 30 s: `DurationInMilliseconds`, rounded up to a whole
+    /// millisecond.
     pub fn new(duration: Duration) -> Self {
         Self { target: Target::Event, duration }
     }
 
-    /// Waits for 100 to 30,000 milliseconds: `DurationInMilliseconds`.
+    /// Creates a pause of 100 to 30,000 milliseconds: `DurationInMilliseconds`.
     pub fn millis(milliseconds: u64) -> Self {
         Self::new(Duration::from_millis(milliseconds))
     }
 
-    /// Waits for 1 to 30 seconds.
+    /// Creates a pause of 1 to 30 seconds: `DurationInMilliseconds`.
     pub fn secs(seconds: u64) -> Self {
         Self::new(Duration::from_secs(seconds))
     }

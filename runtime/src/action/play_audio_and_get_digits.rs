@@ -7,14 +7,14 @@ use super::{AudioFile, DigitCollection, ReceivedDigits, Target};
 action! {
     legs: Either, results: ReceivedDigits;
 
-    /// Plays a WAV file and collects digits: `PlayAudioAndGetDigits`.
+    /// An action that plays a WAV file and collects digits: `PlayAudioAndGetDigits`.
     ///
-    /// Answers a new inbound call. See [`DigitCollection`] for how the service goes about it.
+    /// Answers a new inbound call. See [`DigitCollection`] for the procedure.
     ///
-    /// Fails with `InvalidDigitsReceived` (the attempts ran out; an example of the guide has
-    /// `InvalidAudioSource` there), `InvalidAudioSource` (a file is not there, is in another account,
-    /// or may not be read), `InvalidActionParameter` (`MaxNumberOfDigits`,
-    /// `RepeatDurationInMilliseconds`, `InputDigitsRegex` or the leg) or `SystemException`.
+    /// Fails with `InvalidDigitsReceived` (no attempts left; `InvalidAudioSource` in an example of
+    /// the guide), `InvalidAudioSource` (a file does not exist, is in another account or is not
+    /// readable), `InvalidActionParameter` (`MaxNumberOfDigits`, `RepeatDurationInMilliseconds`,
+    /// `InputDigitsRegex` or leg) or `SystemException`.
     ///
     /// ```
     /// use offhook::action::PlayAudioAndGetDigits;
@@ -25,17 +25,17 @@ action! {
     ///     .attempts(3);
     /// ```
     pub struct PlayAudioAndGetDigits {
-        /// Prompt.
+        /// Audio file of the prompt.
         pub audio_source: AudioFile = "AudioSource";
-        /// Audio that is played before the next attempt.
+        /// Audio file that is played after a failed attempt.
         pub failure_audio_source: Option<AudioFile> = "FailureAudioSource";
-        /// How the digits are collected.
+        /// Parameters of the digit collection.
         pub collection: DigitCollection = flattened;
     }
 }
 
 impl PlayAudioAndGetDigits {
-    /// Plays this key of this bucket: `AudioSource`.
+    /// Creates an action whose prompt is the file with this key in this bucket: `AudioSource`.
     pub fn s3(bucket: impl Into<Cow<'static, str>>, key: impl Into<Cow<'static, str>>) -> Self {
         Self {
             target: Target::Event,
@@ -45,7 +45,7 @@ impl PlayAudioAndGetDigits {
         }
     }
 
-    /// Plays this after an attempt that failed: `FailureAudioSource`.
+    /// Sets `FailureAudioSource`: the file that is played after a failed attempt.
     pub fn failure_s3(
         mut self,
         bucket: impl Into<Cow<'static, str>>,

@@ -9,16 +9,16 @@ use crate::wire::form::Millis;
 action! {
     legs: Either, results: ReceivedDigits;
 
-    /// Listens for digits while the call goes on: `ReceiveDigits`.
+    /// An action that listens for digits in the background: `ReceiveDigits`.
     ///
-    /// It does not wait: it succeeds at once, with empty digits, and stays active while later actions
-    /// run. When the keys match, `DIGITS_RECEIVED` brings them, a terminator included. Whether it keeps
-    /// listening after that is contradicted: most applications send it again after each match.
+    /// Succeeds immediately with empty digits and stays active while later actions run. When the
+    /// keys match, the `DIGITS_RECEIVED` event contains them, including a terminator. Sources
+    /// disagree on whether the action stays active after a match; most applications send it again.
     ///
-    /// Whether it answers a new inbound call is undocumented.
+    /// The guide does not say whether the action answers a new inbound call.
     ///
-    /// Fails with `InvalidActionParameter` (one of the two durations, the regular expression, or the
-    /// leg) or `SystemException`.
+    /// Fails with `InvalidActionParameter` (a duration, the regular expression or the leg) or
+    /// `SystemException`.
     ///
     /// ```
     /// use std::time::Duration;
@@ -31,15 +31,15 @@ action! {
     pub struct ReceiveDigits {
         /// Regular expression that the keys must match.
         pub input_digits_regex: Sensitive = "InputDigitsRegex";
-        /// Silence after a key before the keys are matched, by default 1 second.
+        /// Pause after a key before the keys are matched, more than 0. Default: 1 s.
         pub in_between_digits_duration: Duration =
             "InBetweenDigitsDurationInMilliseconds" in Millis [1..]
             => set between_digits(silence: Duration) = silence;
-        /// Time from the first key until all are flushed: more than the time between digits, by default
-        /// 10 seconds.
+        /// Time from the first key until all keys are flushed, more than
+        /// `in_between_digits_duration`. Default: 10 s.
         ///
-        /// The guide says that keys are then flushed "and sent to the Lambda", and leaves open what
-        /// happens to keys that don't match. The next key starts it again.
+        /// The guide says that keys are then flushed "and sent to the Lambda". The result for keys
+        /// that don't match is undocumented. The next key restarts the time.
         pub flush_digits_duration: Duration = "FlushDigitsDurationInMilliseconds" in Millis
             => set flush(after: Duration) = after;
     }
@@ -47,8 +47,8 @@ action! {
 }
 
 impl ReceiveDigits {
-    /// Listens for keys that match: `InputDigitsRegex`, a regular expression of Java's kind, in
-    /// which look-ahead works too. It is sent as it is.
+    /// Creates an action that listens for keys that match `InputDigitsRegex`: a regular expression
+    /// in Java's syntax, including look-ahead. Offhook does not check its syntax.
     pub fn matching(regex: impl Into<Cow<'static, str>>) -> Self {
         Self {
             target: Target::Event,

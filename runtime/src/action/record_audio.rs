@@ -64,8 +64,7 @@ parameters! {
         pub bucket_name: Cow<'static, str> = "BucketName" in Lenient must not_be_empty();
         /// Prefix of the recording's key, at most 979 letters, digits and `!-_.*'()/`.
         ///
-        /// The guide allows S3's "safe characters" without listing them. The list is S3's own, and
-        /// `/`.
+        /// The guide allows S3's safe characters without listing them; the list is from S3's guide.
         pub prefix: Option<Cow<'static, str>> = "Prefix" must
             satisfy(is_safe_in_s3, "must hold only letters, digits and !-_.*'()/"),
             hold_at_most(979);

@@ -9,11 +9,11 @@ use crate::wire::rule::{hold_at_most, satisfy};
 action! {
     legs: CallId, results: NoResults;
 
-    /// Presses keys on one leg: `SendDigits`.
+    /// An action that sends DTMF digits to one leg: `SendDigits`.
     ///
-    /// Whether it answers a new inbound call is undocumented.
+    /// The guide does not say whether the action answers a new inbound call.
     ///
-    /// Fails with `InvalidActionParameter` (the tone's duration, or the leg) or `SystemException`.
+    /// Fails with `InvalidActionParameter` (duration of the tone, or leg) or `SystemException`.
     ///
     /// ```
     /// use std::time::Duration;
@@ -21,23 +21,24 @@ action! {
     /// use offhook::action::SendDigits;
     /// use offhook::Leg;
     ///
-    /// // Waits a second, then presses the keys of an extension.
+    /// // Waits for one second, then sends the digits of an extension.
     /// let extension = SendDigits::new(",,1234#").tone(Duration::from_millis(100)).on(Leg::B);
     /// ```
     pub struct SendDigits {
-        /// Keys and waits.
+        /// Digits `0`-`9`, `*`, `#` and `A`-`D`, and commas, each a wait of 0.5 s. At most 50
+        /// characters.
         pub digits: Sensitive = "Digits" must
             satisfy(are_keys_or_waits, "must hold only 0-9, *, #, A-D and commas"),
             hold_at_most(50);
-        /// Length of each tone, by default 250 ms.
+        /// Duration of each tone, 50 ms to 24 s, rounded up to a whole millisecond. Default: 250 ms.
         pub tone_duration: Option<Duration> = "ToneDurationInMilliseconds" in Millis [50..=24_000]
             => set tone(duration: Duration) = Some(duration);
     }
 }
 
 impl SendDigits {
-    /// Presses `0`-`9`, `*`, `#` and `A`-`D`; a comma waits for half a second: `Digits`, at most
-    /// 50.
+    /// Creates an action that sends these `Digits`: at most 50 of `0`-`9`, `*`, `#`, `A`-`D` and
+    /// `,`, a wait of 0.5 s.
     pub fn new(digits: impl Into<Cow<'static, str>>) -> Self {
         Self { target: Target::Event, digits: Sensitive::new(digits), tone_duration: None }
     }

@@ -7,14 +7,14 @@ use super::{NoResults, Speech, Target};
 action! {
     legs: CallId, results: NoResults;
 
-    /// Says a text to one leg: `Speak`.
+    /// An action that speaks a text to one leg: `Speak`.
     ///
-    /// Answers a new inbound call. The voice is Polly's; the defaults are the service's: voice Joanna,
-    /// engine standard, the voice's language.
+    /// Answers a new inbound call. Polly synthesizes the speech. Defaults of the service: voice
+    /// Joanna, engine standard, the voice's language.
     ///
     /// Fails with `MissingRequiredActionParameter` (no text, or more than 1,000 characters),
-    /// `AccessDenied` (no role for Polly), `ActionExecutionThrottled` (Polly throttles),
-    /// `InvalidActionParameter` (the leg) or `SystemException`.
+    /// `AccessDenied` (no role for Polly), `ActionExecutionThrottled` (throttled by Polly),
+    /// `InvalidActionParameter` (leg) or `SystemException`.
     ///
     /// ```
     /// use offhook::action::{Engine, Speak};
@@ -29,12 +29,12 @@ action! {
 }
 
 impl Speak {
-    /// Says plain text: `Text`, 1 to 1,000 characters.
+    /// Creates an action that speaks plain text: `Text`, 1 to 1,000 characters.
     pub fn text(text: impl Into<Cow<'static, str>>) -> Self {
         Self { target: Target::Event, speech: Speech::plain(text) }
     }
 
-    /// Says SSML: `Text` with `TextType` `ssml`, 1 to 1,000 characters.
+    /// Creates an action that speaks SSML: `Text`, 1 to 1,000 characters, with `TextType` `ssml`.
     pub fn ssml(ssml: impl Into<Cow<'static, str>>) -> Self {
         Self { target: Target::Event, speech: Speech::ssml(ssml) }
     }

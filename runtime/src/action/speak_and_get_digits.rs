@@ -8,15 +8,15 @@ use super::{DigitCollection, ReceivedDigits, Speech, Target, TextType};
 action! {
     legs: CallId, results: ReceivedDigits;
 
-    /// Says a text and collects digits: `SpeakAndGetDigits`.
+    /// An action that speaks a text and collects digits: `SpeakAndGetDigits`.
     ///
-    /// Answers a new inbound call. See [`DigitCollection`] for how the service goes about it, and
-    /// [`Speak`](super::Speak) for the voice, which also says the failure prompt.
+    /// Answers a new inbound call. See [`DigitCollection`] for the procedure and
+    /// [`Speak`](super::Speak) for the voice, which is also used for the failure prompt.
     ///
-    /// Fails with `InvalidDigitsReceived` (the attempts ran out), `MissingRequiredActionParameter` (no
+    /// Fails with `InvalidDigitsReceived` (no attempts left), `MissingRequiredActionParameter` (no
     /// text, or more than 1,000 characters), `InvalidActionParameter` (`MaxNumberOfDigits`,
-    /// `RepeatDurationInMilliseconds`, `InputDigitsRegex` or the leg), `AccessDenied` (no role for
-    /// Polly), `ActionExecutionThrottled` (Polly throttles) or `SystemException`.
+    /// `RepeatDurationInMilliseconds`, `InputDigitsRegex` or leg), `AccessDenied` (no role for
+    /// Polly), `ActionExecutionThrottled` (throttled by Polly) or `SystemException`.
     ///
     /// ```
     /// use std::time::Duration;
@@ -34,22 +34,23 @@ action! {
     ///     .timeout(Duration::from_secs(20));
     /// ```
     pub struct SpeakAndGetDigits {
-        /// Prompt.
+        /// Text and voice of the prompt.
         pub speech_parameters: Speech = "SpeechParameters";
-        /// Text that is said before the next attempt.
+        /// Text that is spoken after a failed attempt. Other fields default to those of the prompt.
         pub failure_speech_parameters: Option<Speech> = "FailureSpeechParameters";
-        /// How the digits are collected.
+        /// Parameters of the digit collection.
         pub collection: DigitCollection = flattened;
     }
 }
 
 impl SpeakAndGetDigits {
-    /// Says plain text: `SpeechParameters`, 1 to 1,000 characters.
+    /// Creates an action whose prompt is plain text: `SpeechParameters`, 1 to 1,000 characters.
     pub fn new(text: impl Into<Cow<'static, str>>) -> Self {
         Self::saying(Speech::plain(text))
     }
 
-    /// Says SSML: `SpeechParameters` with `TextType` `ssml`, 1 to 1,000 characters.
+    /// Creates an action whose prompt is SSML: `SpeechParameters`, 1 to 1,000 characters, with
+    /// `TextType` `ssml`.
     pub fn ssml(ssml: impl Into<Cow<'static, str>>) -> Self {
         Self::saying(Speech::ssml(ssml))
     }
@@ -63,16 +64,16 @@ impl SpeakAndGetDigits {
         }
     }
 
-    /// Says this plain text after an attempt that failed: `FailureSpeechParameters`, 1 to 1,000
+    /// Sets `FailureSpeechParameters`: plain text that is spoken after a failed attempt, 1 to 1,000
     /// characters, in the voice of the prompt.
     pub fn failure(mut self, text: impl Into<Cow<'static, str>>) -> Self {
-        // Whatever is left out is taken from the prompt, which may be SSML.
+        // Absent fields default to those of the prompt, which may be SSML.
         let speech = Speech { text_type: Some(TextType::Text), ..Speech::plain(text) };
         self.failure_speech_parameters = Some(speech);
         self
     }
 
-    /// Says this SSML after an attempt that failed: `FailureSpeechParameters`, 1 to 1,000
+    /// Sets `FailureSpeechParameters`: SSML that is spoken after a failed attempt, 1 to 1,000
     /// characters, in the voice of the prompt.
     pub fn failure_ssml(mut self, ssml: impl Into<Cow<'static, str>>) -> Self {
         self.failure_speech_parameters = Some(Speech::ssml(ssml));

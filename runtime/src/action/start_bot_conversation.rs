@@ -10,14 +10,14 @@ use crate::wire::rule::satisfy;
 action! {
     legs: Only(Leg::A), results: Conversation;
 
-    /// Lets a Lex bot talk with LEG-A: `StartBotConversation`.
+    /// An action that connects LEG-A to a Lex bot: `StartBotConversation`.
     ///
-    /// Not for a bridged call or in a meeting. The parts and the results are in [`bot`](super::bot).
-    /// The conversation's id is the `CallId`, so that a second one of the same call goes on with the
-    /// first one's context. The principal `voiceconnector.chime.amazonaws.com` needs
-    /// `lex:StartConversation`.
+    /// Invalid for a bridged call and in a meeting. The parameters' types and the results are in
+    /// [`bot`](super::bot). The session ID is the leg's `CallId`, so a second conversation
+    /// continues with the context of the first. The principal `voiceconnector.chime.amazonaws.com`
+    /// needs `lex:StartConversation`.
     ///
-    /// Whether it answers a new inbound call is undocumented.
+    /// The guide does not say whether the action answers a new inbound call.
     ///
     /// Fails with `InvalidActionParameter`, `SystemException`, `ResourceNotFound`,
     /// `ResourceAccessDenied` or `ActionExecutionThrottled`.
@@ -33,19 +33,20 @@ action! {
     ///     .welcome("Welcome. What would you like to order?");
     /// ```
     pub struct StartBotConversation {
-        /// Bot.
+        /// ARN of the bot alias: `arn:aws:lex:region:account:bot-alias/bot/alias`.
         pub bot_alias_arn: Cow<'static, str> = "BotAliasArn" must
             satisfy(is_bot_alias_arn, "must be arn:aws:lex:region:account:bot-alias/bot/alias");
-        /// Language, such as `en_US`, the default. With `_`, other than that of Speak.
+        /// Locale of the bot, with `_` instead of the `-` of `LanguageCode`. Default: `en_US`.
         pub locale_id: Option<Cow<'static, str>> = "LocaleId"
             => set locale(locale_id: impl Into<Cow<'static, str>>) = Some(locale_id.into());
-        /// Beginning of the conversation.
+        /// Initial state and welcome messages of the conversation.
         pub configuration: Configuration = "Configuration" in OrEmpty;
     }
 }
 
 impl StartBotConversation {
-    /// Starts this bot: `BotAliasArn`, `arn:aws:lex:region:account:bot-alias/bot/alias`.
+    /// Creates an action that starts a conversation with this bot: `BotAliasArn`,
+    /// `arn:aws:lex:region:account:bot-alias/bot/alias`.
     pub fn new(bot_alias_arn: impl Into<Cow<'static, str>>) -> Self {
         Self {
             target: Target::Event,
@@ -55,7 +56,7 @@ impl StartBotConversation {
         }
     }
 
-    /// Tells the bot something, in place of what this key held before: `SessionAttributes`.
+    /// Inserts or replaces one of the `SessionAttributes`.
     pub fn session_attribute(
         mut self,
         key: impl Into<Cow<'static, str>>,
@@ -68,15 +69,15 @@ impl StartBotConversation {
         self
     }
 
-    /// The bot first says this plain text, after any other welcome: `WelcomeMessages`.
+    /// Appends plain text to `WelcomeMessages`, the messages that begin the conversation.
     ///
-    /// The service requires [`DialogAction::ElicitIntent`] for it, which this sets unless there is
-    /// a dialog action.
+    /// Welcome messages require [`DialogAction::ElicitIntent`], which replaces an absent dialog
+    /// action.
     pub fn welcome(self, text: impl Into<Cow<'static, str>>) -> Self {
         self.welcome_message(ContentType::PlainText, text)
     }
 
-    /// The same in SSML.
+    /// Appends SSML to `WelcomeMessages`, like [`welcome`](Self::welcome).
     pub fn welcome_ssml(self, ssml: impl Into<Cow<'static, str>>) -> Self {
         self.welcome_message(ContentType::Ssml, ssml)
     }
@@ -92,7 +93,7 @@ impl StartBotConversation {
         self
     }
 
-    /// Who begins: `DialogAction`.
+    /// Sets `DialogAction`: the bot's first step.
     pub fn dialog(mut self, dialog_action: DialogAction) -> Self {
         self.configuration.session_state.dialog_action = Some(dialog_action);
         self

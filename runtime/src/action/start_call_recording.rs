@@ -10,16 +10,16 @@ use crate::wire::{clip, lenient_parameters, open_enum, parameters, results};
 action! {
     legs: CallId, results: CallRecording;
 
-    /// Starts to record one leg's call in the background: `StartCallRecording`.
+    /// An action that starts to record a leg's call in the background: `StartCallRecording`.
     ///
-    /// The recording ends with the call or with [`StopCallRecording`](super::StopCallRecording); once
-    /// stopped, it can't start again for that leg. The principal `voiceconnector.chime.amazonaws.com`
-    /// needs `s3:PutObject` and `s3:PutObjectAcl`.
+    /// The recording ends with the call or with [`StopCallRecording`](super::StopCallRecording). A
+    /// stopped recording can't be started again for that leg. The principal
+    /// `voiceconnector.chime.amazonaws.com` needs `s3:PutObject` and `s3:PutObjectAcl`.
     ///
-    /// Whether it answers a new inbound call is undocumented.
+    /// The guide does not say whether the action answers a new inbound call.
     ///
-    /// Fails with `NoAccessToDestination` (in the single text `Error` of some failures),
-    /// `InvalidActionParameter` (the leg) or `SystemException`.
+    /// Fails with `NoAccessToDestination` (in failures with the single field `Error`),
+    /// `InvalidActionParameter` (leg) or `SystemException`.
     ///
     /// ```
     /// use offhook::action::{StartCallRecording, Track};
@@ -27,7 +27,7 @@ action! {
     /// let record = StartCallRecording::to_s3("recordings/support").track(Track::Incoming);
     /// ```
     pub struct StartCallRecording {
-        /// Side of the call that is recorded, by default both.
+        /// Recorded side of the call. Default: both.
         pub track: Track = "Track"
             => set track(track: Track) = track;
         /// Destination of the recording.
@@ -36,22 +36,22 @@ action! {
 }
 
 open_enum! {
-    /// Which side of a leg's call is recorded: `Track`.
+    /// The recorded side of a leg's call: `Track`.
     pub enum Track {
-        /// Both, in stereo, with what the leg says on the left.
+        /// Both sides in stereo, with the incoming audio on the left.
         Both = "BOTH",
-        /// What the leg says.
+        /// Audio from the leg.
         Incoming = "INCOMING",
-        /// What the leg hears.
+        /// Audio to the leg.
         Outgoing = "OUTGOING",
     }
 }
 
 impl StartCallRecording {
-    /// Records both sides to this bucket: `Destination`, `bucket` or `bucket/prefix`.
+    /// Creates an action that records both sides to `bucket` or `bucket/prefix`: `Destination`.
     ///
-    /// Without a prefix the service's is `Amazon-Chime-SMA-Call-Recordings`; after either comes
-    /// `YYYY/MM/DD/YYYY-MM-DD-hh-mm-ss-mmm_transactionId_callId.wav`.
+    /// The default prefix is `Amazon-Chime-SMA-Call-Recordings`. The service appends
+    /// `YYYY/MM/DD/YYYY-MM-DD-hh-mm-ss-mmm_transactionId_callId.wav` to the prefix.
     pub fn to_s3(location: impl Into<Cow<'static, str>>) -> Self {
         Self {
             target: Target::Event,
@@ -62,13 +62,13 @@ impl StartCallRecording {
 }
 
 parameters! {
-    /// A place for call recordings, or of one: `Destination`, `CallRecordingDestination`.
+    /// The location of call recordings, `Destination`, or of one recording,
+    /// `CallRecordingDestination`.
     #[derive(Default)]
     pub struct CallRecordingDestination {
-        /// Storage: S3.
+        /// Type of storage: S3.
         pub storage: Option<Storage> = "Type" in Lenient must be_set("must be S3");
-        /// Bucket, perhaps followed by `/` and a prefix; of a recording, the bucket and the whole
-        /// key.
+        /// Bucket and optional prefix, `bucket/prefix`; in results, bucket and key, `bucket/key`.
         pub location: Cow<'static, str> = "Location" in Lenient must
             satisfy(begins_with_a_bucket, "must begin with a bucket");
     }
@@ -92,22 +92,22 @@ impl CallRecordingDestination {
         Self { storage: Some(Storage::S3), location: location.into() }
     }
 
-    /// The location's part before the first `/`.
+    /// Returns the bucket: the location up to the first `/`.
     pub fn bucket(&self) -> &str {
         self.location.split_once('/').map_or(&*self.location, |(bucket, _)| bucket)
     }
 
-    /// The location's part after the first `/`: the prefix, or a recording's key.
+    /// Returns the prefix, or the key of a recording: the location after the first `/`.
     pub fn key(&self) -> Option<&str> {
         self.location.split_once('/').map(|(_, key)| key)
     }
 }
 
 results! {
-    /// What `StartCallRecording` returns.
+    /// The results of `StartCallRecording`.
     #[derive(Eq, Debug)]
     pub struct CallRecording {
-        /// Where the recording will be: `CallRecordingDestination`.
+        /// Future location of the recording: `CallRecordingDestination`.
         call_recording_destination: Option<CallRecordingDestination> = "CallRecordingDestination",
     }
 }
@@ -115,18 +115,18 @@ results! {
 lenient_parameters!(CallRecordingDestination);
 
 impl CallRecording {
-    /// A recording here: bucket and key, `bucket/key`.
+    /// Creates the results of a recording at `bucket/key`.
     pub fn new(location: impl Into<Cow<'static, str>>) -> Self {
         let destination = CallRecordingDestination::s3(location);
         Self { call_recording_destination: Some(destination) }
     }
 
-    /// The recording's bucket.
+    /// Returns the bucket of the recording.
     pub fn bucket(&self) -> Option<&str> {
         self.call_recording_destination.as_ref().map(CallRecordingDestination::bucket)
     }
 
-    /// The recording's key.
+    /// Returns the key of the recording.
     pub fn key(&self) -> Option<&str> {
         self.call_recording_destination.as_ref()?.key()
     }

@@ -4,32 +4,32 @@ use super::{NoResults, Target};
 action! {
     legs: CallId, results: NoResults;
 
-    /// Turns the suppression of one leg's background noise on or off: `VoiceFocus`.
+    /// An action that enables or disables noise suppression for one leg: `VoiceFocus`.
     ///
-    /// Whether it answers a new inbound call is undocumented.
+    /// The guide does not say whether the action answers a new inbound call.
     ///
-    /// Fails with `ActionExecutionThrottled` (more than 5 a second for the account),
-    /// `MissingRequiredActionParameter` (no `Enable`), `InvalidActionParameter` (the leg) or
+    /// Fails with `ActionExecutionThrottled` (more than 5 per second and account),
+    /// `MissingRequiredActionParameter` (no `Enable`), `InvalidActionParameter` (leg) or
     /// `SystemException`.
     ///
     /// ```
     /// use offhook::action::VoiceFocus;
     ///
-    /// let quiet_please = VoiceFocus::enable();
+    /// let focus = VoiceFocus::enable();
     /// ```
     pub struct VoiceFocus {
-        /// Suppression of noise, on or off; also read from `"True"` and the like.
+        /// Whether noise is suppressed. Also read from strings such as `"True"`.
         pub enable: bool = "Enable";
     }
 }
 
 impl VoiceFocus {
-    /// Suppresses noise: `Enable` true.
+    /// Creates an action that enables noise suppression: `Enable` true.
     pub fn enable() -> Self {
         Self { target: Target::Event, enable: true }
     }
 
-    /// Leaves the sound as it is: `Enable` false.
+    /// Creates an action that disables noise suppression: `Enable` false.
     pub fn disable() -> Self {
         Self { target: Target::Event, enable: false }
     }

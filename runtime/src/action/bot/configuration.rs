@@ -9,51 +9,52 @@ use crate::wire::json::{Cursor, Json};
 use crate::wire::{FieldError, Fields, Hidden, open_enum, parameters, rule};
 
 parameters! {
-    /// How a conversation begins: `Configuration`, at most 10 KB of JSON.
+    /// The initial state and welcome messages of a conversation: `Configuration`, at most 10 KB of
+    /// JSON.
     #[derive(Debug, Default)]
     pub struct Configuration {
-        /// Knowledge of the bot, and who begins.
+        /// Session attributes and dialog action.
         pub session_state: SessionState = "SessionState" in OrEmpty;
-        /// Messages that the bot says first. They need [`DialogAction::ElicitIntent`].
+        /// Messages that begin the conversation. They require [`DialogAction::ElicitIntent`].
         pub welcome_messages: Vec<WelcomeMessage> = "WelcomeMessages" in OrEmpty;
     }
     where check_welcome_and_size
 }
 
 parameters! {
-    /// What the bot knows when it starts, and who begins: `SessionState` of the configuration.
+    /// The initial state of a conversation: `SessionState` of the configuration.
     #[derive(Default)]
     pub struct SessionState {
-        /// Knowledge of the bot.
+        /// Values passed to the bot, by key.
         pub session_attributes: BTreeMap<Cow<'static, str>, Sensitive> = "SessionAttributes" in OrEmpty;
-        /// Who begins.
+        /// First step of the bot. On the wire an object with the single field `Type`.
         pub dialog_action: Option<DialogAction> = "DialogAction" in Typed;
     }
 }
 
 open_enum! {
-    /// Who begins the conversation: the `Type` of `DialogAction`.
+    /// The first step of a bot: the `Type` of `DialogAction`.
     pub enum DialogAction {
-        /// The bot decides what comes next.
+        /// The bot chooses the next step.
         Delegate = "Delegate",
-        /// The bot asks what the caller would like.
+        /// The bot asks the caller for an intent.
         ElicitIntent = "ElicitIntent",
     }
 }
 
 parameters! {
-    /// Message that the bot says first: one of `WelcomeMessages`.
+    /// A message that begins a conversation: an element of `WelcomeMessages`.
     #[derive(Debug)]
     pub struct WelcomeMessage {
-        /// Text or SSML.
+        /// Plain text or SSML.
         pub content: Sensitive = "Content" in OrEmpty;
-        /// Kind of text: plain or SSML.
+        /// Format of the content.
         pub content_type: ContentType = "ContentType";
     }
 }
 
 open_enum! {
-    /// Whether a welcome is plain text or SSML: `ContentType`.
+    /// The format of a welcome message: `ContentType`.
     pub enum ContentType {
         /// Plain text.
         PlainText = "PlainText",
@@ -62,7 +63,7 @@ open_enum! {
     }
 }
 
-/// 10 KB, whichever way that is counted.
+/// Maximum size of the JSON: 10 KB, counted as 1,024 bytes each so that no valid size is rejected.
 const MAX_BYTES: usize = 10 * 1_024;
 
 impl Configuration {
@@ -89,7 +90,7 @@ impl SessionState {
 }
 
 impl fmt::Debug for SessionState {
-    /// Counts the session attributes.
+    /// Shows only the number of session attributes.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SessionState")
             .field("session_attributes", &Hidden(self.session_attributes.len()))

@@ -8,7 +8,7 @@ use crate::action::Sensitive;
 use crate::wire::{Hidden, clip, open_enum, results};
 
 results! {
-    /// What `StartBotConversation` returns.
+    /// The results of `StartBotConversation`.
     ///
     /// ```
     /// use offhook::action::bot::{Conversation, IntentState};
@@ -19,7 +19,7 @@ results! {
     /// }
     /// ```
     ///
-    /// A test builds one from the intent outwards:
+    /// A test builds the results starting with the intent:
     ///
     /// ```
     /// use offhook::action::bot::{Conversation, FinalState, Intent, IntentResult, SlotValue};
@@ -30,125 +30,126 @@ results! {
     /// ```
     #[derive(Debug)]
     pub struct Conversation {
-        /// `IntentResult`.
+        /// Result of the conversation: `IntentResult`.
         intent_result: Option<IntentResult> = "IntentResult",
     }
 
-    /// How a conversation ended: `IntentResult`.
+    /// The result of a conversation: `IntentResult`.
     pub struct IntentResult {
-        /// `SessionId`: the leg's `CallId`.
+        /// ID of the session, equal to the leg's `CallId`: `SessionId`.
         session_id: Option<String> = "SessionId",
-        /// What the bot found out: `SessionState`.
+        /// Final state of the conversation: `SessionState`.
         session_state: Option<FinalState> = "SessionState",
-        /// What the caller may have meant, likeliest first: `Interpretations`.
+        /// Possible intents, most likely first: `Interpretations`.
         interpretations: Vec<Interpretation> = "Interpretations",
     }
 
-    /// What a bot found out: `SessionState` of the result.
+    /// The final state of a conversation: `SessionState` of the result.
     pub struct FinalState {
-        /// What the bot knows: `SessionAttributes`. Those that were sent need not come back.
+        /// Session attributes by key: `SessionAttributes`. Can lack attributes that were sent.
         session_attributes: BTreeMap<Cow<'static, str>, Sensitive> = "SessionAttributes",
-        /// What the caller wants: `Intent`.
+        /// Intent of the caller: `Intent`.
         intent: Option<Intent> = "Intent",
     }
 
-    /// Something that the caller may have meant: one of `Interpretations`.
+    /// A possible intent and its confidence: an element of `Interpretations`.
     #[derive(Debug)]
     pub struct Interpretation {
-        /// How sure the bot is: `NluConfidence`. `FallbackIntent` has none.
+        /// Confidence of the bot: `NluConfidence`. Absent for `FallbackIntent`.
         nlu_confidence: Option<NluConfidence> = "NluConfidence",
-        /// What it was taken for: `Intent`.
+        /// Possible intent: `Intent`.
         intent: Option<Intent> = "Intent",
     }
 
-    /// How sure a bot is: `NluConfidence`.
+    /// The confidence of a bot in an interpretation: `NluConfidence`.
     #[derive(Copy, Debug)]
     pub struct NluConfidence {
-        /// `Score`, from 0 to 1, which the service sends as an integer or as a float.
+        /// Score from 0 to 1, which the service sends as an integer or a float: `Score`.
         score: Option<f64> = "Score",
     }
 
-    /// What a caller wants, as the bot's author named it: `Intent`.
+    /// An intent of the caller, as defined by the bot: `Intent`.
     pub struct Intent {
-        /// `Name`, such as `FallbackIntent`.
+        /// Name, such as `FallbackIntent`: `Name`.
         name: Option<String> = "Name",
-        /// What was asked for, by name: `Slots`. Without a value if the caller gave none.
+        /// Slots by name: `Slots`. `None` for a slot without a value.
         slots: BTreeMap<String, Option<Slot>> = "Slots",
-        /// `State`. Intents that lost have none.
+        /// Progress of the intent: `State`. Absent for an intent that was not chosen.
         state: Option<IntentState> = "State",
-        /// `ConfirmationState`. Intents that lost have none.
+        /// Answer of the caller to the bot's request for confirmation: `ConfirmationState`. Absent
+        /// for an intent that was not chosen.
         confirmation_state: Option<ConfirmationState> = "ConfirmationState",
     }
 
-    /// Something that the bot asked for: one of `Slots`.
+    /// A value that the bot asked for: an element of `Slots`.
     pub struct Slot {
-        /// What the caller said: `Value`.
+        /// Value given by the caller: `Value`.
         value: Option<SlotValue> = "Value",
-        /// `Values`, as they came: only empty lists have been seen.
+        /// Unparsed `Values`; only empty lists have been observed.
         values: Vec<Value> = "Values",
     }
 
-    /// What a caller said: the `Value` of a slot.
+    /// A value given by the caller: the `Value` of a slot.
     #[derive(Eq, Debug)]
     pub struct SlotValue {
-        /// As it was heard: `OriginalValue`, "june first".
+        /// Words of the caller, such as "june first": `OriginalValue`.
         original_value: Option<Sensitive> = "OriginalValue",
-        /// As it was understood: `InterpretedValue`, "2022-06-01".
+        /// Value as interpreted by the bot, such as "2022-06-01": `InterpretedValue`.
         interpreted_value: Option<Sensitive> = "InterpretedValue",
-        /// What it could be: `ResolvedValues`.
+        /// Possible values: `ResolvedValues`.
         resolved_values: Vec<Sensitive> = "ResolvedValues",
     }
 }
 
 open_enum! {
-    /// How far an intent got: `State`.
+    /// The progress of an intent: `State`.
     pub enum IntentState {
-        /// The bot gave up.
+        /// The bot failed to fulfill the intent.
         Failed = "Failed",
-        /// The bot did it.
+        /// The bot fulfilled the intent.
         Fulfilled = "Fulfilled",
-        /// The bot knows all that it needs to know.
+        /// The bot has all the values needed to fulfill the intent.
         ReadyForFulfillment = "ReadyForFulfillment",
     }
 }
 
 open_enum! {
-    /// Whether the caller confirmed an intent: `ConfirmationState`.
+    /// The caller's answer to a request for confirmation: `ConfirmationState`.
     pub enum ConfirmationState {
-        /// Yes.
+        /// The caller confirmed the intent.
         Confirmed = "Confirmed",
-        /// No.
+        /// The caller denied the intent.
         Denied = "Denied",
-        /// Not asked.
+        /// The bot did not ask for confirmation.
         None = "None",
     }
 }
 
 impl Conversation {
-    /// A conversation with this result.
+    /// Creates the results with this `IntentResult`.
     pub fn new(result: IntentResult) -> Self {
         Self { intent_result: Some(result) }
     }
 
-    /// What the caller wants.
+    /// Returns the caller's intent.
     pub fn intent(&self) -> Option<&Intent> {
         self.intent_result.as_ref()?.session_state.as_ref()?.intent.as_ref()
     }
 }
 
 impl IntentResult {
-    /// A conversation that ended in this state.
+    /// Creates the result of a conversation with this final state.
     pub fn new(state: FinalState) -> Self {
         Self { session_state: Some(state), ..Self::default() }
     }
 
-    /// Sets the `SessionId`.
+    /// Sets `SessionId`.
     pub fn with_session_id(mut self, session_id: impl Into<String>) -> Self {
         self.session_id = Some(session_id.into());
         self
     }
 
-    /// Adds one of the `Interpretations`, likeliest first.
+    /// Appends one of the `Interpretations`, most likely first.
     pub fn with_interpretation(mut self, interpretation: Interpretation) -> Self {
         self.interpretations.push(interpretation);
         self
@@ -156,12 +157,12 @@ impl IntentResult {
 }
 
 impl FinalState {
-    /// The caller wants this.
+    /// Creates a final state with this intent.
     pub fn new(intent: Intent) -> Self {
         Self { intent: Some(intent), ..Self::default() }
     }
 
-    /// Sets one of the `SessionAttributes`.
+    /// Inserts or replaces one of the `SessionAttributes`.
     pub fn with_session_attribute(
         mut self,
         key: impl Into<Cow<'static, str>>,
@@ -173,12 +174,12 @@ impl FinalState {
 }
 
 impl Interpretation {
-    /// The caller may have meant this.
+    /// Creates an interpretation with this intent, without a score.
     pub fn new(intent: Intent) -> Self {
         Self { nlu_confidence: None, intent: Some(intent) }
     }
 
-    /// Sets the `Score` of its `NluConfidence`, from 0 to 1.
+    /// Sets the `Score` of `NluConfidence`, from 0 to 1.
     pub fn with_score(mut self, score: f64) -> Self {
         self.nlu_confidence = Some(NluConfidence { score: Some(score) });
         self
@@ -186,36 +187,36 @@ impl Interpretation {
 }
 
 impl Intent {
-    /// An intent of this name, without a state.
+    /// Creates an intent with this name, without slots or states.
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: Some(name.into()), ..Self::default() }
     }
 
-    /// Sets the `State`.
+    /// Sets `State`.
     pub fn with_state(mut self, state: IntentState) -> Self {
         self.state = Some(state);
         self
     }
 
-    /// Sets the `ConfirmationState`.
+    /// Sets `ConfirmationState`.
     pub fn with_confirmation_state(mut self, state: ConfirmationState) -> Self {
         self.confirmation_state = Some(state);
         self
     }
 
-    /// Fills a slot.
+    /// Inserts or replaces the slot with this name.
     pub fn with_slot(mut self, name: impl Into<String>, value: SlotValue) -> Self {
         self.slots.insert(name.into(), Some(Slot::new(value)));
         self
     }
 
-    /// Adds a slot that the caller did not fill: `null`.
+    /// Inserts a slot without a value, `null` on the wire.
     pub fn with_empty_slot(mut self, name: impl Into<String>) -> Self {
         self.slots.insert(name.into(), None);
         self
     }
 
-    /// What the caller said for this slot, as it was understood.
+    /// Returns the `InterpretedValue` of the slot with this name.
     pub fn slot(&self, name: &str) -> Option<&str> {
         let value = self.slots.get(name)?.as_ref()?.value.as_ref()?;
         value.interpreted_value.as_ref().map(Sensitive::as_str)
@@ -223,14 +224,15 @@ impl Intent {
 }
 
 impl Slot {
-    /// A slot with this value.
+    /// Creates a slot with this value.
     pub fn new(value: SlotValue) -> Self {
         Self { value: Some(value), values: Vec::new() }
     }
 }
 
 impl SlotValue {
-    /// A value that was heard as it was understood, and could be nothing else.
+    /// Creates an unambiguous value: `OriginalValue`, `InterpretedValue` and the only element of
+    /// `ResolvedValues`.
     pub fn new(value: impl Into<Cow<'static, str>>) -> Self {
         let value = Sensitive::new(value);
         Self {
@@ -240,7 +242,7 @@ impl SlotValue {
         }
     }
 
-    /// Sets the `OriginalValue`.
+    /// Sets `OriginalValue`.
     pub fn with_original(mut self, value: impl Into<Cow<'static, str>>) -> Self {
         self.original_value = Some(Sensitive::new(value));
         self
@@ -258,7 +260,7 @@ impl fmt::Debug for IntentResult {
 }
 
 impl fmt::Debug for FinalState {
-    /// Counts the session attributes.
+    /// Shows only the number of session attributes.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("FinalState")
             .field("session_attributes", &Hidden(self.session_attributes.len()))
@@ -268,7 +270,7 @@ impl fmt::Debug for FinalState {
 }
 
 impl fmt::Debug for Intent {
-    /// Counts the slots.
+    /// Shows only the number of slots.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Intent")
             .field("name", &self.name.as_deref().map(clip))
@@ -280,7 +282,7 @@ impl fmt::Debug for Intent {
 }
 
 impl fmt::Debug for Slot {
-    /// Counts `values`, which can hold anything that the caller said.
+    /// Shows only the number of `values`, which can contain speech of the caller.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Slot")
             .field("value", &self.value)

@@ -1,4 +1,5 @@
-//! The parts of [`StartBotConversation`](super::StartBotConversation), and what it returns.
+//! The parameters' types and the results of
+//! [`StartBotConversation`](super::StartBotConversation).
 
 mod configuration;
 mod conversation;
