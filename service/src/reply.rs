@@ -26,8 +26,8 @@ pub(crate) struct Reply {
 /// Why the service can't use a reply.
 #[derive(Debug)]
 pub(crate) struct Unusable {
-    /// `ErrorType`. The two that the documentation has are SchemaVersionMismatch and
-    /// TransactionAttributesInvalidMapSize; published handlers read it without a check, so that it
+    /// `ErrorType`. The two that the documentation has are `SchemaVersionMismatch` and
+    /// `TransactionAttributesInvalidMapSize`; published handlers read it without a check, so that it
     /// is always there, and the others are ours.
     pub(crate) error_type: ErrorType,
     /// `ErrorMessage`, from the service's log messages.

@@ -131,12 +131,11 @@ impl Collecting {
 
     /// Plays the next prompt; after the last one the time for digits begins.
     fn play_next(&mut self, leg: LegId, ground: &mut Ground) {
-        match self.following.pop_front() {
-            Some(sound) => self.media = Media::Plays(ground.play(leg, sound, Some(1))),
-            None => {
-                self.media = Media::None;
-                self.collector.prompt_ended(ground.now);
-            }
+        if let Some(sound) = self.following.pop_front() {
+            self.media = Media::Plays(ground.play(leg, sound, Some(1)));
+        } else {
+            self.media = Media::None;
+            self.collector.prompt_ended(ground.now);
         }
     }
 

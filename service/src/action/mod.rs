@@ -81,11 +81,11 @@ pub(crate) struct Running {
 enum State {
     Playing(Playing),
     Pausing(Pausing),
-    Collecting(Collecting),
+    Collecting(Box<Collecting>),
     Recording(Recording),
     CallRecording(MediaId),
     Sending(Sending),
-    Dialling(Dialling),
+    Dialling(Box<Dialling>),
     Joining(Joining),
     Muting(Muting),
     Talking(Talking),
@@ -186,10 +186,10 @@ fn begin(
         Action::Speak(speak) => Begun::Runs(State::Playing(audio::speak(speak, leg, ground))),
         Action::PlayAudio(play) => Begun::Runs(State::Playing(audio::play(play, leg, ground))),
         Action::SpeakAndGetDigits(get) => {
-            Begun::Runs(State::Collecting(get_digits::speak(get, leg, ground)?))
+            Begun::Runs(State::Collecting(Box::new(get_digits::speak(get, leg, ground)?)))
         }
         Action::PlayAudioAndGetDigits(get) => {
-            Begun::Runs(State::Collecting(get_digits::play(get, leg, ground)?))
+            Begun::Runs(State::Collecting(Box::new(get_digits::play(get, leg, ground)?)))
         }
         Action::Pause(pause) => Begun::Runs(State::Pausing(pause::start(&pause, ground))),
         Action::ReceiveDigits(receive) => {
@@ -203,7 +203,7 @@ fn begin(
             Begun::Runs(State::Recording(record::start(&record, leg, ground)))
         }
         Action::CallAndBridge(bridge) => {
-            Begun::Runs(State::Dialling(bridge::start(bridge, leg, ground)?))
+            Begun::Runs(State::Dialling(Box::new(bridge::start(bridge, leg, ground)?)))
         }
         Action::JoinChimeMeeting(join) => {
             Begun::Runs(State::Joining(meeting::join(&join, leg, ground)?))
@@ -298,7 +298,7 @@ impl Running {
             | State::Talking(Talking { id })
             | State::Sending(Sending { id, .. }) => ground.stop(*id),
             State::Collecting(collecting) => collecting.stop(ground),
-            State::Recording(recording) => return recording.stop(ground),
+            State::Recording(recording) => return Some(recording.stop(ground)),
             State::Dialling(dialling) => dialling.stop(ground),
             State::Pausing(_) | State::CallRecording(_) => {}
         }

@@ -62,9 +62,9 @@ impl Recording {
     }
 
     /// The recording is written also when the action ends before its time.
-    pub(super) fn stop(&mut self, ground: &mut Ground) -> Option<Results> {
+    pub(super) fn stop(&self, ground: &mut Ground) -> Results {
         ground.stop(self.id);
-        Some(self.results())
+        self.results()
     }
 
     fn results(&self) -> Results {
