@@ -337,9 +337,10 @@ fn rules_hold_for_random_inputs_under_each_profile() {
     for (seed, profile) in (0..SEQUENCES).zip(profiles.iter().cycle()) {
         let mut driven = Driven::new(seed, *profile);
         let is_placed = driven.random.u8(0..4) == 0;
-        driven.handle(match is_placed {
-            true => Input::Placed { arguments: [].into() },
-            false => Input::Offered { headers: SipHeaders::new() },
+        driven.handle(if is_placed {
+            Input::Placed { arguments: [].into() }
+        } else {
+            Input::Offered { headers: SipHeaders::new() }
         });
         for _ in 0..INPUTS {
             let passes = Duration::from_millis(driven.random.u64(0..2_000));

@@ -61,10 +61,8 @@ impl Findings {
             self.found.extend(dead_air(from, until));
         }
         match &entry.what {
-            Happening::Event(invoked) => {
-                if invoked.attempt == 1 {
-                    self.sent.push((invoked.sequence, invoked.event.clone(), at));
-                }
+            Happening::Event(invoked) if invoked.attempt == 1 => {
+                self.sent.push((invoked.sequence, invoked.event.clone(), at));
             }
             Happening::Replied { sequence, .. } | Happening::NoReply { sequence } => {
                 self.slow(*sequence, at);

@@ -92,17 +92,15 @@ impl MediaEngine {
                 Err(refusal) => MediaEvent::Failed { id, refusal },
             })],
             Command::Play { id, sound, repeat, .. } => self.play(now, id, &sound, repeat),
-            Command::SendDigits { id, digits, tone, .. } => match Tones::new(&digits, tone) {
-                Ok(tones) => {
-                    self.open.insert(id, Open::Plays);
-                    let ends = now.saturating_add(tones.length);
-                    vec![Answer::At(ends, MediaEvent::Done { id })]
-                }
-                Err(_) => {
+            Command::SendDigits { id, digits, tone, .. } => {
+                let Ok(tones) = Tones::new(&digits, tone) else {
                     let refusal = Refusal::parameter("Digits parameter value is invalid.");
-                    vec![Answer::Now(MediaEvent::Failed { id, refusal })]
-                }
-            },
+                    return vec![Answer::Now(MediaEvent::Failed { id, refusal })];
+                };
+                self.open.insert(id, Open::Plays);
+                let ends = now.saturating_add(tones.length);
+                vec![Answer::At(ends, MediaEvent::Done { id })]
+            }
             Command::Record { id, leg, max, silence, bucket, key, .. } => {
                 let ends = max.map(|max| now.saturating_add(max));
                 self.tapes.insert(

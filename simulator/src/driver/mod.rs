@@ -566,8 +566,7 @@ impl VirtualCall {
 /// Whether something that is due is about this leg, and void once it has ended.
 fn is_about(due: &Due, leg: LegId) -> bool {
     match due {
-        Due::Person { leg: of, .. } => *of == leg,
-        Due::Media(MediaEvent::Ringing { leg: of }) => *of == leg,
+        Due::Person { leg: of, .. } | Due::Media(MediaEvent::Ringing { leg: of }) => *of == leg,
         _ => false,
     }
 }
