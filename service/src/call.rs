@@ -663,7 +663,7 @@ impl Call {
         }
     }
 
-    /// What is reported of the action that ran on a leg whose person has hung up.
+    /// Reports the action that ran on a leg whose person has hung up.
     fn report_left(&mut self, running: Running, results: Option<Results>) {
         let Running { queued, leg, .. } = running;
         match (self.ground.settings.profile.caller_leaves, results) {

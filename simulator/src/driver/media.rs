@@ -35,7 +35,7 @@ pub(super) struct MediaEngine {
     pub(super) polly_denied: bool,
 }
 
-/// What the engine does about an open command.
+/// The state of an open command.
 #[derive(Debug)]
 enum Open {
     /// A sound plays, or digits are sent.
@@ -50,7 +50,7 @@ struct Tape {
     leg: LegId,
     bucket: String,
     key: String,
-    /// What has been recorded until the last pause or resumption.
+    /// The recording until the last pause or resumption.
     audio: Audio,
     until: Time,
     is_paused: bool,
@@ -203,7 +203,7 @@ impl MediaEngine {
         answers
     }
 
-    /// What is heard of a sound, and for how long.
+    /// Returns the prompt and the length of a sound.
     fn resolve(&self, sound: &Sound) -> Result<(Prompt, Duration), Refusal> {
         match sound {
             Sound::Speech(speech) => self.say(speech),
@@ -372,7 +372,7 @@ fn plain(text: String) -> Speech {
     Speech { text: text.into(), text_type: None, engine: None, language_code: None, voice_id: None }
 }
 
-/// What a bot has understood, as logs show it: the fallback has no confidence, an intent that lost
+/// Returns the result of a bot as logs show it: the fallback has no confidence, an intent that lost
 /// has no state, and the session attributes that were sent are not returned.
 fn intent_result(intent: Intent) -> IntentResult {
     let is_fallback = intent.name.as_deref() == Some("FallbackIntent");
