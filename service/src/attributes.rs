@@ -1,4 +1,4 @@
-//! What a reply's map does to the transaction attributes of the call.
+//! The transaction attributes of a call, and the effect of a reply's map on them.
 //!
 //! Depends on `profile` and the protocol types.
 

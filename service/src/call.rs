@@ -16,7 +16,7 @@ use crate::attributes::Stored;
 use crate::delivery::{Deliveries, Expired, Outcome, Purpose};
 use crate::event::{self, Place, Written};
 use crate::ground::Ground;
-use crate::leg::{Link, State};
+use crate::leg::{Leg, Link, State};
 use crate::queue::{Next, Queue};
 use crate::reply::{self, Unusable};
 use crate::{
@@ -170,7 +170,7 @@ impl Call {
             MediaEvent::Answered { leg } => self.answered(leg),
             MediaEvent::Ended { leg, code } => self.ended(leg, code),
             MediaEvent::Key { leg, key } => {
-                let is_up = self.ground.legs.get(leg).is_some_and(super::leg::Leg::is_up);
+                let is_up = self.ground.legs.get(leg).is_some_and(Leg::is_up);
                 if is_up && !self.stimulate(Stimulus::Key { leg, key }) {
                     self.listeners.key(self.ground.now, leg, key);
                 }
@@ -326,7 +326,7 @@ impl Call {
 
     /// An inbound call rings for 30 s from the last thing that was done about it.
     fn watch_ringing(&mut self) {
-        let rings = self.ground.legs.first().is_some_and(super::leg::Leg::is_ringing);
+        let rings = self.ground.legs.first().is_some_and(Leg::is_ringing);
         let until = self.ground.now.saturating_add(INBOUND_RINGS);
         self.rings_until = rings.then(|| self.rings_until.unwrap_or(until));
     }
@@ -557,14 +557,14 @@ impl Call {
                     self.ground.note(Happening::Replaced { sequence, actions });
                 }
             }
-            Some(_)
-                if purpose == Purpose::First
-                    && profile.empty_first_reply == EmptyFirstReply::Refused =>
-            {
-                let problem = "Actions list is empty".to_owned();
-                self.ground.note(Happening::Refused { sequence, problem });
-                self.end_call(480, true);
-            }
+            Some(_) if purpose == Purpose::First => match profile.empty_first_reply {
+                EmptyFirstReply::Refused => {
+                    let problem = "Actions list is empty".to_owned();
+                    self.ground.note(Happening::Refused { sequence, problem });
+                    self.end_call(480, true);
+                }
+                EmptyFirstReply::TimesOut => {}
+            },
             // Deployed code relies on an empty list in reply to a call update stopping nothing.
             Some(_) if profile.empty_list == EmptyList::Stops && purpose != Purpose::Update => {
                 self.queue.clear();
@@ -663,7 +663,7 @@ impl Call {
         }
     }
 
-    /// What is reported of the action that ran on a leg whose person has hung up.
+    /// Reports the action that ran on a leg whose person has hung up.
     fn report_left(&mut self, running: Running, results: Option<Results>) {
         let Running { queued, leg, .. } = running;
         match (self.ground.settings.profile.caller_leaves, results) {
@@ -768,12 +768,12 @@ impl Call {
 
     /// Returns `true` if the leg is connected.
     pub fn is_up(&self, leg: LegId) -> bool {
-        self.ground.legs.get(leg).is_some_and(super::leg::Leg::is_up)
+        self.ground.legs.get(leg).is_some_and(Leg::is_up)
     }
 
     /// Returns `true` if the leg rings.
     pub fn is_ringing(&self, leg: LegId) -> bool {
-        self.ground.legs.get(leg).is_some_and(super::leg::Leg::is_ringing)
+        self.ground.legs.get(leg).is_some_and(Leg::is_ringing)
     }
 
     /// Returns `true` if a call recording of the leg runs and is not paused.

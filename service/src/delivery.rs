@@ -12,7 +12,7 @@ const RETRY_AFTER: Duration = Duration::from_secs(5);
 /// Without a reply for this long, the service hangs up.
 const GIVE_UP_AFTER: Duration = Duration::from_secs(20);
 
-/// What the reply to an event is for.
+/// The purpose of the reply to an event.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Purpose {
     /// The first reply to a new inbound call.
@@ -47,13 +47,13 @@ pub(crate) struct Delivery {
 }
 
 impl Delivery {
-    /// Whether it still waits for its reply, or an attempt has not come back.
+    /// Returns `true` until it is answered and all attempts have come back.
     fn is_under_way(&self) -> bool {
         !self.is_answered || self.out > 0
     }
 }
 
-/// What comes of an attempt that has come back.
+/// The outcome of an attempt.
 #[derive(Debug)]
 pub(crate) enum Outcome {
     /// The first reply: it is taken.
@@ -68,7 +68,7 @@ pub(crate) enum Outcome {
     OutOfRetries(String),
 }
 
-/// What time leads to.
+/// An expired time limit.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Expired {
     /// 5 s without a reply: invoke again. Once, by our choice: how often is undocumented.
@@ -189,7 +189,7 @@ impl Deliveries {
         None
     }
 
-    /// Whether an event still waits for its reply, or an attempt has not come back.
+    /// Returns `true` until every event is answered and all attempts have come back.
     pub(crate) fn are_under_way(&self) -> bool {
         self.0.values().any(Delivery::is_under_way)
     }

@@ -32,7 +32,7 @@ impl Written {
     }
 }
 
-/// Where an event stands in the call: its `Sequence`, and the call as it shows it.
+/// The place of an event in the call: its `Sequence`, and `CallDetails`.
 pub(crate) struct Place {
     pub(crate) sequence: u64,
     pub(crate) call: offhook::Call,

@@ -1,5 +1,5 @@
-//! What the parts of a call share, and lend downwards to its actions: the time, the legs, the open
-//! media commands and the outputs.
+//! The state that all parts of a call share: the time, the legs, the open media commands and the
+//! outputs.
 //!
 //! Depends on `leg`, `media`, `output` and `profile`.
 
@@ -16,7 +16,7 @@ use crate::{
     Command, Entry, Extension, Happening, LegId, MediaId, Output, Prompt, Settings, Sound, Time,
 };
 
-/// What every part of a call works on.
+/// The shared state of a call.
 pub(crate) struct Ground {
     pub(crate) now: Time,
     pub(crate) settings: Settings,

@@ -1,4 +1,4 @@
-//! What a driver hands to the model.
+//! Inputs of the model.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use offhook::action::bot::IntentResult;
 
 use crate::{Happening, LegId, MediaId, Prompt, Refusal};
 
-/// Something that happens to a call from outside.
+/// An input of a call.
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
 pub enum Input {
@@ -56,7 +56,7 @@ pub enum Input {
     Note(Happening),
 }
 
-/// What the media engine reports: the answers to [commands](crate::Command), and what people do.
+/// A report of the media engine: an answer to a [command](crate::Command), or an act of a person.
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
 pub enum MediaEvent {
@@ -95,9 +95,9 @@ pub enum MediaEvent {
     Started {
         /// The command.
         id: MediaId,
-        /// What is heard.
+        /// The prompt.
         prompt: Prompt,
-        /// How long it takes, once.
+        /// The length of one repetition.
         length: Duration,
     },
     /// A command is done: the sound has been played or loaded, the digits have been sent, a call
@@ -114,14 +114,14 @@ pub enum MediaEvent {
         bucket: String,
         /// Its key.
         key: String,
-        /// How long it is.
+        /// The length.
         length: Duration,
     },
     /// An [`Extension`](crate::Extension) is done.
     ExtensionResult {
         /// The command.
         id: MediaId,
-        /// What a bot has understood; nothing for the others.
+        /// The result of a bot; `None` for other extensions.
         result: Option<Box<IntentResult>>,
     },
     /// A command has failed.

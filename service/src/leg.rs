@@ -151,7 +151,7 @@ impl Legs {
         event_leg: Option<LegId>,
     ) -> Result<LegId, Refusal> {
         use ActionType as A;
-        let given = |name: Option<&'_ str>| name.as_ref().is_some_and(|name| !name.is_empty());
+        let given = |name: Option<&str>| name.is_some_and(|name| !name.is_empty());
         let found = match action_type {
             A::CallAndBridge => self.tagged(Tag::A),
             _ if given(call_id) => {

@@ -1,4 +1,4 @@
-//! What the model hands to its driver: invocations, commands for the media engine, and the record.
+//! Outputs of the model: invocations, commands for the media engine, and entries of the record.
 //!
 //! Depends on `leg` and the protocol types.
 
@@ -52,11 +52,11 @@ impl<'de> Deserialize<'de> for Json {
     }
 }
 
-/// Something that the driver has to do, or to record.
+/// An output of the model, for its driver.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Output {
-    /// Invoke the Lambda, and hand its answer over as [`Input::Replied`](crate::Input::Replied).
+    /// Invokes the Lambda; its answer is handed over as [`Input::Replied`](crate::Input::Replied).
     Invoke {
         /// The event's `Sequence`.
         sequence: u64,
@@ -65,9 +65,9 @@ pub enum Output {
         /// The event.
         event: Json,
     },
-    /// Tell the media engine.
+    /// Commands the media engine.
     Media(Command),
-    /// Something has happened: the next entry of the call's record.
+    /// The next entry of the call's record.
     Happened(Entry),
 }
 
@@ -75,19 +75,19 @@ pub enum Output {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct MediaId(pub(crate) u64);
 
-/// What the media engine is told.
+/// A command for the media engine.
 ///
 /// A command with an `id` gets one final event: `Done`, `Recorded`, `ExtensionResult` or `Failed`,
 /// also after `Stop`. A call recording gets `Done` when it has begun and `Recorded` at its end.
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
 pub enum Command {
-    /// Answer a call that was offered.
+    /// Answers an offered call.
     Answer {
         /// The leg.
         leg: LegId,
     },
-    /// Call somebody.
+    /// Dials a new leg.
     Dial {
         /// The new leg.
         leg: LegId,
@@ -98,14 +98,14 @@ pub enum Command {
         /// The SIP headers to send.
         headers: SipHeaders,
     },
-    /// Hang up a leg; reject or cancel it while it rings.
+    /// Hangs up a leg; rejects or cancels it while it rings.
     Hangup {
         /// The leg.
         leg: LegId,
         /// The SIP response: 0, 480 or 486.
         code: u16,
     },
-    /// Make sure that a sound can be played, before anything is.
+    /// Checks that a sound can be played, before any other is.
     Load {
         /// The command.
         id: MediaId,
@@ -114,7 +114,7 @@ pub enum Command {
         /// The sound.
         sound: Sound,
     },
-    /// Play a sound.
+    /// Plays a sound.
     Play {
         /// The command.
         id: MediaId,
@@ -125,7 +125,7 @@ pub enum Command {
         /// Number of times; `None` until it is stopped.
         repeat: Option<u32>,
     },
-    /// Send DTMF digits.
+    /// Sends DTMF digits.
     SendDigits {
         /// The command.
         id: MediaId,
@@ -136,7 +136,7 @@ pub enum Command {
         /// Length of each tone.
         tone: Duration,
     },
-    /// Record what a leg says, until `max`, silence, `Stop` or the end of the leg.
+    /// Records the speech of a leg, until `max`, silence, `Stop` or the end of the leg.
     Record {
         /// The command.
         id: MediaId,
@@ -153,7 +153,7 @@ pub enum Command {
         /// The key, made by the model.
         key: String,
     },
-    /// Record a leg in the background, until it is stopped or the leg ends.
+    /// Records a leg in the background, until it is stopped or the leg ends.
     CallRecording {
         /// The command.
         id: MediaId,
@@ -166,30 +166,30 @@ pub enum Command {
         /// The key, made by the model.
         key: String,
     },
-    /// Record silence from now on, or sound again.
+    /// Pauses or resumes a call recording; a paused one records silence.
     PauseCallRecording {
         /// The call recording.
         id: MediaId,
         /// Whether it is paused.
         paused: bool,
     },
-    /// Connect two legs with each other, until one of them ends.
+    /// Connects two legs with each other, until one of them ends.
     Bridge {
         /// LEG-A.
         a: LegId,
         /// LEG-B.
         b: LegId,
     },
-    /// Something that a telephone network does not have.
+    /// A function that a telephone network lacks.
     Extension {
         /// The command.
         id: MediaId,
         /// The leg.
         leg: LegId,
-        /// What.
+        /// The function.
         extension: Extension,
     },
-    /// End an open command.
+    /// Ends an open command.
     Stop {
         /// The command.
         id: MediaId,
@@ -205,18 +205,18 @@ pub enum Sound {
     File(AudioFile),
 }
 
-/// What a telephone network does not have: meetings, bots, noise suppression.
+/// A function that a telephone network lacks: meetings, bots, noise suppression.
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
 pub enum Extension {
-    /// Join LEG-A to a meeting.
+    /// Joins LEG-A to a meeting.
     JoinMeeting {
         /// `JoinToken`.
         join_token: String,
         /// `MeetingId`.
         meeting_id: Option<String>,
     },
-    /// Mute or unmute attendees of the meeting.
+    /// Mutes or unmutes attendees of the meeting.
     Mute {
         /// Whether they are muted.
         muted: bool,
@@ -225,12 +225,12 @@ pub enum Extension {
         /// `AttendeeList`.
         attendees: Vec<String>,
     },
-    /// Suppress noise, or no longer.
+    /// Enables or disables noise suppression.
     VoiceFocus {
         /// `Enable`.
         enable: bool,
     },
-    /// Let a bot talk with the caller.
+    /// Connects the caller with a bot.
     Bot(StartBotConversation),
 }
 
@@ -242,12 +242,12 @@ pub struct Entry {
     /// The time since the call began.
     #[serde(rename = "at_ms", with = "milliseconds")]
     pub at: Time,
-    /// What happened.
+    /// The happening.
     #[serde(flatten)]
     pub what: Happening,
 }
 
-/// What can happen in a call.
+/// A happening in a call.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "snake_case")]
 #[non_exhaustive]
@@ -303,7 +303,7 @@ pub enum Happening {
         leg: Leg,
         /// The prompt.
         prompt: Prompt,
-        /// How long it takes, once.
+        /// The length of one repetition.
         #[serde(rename = "length_ms", with = "milliseconds")]
         length: Duration,
     },
@@ -341,7 +341,7 @@ pub enum Happening {
         bucket: String,
         /// The key.
         key: String,
-        /// How long it is.
+        /// The length.
         #[serde(rename = "length_ms", with = "milliseconds")]
         length: Duration,
     },
@@ -370,7 +370,7 @@ pub enum Happening {
     Failed {
         /// The event that it was invoked for.
         sequence: u64,
-        /// What went wrong.
+        /// The error.
         problem: String,
     },
     /// The service has waited 20 s for a reply and gives the call up.
@@ -431,7 +431,7 @@ pub enum Happening {
     },
     /// The service does something that the other entries would leave unexplained.
     Note {
-        /// What.
+        /// The remark.
         text: Cow<'static, str>,
     },
 }
@@ -449,13 +449,13 @@ pub struct Invoked {
     pub action: Option<String>,
     /// The leg that it is about.
     pub leg: Option<Leg>,
-    /// What matters of it, in few words: digits, an error, a SIP response.
+    /// Its main detail: digits, an error, a SIP response.
     pub detail: Option<String>,
     /// The event.
     pub json: Json,
 }
 
-/// What a leg hears.
+/// A prompt that a leg hears.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Prompt {

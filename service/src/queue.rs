@@ -22,7 +22,7 @@ pub(crate) struct Queue {
     owed: Option<Finished>,
 }
 
-/// What comes next.
+/// The next step of the list.
 #[derive(Debug)]
 pub(crate) enum Next {
     /// Start this action.
@@ -109,7 +109,7 @@ impl Queue {
         self.waits_for = Some(sequence);
     }
 
-    /// Whether nothing runs, waits, or is to be reported.
+    /// Returns `true` if nothing runs, waits, or is to be reported.
     pub(crate) fn is_idle(&self) -> bool {
         self.running.is_none()
             && self.waiting.is_empty()
@@ -118,13 +118,13 @@ impl Queue {
             && self.waits_for.is_none()
     }
 
-    /// Whether nothing runs and nothing waits.
+    /// Returns `true` if nothing runs and nothing waits.
     pub(crate) fn is_empty(&self) -> bool {
         self.running.is_none() && self.waiting.is_empty()
     }
 }
 
-/// Whether the Lambda may need the results before the list goes on. The first six are the
+/// Returns `true` if the Lambda may need the results before the list continues. The first six are the
 /// workshop's; the others are ours by analogy.
 fn is_reported_at_once(action_type: &ActionType) -> bool {
     matches!(

@@ -32,7 +32,7 @@ pub(crate) struct Unusable {
     pub(crate) error_type: ErrorType,
     /// `ErrorMessage`, from the service's log messages.
     pub(crate) message: String,
-    /// What is wrong, for people, where that says more than the message.
+    /// A description for people, if it says more than the message.
     pub(crate) problem: Option<String>,
 }
 

@@ -1,10 +1,10 @@
-//! What a call is told from outside: numbers, ids and the profile.
+//! The settings of a call: numbers, ids and the profile.
 
 use std::collections::BTreeSet;
 
 use crate::Profile;
 
-/// What a call depends on.
+/// The settings of a call.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Settings {

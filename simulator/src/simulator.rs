@@ -54,7 +54,7 @@ const EPOCH_MS: u64 = 1_767_607_200_000;
 impl Simulator {
     /// Creates a simulator for a Lambda: an app, or an `Arc` of one; an async closure from
     /// [`Invocation`](offhook::Invocation) to anything that a handler can return; a tower service for
-    /// `Invocation`; an `Arc<`[`Host`](crate::Host)`>`, which is a process; or your own [`Lambda`].
+    /// `Invocation`; an `Arc<`[`Host`](crate::Host)`>`, which is a process; or your own [`Lambda`](crate::Lambda).
     ///
     /// The replies of closures and services are used as they are. They don't get what an app adds to
     /// those of its handlers, such as legs and the caller id of a bridge.

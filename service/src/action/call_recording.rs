@@ -53,7 +53,7 @@ impl CallRecordings {
         Ok(id)
     }
 
-    /// What StartCallRecording makes of a stimulus.
+    /// Handles a stimulus for StartCallRecording.
     pub(super) fn on(&mut self, stimulus: Stimulus<'_>, own: MediaId) -> Reaction {
         match stimulus {
             Stimulus::Done { id } if id == own => {
@@ -68,7 +68,7 @@ impl CallRecordings {
         }
     }
 
-    /// Of a recording that is paused already, the sources say nothing: it is no error.
+    /// Pauses or resumes. Repeating either is accepted; that is our choice.
     pub(super) fn pause(
         &mut self,
         leg: LegId,
@@ -95,7 +95,7 @@ impl CallRecordings {
         }
     }
 
-    /// Whether a leg is being recorded at the moment.
+    /// Returns `true` while a leg is recorded.
     pub(crate) fn records(&self, leg: LegId) -> bool {
         self.0.get(&leg).is_some_and(|recording| !recording.is_over && !recording.is_paused)
     }

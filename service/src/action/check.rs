@@ -1,4 +1,4 @@
-//! Whether the service takes an action: every rule that needs no more than its parameters.
+//! The rules for the parameters of an action.
 
 use offhook::E164;
 use offhook::action::{Action, ActionError, Sensitive};
@@ -42,7 +42,7 @@ pub(super) fn check(queued: &Queued, profile: &Profile) -> Result<Action, Refusa
     Ok(action)
 }
 
-/// What one page refuses and another allows.
+/// Returns `true` if the profile follows the page that allows the value.
 fn is_allowed(action: &Action, invalid: &ActionError, profile: &Profile) -> bool {
     match action {
         Action::Pause(pause) => {

@@ -1,6 +1,6 @@
-//! The actions: how each starts, what it makes of what happens, and how it ends.
+//! The actions: start, reaction to stimuli, end.
 //!
-//! An action works on the [`Ground`] that it is lent. It knows neither the list, nor the events, nor
+//! An action works on a borrowed [`Ground`]. It depends neither on the list, nor on events, nor on
 //! other actions.
 
 mod audio;
@@ -76,7 +76,7 @@ pub(crate) struct Running {
     state: State,
 }
 
-/// What an action keeps while it runs.
+/// The state of a running action.
 #[derive(Debug)]
 enum State {
     Playing(Playing),
@@ -85,7 +85,7 @@ enum State {
     Recording(Recording),
     CallRecording(MediaId),
     Sending(Sending),
-    Dialling(Dialling),
+    Dialling(Box<Dialling>),
     Joining(Joining),
     Muting(Muting),
     Talking(Talking),
@@ -93,7 +93,7 @@ enum State {
     Waiting(MediaId),
 }
 
-/// What has come of starting an action.
+/// The result of starting an action.
 #[derive(Debug)]
 pub(crate) enum Started {
     Runs(Running),
@@ -134,7 +134,7 @@ pub(crate) enum Stimulus<'a> {
     },
 }
 
-/// What the running action makes of a stimulus.
+/// The reaction of the running action to a stimulus.
 #[derive(Debug)]
 pub(crate) enum Reaction {
     NotMine,
@@ -203,7 +203,7 @@ fn begin(
             Begun::Runs(State::Recording(record::start(&record, leg, ground)))
         }
         Action::CallAndBridge(bridge) => {
-            Begun::Runs(State::Dialling(bridge::start(bridge, leg, ground)?))
+            Begun::Runs(State::Dialling(Box::new(bridge::start(bridge, leg, ground)?)))
         }
         Action::JoinChimeMeeting(join) => {
             Begun::Runs(State::Joining(meeting::join(&join, leg, ground)?))
@@ -238,7 +238,7 @@ fn begin(
     })
 }
 
-/// Whether an action answers a new call. The documentation says so of the first five; a bot and a
+/// Returns `true` if an action answers a new call. The documentation says so of the first five; a bot and a
 /// meeting are our choice. A bridge answers when the far end does, also by our choice.
 fn answers(action: &Action) -> bool {
     matches!(
@@ -305,7 +305,7 @@ impl Running {
         None
     }
 
-    /// Whether a bot talks with the caller.
+    /// Returns `true` if a bot talks with the caller.
     pub(crate) fn is_bot(&self) -> bool {
         matches!(self.state, State::Talking(_))
     }

@@ -62,7 +62,7 @@ impl Recording {
     }
 
     /// The recording is written also when the action ends before its time.
-    pub(super) fn stop(&mut self, ground: &mut Ground) -> Results {
+    pub(super) fn stop(&self, ground: &mut Ground) -> Results {
         ground.stop(self.id);
         self.results()
     }

@@ -50,7 +50,7 @@ impl<D> Clock<D> {
         self.now = self.now.max(to);
     }
 
-    /// Forgets what is no longer wanted.
+    /// Removes the items for which `wanted` returns `false`.
     pub(super) fn retain(&mut self, mut wanted: impl FnMut(&D) -> bool) {
         self.due.retain(|_, what| wanted(what));
     }

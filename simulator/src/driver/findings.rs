@@ -1,4 +1,4 @@
-//! What is wrong with a call, from its record alone.
+//! The findings of a call, from its record.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ const DEAD_AIR: Duration = Duration::from_secs(4);
 /// Without a reply for this long, the service invokes again.
 const SLOW: Duration = Duration::from_secs(5);
 
-/// What has been found of a call so far.
+/// The findings of a call so far.
 #[derive(Debug)]
 pub(super) struct Findings {
     found: Vec<Finding>,
@@ -31,7 +31,7 @@ pub(super) struct Findings {
     was_silent: Option<(Time, Time)>,
 }
 
-/// What LEG-A is connected with.
+/// The connection of LEG-A.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Link {
     None,

@@ -33,7 +33,7 @@ pub(super) struct MediaEngine {
     pub(super) polly_denied: bool,
 }
 
-/// What the engine does about an open command.
+/// The state of an open command.
 #[derive(Debug)]
 enum Open {
     /// A sound plays, or digits are sent.
@@ -48,7 +48,7 @@ struct Tape {
     leg: LegId,
     bucket: String,
     key: String,
-    /// What has been recorded until the last pause or resumption.
+    /// The recording until the last pause or resumption.
     audio: Audio,
     until: Time,
     is_paused: bool,
@@ -91,14 +91,13 @@ impl MediaEngine {
             })],
             Command::Play { id, sound, repeat, .. } => self.play(now, id, &sound, repeat),
             Command::SendDigits { id, digits, tone, .. } => {
-                if let Ok(tones) = Tones::new(&digits, tone) {
-                    self.open.insert(id, Open::Plays);
-                    let ends = now.saturating_add(tones.length);
-                    vec![Answer::At(ends, MediaEvent::Done { id })]
-                } else {
+                let Ok(tones) = Tones::new(&digits, tone) else {
                     let refusal = Refusal::parameter("Digits parameter value is invalid.");
-                    vec![Answer::Now(MediaEvent::Failed { id, refusal })]
-                }
+                    return vec![Answer::Now(MediaEvent::Failed { id, refusal })];
+                };
+                self.open.insert(id, Open::Plays);
+                let ends = now.saturating_add(tones.length);
+                vec![Answer::At(ends, MediaEvent::Done { id })]
             }
             Command::Record { id, leg, max, silence, bucket, key, .. } => {
                 let ends = max.map(|max| now.saturating_add(max));
@@ -202,7 +201,7 @@ impl MediaEngine {
         answers
     }
 
-    /// What is heard of a sound, and for how long.
+    /// Returns the prompt and the length of a sound.
     fn resolve(&self, sound: &Sound) -> Result<(Prompt, Duration), Refusal> {
         match sound {
             Sound::Speech(speech) => self.say(speech),
@@ -371,7 +370,7 @@ fn plain(text: String) -> Speech {
     Speech { text: text.into(), text_type: None, engine: None, language_code: None, voice_id: None }
 }
 
-/// What a bot has understood, as logs show it: the fallback has no confidence, an intent that lost
+/// Returns the result of a bot as logs show it: the fallback has no confidence, an intent that lost
 /// has no state, and the session attributes that were sent are not returned.
 fn intent_result(intent: Intent) -> IntentResult {
     let mut winner = Interpretation::new(intent.clone());

@@ -53,7 +53,7 @@ pub(crate) struct VirtualCall {
     reply_times: Vec<Duration>,
 }
 
-/// What is due at some time.
+/// A scheduled item.
 #[derive(Debug)]
 enum Due {
     Reply {
@@ -63,7 +63,7 @@ enum Due {
     },
     Media(MediaEvent),
     RecordingEnds(MediaId),
-    /// A person does what the simulator was told of their number.
+    /// The reaction of a person, set for their number.
     Person {
         leg: LegId,
         reaction: FarEnd,
@@ -241,7 +241,7 @@ impl VirtualCall {
         }
     }
 
-    /// A phone is dialled: it rings after a second, and its person does what the simulator was told.
+    /// Dials a phone: it rings after a second, and its person reacts as set for the number.
     fn dial_out(&mut self, leg: LegId, to: &str) {
         self.clock.after(REACHED, Due::Media(MediaEvent::Ringing { leg }));
         let reaction = self.world.far_ends.get(to).filter(|one| **one != FarEnd::RingsOut);
@@ -252,7 +252,7 @@ impl VirtualCall {
 
     // The Lambda.
 
-    /// Invokes the Lambda. It answers at once, for the virtual clock stands still; its reply reaches
+    /// Invokes the Lambda. The virtual clock is stopped meanwhile; the reply reaches
     /// the service later.
     async fn invoke(&mut self, sequence: u64, attempt: u32, event: Json) {
         let fault = if attempt == 1 {
@@ -374,7 +374,7 @@ impl VirtualCall {
         length
     }
 
-    /// What was said has been heard: by a bot, if one listens.
+    /// Ends what [`says`](Self::says) started, and passes the words to a listening bot.
     pub(crate) async fn has_said(&mut self, leg: Leg, words: &str) {
         if let Some(leg) = self.leg_up(leg) {
             let answers = self.media.said(self.now(), leg, words);
@@ -424,7 +424,7 @@ impl VirtualCall {
         self.drain().await;
     }
 
-    /// A step says what the person does: what the simulator was told of their number is void.
+    /// Cancels the reaction set for a person's number: a step overrides it.
     pub(crate) fn cancel_reaction(&mut self, person: LegId) {
         self.clock.retain(|due| !matches!(due, Due::Person { leg, .. } if *leg == person));
     }
@@ -535,23 +535,23 @@ impl VirtualCall {
         &self.reply_times
     }
 
-    /// What was found so far, and what is wrong as things stand.
+    /// Returns the findings so far, including those of the current state.
     pub(crate) fn findings(&self) -> Vec<Finding> {
         self.findings.all(self.now(), &self.model, self.is_stuck())
     }
 
-    /// Whether legs are up that nothing is going to hang up.
+    /// Returns `true` if legs are up that nothing is going to hang up.
     fn is_stuck(&self) -> bool {
         self.model.is_idle()
             && !self.model.is_connected()
             && self.model.deadline().is_none()
             && self.clock.next().is_none()
-            // Where the caller is gone, nobody talks with the leg that may still press keys.
+            // Without the caller, a listener on the other leg waits in vain.
             && (!self.model.is_listening() || self.caller_is_gone())
             && !self.legs_up().is_empty()
     }
 
-    /// Where the call stands, in words.
+    /// Describes the state of the call for an error message.
     pub(crate) fn state(&self) -> String {
         let seconds = self.now().as_secs_f64();
         match (self.legs_up().len(), self.model.running()) {
@@ -563,9 +563,12 @@ impl VirtualCall {
     }
 }
 
-/// Whether something that is due is about this leg, and void once it has ended.
+/// Returns `true` for an item that is void once this leg has ended.
 fn is_about(due: &Due, leg: LegId) -> bool {
-    matches!(due, Due::Person { leg: of, .. } | Due::Media(MediaEvent::Ringing { leg: of }) if *of == leg)
+    match due {
+        Due::Person { leg: of, .. } | Due::Media(MediaEvent::Ringing { leg: of }) => *of == leg,
+        _ => false,
+    }
 }
 
 /// A random UUID of version 4.

@@ -10,7 +10,7 @@ mod take;
 use std::fmt;
 use std::time::Duration;
 
-use offhook::Leg;
+use offhook::{Leg, TransactionAttributes};
 use offhook_service::milliseconds;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -98,8 +98,7 @@ impl Phone {
 
     /// Returns the transaction attributes that the service has stored.
     pub fn attributes(&self) -> Map<String, Value> {
-        let attributes =
-            self.call.attributes().into_iter().flat_map(offhook::TransactionAttributes::iter);
+        let attributes = self.call.attributes().into_iter().flat_map(TransactionAttributes::iter);
         attributes.map(|(key, value)| (key.to_owned(), value.clone())).collect()
     }
 

@@ -174,7 +174,6 @@ impl Script<'_> {
     }
 
     /// Returns the parts of the [`Line`] for a happening; `None` if other lines show it.
-    #[expect(clippy::too_many_lines, reason = "a table: one arm for each happening")]
     fn draw(&mut self, what: &Happening) -> Option<Drawn> {
         use LegState::{Gone, Ringing, Up};
         use Tone::{Person, Service};
@@ -258,6 +257,20 @@ impl Script<'_> {
                     format!("UpdateSipMediaApplicationCall{}", arguments.collect::<String>());
                 (note, Tone::Quiet, None, one(text))
             }
+            Happening::Fault { name } => {
+                let shape = Shape::Note(Lane::Service, '!');
+                (shape, Tone::Warning, None, one(format!("fault: {name}")))
+            }
+            Happening::Note { text } => (note, Tone::Quiet, None, one(text.to_string())),
+            what => return self.draw_invocation(what),
+        })
+    }
+
+    /// Returns the parts of the [`Line`] for a happening between the service and the Lambda.
+    fn draw_invocation(&mut self, what: &Happening) -> Option<Drawn> {
+        let note = Shape::Note(Lane::Service, '•');
+        let one = |text: String| vec![text];
+        Some(match what {
             Happening::Event(event) => {
                 self.sequence = Some(event.sequence);
                 let shape = Shape::Arrow(Lane::Service, Lane::Lambda);
@@ -285,11 +298,6 @@ impl Script<'_> {
                 let text = self.to(*sequence, one(format!("fails: {problem}")));
                 (Shape::Arrow(Lane::Lambda, Lane::Service), Tone::Bad, None, text)
             }
-            Happening::Fault { name } => {
-                let shape = Shape::Note(Lane::Service, '!');
-                (shape, Tone::Warning, None, one(format!("fault: {name}")))
-            }
-            Happening::Note { text } => (note, Tone::Quiet, None, one(text.to_string())),
             _ => return None,
         })
     }

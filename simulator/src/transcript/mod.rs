@@ -37,9 +37,23 @@ pub struct Transcript {
 
 impl Transcript {
     /// Returns the transcript as JSON: an object with the transaction id, the two numbers and an array
-    /// of `entries`, each with `at_ms` and `what`.
+    /// of `entries`, each with `number`, `at_ms` and `what`. It can be read back with serde.
     pub fn to_json(&self) -> String {
         // Can't fail: all keys are strings.
         serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Transcript, sample};
+
+    #[test]
+    fn transcript_can_be_read_back_from_json() {
+        for transcript in [sample::bridged(), sample::odd(), sample::texts()] {
+            let read: Transcript = serde_json::from_str(&transcript.to_json()).unwrap();
+            assert_eq!(read, transcript);
+            assert_eq!(read.to_string(), transcript.to_string());
+        }
     }
 }
