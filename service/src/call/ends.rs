@@ -1,0 +1,133 @@
+//! How legs and calls end.
+
+use offhook::Leg as Tag;
+
+use super::{By, Call};
+use crate::action::{Finished, Results, Running};
+use crate::delivery::Purpose;
+use crate::event;
+use crate::leg::{Link, State};
+use crate::{CallerLeaves, Command, HangupReports, Happening, LegId, Refusal};
+
+impl Call {
+    /// Hangs up a leg. Of the last one the Lambda hears HANGUP alone; of one of two, what the profile
+    /// says.
+    pub(super) fn hang_up(&mut self, finished: Finished, code: u16) {
+        let leg = finished.leg;
+        let others = self.ground.legs.iter().any(|(id, other)| id != leg && other.is_up());
+        let in_meeting = self.ground.legs.link == Link::Meeting;
+        let tag = self.ground.tag(leg);
+        if !others || (in_meeting && tag == Tag::A) {
+            self.queue.clear();
+            return self.end_leg(leg, code, By::Action);
+        }
+        if in_meeting {
+            // The guide: a hung-up leg of a meeting is reported as the success of the action.
+            self.end_leg(leg, code, By::Action);
+            return self.finish(finished);
+        }
+        match self.ground.settings.profile.hangup_reports {
+            HangupReports::SuccessFirst => {
+                self.report(&finished, Purpose::Other);
+                self.end_leg(leg, code, By::Action);
+            }
+            HangupReports::HangupFirst => {
+                self.end_leg(leg, code, By::Action);
+                // No source has the two overlap: the second is sent when the first is answered.
+                self.queue.owe(finished, self.sequence);
+            }
+            HangupReports::HangupOnly => self.end_leg(leg, code, By::Action),
+        }
+    }
+
+    /// A leg ends, with everything that was going on there, and the Lambda hears of it.
+    pub(super) fn end_leg(&mut self, leg: LegId, code: u16, by: By) {
+        if self.ground.legs.leg(leg).is_gone() {
+            return;
+        }
+        let tag = self.ground.tag(leg);
+        match by {
+            By::Person => self.ground.note(Happening::HangsUp { leg: tag }),
+            By::Action | By::Service => {
+                self.ground.command(Command::Hangup { leg, code });
+                let given_up = by == By::Service;
+                self.ground.note(Happening::Disconnected { leg: tag, code, given_up });
+            }
+        }
+        let was_in_meeting = self.ground.legs.link == Link::Meeting;
+        self.forget_leg(leg);
+        if was_in_meeting && tag == Tag::A {
+            // One HANGUP reports both.
+            if let Some(meeting) = self.ground.legs.tagged(Tag::B) {
+                self.forget_leg(meeting);
+            }
+        }
+        let stopped = self.stop_running_on(leg);
+        if by == By::Person
+            && let Some((running, results)) = stopped
+        {
+            self.report_left(running, results);
+        }
+        if !(was_in_meeting && tag == Tag::B && by == By::Action) {
+            let written = event::hangup(leg, code, self.place(), &self.ground);
+            let others_up = self.ground.legs.any_up();
+            self.send(written, if others_up { Purpose::Other } else { Purpose::LastHangup });
+        }
+    }
+
+    /// Reports the action that ran on a leg whose person has hung up.
+    pub(super) fn report_left(&mut self, running: Running, results: Option<Results>) {
+        let Running { queued, leg, .. } = running;
+        match (self.ground.settings.profile.caller_leaves, results) {
+            (CallerLeaves::Recording, None) => {}
+            (CallerLeaves::Failure, _) => {
+                let refusal = Refusal::system();
+                let written = event::failed(&queued, &refusal, self.place(), &self.ground);
+                self.send(written, Purpose::Other);
+            }
+            (_, results) => {
+                let finished = Finished { queued, leg, results: results.unwrap_or_default() };
+                self.report(&finished, Purpose::Other);
+            }
+        }
+    }
+
+    pub(super) fn forget_leg(&mut self, leg: LegId) {
+        let state = self.ground.legs.leg_mut(leg);
+        let was_up = state.is_up();
+        state.state = State::Gone { was_up };
+        self.ground.legs.link = Link::None;
+        self.listeners.leg_ended(leg);
+        self.recordings.leg_ended(leg);
+        self.ground.forget_media_of(leg);
+    }
+
+    /// Stops the running action if it works on this leg, and drops the rest of the list.
+    pub(super) fn stop_running_on(&mut self, leg: LegId) -> Option<(Running, Option<Results>)> {
+        if self.queue.running.as_ref()?.leg != leg {
+            return None;
+        }
+        self.queue.clear();
+        self.stop_running()
+    }
+
+    /// Ends every leg: the service gives the call up. `tells` says whether HANGUP follows.
+    pub(super) fn end_call(&mut self, code: u16, tells: bool) {
+        if std::mem::replace(&mut self.is_ending, true) {
+            return;
+        }
+        self.stop_running();
+        self.queue.clear();
+        let legs: Vec<LegId> = self.ground.legs.iter().map(|(id, _)| id).collect();
+        for leg in legs {
+            if tells {
+                self.end_leg(leg, code, By::Service);
+            } else if !self.ground.legs.leg(leg).is_gone() {
+                let tag = self.ground.tag(leg);
+                self.ground.command(Command::Hangup { leg, code });
+                self.ground.note(Happening::Disconnected { leg: tag, code, given_up: true });
+                self.forget_leg(leg);
+            }
+        }
+    }
+}
