@@ -4,16 +4,12 @@
 //! Decides by the event alone. Two more defaults belong to every reply, a handler's too, and are
 //! part of sealing it: no actions on a call that is over, and the hang-up of a leg left alone.
 
-use std::time::Duration;
-
 use super::error::InvocationErrorKind;
-use crate::action::{ActionKind, ActionType, Hangup, Pause, Speak, Target};
-use crate::call::Participant;
-use crate::event::{
-    self, ActionFailed, Echo, ErrorType, Event, EventType, InvalidLambdaResponse, Invocation,
-};
+use crate::action::{ActionType, Hangup, Pause, Speak, Target};
+use crate::call::{Leg, Participant};
+use crate::event::{self, ErrorType, Event, EventType, InvalidLambdaResponse, Invocation};
 use crate::reply::Reply;
-use crate::wire::{EventError, clip};
+use crate::wire::{EventError, clip, lenient_object};
 
 /// The reply to an event that no handler takes.
 ///
@@ -167,53 +163,77 @@ fn is_speech(failed: Option<&ActionType>, reason: &ErrorType) -> bool {
         && *reason != ErrorType::InvalidDigitsReceived
 }
 
-/// The Pause before a throttled Hangup is repeated, in milliseconds, and that Hangup.
+/// How a throttled Hangup is repeated.
 ///
 /// The Pause can be throttled too, and nothing but its echo then tells that this default sent it and
 /// which Hangup follows. A second and a few milliseconds is a duration that an app is unlikely to
 /// use, whose own Pause must not end the call.
-const RETRIES: [(u64, fn() -> Hangup); 3] =
-    [(1_001, Hangup::normal), (1_002, Hangup::unavailable), (1_003, Hangup::busy)];
+struct Retry {
+    /// Length of the Pause before it, in milliseconds.
+    pause: u16,
+    /// `SipResponseCode` of the Hangup.
+    code: u16,
+    hangup: fn() -> Hangup,
+}
+
+const RETRIES: [Retry; 3] = [
+    Retry { pause: 1_001, code: 0, hangup: Hangup::normal },
+    Retry { pause: 1_002, code: 480, hangup: Hangup::unavailable },
+    Retry { pause: 1_003, code: 486, hangup: Hangup::busy },
+];
 
 /// The reply to a Hangup that was throttled, and to the Pause before its repetition: throttling
 /// passes, and a call that can't be hung up is billed.
 fn throttled_hangup(invocation: &Invocation) -> Option<Reply> {
-    if *invocation.event_type() != EventType::ActionFailed || !invocation.call().is_up() {
+    let action = invocation.action_type()?;
+    if *invocation.event_type() != EventType::ActionFailed
+        || !matches!(action, ActionType::Hangup | ActionType::Pause)
+        || !invocation.call().is_up()
+        || event::error_type(invocation) != ErrorType::ActionExecutionThrottled
+    {
         return None;
     }
-    match invocation.action_type()? {
-        ActionType::Hangup => {
-            let echo = throttled::<Hangup>(invocation)?;
-            let hangup = echo.typed().cloned().unwrap_or_else(Hangup::normal);
-            let code = hangup.sip_response_code;
-            let (pause, repeat) = RETRIES
-                .into_iter()
-                .find(|(_, hangup)| hangup().sip_response_code == code)
-                .unwrap_or(RETRIES[0]);
-            let leg = target(&hangup);
-            Some((Pause::millis(pause).on(leg.clone()), repeat().on(leg)).into())
-        }
-        ActionType::Pause => {
-            let echo = throttled::<Pause>(invocation)?;
-            let pause = echo.typed()?;
-            let (_, repeat) = RETRIES
-                .into_iter()
-                .find(|(millis, _)| pause.duration == Duration::from_millis(*millis))?;
-            Some(repeat().on(target(pause)).into())
-        }
-        _ => None,
+    let Throttled { parameters: echo } = invocation.action_data();
+    let leg = match (echo.call_id, echo.participant_tag) {
+        (Some(call_id), _) if !call_id.is_empty() => call_id.into(),
+        (_, Some(tag)) => Leg::from_tag(&tag).map_or(Target::Event, Target::Leg),
+        _ => Target::Event,
+    };
+    if *action == ActionType::Pause {
+        let retry = RETRIES.iter().find(|retry| echo.duration == Some(retry.pause))?;
+        return Some((retry.hangup)().on(leg).into());
     }
+    let is_same = |retry: &&Retry| echo.sip_response_code == Some(retry.code);
+    let retry = RETRIES.iter().find(is_same).unwrap_or(&RETRIES[0]);
+    Some((Pause::millis(retry.pause.into()).on(leg.clone()), (retry.hangup)().on(leg)).into())
 }
 
-/// The echo of an action, if it was throttled.
-fn throttled<A: ActionKind>(invocation: &Invocation) -> Option<Echo<A>> {
-    let failed = ActionFailed::<A>::read(invocation);
-    (failed.error_type == ErrorType::ActionExecutionThrottled).then_some(failed.parameters)
+/// `ActionData` of a throttled action.
+#[derive(Default)]
+struct Throttled {
+    parameters: Echoed,
 }
 
-fn target(action: &impl ActionKind) -> Target {
-    action.target().cloned().unwrap_or_default()
+lenient_object!(Throttled {
+    "Parameters" => parameters,
+});
+
+/// The parameters of a throttled Hangup or Pause. Typed actions would link their readers into every
+/// app, and not fit when another parameter is odd.
+#[derive(Default)]
+struct Echoed {
+    call_id: Option<String>,
+    participant_tag: Option<String>,
+    sip_response_code: Option<u16>,
+    duration: Option<u16>,
 }
+
+lenient_object!(Echoed {
+    "CallId" => call_id,
+    "ParticipantTag" => participant_tag,
+    "SipResponseCode" => sip_response_code,
+    "DurationInMilliseconds" => duration,
+});
 
 /// Returns the reason why an action failed or a reply was refused.
 fn error_type(invocation: &Invocation) -> ErrorType {
