@@ -86,6 +86,12 @@ async fn results_always_reach_their_handler() {
     disconnected(StartBotConversation::new("arn"), true).await;
 }
 
+#[tokio::test]
+async fn a_throttled_hangup_is_an_action_like_others() {
+    let failed = Failed::new(Hangup::normal(), ErrorType::ActionExecutionThrottled, "");
+    assert!(reaches(&Curious, &failed, call(Disconnected)).await);
+}
+
 /// Returns whether an event's JSON reaches a handler when no leg is connected.
 async fn json_reaches(mut event: serde_json::Value) -> bool {
     event["CallDetails"]["Participants"][0]["Status"] = "Disconnected".into();

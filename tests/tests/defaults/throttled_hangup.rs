@@ -138,6 +138,8 @@ async fn the_echo_may_be_spelled_in_any_way() {
     assert_eq!(answer("Hangup", json!("unknown")).await, normal);
     let busy = json!({"CallId": "call-a", "SipResponseCode": "486"});
     assert_eq!(answer("Hangup", busy).await, pause_and_hangup("call-a", "486"));
+    let tag = json!({"CallId": "", "ParticipantTag": "LEG-A", "SipResponseCode": "486"});
+    assert_eq!(answer("Hangup", tag).await[1]["Parameters"]["ParticipantTag"], "LEG-A");
     let pause = json!({"CallId": "call-a", "DurationInMilliseconds": "1001"});
     assert_eq!(answer("Pause", pause).await, hangup_of("call-a"));
 }
