@@ -2,7 +2,7 @@
 //!
 //! No value there may cost a handler its event. A value of another form than its field's reads as
 //! absent, a scalar as text where text is expected; the raw JSON has it as it came. If a key
-//! appears twice, the last value that fits counts.
+//! appears twice, the last value that fits counts; in structs that are parameters too, the last.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
