@@ -17,7 +17,7 @@ fn cut(text: &str) -> &str {
     &text[..end]
 }
 
-/// Stands for this many things in `Debug`; their names can be anybody's data, as their values.
+/// Shows only a count in `Debug`: names and values of these things can be anybody's data.
 pub(crate) struct Hidden(pub(crate) usize);
 
 impl fmt::Debug for Hidden {

@@ -270,7 +270,7 @@ fn places(value: &Value, at: String, all: &mut Vec<String>) {
     all.push(at);
 }
 
-/// Checks that what was read is what was read before, but for what stands at, in or around `place`.
+/// Checks that what was read is what was read before, except at, in and around `place`.
 fn assert_nothing_else_is_lost(before: &Value, after: &Value, place: &str, at: &str) {
     // What is no element of a list is left out, so that the others move up.
     let place = match place.rsplit_once('/') {
