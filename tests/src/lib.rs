@@ -5,6 +5,8 @@ pub mod log;
 
 use std::path::{Path, PathBuf};
 
+use serde_json::Value;
+
 /// Returns the path of a folder or file, given from this package.
 pub fn folder(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
@@ -39,4 +41,18 @@ pub fn assert_named_in_table(path: &str) {
     let named: Vec<_> = rows.map(|(name, _)| name).filter(|name| *name != "file").collect();
     let files = json_files(&folder(path));
     assert_eq!(named, files.iter().map(|(name, _)| name).collect::<Vec<_>>());
+}
+
+/// Collects the JSON pointers of a value and of all values in it. `at` is the pointer of the value.
+pub fn places(value: &Value, at: String, all: &mut Vec<String>) {
+    match value {
+        Value::Object(fields) => fields.iter().for_each(|(key, value)| {
+            places(value, format!("{at}/{}", key.replace('~', "~0").replace('/', "~1")), all);
+        }),
+        Value::Array(list) => list.iter().enumerate().for_each(|(index, value)| {
+            places(value, format!("{at}/{index}"), all);
+        }),
+        _ => {}
+    }
+    all.push(at);
 }

@@ -63,6 +63,17 @@ impl From<String> for Target {
     }
 }
 
+impl Target {
+    /// Returns the leg that an echo names by `CallId`, which comes first, or by `ParticipantTag`.
+    pub(crate) fn named(call_id: Option<Cow<'static, str>>, tag: Option<&str>) -> Self {
+        match (call_id, tag) {
+            (Some(call_id), _) if !call_id.is_empty() => Self::CallId(call_id),
+            (_, Some(tag)) => Leg::from_tag(tag).map_or(Self::Event, Self::Leg),
+            _ => Self::Event,
+        }
+    }
+}
+
 impl Object for Target {
     fn fields(&self, field: &mut EachField<'_>) {
         match self {
@@ -77,10 +88,6 @@ impl Parameters for Target {
     fn read(fields: &Fields<'_>) -> Result<Self, FieldError> {
         let call_id: Option<Cow<'static, str>> = fields.read::<Plain, _>("CallId")?;
         let tag: Option<Cow<'static, str>> = fields.read::<Plain, _>("ParticipantTag")?;
-        Ok(match (call_id, tag) {
-            (Some(call_id), _) if !call_id.is_empty() => Self::CallId(call_id),
-            (_, Some(tag)) => Leg::from_tag(&tag).map_or(Self::Event, Self::Leg),
-            _ => Self::Event,
-        })
+        Ok(Self::named(call_id, tag.as_deref()))
     }
 }

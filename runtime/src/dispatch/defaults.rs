@@ -4,9 +4,11 @@
 //! Decides by the event alone. Two more defaults belong to every reply, a handler's too, and are
 //! part of sealing it: no actions on a call that is over, and the hang-up of a leg left alone.
 
+use std::borrow::Cow;
+
 use super::error::InvocationErrorKind;
 use crate::action::{ActionType, Hangup, Pause, Speak, Target};
-use crate::call::{Leg, Participant};
+use crate::call::Participant;
 use crate::event::{self, ErrorType, Event, EventType, InvalidLambdaResponse, Invocation};
 use crate::reply::Reply;
 use crate::wire::{EventError, clip, lenient_object};
@@ -45,8 +47,8 @@ pub(super) fn reply(
     })
 }
 
-/// Returns `true` if the default answers an event although a handler takes it. `own`: the handler is for this
-/// event and action, not for any; `disconnected`: it wants actions that ended with the call.
+/// Returns `true` if the default answers an event although a handler takes it. `own`: the handler is
+/// for this event and action, not for any; `disconnected`: it wants actions that ended with the call.
 pub(super) fn displaces(own: bool, disconnected: bool, invocation: &Invocation) -> bool {
     (!disconnected && ended_with_call(invocation))
         || (!own && throttled_hangup(invocation).is_some())
@@ -73,8 +75,8 @@ pub(super) fn after_error(
     }
 }
 
-/// Returns `true` if a success has results that a handler was meant to take. That of a Hangup is routine: it
-/// follows the hang-up of a leg left alone.
+/// Returns `true` if a success has results that a handler was meant to take. That of a Hangup is
+/// routine: it follows the hang-up of a leg left alone.
 fn wants_answer(invocation: &Invocation) -> bool {
     invocation.action_type() != Some(&ActionType::Hangup) && has_results(invocation)
 }
@@ -194,11 +196,7 @@ fn throttled_hangup(invocation: &Invocation) -> Option<Reply> {
         return None;
     }
     let Throttled { parameters: echo } = invocation.action_data();
-    let leg = match (echo.call_id, echo.participant_tag) {
-        (Some(call_id), _) if !call_id.is_empty() => call_id.into(),
-        (_, Some(tag)) => Leg::from_tag(&tag).map_or(Target::Event, Target::Leg),
-        _ => Target::Event,
-    };
+    let leg = Target::named(echo.call_id, echo.participant_tag.as_deref());
     if *action == ActionType::Pause {
         let retry = RETRIES.iter().find(|retry| echo.duration == Some(retry.pause))?;
         return Some((retry.hangup)().on(leg).into());
@@ -222,7 +220,7 @@ lenient_object!(Throttled {
 /// app, and not fit when another parameter is odd.
 #[derive(Default)]
 struct Echoed {
-    call_id: Option<String>,
+    call_id: Option<Cow<'static, str>>,
     participant_tag: Option<String>,
     sip_response_code: Option<u16>,
     duration: Option<u16>,
@@ -257,8 +255,8 @@ fn names(invocation: &Invocation) -> (&str, Option<&str>) {
     (clip(invocation.event_type().as_str()), action)
 }
 
-/// Returns `true` if an action ended because the callers left: no leg is connected, and it has no results
-/// that a handler could want. It must not start an error flow.
+/// Returns `true` if an action ended because the callers left: no leg is connected, and it has no
+/// results that a handler could want. It must not start an error flow.
 fn ended_with_call(invocation: &Invocation) -> bool {
     let about_action = match invocation.event_type() {
         EventType::ActionFailed => true,

@@ -48,11 +48,7 @@ impl Call {
         let tag = self.ground.tag(leg);
         match by {
             By::Person => self.ground.note(Happening::HangsUp { leg: tag }),
-            By::Action | By::Service => {
-                self.ground.command(Command::Hangup { leg, code });
-                let given_up = by == By::Service;
-                self.ground.note(Happening::Disconnected { leg: tag, code, given_up });
-            }
+            By::Action | By::Service => self.disconnect(leg, code, by == By::Service),
         }
         let was_in_meeting = self.ground.legs.link == Link::Meeting;
         self.forget_leg(leg);
@@ -76,7 +72,7 @@ impl Call {
     }
 
     /// Reports the action that ran on a leg whose person has hung up.
-    pub(super) fn report_left(&mut self, running: Running, results: Option<Results>) {
+    fn report_left(&mut self, running: Running, results: Option<Results>) {
         let Running { queued, leg, .. } = running;
         match (self.ground.settings.profile.caller_leaves, results) {
             (CallerLeaves::Recording, None) => {}
@@ -92,7 +88,13 @@ impl Call {
         }
     }
 
-    pub(super) fn forget_leg(&mut self, leg: LegId) {
+    fn disconnect(&mut self, leg: LegId, code: u16, given_up: bool) {
+        let tag = self.ground.tag(leg);
+        self.ground.command(Command::Hangup { leg, code });
+        self.ground.note(Happening::Disconnected { leg: tag, code, given_up });
+    }
+
+    fn forget_leg(&mut self, leg: LegId) {
         let state = self.ground.legs.leg_mut(leg);
         let was_up = state.is_up();
         state.state = State::Gone { was_up };
@@ -103,7 +105,7 @@ impl Call {
     }
 
     /// Stops the running action if it works on this leg, and drops the rest of the list.
-    pub(super) fn stop_running_on(&mut self, leg: LegId) -> Option<(Running, Option<Results>)> {
+    fn stop_running_on(&mut self, leg: LegId) -> Option<(Running, Option<Results>)> {
         if self.queue.running.as_ref()?.leg != leg {
             return None;
         }
@@ -123,9 +125,7 @@ impl Call {
             if tells {
                 self.end_leg(leg, code, By::Service);
             } else if !self.ground.legs.leg(leg).is_gone() {
-                let tag = self.ground.tag(leg);
-                self.ground.command(Command::Hangup { leg, code });
-                self.ground.note(Happening::Disconnected { leg: tag, code, given_up: true });
+                self.disconnect(leg, code, true);
                 self.forget_leg(leg);
             }
         }

@@ -75,7 +75,7 @@ impl Call {
         }
     }
 
-    pub(super) fn purpose(&self, sequence: u64) -> Option<Purpose> {
+    fn purpose(&self, sequence: u64) -> Option<Purpose> {
         self.deliveries.get(sequence).map(|delivery| delivery.purpose)
     }
 
@@ -86,7 +86,7 @@ impl Call {
     }
 
     /// Does what a reply says.
-    pub(super) fn apply(&mut self, sequence: u64, text: &str) {
+    fn apply(&mut self, sequence: u64, text: &str) {
         let Some(delivery) = self.deliveries.get(sequence) else { return };
         let (purpose, leg) = (delivery.purpose, delivery.leg);
         let event_type = delivery.invoked.event.clone();
@@ -149,7 +149,7 @@ impl Call {
     }
 
     /// Reports a reply that can't be used.
-    pub(super) fn refuse(&mut self, sequence: u64, unusable: &Unusable, purpose: Purpose) {
+    fn refuse(&mut self, sequence: u64, unusable: &Unusable, purpose: Purpose) {
         let problem = unusable.problem.as_ref().unwrap_or(&unusable.message).clone();
         self.ground.note(Happening::Refused { sequence, problem });
         let waited = self.queue.answered(sequence);

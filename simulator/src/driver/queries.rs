@@ -69,7 +69,7 @@ impl VirtualCall {
         self.rings().map(|(_, to)| to).collect()
     }
 
-    pub(super) fn rings(&self) -> impl DoubleEndedIterator<Item = (Leg, &str)> {
+    fn rings(&self) -> impl DoubleEndedIterator<Item = (Leg, &str)> {
         self.transcript.entries.iter().filter_map(|entry| match &entry.what {
             Happening::Rings { leg, to } => Some((*leg, to.as_str())),
             _ => None,
@@ -119,7 +119,7 @@ impl VirtualCall {
     }
 
     /// Returns `true` if legs are up that nothing is going to hang up.
-    pub(super) fn is_stuck(&self) -> bool {
+    fn is_stuck(&self) -> bool {
         self.model.is_idle()
             && !self.model.is_connected()
             && self.model.deadline().is_none()

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use offhook::Invocation;
+use offhook_tests::places;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::{Map, Value, json};
@@ -136,20 +137,6 @@ fn change() -> impl Strategy<Value = Change> {
         2 => any::<Index>().prop_map(Change::Remove),
         1 => (any::<Index>(), key, value).prop_map(|(at, key, value)| Change::Add(at, key, value)),
     ]
-}
-
-/// Collects the JSON pointers of all values.
-fn places(value: &Value, at: String, all: &mut Vec<String>) {
-    match value {
-        Value::Object(fields) => fields.iter().for_each(|(key, value)| {
-            places(value, format!("{at}/{}", key.replace('~', "~0").replace('/', "~1")), all);
-        }),
-        Value::Array(list) => list.iter().enumerate().for_each(|(index, value)| {
-            places(value, format!("{at}/{index}"), all);
-        }),
-        _ => {}
-    }
-    all.push(at);
 }
 
 fn apply(event: &mut Value, change: Change) {

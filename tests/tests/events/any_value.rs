@@ -7,7 +7,7 @@ use offhook::event::{Event, EventType};
 use offhook::prelude::*;
 use offhook::{EventError, Param};
 use offhook_tests::calls::decode;
-use offhook_tests::{folder, json_files};
+use offhook_tests::{folder, json_files, places};
 use serde_json::Value;
 
 /// Keeps what its handlers read.
@@ -254,20 +254,6 @@ fn handler(before: &'static str, event_type: &EventType, place: &str) -> &'stati
         }
         _ => before,
     }
-}
-
-/// The JSON pointers of all values.
-fn places(value: &Value, at: String, all: &mut Vec<String>) {
-    match value {
-        Value::Object(fields) => fields.iter().for_each(|(key, value)| {
-            places(value, format!("{at}/{}", key.replace('~', "~0").replace('/', "~1")), all);
-        }),
-        Value::Array(list) => list.iter().enumerate().for_each(|(index, value)| {
-            places(value, format!("{at}/{index}"), all);
-        }),
-        _ => {}
-    }
-    all.push(at);
 }
 
 /// Checks that what was read is what was read before, except at, in and around `place`.
