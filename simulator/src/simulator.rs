@@ -231,7 +231,7 @@ impl IntoFuture for Dial {
     fn into_future(self) -> Self::IntoFuture {
         let Self { mut call, patience, headers } = self;
         Box::pin(async move {
-            call.dial(headers).await;
+            call.act(|call| call.dial(headers)).await;
             Phone::new(call, patience)
         })
     }
@@ -266,7 +266,7 @@ impl IntoFuture for Place {
     fn into_future(self) -> Self::IntoFuture {
         let Self { mut call, patience, arguments } = self;
         Box::pin(async move {
-            call.place(arguments).await;
+            call.act(|call| call.place(arguments)).await;
             Phone::new(call, patience)
         })
     }

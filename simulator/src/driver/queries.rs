@@ -1,60 +1,100 @@
-//! What phones and tests ask of a call.
+//! What drivers, phones and tests ask of a call.
 
 use std::time::Duration;
 
 use offhook::{Leg, TransactionAttributes};
-use offhook_service::LegId;
+use offhook_service::{LegId, Time};
 
-use super::{Heard, VirtualCall};
+use super::simulation::Simulation;
+use super::virtual_call::{Heard, VirtualCall};
 use crate::{Finding, Happening, Recording, Transcript};
 
-impl VirtualCall {
+impl Simulation {
     /// Returns `true` if every leg is gone and nothing more is to come.
-    pub(crate) fn is_over(&self) -> bool {
+    pub(super) fn is_over(&self) -> bool {
         self.model.is_over()
     }
 
-    /// Returns `true` if the transaction no longer exists.
-    pub(crate) fn is_all_gone(&self) -> bool {
-        [Leg::A, Leg::B]
-            .into_iter()
-            .filter_map(|leg| self.model.leg(leg))
-            .all(|leg| self.is_gone(leg))
-    }
-
-    pub(crate) fn is_gone(&self, leg: LegId) -> bool {
+    pub(super) fn is_gone(&self, leg: LegId) -> bool {
         !self.model.is_up(leg) && !self.model.is_ringing(leg)
     }
 
     /// Returns `true` if LEG-A's person has hung up, been hung up, or was never reached.
-    pub(crate) fn caller_is_gone(&self) -> bool {
+    pub(super) fn caller_is_gone(&self) -> bool {
         self.model.leg(Leg::A).is_none_or(|leg| self.is_gone(leg))
-    }
-
-    pub(crate) fn legs_up(&self) -> Vec<Leg> {
-        [Leg::A, Leg::B].into_iter().filter(|leg| self.leg_up(*leg).is_some()).collect()
     }
 
     pub(super) fn leg_up(&self, leg: Leg) -> Option<LegId> {
         self.model.leg(leg).filter(|leg| self.model.is_up(*leg))
     }
 
+    pub(super) fn legs_up(&self) -> Vec<Leg> {
+        [Leg::A, Leg::B].into_iter().filter(|leg| self.leg_up(*leg).is_some()).collect()
+    }
+
+    /// Returns the findings so far, including those of the current state.
+    pub(super) fn findings(&self) -> Vec<Finding> {
+        self.findings.all(self.now(), &self.model, self.is_stuck())
+    }
+
+    /// Returns `true` if legs are up that nothing is going to hang up.
+    fn is_stuck(&self) -> bool {
+        self.model.is_idle()
+            && !self.model.is_connected()
+            && self.deadline().is_none()
+            // Without the caller, a listener on the other leg waits in vain.
+            && (!self.model.is_listening() || self.caller_is_gone())
+            && !self.legs_up().is_empty()
+    }
+}
+
+impl VirtualCall {
+    pub(crate) fn now(&self) -> Time {
+        self.simulation.now()
+    }
+
+    /// Returns `true` if every leg is gone and nothing more is to come.
+    pub(crate) fn is_over(&self) -> bool {
+        self.simulation.is_over()
+    }
+
+    /// Returns `true` if the transaction no longer exists.
+    pub(crate) fn is_all_gone(&self) -> bool {
+        let legs = [Leg::A, Leg::B].into_iter().filter_map(|leg| self.simulation.model.leg(leg));
+        legs.into_iter().all(|leg| self.is_gone(leg))
+    }
+
+    pub(crate) fn is_gone(&self, leg: LegId) -> bool {
+        self.simulation.is_gone(leg)
+    }
+
+    /// Returns `true` if LEG-A's person has hung up, been hung up, or was never reached.
+    pub(crate) fn caller_is_gone(&self) -> bool {
+        self.simulation.caller_is_gone()
+    }
+
+    pub(crate) fn legs_up(&self) -> Vec<Leg> {
+        self.simulation.legs_up()
+    }
+
     pub(crate) fn is_in_meeting(&self) -> bool {
-        self.model.is_in_meeting()
+        self.simulation.model.is_in_meeting()
     }
 
     pub(crate) fn bot_talks(&self) -> bool {
-        self.model.is_bot_talking()
+        self.simulation.model.is_bot_talking()
     }
 
     pub(crate) fn is_recording(&self, leg: Leg) -> bool {
-        self.model.leg(leg).is_some_and(|leg| self.model.is_recording(leg))
+        let model = &self.simulation.model;
+        model.leg(leg).is_some_and(|leg| model.is_recording(leg))
     }
 
     /// The leg that rings: this number's, or on an outbound call LEG-A, once it has been reached.
     pub(crate) fn ringing_at(&self, number: Option<&str>) -> Option<LegId> {
         let tag = if number.is_some() { Leg::B } else { Leg::A };
-        let leg = self.model.leg(tag).filter(|leg| self.model.is_ringing(*leg))?;
+        let model = &self.simulation.model;
+        let leg = model.leg(tag).filter(|leg| model.is_ringing(*leg))?;
         let last = self.rings().rfind(|(leg, _)| *leg == tag)?;
         number.is_none_or(|number| last.1 == number).then_some(leg)
     }
@@ -78,7 +118,7 @@ impl VirtualCall {
 
     /// How long the legs were up, in all.
     pub(crate) fn billable(&self) -> Duration {
-        self.findings.billable(self.now())
+        self.simulation.findings.billable(self.now())
     }
 
     pub(crate) fn transcript(&self) -> &Transcript {
@@ -102,11 +142,11 @@ impl VirtualCall {
     }
 
     pub(crate) fn attributes(&self) -> Option<&TransactionAttributes> {
-        self.model.attributes()
+        self.simulation.model.attributes()
     }
 
     pub(crate) fn invocations(&self) -> u64 {
-        self.model.invocations()
+        self.simulation.model.invocations()
     }
 
     pub(crate) fn reply_times(&self) -> &[Duration] {
@@ -115,24 +155,13 @@ impl VirtualCall {
 
     /// Returns the findings so far, including those of the current state.
     pub(crate) fn findings(&self) -> Vec<Finding> {
-        self.findings.all(self.now(), &self.model, self.is_stuck())
-    }
-
-    /// Returns `true` if legs are up that nothing is going to hang up.
-    fn is_stuck(&self) -> bool {
-        self.model.is_idle()
-            && !self.model.is_connected()
-            && self.model.deadline().is_none()
-            && self.clock.next().is_none()
-            // Without the caller, a listener on the other leg waits in vain.
-            && (!self.model.is_listening() || self.caller_is_gone())
-            && !self.legs_up().is_empty()
+        self.simulation.findings()
     }
 
     /// Describes the state of the call for an error message.
     pub(crate) fn state(&self) -> String {
         let seconds = self.now().as_secs_f64();
-        match (self.legs_up().len(), self.model.running()) {
+        match (self.legs_up().len(), self.simulation.model.running()) {
             (0, _) if self.is_over() => format!("the call was over at {seconds:.3} s"),
             (_, Some(action)) => format!("{action} was running at {seconds:.3} s"),
             (0, None) => format!("no leg was connected at {seconds:.3} s"),

@@ -81,7 +81,7 @@ impl Phone {
     /// until nothing more is scheduled.
     pub async fn finish(&mut self) {
         if !self.call.caller_is_gone() {
-            self.call.hangs_up(Leg::A).await;
+            self.call.act(|call| call.hangs_up(Leg::A)).await;
         }
         self.settle().await;
     }

@@ -54,7 +54,7 @@ impl Phone {
                 if self.call.is_all_gone() {
                     Err("the transaction no longer exists: the call is over".to_owned())
                 } else {
-                    self.call.update(arguments.clone()).await;
+                    self.call.act(|call| call.update(arguments.clone())).await;
                     Ok(())
                 }
             }
@@ -62,7 +62,7 @@ impl Phone {
                 if self.call.is_all_gone() {
                     Err("the call is over".to_owned())
                 } else {
-                    self.call.send_unknown_event(event).await;
+                    self.call.act(|call| call.send_unknown_event(event)).await;
                     Ok(())
                 }
             }
@@ -129,7 +129,7 @@ impl Phone {
         }
         self.act(leg).await?;
         let pressed = keys.chars().filter(|key| *key != ',').collect();
-        self.call.note(Happening::Presses { leg, keys: pressed }).await;
+        self.call.act(|call| call.note(Happening::Presses { leg, keys: pressed })).await;
         for (place, key) in keys.chars().enumerate() {
             if key == ',' {
                 self.wait(COMMA).await;
@@ -138,16 +138,15 @@ impl Phone {
             if place > 0 {
                 self.wait(KEY).await;
             }
-            self.call.presses(leg, key).await;
+            self.call.act(|call| call.presses(leg, key)).await;
         }
         Ok(())
     }
 
     async fn say(&mut self, leg: Leg, words: &str) -> Result<(), Reason> {
         self.act(leg).await?;
-        let length = self.call.says(leg, words).await;
+        let length = self.call.act(|call| call.says(leg, words)).await;
         self.wait(length).await;
-        self.call.has_said(leg, words).await;
         Ok(())
     }
 
@@ -158,7 +157,7 @@ impl Phone {
         if !self.call.bot_talks() {
             return Err("the bot conversation has ended".to_owned());
         }
-        self.call.concludes(intent.clone()).await;
+        self.call.act(|call| call.concludes(intent.clone())).await;
         Ok(())
     }
 
@@ -180,7 +179,7 @@ impl Phone {
         if !is_there {
             return Err(format!("{} is not connected", person(leg)));
         }
-        self.call.hangs_up(leg).await;
+        self.call.act(|call| call.hangs_up(leg)).await;
         if leg == Leg::A {
             self.settle().await;
         }
@@ -192,7 +191,7 @@ impl Phone {
         if !self.call.is_in_meeting() {
             return Err("the caller is not in a meeting".to_owned());
         }
-        self.call.hangs_up(Leg::B).await;
+        self.call.act(|call| call.hangs_up(Leg::B)).await;
         Ok(())
     }
 
@@ -251,7 +250,7 @@ impl Phone {
             none if none.is_empty() => "the application called no number".to_owned(),
             others => format!("it is not ringing; the application called {}", others.join(", ")),
         })?;
-        self.call.cancel_reaction(ringing);
+        self.call.act(|call| call.cancel_reaction(ringing)).await;
         if *step == FarEnd::RingsOut {
             let gone = self.until(|call| call.is_gone(ringing).then_some(())).await;
             return gone.ok_or_else(|| "it is still ringing".to_owned());
@@ -260,10 +259,12 @@ impl Phone {
         if self.call.is_gone(ringing) {
             return Err("it stopped ringing".to_owned());
         }
-        match code {
-            None => self.call.far_end_answers(ringing).await,
-            Some(code) => self.call.ends(ringing, code).await,
-        }
+        self.call
+            .act(|call| match code {
+                None => call.answers(ringing),
+                Some(code) => call.ends(ringing, code),
+            })
+            .await;
         Ok(())
     }
 
