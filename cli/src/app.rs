@@ -1,17 +1,23 @@
 //! Apps in source form: finds their Cargo packages and builds them.
 //!
-//! Depends on the `cargo` command, and for the examples on a checkout of Offhook's repository.
+//! Depends on the `cargo` command, and for the example on a checkout of Offhook's repository.
 
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
+use tokio::process::Command;
 
 /// Maximum number of folders searched for a `Cargo.toml`, enough for `tests/scenarios/menu/`.
 const MAX_ANCESTORS: usize = 4;
+
+/// The reason why there is no binary of an app.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct BuildError(String);
 
 /// A Cargo package that builds a Lambda.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -20,21 +26,6 @@ pub(crate) struct App {
 }
 
 impl App {
-    /// Returns an example of the repository.
-    pub(crate) fn example(name: &str) -> Result<Self> {
-        let repository = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
-        let folder = repository
-            .map(|root| root.join("examples").join(name))
-            .filter(|folder| folder.is_dir())
-            .with_context(|| {
-                format!(
-                    "the example app {name} was not found: it is part of Offhook's repository. Run this command in a \
-                     checkout, or pass files and a Lambda of your own: offhook … FILE... -- COMMAND"
-                )
-            })?;
-        Ok(Self { folder })
-    }
-
     /// Returns the app that contains a file: the nearest folder above it with a `Cargo.toml`.
     pub(crate) fn containing(file: &Path) -> Result<Self> {
         let path =
@@ -46,7 +37,8 @@ impl App {
             .find(|folder| folder.join("Cargo.toml").is_file());
         let folder = folder.with_context(|| {
             format!(
-                "{} is not inside a Cargo package: pass the command that starts the Lambda after `--`",
+                "{} is not inside a Cargo package: pass the command that starts the Lambda after `--`, or a Node.js or \
+                 Python function with --handler",
                 file.display()
             )
         })?;
@@ -72,7 +64,7 @@ impl App {
     }
 
     /// Builds the app and returns the path of its binary. Cargo's progress goes to standard error.
-    pub(crate) fn build(&self, release: bool) -> Result<PathBuf> {
+    pub(crate) async fn build(&self, release: bool) -> Result<PathBuf> {
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let manifest = self.path("Cargo.toml");
         let mut command = Command::new(&cargo);
@@ -86,11 +78,13 @@ impl App {
         if release {
             command.arg("--release");
         }
-        let output = command.output().with_context(|| {
-            format!("{} can't be run to build {}", cargo.to_string_lossy(), manifest.display())
+        let output = command.kill_on_drop(true).output().await.map_err(|error| {
+            let cargo = cargo.to_string_lossy();
+            BuildError(format!("{cargo} can't be run to build {}: {error}", manifest.display()))
         })?;
         if !output.status.success() {
-            bail!("cargo failed to build {}: see its messages above", manifest.display());
+            let message = "cargo failed to build";
+            bail!(BuildError(format!("{message} {}: see its messages above", manifest.display())));
         }
         let messages = String::from_utf8_lossy(&output.stdout);
         let binaries: Vec<PathBuf> = messages
@@ -98,22 +92,53 @@ impl App {
             .filter_map(|line| serde_json::from_str(line).ok())
             .filter_map(|message| executable(&message, &manifest))
             .collect();
-        match binaries.as_slice() {
-            [binary] => Ok(binary.clone()),
-            [] => bail!(
-                "{} has no binary target: pass the command that starts the Lambda after `--`",
-                manifest.display()
-            ),
+        let problem = match binaries.as_slice() {
+            [binary] => return Ok(binary.clone()),
+            [] => "has no binary target: pass the command that starts the Lambda after `--`"
+                .to_owned(),
             _ => {
                 let binaries: Vec<_> =
                     binaries.iter().map(|binary| binary.display().to_string()).collect();
-                bail!(
-                    "{} has several binary targets: pass the one to run after `--` ({})",
-                    manifest.display(),
-                    binaries.join(", ")
-                )
+                let binaries = binaries.join(", ");
+                format!("has several binary targets: pass the one to run after `--` ({binaries})")
             }
+        };
+        bail!(BuildError(format!("{} {problem}", manifest.display())))
+    }
+}
+
+/// Returns a folder of the crate around the current folder, such as `scenarios`. In a checkout of
+/// Offhook, `example` is its default: a path in the example `reception`.
+pub(crate) fn folder(name: &str, example: &str) -> Result<PathBuf> {
+    let here = env::current_dir().context("the current folder can't be read")?;
+    for folder in here.ancestors() {
+        if folder.join(name).is_dir() {
+            return Ok(relative(folder.join(name), &here));
         }
+        if folder.join("Cargo.toml").is_file() {
+            break;
+        }
+    }
+    let checkout = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
+    let example = checkout
+        .filter(|checkout| here.starts_with(checkout))
+        .map(|checkout| checkout.join("examples/reception").join(example))
+        .filter(|example| example.exists());
+    match example {
+        Some(example) => Ok(relative(example, &here)),
+        None => bail!(
+            "no folder `{name}` in {}: run this command in a crate that has one, such as one that \
+             `offhook new` creates, or pass files",
+            here.display()
+        ),
+    }
+}
+
+/// Makes a path below a folder relative to it.
+fn relative(path: PathBuf, folder: &Path) -> PathBuf {
+    match path.strip_prefix(folder) {
+        Ok(short) => short.to_owned(),
+        Err(_) => path,
     }
 }
 

@@ -1,31 +1,52 @@
-//! The processes that scenarios run against: one for each app and environment, shared by the
-//! scenarios that have both in common.
+//! The processes that calls run against.
 //!
 //! Depends on `app` for binaries and on the simulator's `Host` for processes.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use anyhow::{Context, Result};
 use offhook_simulator::{Host, Output, Scenario};
 
 use crate::app::App;
 
+/// The options that select a Lambda.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Options {
+    /// Program that starts the Lambda, and its arguments
+    #[arg(last = true, value_name = "COMMAND")]
+    pub(crate) command: Vec<OsString>,
+
+    /// Set an environment variable of the Lambda, overriding the scenario's; can be repeated
+    #[arg(long = "env", value_name = "KEY=VALUE", value_parser = variable)]
+    pub(crate) variables: Vec<(String, String)>,
+}
+
+/// Parses `KEY=VALUE`.
+fn variable(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
+        _ => Err("expected KEY=VALUE".to_owned()),
+    }
+}
+
 /// A pool of processes, each started on first use.
+///
+/// Calls with the same program and variables use the same process, one after the other, as on AWS.
+/// Calls at the same time have a process each.
 #[derive(Debug)]
 pub(crate) struct Lambdas {
-    /// The command after `--`, used for all scenarios. Empty to use the app of each scenario.
-    command: Vec<OsString>,
-    /// The variables of the command line, which override all others.
-    variables: Vec<(String, String)>,
+    options: Options,
     /// Whether apps are built in release mode.
     release: bool,
     /// Maximum number of events that a process handles at once. `None` outside of load tests.
     at_once: Option<u16>,
+    /// Whether each call has a process of its own.
+    fresh: bool,
     built: Vec<(App, PathBuf)>,
-    running: Vec<(Config, Lambda)>,
+    idle: Mutex<Vec<(Config, Lambda)>>,
 }
 
 /// The command and environment of a process.
@@ -43,14 +64,14 @@ pub(crate) struct Lambda {
 }
 
 impl Lambdas {
-    pub(crate) fn new(command: Vec<OsString>, variables: Vec<(String, String)>) -> Self {
+    pub(crate) fn new(options: Options) -> Self {
         Self {
-            command,
-            variables,
+            options,
             release: false,
             at_once: None,
+            fresh: false,
             built: Vec::new(),
-            running: Vec::new(),
+            idle: Mutex::default(),
         }
     }
 
@@ -62,34 +83,56 @@ impl Lambdas {
         self
     }
 
+    /// Sets whether each call has a process of its own.
+    pub(crate) fn fresh(mut self, fresh: bool) -> Self {
+        self.fresh = fresh;
+        self
+    }
+
     /// Returns the configuration of the scenario's process, and builds its app if necessary.
-    pub(crate) fn config(&mut self, scenario: &Scenario) -> Result<Config> {
-        let (command, mut variables) = if self.command.is_empty() {
+    pub(crate) async fn config(&mut self, scenario: &Scenario) -> Result<Config> {
+        let (command, mut variables) = if self.options.command.is_empty() {
             let app = App::containing(Path::new(scenario.file()))?;
             let variables = app.variables()?.into_iter().collect();
-            (vec![self.program(app)?.into_os_string()], variables)
+            (vec![self.program(app).await?.into_os_string()], variables)
         } else {
-            (self.command.clone(), BTreeMap::new())
+            (self.options.command.clone(), BTreeMap::new())
         };
         variables.extend(scenario.variables().clone());
-        variables.extend(self.variables.iter().cloned());
+        variables.extend(self.options.variables.iter().cloned());
         Ok(Config { command, variables })
     }
 
-    fn program(&mut self, app: App) -> Result<PathBuf> {
+    async fn program(&mut self, app: App) -> Result<PathBuf> {
         if let Some((_, program)) = self.built.iter().find(|(built, _)| *built == app) {
             return Ok(program.clone());
         }
-        let program = app.build(self.release)?;
+        let program = app.build(self.release).await?;
         self.built.push((app, program.clone()));
         Ok(program)
     }
 
-    /// Returns the process with this configuration, and starts it if necessary.
-    pub(crate) async fn get(&mut self, config: &Config) -> Result<Lambda> {
-        if let Some((_, lambda)) = self.running.iter().find(|(running, _)| running == config) {
-            return Ok(lambda.clone());
+    /// Returns an idle process with this configuration, or starts one.
+    pub(crate) async fn take(&self, config: &Config) -> Result<Lambda> {
+        let idle = {
+            let mut idle = self.idle();
+            let place = idle.iter().position(|(idle, _)| idle == config);
+            place.map(|place| idle.swap_remove(place).1)
+        };
+        match idle {
+            Some(lambda) => Ok(lambda),
+            None => self.start(config).await,
         }
+    }
+
+    /// Makes a process available to other calls. One that is not given back ends when it is dropped.
+    pub(crate) fn give_back(&self, config: &Config, lambda: Lambda) {
+        if !self.fresh {
+            self.idle().push((config.clone(), lambda));
+        }
+    }
+
+    async fn start(&self, config: &Config) -> Result<Lambda> {
         let (program, args) = config.command.split_first().context("the command is empty")?;
         let lines = Arc::new(Mutex::new(Vec::new()));
         let sink = Arc::clone(&lines);
@@ -107,14 +150,11 @@ impl Lambdas {
         }
         let host = host.start().await?;
         host.ready().await?;
-        let lambda = Lambda { host: Arc::new(host), lines };
-        self.running.push((config.clone(), lambda.clone()));
-        Ok(lambda)
+        Ok(Lambda { host: Arc::new(host), lines })
     }
 
-    /// Removes the process from the pool, so that a failure can't affect the next call.
-    pub(crate) fn discard(&mut self, config: &Config) {
-        self.running.retain(|(running, _)| running != config);
+    fn idle(&self) -> MutexGuard<'_, Vec<(Config, Lambda)>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

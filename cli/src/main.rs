@@ -11,22 +11,53 @@ mod events;
 mod lambdas;
 mod load;
 mod new;
-mod options;
 mod play;
 mod print;
+mod screen;
+mod signals;
 
-use std::io;
+use std::io::{self, Write};
+use std::panic;
 use std::process::ExitCode;
 
 use anstyle::{AnsiColor, Style};
-use clap::{Parser, Subcommand};
+use clap::{ColorChoice, Parser, Subcommand};
+use offhook_simulator::HostError;
+
+use self::app::BuildError;
+
+/// The exit status if a call failed.
+const FAILED: u8 = 1;
+/// The exit status for invalid arguments and files, which is clap's too, and for any other error.
+const ERROR: u8 = 2;
+/// The exit status if the Lambda could not be built or started.
+const NO_LAMBDA: u8 = 3;
+/// The exit status after a signal is this plus its number, as in a shell.
+const SIGNAL: u8 = 128;
+/// The number of the signal that ends a program whose reader has gone.
+const SIGPIPE: u8 = 13;
 
 /// Test call-handling Lambdas of Amazon Chime SDK's PSTN audio service
 #[derive(Debug, Parser)]
-#[command(name = "offhook", version)]
+#[command(
+    name = "offhook",
+    version,
+    max_term_width = 100,
+    after_help = "Exit status:
+  0  Every call passed
+  1  A call failed
+  2  Invalid arguments or files, or another error
+  3  The Lambda could not be built or started
+
+A signal ends the command, and the Lambdas that it has started, with 128 plus its number."
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
+
+    /// When to use colors
+    #[arg(long, global = true, value_name = "WHEN", default_value_t)]
+    color: ColorChoice,
 }
 
 #[derive(Debug, Subcommand)]
@@ -37,25 +68,50 @@ enum Command {
     Play(play::Args),
 }
 
+fn main() -> ExitCode {
+    // The status after a panic would be 101.
+    ExitCode::from(panic::catch_unwind(run).unwrap_or(ERROR))
+}
+
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> ExitCode {
-    let result = match Cli::parse().command {
-        Command::Call(args) => call::call(args, anstream::stdout()).await,
-        Command::Load(args) => load::load(args, anstream::stdout()).await,
-        Command::New(args) => new::new(args, anstream::stdout()).map(|()| true),
-        Command::Play(args) => play::play(args, anstream::stdout()).await,
+async fn run() -> u8 {
+    let Cli { command, color } = Cli::parse();
+    match color {
+        ColorChoice::Auto => anstream::ColorChoice::Auto,
+        ColorChoice::Always => anstream::ColorChoice::Always,
+        ColorChoice::Never => anstream::ColorChoice::Never,
+    }
+    .write_global();
+    let out = anstream::stdout();
+    let command = async {
+        match command {
+            Command::Call(args) => call::call(args, out).await,
+            Command::Load(args) => load::load(args, out).await,
+            Command::New(args) => new::new(args, out).map(|()| true),
+            Command::Play(args) => play::play(args, out).await,
+        }
+    };
+    let result = tokio::select! {
+        biased;
+        // Dropping the command ends its Lambdas.
+        signal = signals::received() => return SIGNAL + signal,
+        result = command => result,
     };
     match result {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
+        Ok(true) => 0,
+        Ok(false) => FAILED,
+        // The reader of a pipe has seen enough, as in `offhook call | head`.
+        Err(error) if is_broken_pipe(&error) => SIGNAL + SIGPIPE,
         Err(error) => {
-            let is_broken_pipe = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
-            // A closed pipe, as in `offhook play | head`, is not an error.
-            if !error.downcast_ref().is_some_and(is_broken_pipe) {
-                const RED: Style = AnsiColor::Red.on_default().bold();
-                anstream::eprintln!("{RED}error:{RED:#} {error:#}");
-            }
-            ExitCode::FAILURE
+            const RED: Style = AnsiColor::Red.on_default().bold();
+            let text = screen::clean_lines(&format!("{error:#}"));
+            // Without a standard error there is nothing left to report it to.
+            _ = writeln!(anstream::stderr(), "{RED}error:{RED:#} {text}");
+            if error.is::<HostError>() || error.is::<BuildError>() { NO_LAMBDA } else { ERROR }
         }
     }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }

@@ -2,7 +2,6 @@
 //!
 //! Depends on the simulator's `Host` for the process and on `print` for the output.
 
-use std::ffi::OsString;
 use std::future::Future;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -13,19 +12,19 @@ use anyhow::Result;
 use offhook_simulator::{Host, HostError, Line, Outcome, Output};
 use tokio::sync::mpsc;
 
-use crate::app::App;
+use crate::app::{self, App};
 use crate::events::{self, Event};
-use crate::options::variable;
+use crate::lambdas::Options;
 use crate::print::{Ladder, Reply, Summary};
 
 /// Send events to a Lambda and print each event with its reply
 ///
-/// A FILE is an event in the JSON of the audio service. COMMAND starts the Lambda, which can be
-/// written in any language and includes a runtime interface client. The example app `reception` in
-/// Offhook's repository supplies the default of each: without FILE, the events of a call; without
-/// COMMAND, the Lambda.
+/// A FILE is an event in the JSON of the audio service. Without FILE, the events are those of the
+/// folder `events` in the current crate. COMMAND starts the Lambda, which can be written in any
+/// language and includes a runtime interface client. Without COMMAND, the Lambda is the Cargo package
+/// that contains the first file, built and run with the variables of its demo.env.
 ///
-/// The exit status is 0 if every event got a reply that the service accepts, and 1 otherwise.
+/// An event fails if it gets no reply, or one that the service refuses.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   offhook play
@@ -37,17 +36,12 @@ pub(crate) struct Args {
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
 
-    /// Program that starts the Lambda, and its arguments
-    #[arg(last = true, value_name = "COMMAND")]
-    command: Vec<OsString>,
+    #[command(flatten)]
+    lambda: Options,
 
     /// Maximum time per event; the audio service hangs up after 20 seconds
     #[arg(long, value_name = "SECONDS", default_value = "20", value_parser = seconds)]
     timeout: Duration,
-
-    /// Set an environment variable of the Lambda; can be repeated
-    #[arg(long = "env", value_name = "KEY=VALUE", value_parser = variable)]
-    variables: Vec<(String, String)>,
 
     /// Also print the full JSON of events and replies
     #[arg(long)]
@@ -60,19 +54,16 @@ pub(crate) struct Args {
 
 /// Plays the events. Returns `true` if each got a reply that the service accepts.
 pub(crate) async fn play(args: Args, out: impl Write) -> Result<bool> {
-    let files = if args.files.is_empty() {
-        vec![App::example("reception")?.path("events")]
-    } else {
-        args.files
-    };
+    let files =
+        if args.files.is_empty() { vec![app::folder("events", "events")?] } else { args.files };
     // Read first, so that errors in the files are reported before a build starts.
     let events = events::load(&files)?;
-    let mut command = args.command.into_iter();
+    let mut command = args.lambda.command.into_iter();
     let (program, variables) = if let Some(program) = command.next() {
         (program, Vec::new())
     } else {
-        let app = App::example("reception")?;
-        (app.build(false)?.into(), app.variables()?)
+        let app = App::containing(&files[0])?;
+        (app.build(false).await?.into(), app.variables()?)
     };
     let name = Path::new(&program).file_stem().unwrap_or(&program).to_string_lossy().into_owned();
 
@@ -85,7 +76,7 @@ pub(crate) async fn play(args: Args, out: impl Write) -> Result<bool> {
     let host = Host::builder(program)
         .args(command)
         .envs(variables)
-        .envs(args.variables)
+        .envs(args.lambda.variables)
         .invoke_timeout(args.timeout)
         .output(output)
         .start()

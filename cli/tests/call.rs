@@ -27,6 +27,14 @@ steps:
   - act: { press: "1" }
   - expect: { hears: Welcome & <farewell> }
 "#;
+/// [`PASSES`], named after its file.
+const UNNAMED: &str = r#"
+dial: { from: "+14255550199", to: "+12065550100" }
+steps:
+  - expect: { hears: Press 1. }
+  - act: { press: "1" }
+  - expect: is_hung_up
+"#;
 
 fn offhook() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_offhook"));
@@ -82,15 +90,123 @@ fn unmet_expectation_is_shown_with_its_position() {
         "expected the caller hears \"Welcome & <farewell>\"  ",
         "instead  the caller heard \"Bye.\"",
         "failed  fails: ",
-        "passes.yaml:2",
         "passed  The <menu> & \"more\": 3 invocations, ",
         "2 scenarios: 1 passed, 1 failed; ",
     ]);
+    assert!(run.stdout.contains(", slowest: "), "{}", run.stdout);
     assert!(run.stdout.contains("fails.yaml:6:5\n"), "{}", run.stdout);
     assert_eq!((run.status, run.stderr.as_str()), (1, ""));
+}
 
-    let run = call(&dir, &["--quiet"], "call");
-    assert_eq!(run.stdout.matches("dials").count(), 1, "only the failed call: {}", run.stdout);
+#[test]
+fn calls_that_passed_have_a_line_when_several_run() {
+    let dir = folder("several", &[("fails.yaml", FAILS), ("passes.yaml", PASSES)]);
+    let ladders = |options: &[&str]| {
+        let run = call(&dir, options, "call");
+        (run.stdout.matches("dials").count(), run.stdout.matches("\npassed  ").count())
+    };
+    assert_eq!(ladders(&[]), (1, 1));
+    assert_eq!(ladders(&["--verbose"]), (2, 1));
+    assert_eq!(ladders(&["--quiet"]), (1, 0));
+    assert_eq!(ladders(&["--filter", "menu"]), (1, 1), "a call alone is shown");
+}
+
+#[test]
+fn scenarios_can_be_filtered_by_name() {
+    let dir = folder("filter", &[("fails.yaml", FAILS), ("passes.yaml", PASSES)]);
+    let run = call(&dir, &["--filter", "menu"], "call");
+    assert_eq!(run.status, 0, "{}", run.stdout);
+    assert!(!run.stdout.contains("fails"), "{}", run.stdout);
+    let run = call(&dir, &["-f", "menu", "-f", "fail"], "call");
+    run.shows(&["failed  fails: ", "2 scenarios: "]);
+    let run = call(&dir, &["--filter", "nothing"], "call");
+    assert!(run.stderr.starts_with("error: none of the 2 scenarios has a name"), "{}", run.stderr);
+    assert_eq!(run.status, 2);
+}
+
+#[test]
+fn calls_at_the_same_time_have_processes_of_their_own_and_are_shown_in_order() {
+    let files: Vec<_> = ('a'..='h').map(|name| format!("{name}.yaml")).collect();
+    let files: Vec<_> = files.iter().map(|file| (file.as_str(), UNNAMED)).collect();
+    let dir = folder("jobs", &files);
+    let processes = |options: &[&str]| {
+        let run = call(&dir, options, "counting");
+        let names = run.stdout.lines().filter_map(|line| line.strip_prefix("passed  "));
+        let names: String = names.filter_map(|name| name.chars().next()).collect();
+        assert_eq!(names, "abcdefgh", "{}", run.stdout);
+        run.stdout.matches("call 1 of this process").count()
+    };
+    assert_eq!(processes(&["--logs"]), 1);
+    assert_eq!(processes(&["--logs", "--jobs", "3"]), 3);
+    assert_eq!(processes(&["--logs", "--fresh"]), 8);
+}
+
+#[test]
+fn ladder_has_the_width_that_is_asked_for() {
+    let dir = folder("width", &[("passes.yaml", PASSES)]);
+    for (options, columns) in [(&[][..], 100), (&["--width", "80"], 80), (&["--width", "160"], 160)]
+    {
+        let run = call(&dir, options, "call");
+        let longest = run.stdout.lines().map(|line| line.chars().count()).max();
+        assert_eq!(longest, Some(columns), "{}", run.stdout);
+    }
+    assert_eq!(call(&dir, &["--width", "59"], "call").status, 2);
+}
+
+#[test]
+fn control_characters_of_lambdas_and_files_are_not_printed() {
+    let nasty = r"\e[31m\a\u009b\u202e";
+    let scenario = format!(
+        r#"
+name: "name {nasty}"
+dial: {{ from: "+14255550199", to: "+12065550100" }}
+override: {{ env: {{ NASTY: "{nasty}" }} }}
+steps:
+  - expect: {{ hears: "Hello {nasty}" }}
+  - expect: {{ hears: "more {nasty}" }}
+"#
+    );
+    let dir = folder("control", &[("a.yaml", &scenario)]);
+    let junit = dir.join("calls.xml");
+    let junit_option = junit.to_str().unwrap();
+    for mode in ["nasty", "nasty-error", "nasty-start"] {
+        for format in ["text", "json", "mermaid"] {
+            let run = call(&dir, &["--format", format, "--junit", junit_option], mode);
+            let shown = run.stdout + &run.stderr + &fs::read_to_string(&junit).unwrap();
+            let bad = |c: &char| c.is_control() && *c != '\n';
+            assert_eq!(shown.chars().find(bad), None, "{mode} {format}: {shown}");
+            assert!(mode == "nasty-start" || shown.contains("name "), "{shown}");
+        }
+    }
+}
+
+#[test]
+fn closed_pipe_ends_the_command_quietly() {
+    let dir = folder("pipe", &[("passes.yaml", PASSES)]);
+    let mut command = offhook();
+    command.arg(&dir).args(["--format", "json", "--"]).arg(&*LAMBDA).arg("call");
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let run = Run::new(command.stdout(writer));
+    assert_eq!((run.status, run.stderr.as_str()), (141, ""));
+}
+
+#[test]
+fn folder_of_the_current_crate_is_the_default() {
+    let package = folder("own_crate", &[("Cargo.toml", ""), ("src/lib.rs", "")]);
+    let scenarios = folder("own_crate/scenarios", &[("passes.yaml", PASSES)]);
+    for folder in [&package, &package.join("src")] {
+        let run = Run::new(offhook().current_dir(folder).arg("--").arg(&*LAMBDA).arg("call"));
+        run.shows(&["passed  The <menu> & \"more\": "]);
+        assert_eq!(run.status, 0, "{}", run.stderr);
+    }
+    fs::remove_dir_all(scenarios).unwrap();
+    // This folder is inside of the checkout, whose example is the default.
+    let outside = tempfile::tempdir().unwrap();
+    let run = Run::new(offhook().current_dir(&outside));
+    assert!(run.stderr.starts_with("error: no folder `scenarios` in "), "{}", run.stderr);
+    assert!(run.stderr.contains("`offhook new`"), "{}", run.stderr);
+    assert_eq!(run.status, 2);
 }
 
 #[test]
@@ -116,22 +232,28 @@ fn json_format_has_reports_and_transcripts() {
 }
 
 #[test]
-fn junit_format_has_suites_cases_and_failures() {
+fn junit_report_is_written_beside_the_output() {
     let dir = folder("junit", &[("fails.yaml", FAILS), ("passes.yaml", PASSES)]);
-    let run = call(&dir, &["--format", "junit"], "call");
+    let path = dir.join("calls.xml");
+    let run = call(&dir, &["--junit", path.to_str().unwrap()], "call");
+    run.shows(&["failed  fails: ", "passed  The <menu>"]);
     assert_eq!(run.status, 1);
-    run.shows(&[
+    let report = Run { stdout: fs::read_to_string(&path).unwrap(), ..run };
+    report.shows(&[
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>",
-        "<testsuites name=\"offhook\" tests=\"2\" failures=\"1\" errors=\"0\" time=\"",
-        "fails.yaml\" tests=\"1\" failures=\"1\" errors=\"0\"",
+        "<testsuites name=\"offhook\" tests=\"2\" skipped=\"0\" failures=\"1\" errors=\"0\" time=\"",
+        "fails.yaml\" tests=\"1\" skipped=\"0\" errors=\"0\" failures=\"1\"",
         "<testcase name=\"fails\" classname=\"",
-        "<failure type=\"unmet\" message=\"expected: the caller hears &quot;Welcome &amp; &lt;farewell&gt;&quot;; instead: ",
+        ":6:5: expected: the caller hears &quot;Welcome &amp; &lt;farewell&gt;&quot;; instead: ",
         "dials +12065550100",
         "</failure>",
         "<testcase name=\"The &lt;menu&gt; &amp; &quot;more&quot;\"",
         "</testsuites>",
     ]);
-    assert!(!run.stdout.contains("& ") && !run.stdout.contains('\x1b'), "{}", run.stdout);
+
+    let run = call(&dir, &["--junit", "no/such/folder.xml"], "call");
+    assert!(run.stderr.contains("no/such/folder.xml can't be written: "), "{}", run.stderr);
+    assert_eq!((run.status, run.stdout.as_str()), (2, ""));
 }
 
 #[test]
@@ -178,9 +300,9 @@ fn each_environment_has_its_own_process_and_the_command_line_overrides_it() {
     let hangs_up = reply(r#"{"Type":"Hangup","Parameters":{}}"#);
     let speaks = reply(r#"{"Type":"Speak","Parameters":{"Text":"Hello."}}"#);
     let dir = folder("env", &[("a.yaml", &scenario(&hangs_up)), ("b.yaml", &scenario(&speaks))]);
-    let run = call(&dir, &["--quiet"], "reply");
+    let run = call(&dir, &[], "reply");
     run.shows(&["passed  a: ", "failed  b: "]);
-    let run = call(&dir, &["--quiet", "--env", &format!("REPLY={hangs_up}")], "reply");
+    let run = call(&dir, &["--env", &format!("REPLY={hangs_up}")], "reply");
     run.shows(&["passed  a: ", "passed  b: "]);
     assert_eq!(run.status, 0);
 }
@@ -207,7 +329,7 @@ fn invalid_scenarios_are_reported() {
     ] {
         let run = Run::new(offhook().arg(path).args(["--", "not-started"]));
         assert!(run.stderr.contains(message), "{}", run.stderr);
-        assert_eq!((run.status, run.stdout.as_str()), (1, ""));
+        assert_eq!((run.status, run.stdout.as_str()), (2, ""));
     }
 }
 
@@ -220,6 +342,22 @@ fn missing_lambdas_are_reported() {
         "{}",
         run.stderr
     );
+    assert_eq!(run.status, 3);
+    let run = call(&dir, &[], "init-error");
+    assert!(run.stderr.contains("Config: SALES is not set"), "{}", run.stderr);
+    assert_eq!(run.status, 3);
+
+    let broken = folder(
+        "broken_crate",
+        &[
+            ("Cargo.toml", "[package]\nname = \"broken\"\n[workspace]"),
+            ("a.yaml", PASSES),
+            ("src/main.rs", "oops"),
+        ],
+    );
+    let run = Run::new(offhook().arg(&broken));
+    assert!(run.stderr.contains("error: cargo failed to build "), "{}", run.stderr);
+    assert_eq!(run.status, 3);
 
     let outside = tempfile::tempdir().unwrap();
     let outside = outside.path().join("so/far/from/any");
@@ -233,5 +371,5 @@ fn missing_lambdas_are_reported() {
         "{}",
         run.stderr
     );
-    assert_eq!(run.status, 1);
+    assert_eq!(run.status, 2);
 }

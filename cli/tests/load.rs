@@ -62,7 +62,7 @@ fn failed_calls_are_accepted_with_faults() {
     let run = load(&dir, &options, "call");
     run.shows(&["calls        200 in ", "findings     ", " calls failed"]);
     assert!(
-        !run.stdout.contains("expected: "),
+        !run.stdout.contains("expected the caller"),
         "failures are expected with faults: {}",
         run.stdout
     );
@@ -97,11 +97,11 @@ fn only_one_failed_call_is_shown() {
     run.shows(&[
         "a (",
         "presses 1",
-        "expected: ",
+        "expected the caller",
         "calls        5 in ",
         "failures     5 calls failed",
     ]);
-    assert_eq!(run.stdout.matches("expected: ").count(), 1, "{}", run.stdout);
+    assert_eq!(run.stdout.matches("expected the caller").count(), 1, "{}", run.stdout);
     assert_eq!(run.status, 1);
 }
 
@@ -115,7 +115,7 @@ fn scenarios_with_different_environments_are_rejected() {
         "{}",
         run.stderr
     );
-    assert_eq!(run.status, 1);
+    assert_eq!(run.status, 2);
 }
 
 #[test]
@@ -127,5 +127,8 @@ fn invalid_arguments_are_rejected() {
         assert_eq!(run.status, 2, "{}", run.stderr);
         assert!(run.stderr.contains(option), "{}", run.stderr);
     }
-    assert_eq!(Run::new(&mut offhook()).status, 2, "a scenario is required");
+    let outside = tempfile::tempdir().unwrap();
+    let run = Run::new(offhook().current_dir(&outside));
+    assert!(run.stderr.starts_with("error: no folder `scenarios` in "), "{}", run.stderr);
+    assert_eq!(run.status, 2);
 }

@@ -91,7 +91,7 @@ fn the_files_and_the_next_commands_are_printed() {
         "Next:",
         "  cd front-desk",
         "  cargo test",
-        &format!("  {} call scenarios", env!("CARGO_BIN_EXE_offhook")),
+        &format!("  {} call", env!("CARGO_BIN_EXE_offhook")),
     ]);
     assert_eq!((run.status, run.stderr.as_str()), (0, ""));
 }
@@ -116,7 +116,7 @@ fn a_bad_name_creates_nothing() {
     ] {
         let run = offhook_new(outside.path(), &[name]);
         assert!(run.stderr.starts_with(error), "{}", run.stderr);
-        assert_eq!((run.status, run.stdout.as_str()), (1, ""));
+        assert_eq!((run.status, run.stdout.as_str()), (2, ""));
     }
     assert_eq!(files(outside.path()), Vec::<PathBuf>::new());
 }
@@ -130,7 +130,7 @@ fn nothing_is_overwritten() {
     for path in ["empty", "file"] {
         let run = offhook_new(outside.path(), &["front-desk", "--path", path]);
         assert_eq!(run.stderr, format!("error: destination `{path}` already exists\n"));
-        assert_eq!((run.status, run.stdout.as_str()), (1, ""));
+        assert_eq!((run.status, run.stdout.as_str()), (2, ""));
     }
     assert_eq!(files(outside.path()), [Path::new("file")]);
     assert_eq!(fs::read_to_string(outside.path().join("file")).unwrap(), "mine");

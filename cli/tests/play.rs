@@ -200,7 +200,7 @@ fn lambda_that_does_not_start_is_reported() {
         run.stderr.starts_with("error: the process exited before its first poll (exit status: 3)")
     );
     assert!(run.stderr.ends_with("    line 30\n"), "{}", run.stderr);
-    assert_eq!((run.status, run.stdout.as_str()), (1, ""));
+    assert_eq!((run.status, run.stdout.as_str()), (3, ""));
 
     let run = play(&events, &[], "init-error");
     assert!(
@@ -215,7 +215,7 @@ fn lambda_that_does_not_start_is_reported() {
         "{}",
         run.stderr
     );
-    assert_eq!(run.status, 1);
+    assert_eq!(run.status, 3);
 }
 
 #[test]
@@ -232,7 +232,7 @@ fn invalid_event_files_are_reported() {
     ] {
         let run = Run::new(offhook().arg(path).args(["--", "not-started"]));
         assert!(run.stderr.contains(message), "{}", run.stderr);
-        assert_eq!((run.status, run.stdout.as_str()), (1, ""));
+        assert_eq!((run.status, run.stdout.as_str()), (2, ""));
     }
 }
 
@@ -245,4 +245,16 @@ fn invalid_arguments_are_rejected() {
         assert_eq!(run.status, 2, "{}", run.stderr);
         assert!(run.stderr.contains(option), "{}", run.stderr);
     }
+}
+
+#[test]
+fn folder_of_the_current_crate_is_the_default() {
+    let package = folder("own_crate", &[("Cargo.toml", ""), ("events/1.json", NEW_CALL)]);
+    let run = Run::new(offhook().current_dir(package).arg("--").arg(&*LAMBDA).arg("call"));
+    run.shows(&["1 → NEW_INBOUND_CALL", "1 event, 1 reply; "]);
+
+    let outside = tempfile::tempdir().unwrap();
+    let run = Run::new(offhook().current_dir(&outside));
+    assert!(run.stderr.starts_with("error: no folder `events` in "), "{}", run.stderr);
+    assert_eq!(run.status, 2);
 }

@@ -44,6 +44,29 @@ fn main() -> io::Result<()> {
         }),
         "large" => api.serve(|_| Ok(vec![b' '; 7 * 1024 * 1024])),
         "call" => api.serve(|event| Ok(call(&event.body))),
+        "counting" => {
+            let mut calls = 0;
+            api.serve(|event| {
+                if event.body.windows(16).any(|part| part == b"NEW_INBOUND_CALL") {
+                    calls += 1;
+                    println!("call {calls} of this process");
+                }
+                Ok(call(&event.body))
+            })
+        }
+        "nasty" => api.serve(|_| {
+            println!("a log {}", nasty());
+            Ok(nasty_reply().into_bytes())
+        }),
+        "nasty-error" => api.serve(|_| {
+            eprintln!("a log {}", nasty());
+            let message = escaped(&nasty());
+            Err(format!(r#"{{"errorType": "E{message}", "errorMessage": "{message}"}}"#))
+        }),
+        "nasty-start" => {
+            eprintln!("a log {}", nasty());
+            exit(3);
+        }
         "bridge" => api.serve(|event| Ok(bridge(&event.body))),
         // The reply is the value of an environment variable.
         "reply" => api.serve(|_| Ok(env::var("REPLY").unwrap_or_default().into_bytes())),
@@ -89,6 +112,25 @@ fn call(event: &[u8]) -> Vec<u8> {
         "[]"
     };
     format!(r#"{{"SchemaVersion": "1.0", "Actions": {actions}}}"#).into_bytes()
+}
+
+/// Characters that must not reach a terminal, from the environment.
+fn nasty() -> String {
+    env::var("NASTY").unwrap_or_default()
+}
+
+/// Escapes all characters for a JSON string.
+fn escaped(text: &str) -> String {
+    text.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect()
+}
+
+/// Returns a reply that speaks these characters, and has an action and parameters with them.
+fn nasty_reply() -> String {
+    let nasty = escaped(&nasty());
+    format!(
+        r#"{{"SchemaVersion": "1.0", "Actions": [{{"Type": "Speak", "Parameters": {{"Text": "Hello {nasty}"}}}}],
+            "TransactionAttributes": {{"{nasty}": "{nasty}"}}}}"#
+    )
 }
 
 /// Replies that bridge a call and never hang up a leg.

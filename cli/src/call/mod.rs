@@ -2,53 +2,71 @@
 //!
 //! Depends on the simulator for scenarios and their reports, and on `lambdas` for processes.
 
+mod json;
 mod junit;
 mod text;
 
-use std::ffi::OsString;
+use std::fs::File;
 use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use anyhow::Result;
+use anyhow::{Context, Result, bail};
+use futures_util::stream::{self, StreamExt, TryStreamExt};
 use offhook_simulator::{Report, Run, Scenario, Simulator};
-use serde::Serialize;
 
-use self::text::Text;
-use crate::app::App;
-use crate::lambdas::Lambdas;
-use crate::options::variable;
+pub(crate) use self::text::show_run;
+use self::text::{Ladders, Text};
+use crate::app;
+use crate::lambdas::{Config, Lambdas, Options};
+use crate::screen::{View, clean};
 
 /// Run the calls of scenario files against a Lambda and show them
 ///
 /// A SCENARIO is a YAML file that describes a call: its numbers, the actions of the people on it,
 /// and the behaviour expected of the Lambda. The audio service is simulated: calls use no phone
-/// network and run on a virtual clock.
+/// network and run on a virtual clock. Without SCENARIO, the calls are those of the folder
+/// `scenarios` in the current crate.
 ///
 /// COMMAND starts the Lambda, which can be written in any language and includes a runtime interface
 /// client. Without COMMAND, the Lambda is the Cargo package that contains the scenario, built and
-/// run with the variables of its demo.env. Without SCENARIO, the call is one of the example app
-/// `reception` in Offhook's repository.
+/// run with the variables of its demo.env.
 ///
-/// The exit status is 0 if every scenario passed, and 1 otherwise.
+/// Scenarios with the same Lambda and variables use the same process, one after the other. A call
+/// that fails is followed by a fresh process.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   offhook call
-  offhook call examples/reception/scenarios
-  offhook call scenarios/ --format junit > calls.xml
+  offhook call scenarios/menu.yaml --full
+  offhook call scenarios/ --junit calls.xml --jobs 4
   offhook call menu.yaml --env SALES=+12065550123 -- npx aws-lambda-ric index.handler")]
 pub(crate) struct Args {
     /// Scenario files, or folders of *.yaml files
     #[arg(value_name = "SCENARIO")]
     scenarios: Vec<PathBuf>,
 
-    /// Program that starts the Lambda, and its arguments
-    #[arg(last = true, value_name = "COMMAND")]
-    command: Vec<OsString>,
+    #[command(flatten)]
+    lambda: Options,
+
+    /// Run only the scenarios whose name contains this text; can be repeated
+    #[arg(long = "filter", short, value_name = "TEXT")]
+    filters: Vec<String>,
+
+    /// Maximum number of calls at the same time, each with a process of its own
+    #[arg(long, short, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=256))]
+    jobs: u16,
+
+    /// Start a process for each call
+    #[arg(long)]
+    fresh: bool,
 
     /// Output format
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+
+    /// Also write a JUnit XML report to this file
+    #[arg(long, value_name = "PATH")]
+    junit: Option<PathBuf>,
 
     /// Run each scenario under every profile of undocumented or ambiguous service behaviour
     #[arg(long)]
@@ -62,17 +80,20 @@ pub(crate) struct Args {
     #[arg(long, value_name = "PER_MILLE", value_parser = clap::value_parser!(u32).range(..=1000))]
     faults: Option<u32>,
 
-    /// Set an environment variable of the Lambda, overriding the scenario's; can be repeated
-    #[arg(long = "env", value_name = "KEY=VALUE", value_parser = variable)]
-    variables: Vec<(String, String)>,
-
-    /// Show only the calls that failed
-    #[arg(long, short)]
+    /// Show only the calls that failed, and the total
+    #[arg(long, short, conflicts_with = "verbose")]
     quiet: bool,
+
+    /// Show the ladder of every call, also of those that passed when several run
+    #[arg(long, short)]
+    verbose: bool,
 
     /// Show the output of the Lambda for every call, not only for those that failed
     #[arg(long)]
     logs: bool,
+
+    #[command(flatten)]
+    view: View,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, clap::ValueEnum)]
@@ -84,8 +105,6 @@ enum Format {
     Json,
     /// Mermaid sequence diagrams
     Mermaid,
-    /// JUnit XML report
-    Junit,
 }
 
 /// The result of a scenario.
@@ -105,50 +124,74 @@ impl ScenarioResult {
 /// Runs the scenarios. Returns `true` if all passed.
 pub(crate) async fn call(args: Args, mut out: impl Write) -> Result<bool> {
     let scenarios = scenarios(&args)?;
-    let mut lambdas = Lambdas::new(args.command, args.variables);
-    let mut text = Text::new(args.quiet);
-    let mut results = Vec::new();
-    let mut passed = true;
+    // Opened first, so that a wrong path is reported before the calls run.
+    let junit = args.junit.as_ref().map(|path| {
+        File::create(path).with_context(|| format!("{} can't be written", path.display()))
+    });
+    let junit = junit.transpose()?;
+    let mut lambdas = Lambdas::new(args.lambda).fresh(args.fresh);
+    let mut runs = Vec::new();
     for scenario in &scenarios {
-        let result = run(&mut lambdas, scenario, args.logs).await?;
+        runs.push((scenario, lambdas.config(scenario).await?));
+    }
+    let mut results = stream::iter(&runs)
+        .map(|(scenario, config)| run(&lambdas, config, scenario, args.logs))
+        .buffered(args.jobs.into());
+
+    let ladders = match (args.quiet, args.verbose) {
+        (true, _) => Ladders::Failed,
+        (_, true) => Ladders::All,
+        _ if scenarios.len() == 1 => Ladders::All,
+        _ => Ladders::FailedAndNames,
+    };
+    let mut text = Text::new(ladders, args.view);
+    let mut kept = Vec::new();
+    let mut passed = true;
+    while let Some(result) = results.try_next().await? {
         passed &= result.report.passed();
         match args.format {
             Format::Text => text.scenario(&mut out, &result)?,
             Format::Mermaid => {
                 for run in &result.report.runs {
-                    writeln!(out, "%% {}\n{}", result.report.name, run.transcript.to_mermaid())?;
+                    let name = clean(&result.report.name);
+                    writeln!(out, "%% {name}\n{}", run.transcript.to_mermaid())?;
                 }
             }
-            Format::Json | Format::Junit => results.push(result),
+            Format::Json => {}
+        }
+        if args.format == Format::Json || junit.is_some() {
+            kept.push(result);
         }
     }
     match args.format {
         Format::Text => text.total(&mut out)?,
-        Format::Json => json(&mut out, &results, passed)?,
-        Format::Junit => junit::write(&mut out, &results)?,
+        Format::Json => out.write_all(json::document(&kept, passed)?.as_bytes())?,
         Format::Mermaid => {}
     }
     out.flush()?;
+    if let Some(file) = junit {
+        junit::write(file, &kept)?;
+    }
     Ok(passed)
 }
 
 /// Runs a scenario under each of its profiles. A failed run is followed by a fresh process.
 async fn run(
-    lambdas: &mut Lambdas,
+    lambdas: &Lambdas,
+    config: &Config,
     scenario: &Scenario,
     shows_all_logs: bool,
 ) -> Result<ScenarioResult> {
-    let config = lambdas.config(scenario)?;
     let (mut runs, mut logs) = (Vec::new(), Vec::new());
     for profile in scenario.profiles() {
-        let lambda = lambdas.get(&config).await?;
+        let lambda = lambdas.take(config).await?;
         let simulator = Simulator::new(Arc::clone(&lambda.host));
         let run = scenario.run_under(profile, simulator).await;
         let lines = lambda.take_lines().await;
-        if !run.passed() {
-            lambdas.discard(&config);
-        }
         logs.push(if shows_all_logs || !run.passed() { lines } else { Vec::new() });
+        if run.passed() {
+            lambdas.give_back(config, lambda);
+        }
         runs.push(run);
     }
     Ok(ScenarioResult { report: scenario.report(runs), logs })
@@ -157,13 +200,13 @@ async fn run(
 /// Reads all scenarios first, so that errors in the files are reported before a build starts.
 fn scenarios(args: &Args) -> Result<Vec<Scenario>> {
     let paths = if args.scenarios.is_empty() {
-        vec![App::example("reception")?.path("scenarios/sales-answers.yaml")]
+        vec![app::folder("scenarios", "scenarios/sales-answers.yaml")?]
     } else {
         args.scenarios.clone()
     };
     let mut scenarios = Vec::new();
     for path in paths {
-        for mut scenario in Scenario::read(relative(path))? {
+        for mut scenario in Scenario::read(path)? {
             if let Some(seed) = args.seed {
                 scenario = scenario.with_seed(seed);
             }
@@ -176,40 +219,12 @@ fn scenarios(args: &Args) -> Result<Vec<Scenario>> {
             scenarios.push(scenario);
         }
     }
+    let all = scenarios.len();
+    if !args.filters.is_empty() {
+        scenarios.retain(|scenario| args.filters.iter().any(|text| scenario.name().contains(text)));
+    }
+    if scenarios.is_empty() {
+        bail!("none of the {all} scenarios has a name that contains the text of --filter");
+    }
     Ok(scenarios)
-}
-
-/// Makes a path below the current folder relative to it.
-fn relative(path: PathBuf) -> PathBuf {
-    let here = std::env::current_dir().ok();
-    match here.and_then(|here| Some(path.strip_prefix(here).ok()?.to_owned())) {
-        Some(short) if short.components().next().is_some() => short,
-        _ => path,
-    }
-}
-
-fn json(out: &mut impl Write, results: &[ScenarioResult], passed: bool) -> Result<()> {
-    #[derive(Serialize)]
-    struct Document<'a> {
-        passed: bool,
-        scenarios: Vec<Entry<'a>>,
-    }
-    #[derive(Serialize)]
-    struct Entry<'a> {
-        passed: bool,
-        #[serde(flatten)]
-        report: &'a Report,
-        printed: &'a [Vec<String>],
-    }
-    let scenarios = results
-        .iter()
-        .map(|ScenarioResult { report, logs }| Entry {
-            passed: report.passed(),
-            report,
-            printed: logs,
-        })
-        .collect();
-    serde_json::to_writer_pretty(&mut *out, &Document { passed, scenarios })?;
-    writeln!(out)?;
-    Ok(())
 }

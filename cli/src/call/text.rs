@@ -1,4 +1,4 @@
-//! The text report of `offhook call`: a ladder and a line for each scenario, and a total.
+//! The text report of `offhook call`: ladders, a line for each scenario, and a total.
 
 use std::io::{self, Write};
 use std::time::Duration;
@@ -7,7 +7,8 @@ use anstyle::{AnsiColor, Style};
 use offhook_simulator::{Report, Run};
 
 use super::ScenarioResult;
-use crate::print::{clean, count, time};
+use crate::print::{count, time};
+use crate::screen::{View, clean};
 
 const NAME: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -15,19 +16,44 @@ const GOOD: Style = AnsiColor::Green.on_default();
 const BAD: Style = AnsiColor::Red.on_default().bold();
 const FINDING: Style = AnsiColor::Yellow.on_default();
 
+/// The calls that are shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Ladders {
+    /// The ladder of every call.
+    All,
+    /// The ladders of the calls that failed, and the names of the others.
+    FailedAndNames,
+    /// The ladders of the calls that failed.
+    Failed,
+}
+
 /// A text report, which counts the results for its total.
 #[derive(Debug)]
 pub(super) struct Text {
-    quiet: bool,
+    ladders: Ladders,
+    view: View,
     passed: usize,
     failed: usize,
     findings: usize,
     took: Duration,
+    /// The scenario that took longest.
+    slowest: Option<(Duration, String)>,
+    /// Whether the last scenario was shown with a ladder.
+    after_ladder: bool,
 }
 
 impl Text {
-    pub(super) fn new(quiet: bool) -> Self {
-        Self { quiet, passed: 0, failed: 0, findings: 0, took: Duration::ZERO }
+    pub(super) fn new(ladders: Ladders, view: View) -> Self {
+        Self {
+            ladders,
+            view,
+            passed: 0,
+            failed: 0,
+            findings: 0,
+            took: Duration::ZERO,
+            slowest: None,
+            after_ladder: false,
+        }
     }
 
     /// Prints the result of a scenario.
@@ -38,22 +64,28 @@ impl Text {
     ) -> io::Result<()> {
         let report = &result.report;
         let passed = report.passed();
-        let shows_calls = !self.quiet || !passed;
+        let has_logs = result.logs.iter().any(|lines| !lines.is_empty());
+        let shows_calls = !passed || self.ladders == Ladders::All || has_logs;
+        let is_first = self.passed + self.failed == 0;
+        self.count(report);
+        if !shows_calls && self.ladders == Ladders::Failed {
+            return Ok(());
+        }
+        if !is_first && (shows_calls || self.after_ladder) {
+            writeln!(out)?;
+        }
+        self.after_ladder = shows_calls;
         if shows_calls {
-            if self.passed + self.failed > 0 {
-                writeln!(out)?;
-            }
-            let Report { name, file, line, .. } = report;
-            writeln!(out, "{NAME}{name}{NAME:#}  {DIM}{file}:{line}{DIM:#}\n")?;
+            let (name, file) = (clean(&report.name), clean(&report.file));
+            writeln!(out, "{NAME}{name}{NAME:#}  {DIM}{file}:{}{DIM:#}\n", report.line)?;
             for (number, (run, logs)) in result.runs().enumerate() {
                 // If all profiles passed, their ladders hardly differ: one is enough.
-                let shows_ladder = !run.passed() || passed && number == 0;
-                if shows_ladder || !run.findings.is_empty() {
-                    show_run(out, report, run, logs, shows_ladder)?;
+                let is_shown = !run.passed() || passed && number == 0;
+                if is_shown || !run.findings.is_empty() {
+                    show_run(out, report, run, logs, is_shown.then_some(self.view))?;
                 }
             }
         }
-        self.count(report);
         let (style, word) = if passed { (GOOD, "passed") } else { (BAD, "failed") };
         writeln!(out, "{style}{word}{style:#}  {}", summary(report))
     }
@@ -65,52 +97,58 @@ impl Text {
             self.failed += 1;
         }
         self.findings += report.findings().count();
-        self.took += report.runs.iter().map(|run| run.took).sum::<Duration>();
+        let took = took(report);
+        self.took += took;
+        if self.slowest.as_ref().is_none_or(|(slowest, _)| took > *slowest) {
+            self.slowest = Some((took, clean(&report.name)));
+        }
     }
 
     /// Prints the total, unless there was only one scenario.
     pub(super) fn total(&self, out: &mut impl Write) -> io::Result<()> {
-        let Self { passed, failed, findings, took, .. } = self;
-        if passed + failed < 2 {
+        let Self { passed, failed, findings, .. } = self;
+        let Some((slowest, name)) = self.slowest.as_ref().filter(|_| passed + failed > 1) else {
             return Ok(());
-        }
+        };
         let style = if *failed == 0 { GOOD } else { BAD };
         let calls = count(&(passed + failed).to_string(), "scenario");
         let findings = count(&findings.to_string(), "finding");
-        let took = time(*took);
+        let (took, slowest) = (time(self.took), time(*slowest));
         writeln!(
             out,
-            "{style}{calls}: {passed} passed, {failed} failed{style:#}; {findings}; {took}"
+            "\n{style}{calls}: {passed} passed, {failed} failed{style:#}; {findings}; {took}, slowest: {name} ({slowest})"
         )
     }
 }
 
-fn show_run(
+/// Prints the ladder of a run, if a view is given, what was not met, the findings, and lines that the
+/// Lambda printed.
+pub(crate) fn show_run(
     out: &mut impl Write,
     report: &Report,
     run: &Run,
     logs: &[String],
-    shows_ladder: bool,
+    view: Option<View>,
 ) -> io::Result<()> {
     if report.runs.len() > 1 {
         writeln!(out, "{DIM}profile{DIM:#} {}\n", run.profile)?;
     }
-    if shows_ladder {
-        // `out` strips the colours unless it is a terminal.
-        writeln!(out, "{}", run.transcript.ladder().coloured(true))?;
+    if let Some(view) = view {
+        writeln!(out, "{}", view.ladder(&run.transcript))?;
     }
     for unmet in &run.unmet {
-        let at = format!("{}:{}", report.file, unmet.at);
+        let at = format!("{}:{}", clean(&report.file), unmet.at);
+        let instead = clean(&unmet.instead);
         match &unmet.step {
             Some(step) => {
-                writeln!(out, "{BAD}expected{BAD:#} {step}  {DIM}{at}{DIM:#}")?;
-                writeln!(out, "{BAD}instead{BAD:#}  {}", unmet.instead)?;
+                writeln!(out, "{BAD}expected{BAD:#} {}  {DIM}{at}{DIM:#}", clean(step))?;
+                writeln!(out, "{BAD}instead{BAD:#}  {instead}")?;
             }
-            None => writeln!(out, "{BAD}but{BAD:#} {}  {DIM}{at}{DIM:#}", unmet.instead)?,
+            None => writeln!(out, "{BAD}but{BAD:#} {instead}  {DIM}{at}{DIM:#}")?,
         }
     }
     for finding in &run.findings {
-        writeln!(out, "{FINDING}finding{FINDING:#}  {finding}")?;
+        writeln!(out, "{FINDING}finding{FINDING:#}  {}", clean(&finding.to_string()))?;
     }
     for line in logs {
         writeln!(out, "{DIM}│{DIM:#} {}", clean(line))?;
@@ -121,9 +159,12 @@ fn show_run(
     Ok(())
 }
 
+fn took(report: &Report) -> Duration {
+    report.runs.iter().map(|run| run.took).sum()
+}
+
 /// Formats one line, such as `Sales answers: 5 invocations, 1 finding, 12 ms`.
 fn summary(report: &Report) -> String {
-    let took: Duration = report.runs.iter().map(|run| run.took).sum();
     let invocations: u64 = report.runs.iter().map(|run| run.invocations).sum();
     let mut parts = vec![count(&invocations.to_string(), "invocation")];
     if report.runs.len() > 1 {
@@ -135,6 +176,6 @@ fn summary(report: &Report) -> String {
         0 => {}
         number => parts.push(count(&number.to_string(), "finding")),
     }
-    parts.push(time(took));
-    format!("{}: {}", report.name, parts.join(", "))
+    parts.push(time(took(report)));
+    format!("{}: {}", clean(&report.name), parts.join(", "))
 }

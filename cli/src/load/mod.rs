@@ -4,7 +4,6 @@
 
 mod tally;
 
-use std::ffi::OsString;
 use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -17,29 +16,30 @@ use offhook_simulator::{Buckets, Host, Scenario, Simulator};
 use tokio::task::JoinSet;
 
 use self::tally::Tally;
-use crate::lambdas::{Config, Lambdas};
-use crate::options::variable;
+use crate::app;
+use crate::lambdas::{Config, Lambdas, Options};
+use crate::screen::View;
 
 /// Run many calls at once against one process of a Lambda and print statistics
 ///
-/// The calls use the SCENARIOs in turn. The process may handle one event per concurrent call at the
-/// same time, as on Lambda's managed instances. COMMAND starts the process. Without COMMAND, it is
-/// the Cargo package that contains the scenarios, built in release mode if this command is.
+/// The calls use the SCENARIOs in turn, by default those of the folder `scenarios` in the current
+/// crate. The process may handle one event per concurrent call at the same time, as on Lambda's
+/// managed instances. COMMAND starts the process. Without COMMAND, it is the Cargo package that
+/// contains the scenarios, built in release mode if this command is.
 ///
-/// The exit status is 0 if every call passed its scenario, or with --faults at least ended, and no
-/// leg was left connected. It is 1 otherwise.
+/// A call fails if it does not pass its scenario, or with --faults, if it does not end or leaves a
+/// leg connected.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   offhook load examples/reception/scenarios --calls 10000 --at-once 200
   offhook load menu.yaml --calls 20000 --at-once 50 --faults 20 --seed 7 -- target/release/my-lambda")]
 pub(crate) struct Args {
     /// Scenario files, or folders of *.yaml files
-    #[arg(value_name = "SCENARIO", required = true)]
+    #[arg(value_name = "SCENARIO")]
     scenarios: Vec<PathBuf>,
 
-    /// Program that starts the Lambda, and its arguments
-    #[arg(last = true, value_name = "COMMAND")]
-    command: Vec<OsString>,
+    #[command(flatten)]
+    lambda: Options,
 
     /// Total number of calls
     #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u64).range(1..))]
@@ -57,24 +57,28 @@ pub(crate) struct Args {
     #[arg(long, value_name = "PER_MILLE", default_value_t = 0, value_parser = clap::value_parser!(u32).range(..=1000))]
     faults: u32,
 
-    /// Set an environment variable of the Lambda, overriding the scenarios'; can be repeated
-    #[arg(long = "env", value_name = "KEY=VALUE", value_parser = variable)]
-    variables: Vec<(String, String)>,
+    #[command(flatten)]
+    view: View,
 }
 
 /// Runs the calls. Returns `true` if none was lost.
 pub(crate) async fn load(args: Args, mut out: impl Write) -> Result<bool> {
     let mut scenarios = Vec::new();
-    for path in &args.scenarios {
+    let paths = if args.scenarios.is_empty() {
+        vec![app::folder("scenarios", "scenarios")?]
+    } else {
+        args.scenarios
+    };
+    for path in paths {
         scenarios.extend(Scenario::read(path)?);
     }
     if args.faults > 0 {
         let faulty = |scenario: Scenario| scenario.with_random_faults(args.faults);
         scenarios = scenarios.into_iter().map(faulty).collect();
     }
-    let mut lambdas = Lambdas::new(args.command, args.variables).under_load(args.at_once);
-    let config = shared_config(&mut lambdas, &scenarios)?;
-    let host = lambdas.get(&config).await?.host;
+    let mut lambdas = Lambdas::new(args.lambda).under_load(args.at_once);
+    let config = shared_config(&mut lambdas, &scenarios).await?;
+    let host = lambdas.take(&config).await?.host;
 
     let progress = ProgressBar::new(args.calls);
     let style = "{bar:40} {human_pos}/{human_len} calls, {per_sec}, {eta} left";
@@ -96,17 +100,17 @@ pub(crate) async fn load(args: Args, mut out: impl Write) -> Result<bool> {
     tally.took = started.elapsed();
     tally.faulty = args.faults > 0;
     tally.peak_memory = host.peak_memory();
-    write!(out, "{tally}")?;
+    tally.write(&mut out, args.view)?;
     out.flush()?;
     Ok(tally.nothing_lost())
 }
 
 /// Returns the configuration that all scenarios share.
-fn shared_config(lambdas: &mut Lambdas, scenarios: &[Scenario]) -> Result<Config> {
+async fn shared_config(lambdas: &mut Lambdas, scenarios: &[Scenario]) -> Result<Config> {
     let (first, others) = scenarios.split_first().context("no scenarios found")?;
-    let config = lambdas.config(first)?;
+    let config = lambdas.config(first).await?;
     for other in others {
-        if lambdas.config(other)? != config {
+        if lambdas.config(other).await? != config {
             bail!(
                 "{} has a different app or different environment variables than {}, but all calls run against one \
                  process: pass scenarios that can share one",
@@ -164,7 +168,7 @@ impl Load {
             // Buckets of its own for each call, so that recordings don't pile up in memory.
             let simulator = Simulator::new(Arc::clone(&self.host)).buckets(Buckets::in_memory());
             let report = scenario.run(simulator).await;
-            tally.call(&report, seed);
+            tally.call(report, seed);
             self.progress.inc(1);
         }
     }

@@ -1,14 +1,16 @@
 //! Counts the results of the calls of a load test and prints the figures.
 
 use std::collections::BTreeMap;
-use std::fmt;
+use std::io::{self, Write};
 use std::time::Duration;
 
 use anyhow::Result;
 use hdrhistogram::Histogram;
-use offhook_simulator::{Finding, Report};
+use offhook_simulator::{Finding, Report, Run};
 
+use crate::call::show_run;
 use crate::print::{count, time};
+use crate::screen::{View, clean};
 
 /// The upper end of the histogram of reply times: longer ones count as this.
 const MAX_REPLY_TIME: Duration = Duration::from_secs(60);
@@ -39,9 +41,8 @@ pub(super) struct Tally {
 /// A call that did not pass.
 #[derive(Debug)]
 struct Sample {
-    /// Whether the call did not end, or left a leg connected.
-    lost: bool,
-    text: String,
+    report: Report,
+    seed: u64,
 }
 
 impl Tally {
@@ -63,7 +64,7 @@ impl Tally {
     }
 
     /// Adds the runs of a scenario.
-    pub(super) fn call(&mut self, report: &Report, seed: u64) {
+    pub(super) fn call(&mut self, report: Report, seed: u64) {
         for run in &report.runs {
             self.calls += 1;
             self.failed += u64::from(!run.passed());
@@ -77,16 +78,13 @@ impl Tally {
                 self.replies.saturating_record(microseconds(*took));
             }
         }
-        let lost = report.runs.iter().find(|run| !run.is_over || !run.legs_left.is_empty());
+        let sample = Sample { report, seed };
         let is_better = match &self.sample {
-            None => lost.is_some() || !report.passed(),
-            Some(sample) => lost.is_some() && !sample.lost,
+            None => sample.is_lost() || !sample.report.passed(),
+            Some(kept) => sample.is_lost() && !kept.is_lost(),
         };
         if is_better {
-            // The report has the ladders of failed runs only.
-            let ladder = lost.filter(|run| run.passed()).map(|run| run.transcript.to_string());
-            let text = format!("{report}\n{}seed: {seed}", ladder.unwrap_or_default());
-            self.sample = Some(Sample { lost: lost.is_some(), text });
+            self.sample = Some(sample);
         }
     }
 
@@ -101,7 +99,7 @@ impl Tally {
             *self.findings.entry(finding).or_default() += number;
         }
         self.replies.add(&other.replies)?;
-        let is_better = |sample: &Sample| sample.lost || self.sample.is_none();
+        let is_better = |sample: &Sample| sample.is_lost() || self.sample.is_none();
         if let Some(sample) = other.sample.filter(is_better) {
             self.sample = Some(sample);
         }
@@ -111,6 +109,55 @@ impl Tally {
     /// Returns `true` if every call ended, no leg is connected and, without faults, no call failed.
     pub(super) fn nothing_lost(&self) -> bool {
         self.unfinished == 0 && self.legs_left == 0 && (self.faulty || self.failed == 0)
+    }
+
+    /// Prints a failed call, if there is one, and the figures.
+    pub(super) fn write(&self, out: &mut impl Write, view: View) -> io::Result<()> {
+        // Random faults make calls fail, so with them only a lost call is worth showing.
+        if let Some(sample) = self.sample.as_ref().filter(|sample| sample.is_lost() || !self.faulty)
+        {
+            sample.write(out, view)?;
+        }
+        let quantile = |q| time(Duration::from_micros(self.replies.value_at_quantile(q)));
+        let rate = self.per_second(self.calls);
+        writeln!(out, "calls        {} in {}: {rate:.0} per second", self.calls, time(self.took))?;
+        let rate = self.per_second(self.invocations);
+        writeln!(out, "invocations  {}: {rate:.0} per second", self.invocations)?;
+        let max = time(Duration::from_micros(self.replies.max()));
+        let (p50, p99) = (quantile(0.5), quantile(0.99));
+        writeln!(out, "replies      p50 {p50}, p99 {p99}, max {max}")?;
+        if let Some(bytes) = self.peak_memory {
+            writeln!(out, "peak memory  {} MiB (the Lambda's process)", mebibytes(bytes))?;
+        }
+        if let Some([early, late]) = self.memory {
+            let (early, late) = (mebibytes(early), mebibytes(late));
+            writeln!(
+                out,
+                "own memory   {early} MiB after 10% of the calls, {late} MiB at the end"
+            )?;
+        }
+        let findings: Vec<String> =
+            self.findings.iter().map(|(name, number)| format!("{name} {number}")).collect();
+        let none = || "none".to_owned();
+        let findings = if findings.is_empty() { none() } else { findings.join(", ") };
+        writeln!(out, "findings     {findings}")?;
+        let failures = [
+            (self.failed, "call", "failed"),
+            (self.unfinished, "call", "did not end"),
+            (self.legs_left, "leg", "left connected"),
+        ];
+        let failures: Vec<String> = failures
+            .into_iter()
+            .filter(|(number, ..)| *number > 0)
+            .map(|(number, noun, failure)| {
+                format!("{} {failure}", count(&number.to_string(), noun))
+            })
+            .collect();
+        writeln!(
+            out,
+            "failures     {}",
+            if failures.is_empty() { none() } else { failures.join(", ") }
+        )
     }
 
     fn per_second(&self, number: u64) -> f64 {
@@ -130,48 +177,22 @@ fn microseconds(duration: Duration) -> u64 {
     u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
 }
 
-impl fmt::Display for Tally {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Random faults make calls fail, so with them only a lost call is worth showing.
-        if let Some(sample) = self.sample.as_ref().filter(|sample| sample.lost || !self.faulty) {
-            writeln!(f, "{}\n", sample.text)?;
-        }
-        let quantile = |q| time(Duration::from_micros(self.replies.value_at_quantile(q)));
-        let rate = self.per_second(self.calls);
-        writeln!(f, "calls        {} in {}: {rate:.0} per second", self.calls, time(self.took))?;
-        let rate = self.per_second(self.invocations);
-        writeln!(f, "invocations  {}: {rate:.0} per second", self.invocations)?;
-        let max = time(Duration::from_micros(self.replies.max()));
-        let (p50, p99) = (quantile(0.5), quantile(0.99));
-        writeln!(f, "replies      p50 {p50}, p99 {p99}, max {max}")?;
-        if let Some(bytes) = self.peak_memory {
-            writeln!(f, "peak memory  {} MiB (the Lambda's process)", mebibytes(bytes))?;
-        }
-        if let Some([early, late]) = self.memory {
-            let (early, late) = (mebibytes(early), mebibytes(late));
-            writeln!(f, "own memory   {early} MiB after 10% of the calls, {late} MiB at the end")?;
-        }
-        let findings: Vec<String> =
-            self.findings.iter().map(|(name, number)| format!("{name} {number}")).collect();
-        let none = || "none".to_owned();
-        let findings = if findings.is_empty() { none() } else { findings.join(", ") };
-        writeln!(f, "findings     {findings}")?;
-        let failures = [
-            (self.failed, "call", "failed"),
-            (self.unfinished, "call", "did not end"),
-            (self.legs_left, "leg", "left connected"),
-        ];
-        let failures: Vec<String> = failures
-            .into_iter()
-            .filter(|(number, ..)| *number > 0)
-            .map(|(number, noun, failure)| {
-                format!("{} {failure}", count(&number.to_string(), noun))
-            })
-            .collect();
-        writeln!(
-            f,
-            "failures     {}",
-            if failures.is_empty() { none() } else { failures.join(", ") }
-        )
+impl Sample {
+    /// Returns `true` if the call did not end, or left a leg connected.
+    fn is_lost(&self) -> bool {
+        self.report.runs.iter().any(is_lost)
     }
+
+    fn write(&self, out: &mut impl Write, view: View) -> io::Result<()> {
+        let Self { report, seed } = self;
+        writeln!(out, "{} ({}:{})\n", clean(&report.name), clean(&report.file), report.line)?;
+        for run in report.runs.iter().filter(|run| is_lost(run) || !run.passed()) {
+            show_run(out, report, run, &[], Some(view))?;
+        }
+        writeln!(out, "seed: {seed}\n")
+    }
+}
+
+fn is_lost(run: &Run) -> bool {
+    !run.is_over || !run.legs_left.is_empty()
 }

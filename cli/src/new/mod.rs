@@ -56,7 +56,7 @@ pub(crate) fn new(args: Args, mut out: impl Write) -> Result<()> {
         "\nNext:\n
   cd {}
   cargo test
-  {} call scenarios
+  {} call
 
 README.md has the commands to run the app as a Lambda and to deploy it.",
         folder.display(),

@@ -15,4 +15,4 @@ mod text;
 pub(crate) use self::ladder::Ladder;
 pub(crate) use self::reply::Reply;
 pub(crate) use self::summary::Summary;
-pub(crate) use self::text::{clean, count, time};
+pub(crate) use self::text::{count, time};

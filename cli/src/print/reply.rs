@@ -76,7 +76,10 @@ fn refusal(reply: &Value, event: &Value) -> Option<String> {
         ));
     }
     if !matches!(reply["Actions"], Value::Null | Value::Array(_)) {
-        return Some(format!("expected a list in Actions, found {}", any(&reply["Actions"])));
+        return Some(format!(
+            "expected a list in Actions, found {}",
+            short(&any(&reply["Actions"]))
+        ));
     }
     let actions = actions(reply);
     if actions.len() > MAX_ACTIONS {

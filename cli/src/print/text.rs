@@ -2,15 +2,8 @@
 
 use std::time::Duration;
 
-use anstream::adapter::strip_str;
-
+pub(crate) use crate::screen::clean;
 pub(crate) use offhook_simulator::text::{any, count, list, pairs, scalar, short, sip_code};
-
-/// Removes escape sequences, and replaces control characters by spaces.
-pub(crate) fn clean(text: &str) -> String {
-    let text = strip_str(text).to_string();
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
-}
 
 /// Formats a measured time.
 pub(crate) fn time(duration: Duration) -> String {
@@ -25,11 +18,6 @@ pub(crate) fn time(duration: Duration) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn control_characters_do_not_reach_the_terminal() {
-        assert_eq!(clean("a\x1b[31mb\nc\u{9b}\x07d"), "ab c d");
-    }
 
     #[test]
     fn times_are_in_milliseconds_below_a_second() {

@@ -65,7 +65,9 @@ pub(crate) fn folder(command: &str, name: &str, files: &[(&str, &str)]) -> PathB
     let _ = fs::remove_dir_all(&dir);
     fs::create_dir_all(&dir).expect("the folder can be made");
     for (file, text) in files {
-        fs::write(dir.join(file), text).expect("the file can be written");
+        let path = dir.join(file);
+        fs::create_dir_all(path.parent().expect("a file is in a folder")).expect("a folder");
+        fs::write(path, text).expect("the file can be written");
     }
     dir
 }

@@ -70,3 +70,15 @@ async fn the_scenarios() {
         report.assert_passed();
     }
 }
+
+/// The README of the repository shows the beginning of a call, as `offhook call` prints it.
+#[tokio::test]
+async fn the_ladder_in_the_readme() {
+    let (_, shown) = include_str!("../../../README.md").split_once("```text\n").unwrap();
+    let (shown, _) = shown.split_once("```").unwrap();
+    let demo = include_str!("../demo.env").lines().filter_map(|line| line.split_once('='));
+    let app = desk(&demo.collect::<Vec<_>>()).unwrap();
+    let scenario = Scenario::read("scenarios/sales-answers.yaml").unwrap().remove(0);
+    let ladder = scenario.run(Simulator::new(app)).await.runs[0].transcript.to_string();
+    assert!(ladder.starts_with(shown), "README.md is out of date; the call is\n{ladder}");
+}

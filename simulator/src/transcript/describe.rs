@@ -2,34 +2,35 @@
 //!
 //! Depends on `offhook` for the action types and on [`text`](super::text) for formatting.
 
+use offhook::Leg;
 use offhook::action::ActionType;
 use serde_json::Value;
 
-use super::text::{any, count, list, milliseconds, pairs, quoted, scalar, short, sip_code};
+use super::text::{any, count, list, milliseconds, pairs, quoted, scalar, sip_code};
 
 /// Returns `true` if the service has an action of this type.
 pub fn is_known(action_type: &str) -> bool {
     !matches!(ActionType::from(action_type), ActionType::Other(_))
 }
 
-/// Describes an action of a reply: its type, its leg if named by `ParticipantTag`, and its main
-/// parameters.
-pub fn action(action_type: &str, parameters: &Value) -> String {
-    // The service ignores the tag if there is an id.
-    let has_id = scalar(&parameters["CallId"]).is_some();
-    let tag = scalar(&parameters["ParticipantTag"]).filter(|_| !has_id);
-    action_on(tag.as_deref(), action_type, parameters)
-}
-
-/// Describes each action of a reply. A reply that can't be read has none.
-pub fn reply(json: &str) -> Vec<String> {
+/// Describes each action of a reply: its type, its leg if the action names one, and its main
+/// parameters. `leg` finds the leg with a call id. A reply that can't be read has no actions.
+pub fn reply(json: &str, leg: impl Fn(&str) -> Option<Leg>) -> Vec<String> {
     let reply: Value = serde_json::from_str(json).unwrap_or_default();
     let actions = reply["Actions"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let describe = |one: &Value| action(one["Type"].as_str().unwrap_or("?"), &one["Parameters"]);
+    let describe = |action: &Value| {
+        let parameters = &action["Parameters"];
+        // The service ignores the tag if there is an id.
+        let named = match scalar(&parameters["CallId"]) {
+            Some(id) => leg(&id).map(|leg| leg.as_str().to_owned()),
+            None => scalar(&parameters["ParticipantTag"]),
+        };
+        action_on(named.as_deref(), action["Type"].as_str().unwrap_or("?"), parameters)
+    };
     actions.iter().map(describe).collect()
 }
 
-/// Describes an action like [`action`], with the leg given by the caller.
+/// Describes an action on a leg: its type, the leg, and its main parameters.
 pub fn action_on(leg: Option<&str>, action_type: &str, parameters: &Value) -> String {
     let action_type = if action_type.is_empty() { "(no type)" } else { action_type };
     let what = self::parameters(action_type, parameters);
@@ -163,7 +164,7 @@ impl Words<'_> {
 
     fn attendees(&mut self) {
         self.some("Operation", |operation| Some(operation.to_lowercase()));
-        self.push(list(&self.parameters["AttendeeList"]).map(|attendees| short(&attendees)));
+        self.push(list(&self.parameters["AttendeeList"]));
         self.some("MeetingId", |id| Some(format!("meeting {id}")));
     }
 
@@ -192,6 +193,11 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    fn action(name: &str, parameters: &Value) -> String {
+        let reply = json!({"Actions": [{"Type": name, "Parameters": parameters}]}).to_string();
+        self::reply(&reply, |id| (id == "id-b").then_some(Leg::B)).join("")
+    }
 
     #[test]
     fn each_action_shows_its_main_parameters() {
@@ -266,10 +272,12 @@ mod tests {
     }
 
     #[test]
-    fn leg_can_be_given_by_the_caller() {
-        let parameters = json!({"CallId": "id-b", "SipResponseCode": 0});
-        assert_eq!(action_on(Some("LEG-B"), "Hangup", &parameters), "Hangup LEG-B normal (0)");
-        assert_eq!(action_on(None, "Hangup", &parameters), "Hangup normal (0)");
+    fn call_ids_are_shown_as_legs() {
+        let hangup = |parameters| action("Hangup", &parameters);
+        assert_eq!(hangup(json!({"CallId": "id-b"})), "Hangup LEG-B");
+        assert_eq!(hangup(json!({"CallId": "id-b", "ParticipantTag": "LEG-A"})), "Hangup LEG-B");
+        assert_eq!(hangup(json!({"CallId": "another", "ParticipantTag": "LEG-A"})), "Hangup");
+        assert_eq!(hangup(json!({"ParticipantTag": "LEG-A"})), "Hangup LEG-A");
     }
 
     #[test]

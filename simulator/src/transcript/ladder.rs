@@ -2,27 +2,26 @@
 //!
 //! Depends on [`Scene`] for arrows and texts, on [`Row`] for drawing, and on `anstyle` for colours.
 
+mod layout;
 #[cfg(test)]
 mod tests;
 mod words;
 
 use std::fmt;
+use std::ops::Range;
 use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
 use offhook::Leg;
 
+use self::layout::Layout;
 use super::Transcript;
 use super::line::{Lane, LegState, Line, Party, Scene, Shape, Tone};
 use super::row::Row;
 use super::wrap::{one_line, width};
 
-/// Number of columns.
+/// Number of columns unless another is set.
 const WIDTH: usize = 100;
-/// The columns of the lanes with a LEG-B.
-const FOUR_LANES: [usize; 4] = [11, 39, 72, WIDTH - 1];
-/// The columns of the lanes without a LEG-B.
-const THREE_LANES: [usize; 4] = [11, 51, WIDTH - 1, WIDTH - 1];
 /// Maximum number of columns of a name, so that names don't overlap.
 const MAX_NAME: usize = 17;
 /// The time between two entries from which on an empty row separates them.
@@ -32,7 +31,14 @@ impl Transcript {
     /// Returns the transcript as a ladder for a terminal. `Display` of the transcript prints it without
     /// colours.
     pub fn ladder(&self) -> Ladder<'_> {
-        Ladder { transcript: self, coloured: false, last: None }
+        Ladder {
+            transcript: self,
+            width: WIDTH,
+            coloured: false,
+            full: false,
+            last: None,
+            turns: None,
+        }
     }
 }
 
@@ -42,21 +48,37 @@ impl fmt::Display for Transcript {
     }
 }
 
-/// A ladder diagram of a transcript, 100 columns wide. Time runs down, each party has a lane, and
-/// arrows point from the acting party to the other one.
+/// A ladder diagram of a transcript. Time runs down, each party has a lane, and arrows point from the
+/// acting party to the other one.
 ///
 /// A person's lane is drawn while their leg is connected, and dashed while it rings.
 #[derive(Clone, Copy, Debug)]
 pub struct Ladder<'a> {
     transcript: &'a Transcript,
+    width: usize,
     coloured: bool,
+    full: bool,
     last: Option<usize>,
+    turns: Option<usize>,
 }
 
 impl Ladder<'_> {
+    /// Sets the number of columns: 60 or more. The default is 100.
+    pub fn width(mut self, columns: usize) -> Self {
+        self.width = columns;
+        self
+    }
+
     /// Enables or disables colours, printed as ANSI escape sequences. The default is without.
     pub fn coloured(mut self, coloured: bool) -> Self {
         self.coloured = coloured;
+        self
+    }
+
+    /// Enables or disables long texts in full. By default they are cut after some rows, except for
+    /// errors, which never are.
+    pub fn full(mut self, full: bool) -> Self {
+        self.full = full;
         self
     }
 
@@ -65,25 +87,54 @@ impl Ladder<'_> {
         self.last = Some(entries);
         self
     }
+
+    /// Limits the ladder to its first and its last turns, this many of each. A turn begins with an
+    /// invocation of the Lambda.
+    pub fn turns(mut self, each: usize) -> Self {
+        self.turns = Some(each);
+        self
+    }
+
+    /// Returns the lines to omit.
+    fn omitted(&self, lines: &[Line]) -> Range<usize> {
+        if let Some(last) = self.last {
+            return 0..lines.len().saturating_sub(last);
+        }
+        let starts: Vec<_> = turns(lines).collect();
+        match self.turns {
+            Some(each) if each > 0 && starts.len() > 2 * each => {
+                starts[each]..starts[starts.len() - each]
+            }
+            _ => 0..0,
+        }
+    }
 }
 
 impl fmt::Display for Ladder<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let scene = Scene::new(self.transcript);
-        let mut drawing = Drawing::new(&scene, self.coloured);
-        let omitted = self.last.map_or(0, |last| scene.lines.len().saturating_sub(last));
-        let (before, shown) = scene.lines.split_at(omitted);
-        for line in before {
-            drawing.follow(line);
+        let omitted = self.omitted(&scene.lines);
+        let mut drawing = Drawing::new(&scene, self);
+        if omitted.start == 0 {
+            scene.lines[omitted.clone()].iter().for_each(|line| drawing.follow(line));
         }
         drawing.head(&scene.parties);
-        if omitted > 0 {
-            drawing.aside(&format!("⋮ {omitted} earlier"));
-        } else if shown.is_empty() {
+        if scene.lines.is_empty() {
             drawing.aside("nothing happened");
         }
-        for line in shown {
-            drawing.line(line);
+        for (number, line) in scene.lines.iter().enumerate() {
+            if number == omitted.start && !omitted.is_empty() {
+                let lines = &scene.lines[omitted.clone()];
+                drawing.aside(&match number {
+                    0 => format!("⋮ {} earlier", lines.len()),
+                    _ => format!("⋮ {} more turns", turns(lines).count()),
+                });
+            }
+            if !omitted.contains(&number) {
+                drawing.line(line);
+            } else if number > 0 {
+                drawing.follow(line);
+            }
         }
         drawing.rule('┴');
         let rows: Vec<_> = drawing.rows.iter().map(Row::to_string).collect();
@@ -95,13 +146,18 @@ impl fmt::Display for Ladder<'_> {
 struct Drawing {
     rows: Vec<Row>,
     coloured: bool,
-    columns: [usize; 4],
+    layout: Layout,
     lanes: Vec<Lane>,
     /// The states of LEG-A and LEG-B.
     legs: [LegState; 2],
     /// Whether each leg has occurred in an entry. A transcript can start in the middle of a call.
     known: [bool; 2],
     time: Option<Duration>,
+}
+
+/// Returns the places of the lines with which turns begin.
+fn turns(lines: &[Line]) -> impl Iterator<Item = usize> {
+    lines.iter().enumerate().filter(|(_, line)| line.tone == Tone::Event).map(|(place, _)| place)
 }
 
 fn index(leg: Leg) -> usize {
@@ -120,12 +176,24 @@ fn state(legs: [LegState; 2], lane: Lane) -> LegState {
     }
 }
 
+/// Returns a time in seconds.
+fn clock(at: Duration) -> String {
+    format!("{}.{:03}", at.as_secs(), at.subsec_millis())
+}
+
 impl Drawing {
-    fn new(scene: &Scene, coloured: bool) -> Self {
+    fn new(scene: &Scene, ladder: &Ladder<'_>) -> Self {
         let lanes: Vec<_> = scene.parties.iter().map(|(lane, _)| *lane).collect();
-        let columns = if lanes.contains(&Lane::FarEnd) { FOUR_LANES } else { THREE_LANES };
-        let legs = [LegState::Gone; 2];
-        Self { rows: Vec::new(), coloured, columns, lanes, legs, known: [false; 2], time: None }
+        let longest = scene.lines.iter().map(|line| clock(line.at).len()).max().unwrap_or(0);
+        Self {
+            rows: Vec::new(),
+            coloured: ladder.coloured,
+            layout: Layout::new(ladder, longest, lanes.contains(&Lane::FarEnd)),
+            lanes,
+            legs: [LegState::Gone; 2],
+            known: [false; 2],
+            time: None,
+        }
     }
 
     fn style(&self, tone: Tone) -> Style {
@@ -143,7 +211,7 @@ impl Drawing {
     }
 
     fn column(&self, lane: Lane) -> usize {
-        self.columns[lane as usize]
+        self.layout.columns[lane as usize]
     }
 
     fn state(&self, lane: Lane) -> LegState {
@@ -152,7 +220,8 @@ impl Drawing {
 
     fn head(&mut self, parties: &[(Lane, Party)]) {
         let (mut titles, mut names) = (Row::default(), Row::default());
-        titles.put(2, "seconds", self.style(Tone::Quiet));
+        let seconds = self.layout.clock - "seconds".len();
+        titles.put(seconds, "seconds", self.style(Tone::Quiet));
         for (lane, party) in parties {
             for (row, text, tone) in [
                 (&mut titles, party.title, Tone::Person),
@@ -160,7 +229,7 @@ impl Drawing {
             ] {
                 let at = match self.column(*lane) {
                     first if *lane == Lane::Caller => first,
-                    last if last == WIDTH - 1 => WIDTH - width(text),
+                    last if last == self.layout.width - 1 => self.layout.width - width(text),
                     middle => middle - width(text) / 2,
                 };
                 row.put(at, text, self.style(tone));
@@ -174,7 +243,7 @@ impl Drawing {
     fn rule(&mut self, sign: char) {
         let mut row = Row::default();
         let style = self.style(Tone::Quiet);
-        row.put(0, &"─".repeat(WIDTH), style);
+        row.put(0, &"─".repeat(self.layout.width), style);
         for lane in &self.lanes {
             if self.state(*lane) != LegState::Gone {
                 row.put(self.column(*lane), sign.encode_utf8(&mut [0; 4]), style);
@@ -200,7 +269,7 @@ impl Drawing {
     /// Draws a remark about the ladder itself.
     fn aside(&mut self, text: &str) {
         let mut row = self.lanes();
-        row.put(FOUR_LANES[0] + 2, text, self.style(Tone::Quiet));
+        row.put(self.column(Lane::Caller) + 2, text, self.style(Tone::Quiet));
         self.rows.push(row);
     }
 
@@ -266,7 +335,7 @@ impl Drawing {
         if self.time == Some(at) {
             return String::new();
         }
-        format!("{:>9}", format!("{}.{:03}", at.as_secs(), at.subsec_millis()))
+        format!("{:>1$}", clock(at), self.layout.clock)
     }
 
     /// Returns the signs of an arrow, by column.
@@ -304,7 +373,8 @@ impl Drawing {
 
     /// Returns the signs of a line between two columns and of its crossings with lanes.
     fn shaft(&self, left: usize, right: usize, line: &str, cross: &str) -> Vec<(usize, String)> {
-        let crossed = self.columns.into_iter().filter(|column| left < *column && *column < right);
+        let crossed =
+            self.layout.columns.into_iter().filter(|column| left < *column && *column < right);
         std::iter::once((left + 1, line.repeat(right - left - 1)))
             .chain(crossed.map(|column| (column, cross.to_owned())))
             .collect()

@@ -2,10 +2,12 @@
 //!
 //! Depends on the [`Transcript`].
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use offhook::Leg;
 use offhook_service::sip_response;
+use serde_json::Value;
 
 use super::text::time;
 use super::{Entry, Happening, Invoked, Prompt, Transcript, describe};
@@ -97,8 +99,14 @@ impl Scene {
     pub(super) fn new(transcript: &Transcript) -> Self {
         let whats = || transcript.entries.iter().map(|entry| &entry.what);
         let outbound = whats().any(|what| matches!(what, Happening::Dialled { outbound: true }));
-        let mut script =
-            Script { transcript, outbound, meeting: false, names_legs: false, sequence: None };
+        let mut script = Script {
+            transcript,
+            outbound,
+            meeting: false,
+            names_legs: false,
+            sequence: None,
+            legs: BTreeMap::new(),
+        };
         let without_far_end = |line: &Line| match line.shape {
             Shape::Arrow(from, to) => from.max(to) != Lane::FarEnd,
             Shape::Link => false,
@@ -161,10 +169,12 @@ struct Script<'a> {
     outbound: bool,
     /// Whether LEG-B is a meeting.
     meeting: bool,
-    /// Whether to show the legs of events: only calls with a LEG-B do.
+    /// Whether to show the legs of events and call ids: only calls with a LEG-B do.
     names_legs: bool,
     /// The `Sequence` of the last event.
     sequence: Option<u64>,
+    /// The legs of the call ids in events.
+    legs: BTreeMap<String, Leg>,
 }
 
 impl Script<'_> {
@@ -273,11 +283,15 @@ impl Script<'_> {
         Some(match what {
             Happening::Event(event) => {
                 self.sequence = Some(event.sequence);
+                if self.names_legs {
+                    self.learn_legs(event);
+                }
                 let shape = Shape::Arrow(Lane::Service, Lane::Lambda);
                 (shape, Tone::Event, None, self.event(event))
             }
             Happening::Replied { sequence, json } => {
-                let text = self.to(*sequence, reply(&describe::reply(json.as_str())));
+                let actions = describe::reply(json.as_str(), |id| self.legs.get(id).copied());
+                let text = self.to(*sequence, reply(&actions));
                 (Shape::Arrow(Lane::Lambda, Lane::Service), Tone::Reply, None, text)
             }
             Happening::NoReply { sequence } => {
@@ -300,6 +314,16 @@ impl Script<'_> {
             }
             _ => return None,
         })
+    }
+
+    /// Learns which legs the call ids of an event belong to.
+    fn learn_legs(&mut self, event: &Invoked) {
+        let event: Value = serde_json::from_str(event.json.as_str()).unwrap_or_default();
+        for participant in event["CallDetails"]["Participants"].as_array().into_iter().flatten() {
+            let id = participant["CallId"].as_str();
+            let leg = participant["ParticipantTag"].as_str().and_then(Leg::from_tag);
+            self.legs.extend(id.map(str::to_owned).zip(leg));
+        }
     }
 
     fn event(&self, event: &Invoked) -> Vec<String> {

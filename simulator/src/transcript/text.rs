@@ -23,7 +23,7 @@ pub fn scalar(value: &Value) -> Option<String> {
 
 /// Returns any value on one line: strings without quotes, other values as JSON.
 pub fn any(value: &Value) -> String {
-    short(&value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// Returns `text`, cut to 100 characters.
@@ -34,9 +34,9 @@ pub fn short(text: &str) -> String {
     }
 }
 
-/// Returns `text` in quotes, cut to 100 characters.
+/// Returns `text` in quotes.
 pub fn quoted(text: &str) -> String {
-    format!("\"{}\"", short(text))
+    format!("\"{text}\"")
 }
 
 /// Returns a non-empty map as `key=value key=value`.

@@ -47,14 +47,16 @@ pub(super) fn one_line(text: &str, columns: usize) -> String {
     wrap(text, columns, 1).pop().unwrap_or_default()
 }
 
-/// Splits a word that is too long for a line. Prefers to split a path after a slash.
+/// Splits a word that is too long for a line. Prefers to split a path after a slash, and an event's name after an
+/// underscore.
 fn pieces(word: &str, columns: usize) -> Vec<String> {
     let mut pieces = Vec::new();
     let mut piece = String::new();
     for c in word.chars() {
         if !piece.is_empty() && width(&piece) + c.width().unwrap_or(0) > columns {
-            let slash = piece.rfind('/').map(|slash| slash + 1).filter(|end| *end > columns / 2);
-            let rest = piece.split_off(slash.unwrap_or(piece.len()));
+            let sign =
+                piece.rfind(['/', '_']).map(|sign| sign + 1).filter(|end| *end > columns / 2);
+            let rest = piece.split_off(sign.unwrap_or(piece.len()));
             pieces.push(std::mem::replace(&mut piece, rest));
         }
         piece.push(c);

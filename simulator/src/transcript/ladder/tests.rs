@@ -161,6 +161,92 @@ fn ladder_can_be_limited_to_its_last_entries() {
 }
 
 #[test]
+fn width_is_kept() {
+    for width in [60, 80, 99, 100, 160, 300] {
+        for transcript in [sample::bridged(), sample::odd(), sample::texts()] {
+            let ladder = transcript.ladder().width(width).to_string();
+            assert!(ladder.lines().all(|row| super::width(row) <= width), "{ladder}");
+            assert_eq!(ladder.lines().nth(2).map(super::width), Some(width));
+        }
+    }
+    assert_eq!(
+        sample::odd().ladder().width(1).to_string().lines().nth(2).map(super::width),
+        Some(60)
+    );
+}
+
+#[test]
+fn narrow_ladder_has_more_rows_and_a_wide_one_more_text() {
+    assert_shown(
+        &sample::bridged().ladder().width(80).last(6),
+        r#"
+seconds Caller (LEG-A)  Audio service                 Lambda     Far end (LEG-B)
+        +14255550199    +12065550100                                +12065550123
+────────┬─────────────────────┬──────────────────────────┬──────────────────────
+        │ ⋮ 17 earlier        │                          │
+ 64.104 │                     │◄─ · Speak "Goodbye." ────┤
+        │                     │   · Hangup normal (0)    │
+        │◄─ "Goodbye." ───────┤                          │
+ 65.000 ╵◄─ hangs up ─────────┤                          │
+                              │ • 62.481 s of LEG-A recorded as
+                              │   s3://calls/Amazon-Chime-SMA-Call-Recordings/
+                              │   2026/01/02/t.wav       │
+                              ├── 5 HANGUP ─────────────►│
+                              │   LEG-A, normal (0)      │
+ 65.002                       │◄─ (no actions) ──────────┤
+──────────────────────────────┴──────────────────────────┴──────────────────────"#,
+    );
+    let words = "word ".repeat(100);
+    let transcript = sample::transcript(vec![(0, sample::hears(Leg::A, &words))]);
+    let prompt = |ladder: Ladder<'_>| {
+        let ladder = ladder.to_string();
+        (ladder.lines().count() - 4, ladder.matches("word").count())
+    };
+    let ladder = transcript.ladder();
+    let [narrow, usual, wide] = [80, 100, 160].map(|columns| prompt(ladder.width(columns)));
+    assert_eq!([narrow.0, usual.0, wide.0], [6, 4, 4]);
+    assert!(narrow.1 > 20 && usual.1 > 20 && wide.1 > 40, "{narrow:?} {usual:?} {wide:?}");
+    assert_eq!(prompt(ladder.full(true)).1, 100);
+}
+
+#[test]
+fn errors_are_never_cut() {
+    let problem = "expected an object ".repeat(30);
+    let entries = vec![(0, crate::Happening::Failed { sequence: 1, problem: problem.clone() })];
+    let ladder = sample::transcript(entries).to_string();
+    assert_eq!(ladder.matches("expected").count(), 30, "{ladder}");
+}
+
+#[test]
+fn long_call_is_limited_to_its_first_and_last_turns() {
+    let turn = |number| sample::event(number, "RINGING", "", "");
+    let transcript = sample::transcript((1..=1_000).map(|n| (n, turn(n))).collect());
+    let ladder = transcript.ladder().turns(2).to_string();
+    let rows: Vec<_> = ladder.lines().skip(3).map(str::trim_start).collect();
+    for (row, text) in
+        rows.iter().zip(["0.001 ", "0.002 ", "⋮ 996 more turns ", "0.999 ", "1.000 "])
+    {
+        assert!(row.starts_with(text), "{text:?} is missing in\n{ladder}");
+    }
+    assert_eq!(rows.len(), 6, "{ladder}");
+    assert_eq!(transcript.ladder().turns(500).to_string(), transcript.to_string());
+}
+
+#[test]
+fn call_ids_are_shown_as_legs() {
+    let event = json!({"CallDetails": {"Participants": [
+        {"CallId": "id-a", "ParticipantTag": "LEG-A"}, {"CallId": "id-b", "ParticipantTag": "LEG-B"}]}});
+    let mut invoked = sample::event(1, "HANGUP", "", "");
+    if let crate::Happening::Event(invoked) = &mut invoked {
+        invoked.json = serde_json::from_value(event).unwrap();
+    }
+    let hangup = sample::replied(1, &[("Hangup", json!({"CallId": "id-b"}))]);
+    let hears = sample::hears(Leg::B, "Hello.");
+    let ladder = sample::transcript(vec![(0, invoked), (0, hangup), (0, hears)]).to_string();
+    assert!(ladder.contains("◄─ Hangup LEG-B ─"), "{ladder}");
+}
+
+#[test]
 fn colours_do_not_change_the_text() {
     let plain = sample::odd().to_string();
     let coloured = sample::odd().ladder().coloured(true).to_string();
