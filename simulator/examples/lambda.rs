@@ -121,7 +121,7 @@ fn nasty() -> String {
 
 /// Escapes all characters for a JSON string.
 fn escaped(text: &str) -> String {
-    text.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect()
+    text.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect::<Vec<_>>().concat()
 }
 
 /// Returns a reply that speaks these characters, and has an action and parameters with them.

@@ -40,6 +40,7 @@ use crate::screen::{View, clean};
   offhook call scenarios/menu.yaml --full
   offhook call scenarios/ --junit calls.xml --jobs 4
   offhook call menu.yaml --env SALES=+12065550123 -- npx aws-lambda-ric index.handler")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command")]
 pub(crate) struct Args {
     /// Scenario files, or folders of *.yaml files
     #[arg(value_name = "SCENARIO")]
