@@ -14,6 +14,7 @@ use crate::leg::{Leg, Legs, State};
 use crate::media::Media;
 use crate::{
     Command, Entry, Extension, Happening, LegId, MediaId, Output, Prompt, Settings, Sound, Time,
+    milliseconds,
 };
 
 /// The shared state of a call.
@@ -57,7 +58,7 @@ impl Ground {
 
     pub(crate) fn note(&mut self, what: Happening) {
         self.entries += 1;
-        let entry = Entry { number: self.entries, at: self.now, what };
+        let entry = Entry { number: self.entries, at: milliseconds::whole(self.now), what };
         self.output(Output::Happened(entry));
     }
 
@@ -109,7 +110,7 @@ impl Ground {
     }
 
     pub(crate) fn play(&mut self, leg: LegId, sound: Sound, repeat: Option<u32>) -> MediaId {
-        let id = self.media.open(leg, false);
+        let id = self.media.open_repeated(leg, repeat);
         self.command(Command::Play { id, leg, sound, repeat });
         id
     }
@@ -128,11 +129,13 @@ impl Ground {
 
     /// A prompt begins, on the leg of its command.
     pub(crate) fn heard(&mut self, id: MediaId, prompt: Prompt, length: Duration) {
-        let until = self.now.saturating_add(length);
+        let now = self.now;
         let Some(open) = self.media.get_mut(id) else { return };
-        open.heard_until = Some(until);
+        let repeat = open.repeat;
+        let plays = repeat.map_or(Time::MAX, |repeat| length.saturating_mul(repeat));
+        open.heard_until = Some(now.saturating_add(plays));
         let leg = self.legs.leg(open.leg).tag;
-        self.note(Happening::Hears { leg, prompt, length });
+        self.note(Happening::Hears { leg, prompt, length: milliseconds::whole(length), repeat });
     }
 
     /// Ends an open command. It is forgotten, unless it leaves a recording.

@@ -57,6 +57,11 @@ impl Leg {
         self.state == State::Ringing
     }
 
+    /// A phone that the service has dialled rings.
+    pub(crate) fn is_dialled(&self) -> bool {
+        self.is_ringing() && self.direction == Direction::Outbound
+    }
+
     /// The leg as an event shows it; `epoch_ms` is when the call began.
     pub(crate) fn participant(&self, epoch_ms: u64) -> Participant {
         let began = u64::try_from(self.began.as_millis()).unwrap_or(u64::MAX);
@@ -129,7 +134,7 @@ impl Legs {
 
     /// An outbound call that has not been answered yet.
     pub(crate) fn is_placed_and_ringing(&self) -> bool {
-        self.first().is_some_and(|leg| leg.direction == Direction::Outbound && leg.is_ringing())
+        self.first().is_some_and(Leg::is_dialled)
     }
 
     /// The legs as an event shows them: LEG-A, and the newest LEG-B that was ever answered.

@@ -27,6 +27,7 @@ mod output;
 mod pattern;
 mod profile;
 mod queue;
+mod record;
 mod refusal;
 mod reply;
 mod settings;
@@ -38,10 +39,9 @@ pub use self::event::sip_response;
 pub use self::input::{Input, MediaEvent};
 pub use self::keys::is_key;
 pub use self::leg::LegId;
-pub use self::output::{
-    Command, Entry, Extension, Happening, Invoked, Json, MediaId, Output, Prompt, Sound, Spoken,
-};
+pub use self::output::{Command, Extension, MediaId, Output, Sound};
 pub use self::profile::*;
+pub use self::record::{Entry, Happening, Invoked, Json, Prompt, Spoken};
 pub use self::refusal::Refusal;
 pub use self::settings::Settings;
 

@@ -12,7 +12,9 @@ pub(crate) struct Open {
     pub(crate) leg: LegId,
     /// Whether it leaves a recording, also when the action that began it is over.
     pub(crate) records: bool,
-    /// When its last prompt has been heard once.
+    /// How often its prompt plays; `None` until it is stopped.
+    pub(crate) repeat: Option<u32>,
+    /// When its last prompt has been heard as often as it plays.
     pub(crate) heard_until: Option<Time>,
 }
 
@@ -25,9 +27,17 @@ pub(crate) struct Media {
 
 impl Media {
     pub(crate) fn open(&mut self, leg: LegId, records: bool) -> MediaId {
+        self.insert(Open { leg, records, repeat: Some(1), heard_until: None })
+    }
+
+    pub(crate) fn open_repeated(&mut self, leg: LegId, repeat: Option<u32>) -> MediaId {
+        self.insert(Open { leg, records: false, repeat, heard_until: None })
+    }
+
+    fn insert(&mut self, open: Open) -> MediaId {
         self.last += 1;
         let id = MediaId(self.last);
-        self.open.insert(id, Open { leg, records, heard_until: None });
+        self.open.insert(id, open);
         id
     }
 

@@ -1,8 +1,14 @@
-//! Serde adapter for durations: whole milliseconds, for `#[serde(with = "milliseconds")]`.
+//! Whole milliseconds, in which the record of a call counts: a serde adapter for durations, for
+//! `#[serde(with = "milliseconds")]`.
 
 use std::time::Duration;
 
 use serde::{Deserialize, Deserializer, Serializer};
+
+/// Cuts a duration to whole milliseconds.
+pub(crate) fn whole(duration: Duration) -> Duration {
+    Duration::new(duration.as_secs(), duration.subsec_millis() * 1_000_000)
+}
 
 /// Writes a duration as a number of milliseconds.
 ///

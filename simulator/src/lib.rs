@@ -36,6 +36,8 @@
 //!   the [`Profile`].
 //! - [`Phone`] is the call as its participants see it. Its methods are the steps of a test, and it
 //!   gives access to the [`Transcript`], the recordings, the attributes and the session.
+//! - A [`Switchboard`] runs live calls: in real time, with people who act from outside, such as a user
+//!   interface, and subscribers who get each [`Entry`] as it happens.
 //! - A [`Finding`] is a problem of a call that no expectation checks: a leg left connected, dead air,
 //!   ignored actions.
 //! - [`host`] runs any Lambda as a process behind the Lambda Runtime API, on the loopback interface.
@@ -50,8 +52,8 @@
 //!
 //! # Time
 //!
-//! A call has a virtual clock that jumps from one scheduled event to the next. It is stopped while a
-//! handler runs, so an in-process app must not wait for simulated time to pass.
+//! The call of a [`Phone`] has a virtual clock that jumps from one scheduled event to the next. It is
+//! stopped while a handler runs, so an in-process app must not wait for simulated time to pass.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
@@ -71,6 +73,7 @@ mod simulator;
 mod soak;
 mod speech;
 mod step;
+mod switchboard;
 mod transcript;
 mod wav;
 mod world;
@@ -96,6 +99,7 @@ pub use scenario::{Report, Run, Scenario, ScenarioError};
 pub use simulator::{Dial, Place, Simulator};
 pub use soak::Soak;
 pub use step::{FarEnd, Step};
+pub use switchboard::{Act, CallIsOver, Entries, LiveCall, Switchboard, UnknownTransaction};
 pub use transcript::{Ladder, Transcript};
 #[doc(hidden)]
 pub use transcript::{describe, text};

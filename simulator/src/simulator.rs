@@ -12,7 +12,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use offhook::SipHeaders;
 
-use crate::driver::VirtualCall;
+use crate::driver::{Simulation, VirtualCall};
 use crate::lambda::IntoLambda;
 use crate::world::World;
 use crate::{Bot, Buckets, FarEnd, Fault, Phone, Profile};
@@ -162,8 +162,7 @@ impl Simulator {
     /// Sets the start of the calls. The default is Monday, 5 January 2026, 10:00 UTC. Times before 1970
     /// count as 1970.
     pub fn starts_at(mut self, time: SystemTime) -> Self {
-        let since_1970 = time.duration_since(UNIX_EPOCH).unwrap_or_default();
-        self.world().epoch_ms = u64::try_from(since_1970.as_millis()).unwrap_or(u64::MAX / 2);
+        self.world().epoch_ms = since_1970(time);
         self
     }
 
@@ -175,28 +174,43 @@ impl Simulator {
 
     /// Starts an inbound call to the application.
     pub fn dial(&self, from: &str, to: &str) -> Dial {
-        Dial {
-            call: self.call(from, to),
-            patience: self.world.patience,
-            headers: SipHeaders::new(),
-        }
+        let (mut call, patience) = (self.virtual_call(from, to), self.world.patience);
+        Dial::new(move |headers| async move {
+            call.act(|call| call.dial(headers)).await;
+            Phone::new(call, patience)
+        })
     }
 
     /// Starts an outbound call of the application, as CreateSipMediaApplicationCall does.
     pub fn place(&self, from: &str, to: &str) -> Place {
-        Place {
-            call: self.call(from, to),
-            patience: self.world.patience,
-            arguments: BTreeMap::new(),
-        }
+        let (mut call, patience) = (self.virtual_call(from, to), self.world.patience);
+        Place::new(move |arguments| async move {
+            call.act(|call| call.place(arguments)).await;
+            Phone::new(call, patience)
+        })
     }
 
-    fn call(&self, from: &str, to: &str) -> VirtualCall {
+    fn virtual_call(&self, from: &str, to: &str) -> VirtualCall {
+        VirtualCall::new(self.simulation(self.world.epoch_ms, from, to), from, to)
+    }
+
+    /// A call that begins now.
+    pub(crate) fn live_call(&self, from: &str, to: &str) -> Simulation {
+        self.simulation(since_1970(SystemTime::now()), from, to)
+    }
+
+    fn simulation(&self, epoch_ms: u64, from: &str, to: &str) -> Simulation {
         let number = self.world.calls.fetch_add(1, Ordering::Relaxed);
         // A large odd factor keeps the calls of consecutive seeds apart.
         let seed = self.world.seed ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        VirtualCall::new(Arc::clone(&self.world), seed, from, to)
+        Simulation::new(Arc::clone(&self.world), seed, epoch_ms, from, to)
     }
+}
+
+/// Milliseconds since 1970; times before count as 1970.
+fn since_1970(time: SystemTime) -> u64 {
+    let since_1970 = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since_1970.as_millis()).unwrap_or(u64::MAX / 2)
 }
 
 impl fmt::Debug for Simulator {
@@ -208,15 +222,25 @@ impl fmt::Debug for Simulator {
     }
 }
 
-/// A future of an inbound call, returned by [`Simulator::dial`].
+/// A future of an inbound call, returned by [`Simulator::dial`] and
+/// [`Switchboard::dial`](crate::Switchboard::dial).
 #[must_use = "the call starts only when awaited"]
-pub struct Dial {
-    call: VirtualCall,
-    patience: Duration,
+pub struct Dial<C = Phone> {
+    start: Start<SipHeaders, C>,
     headers: SipHeaders,
 }
 
-impl Dial {
+/// Starts a call with what has been added to it.
+type Start<T, C> = Box<dyn FnOnce(T) -> Starting<C> + Send>;
+type Starting<C> = Pin<Box<dyn Future<Output = C> + Send>>;
+
+impl<C> Dial<C> {
+    pub(crate) fn new<F: Future<Output = C> + Send + 'static>(
+        start: impl FnOnce(SipHeaders) -> F + Send + 'static,
+    ) -> Self {
+        Self { start: Box::new(|headers| Box::pin(start(headers))), headers: SipHeaders::new() }
+    }
+
     /// Adds a SIP header to the call.
     pub fn sip_header(mut self, name: &str, value: &str) -> Self {
         self.headers.insert(name, value);
@@ -224,34 +248,37 @@ impl Dial {
     }
 }
 
-impl IntoFuture for Dial {
-    type Output = Phone;
-    type IntoFuture = Pin<Box<dyn Future<Output = Phone> + Send>>;
+impl<C> IntoFuture for Dial<C> {
+    type Output = C;
+    type IntoFuture = Starting<C>;
 
     fn into_future(self) -> Self::IntoFuture {
-        let Self { mut call, patience, headers } = self;
-        Box::pin(async move {
-            call.act(|call| call.dial(headers)).await;
-            Phone::new(call, patience)
-        })
+        (self.start)(self.headers)
     }
 }
 
-impl fmt::Debug for Dial {
+impl<C> fmt::Debug for Dial<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Dial").finish_non_exhaustive()
     }
 }
 
-/// A future of an outbound call, returned by [`Simulator::place`].
+/// A future of an outbound call, returned by [`Simulator::place`] and
+/// [`Switchboard::place`](crate::Switchboard::place).
 #[must_use = "the call starts only when awaited"]
-pub struct Place {
-    call: VirtualCall,
-    patience: Duration,
+pub struct Place<C = Phone> {
+    start: Start<BTreeMap<String, String>, C>,
     arguments: BTreeMap<String, String>,
 }
 
-impl Place {
+impl<C> Place<C> {
+    pub(crate) fn new<F: Future<Output = C> + Send + 'static>(
+        start: impl FnOnce(BTreeMap<String, String>) -> F + Send + 'static,
+    ) -> Self {
+        let start = Box::new(|arguments| Box::pin(start(arguments)) as Starting<C>);
+        Self { start, arguments: BTreeMap::new() }
+    }
+
     /// Adds an entry to the ArgumentsMap.
     pub fn argument(mut self, name: &str, value: &str) -> Self {
         self.arguments.insert(name.to_owned(), value.to_owned());
@@ -259,20 +286,16 @@ impl Place {
     }
 }
 
-impl IntoFuture for Place {
-    type Output = Phone;
-    type IntoFuture = Pin<Box<dyn Future<Output = Phone> + Send>>;
+impl<C> IntoFuture for Place<C> {
+    type Output = C;
+    type IntoFuture = Starting<C>;
 
     fn into_future(self) -> Self::IntoFuture {
-        let Self { mut call, patience, arguments } = self;
-        Box::pin(async move {
-            call.act(|call| call.place(arguments)).await;
-            Phone::new(call, patience)
-        })
+        (self.start)(self.arguments)
     }
 }
 
-impl fmt::Debug for Place {
+impl<C> fmt::Debug for Place<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Place").finish_non_exhaustive()
     }

@@ -8,6 +8,8 @@ mod bridge;
 mod calls;
 mod department;
 mod hours;
+#[cfg(test)]
+mod live;
 mod menu;
 #[cfg(test)]
 mod tests;

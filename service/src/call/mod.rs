@@ -24,7 +24,7 @@ use crate::leg::{Leg, State};
 use crate::queue::{Next, Queue};
 use crate::{
     BridgeRinging, Command, Happening, Input, Interruptible, LegId, MediaEvent, Output, Refusal,
-    Settings, Time,
+    Settings, Time, milliseconds,
 };
 
 /// How long the service lets an inbound call ring that nothing answers.
@@ -196,6 +196,7 @@ impl Call {
             MediaEvent::Recorded { id, bucket, key, length } => {
                 if let Some(open) = self.ground.media.close(id) {
                     let leg = self.ground.tag(open.leg);
+                    let length = milliseconds::whole(length);
                     self.ground.note(Happening::Recorded { leg, bucket, key, length });
                     self.stimulate(Stimulus::Recorded { id });
                 }
@@ -217,7 +218,7 @@ impl Call {
     }
 
     fn rings(&mut self, leg: LegId) {
-        let Some(state) = self.ground.legs.get(leg).filter(|leg| leg.is_ringing()) else { return };
+        let Some(state) = self.ground.legs.get(leg).filter(|leg| leg.is_dialled()) else { return };
         let (tag, to) = (state.tag, state.to.clone());
         match tag {
             Tag::A => self.ground.note(Happening::Rings { leg: tag, to }),
@@ -229,7 +230,7 @@ impl Call {
     }
 
     fn answered(&mut self, leg: LegId) {
-        let Some(tag) = self.ground.legs.get(leg).filter(|leg| leg.is_ringing()).map(|leg| leg.tag)
+        let Some(tag) = self.ground.legs.get(leg).filter(|leg| leg.is_dialled()).map(|leg| leg.tag)
         else {
             return;
         };

@@ -64,6 +64,11 @@ impl Call {
         self.ground.legs.get(leg).is_some_and(Leg::is_ringing)
     }
 
+    /// Returns `true` if the service has dialled the leg and it rings.
+    pub fn is_dialled(&self, leg: LegId) -> bool {
+        self.ground.legs.get(leg).is_some_and(Leg::is_dialled)
+    }
+
     /// Returns `true` if a call recording of the leg runs and is not paused.
     pub fn is_recording(&self, leg: LegId) -> bool {
         self.recordings.records(leg)

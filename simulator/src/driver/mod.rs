@@ -5,9 +5,12 @@
 
 mod clock;
 mod findings;
+mod live;
 mod media;
 mod queries;
 mod simulation;
 mod virtual_call;
 
+pub(crate) use self::live::{LiveDriver, Record};
+pub(crate) use self::simulation::Simulation;
 pub(crate) use self::virtual_call::{Heard, VirtualCall};

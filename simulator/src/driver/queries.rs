@@ -28,6 +28,11 @@ impl Simulation {
         self.model.leg(leg).filter(|leg| self.model.is_up(*leg))
     }
 
+    /// The leg with this tag, if a person can answer it: the service has dialled it, and it rings.
+    pub(super) fn dialled(&self, leg: Leg) -> Option<LegId> {
+        self.model.leg(leg).filter(|leg| self.model.is_dialled(*leg))
+    }
+
     pub(super) fn legs_up(&self) -> Vec<Leg> {
         [Leg::A, Leg::B].into_iter().filter(|leg| self.leg_up(*leg).is_some()).collect()
     }

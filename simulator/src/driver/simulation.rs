@@ -11,14 +11,14 @@ use offhook::action::Engine;
 use offhook::action::bot::Intent;
 use offhook::{Leg, SipHeaders};
 use offhook_service::{
-    Call, Command, Input, Json, LegId, MediaEvent, MediaId, Output, Refusal, Settings, Time,
+    Call, Command, Input, Json, LegId, MediaEvent, MediaId, Output, Refusal, Settings, Time, is_key,
 };
 
 use super::clock::Clock;
 use super::findings::Findings;
 use super::media::{Answer, MediaEngine};
 use crate::world::World;
-use crate::{Entry, FarEnd, Fault, Happening, speech};
+use crate::{Act, Entry, FarEnd, Fault, Happening, speech};
 
 /// When a dialled phone begins to ring.
 const REACHED: Duration = Duration::from_secs(1);
@@ -88,7 +88,7 @@ pub(super) struct Attempt {
 }
 
 impl Simulation {
-    pub(super) fn new(world: Arc<World>, seed: u64, epoch_ms: u64, from: &str, to: &str) -> Self {
+    pub(crate) fn new(world: Arc<World>, seed: u64, epoch_ms: u64, from: &str, to: &str) -> Self {
         let mut random = fastrand::Rng::with_seed(seed);
         let transaction_id = uuid(&mut random);
         let mut ids = random.fork();
@@ -111,7 +111,7 @@ impl Simulation {
         }
     }
 
-    pub(super) fn transaction_id(&self) -> &str {
+    pub(crate) fn transaction_id(&self) -> &str {
         &self.transaction_id
     }
 
@@ -371,6 +371,35 @@ impl Simulation {
         if let Some(leg) = self.model.leg(leg) {
             let code = if self.model.is_up(leg) { 0 } else { 487 };
             self.ends(leg, code);
+        }
+    }
+
+    /// Something that a person of a live call does. What is impossible at this moment has no effect.
+    pub(super) fn act(&mut self, act: Act) {
+        match act {
+            Act::Answer(leg) => {
+                if let Some(leg) = self.dialled(leg) {
+                    self.cancel_reaction(leg);
+                    self.answers(leg);
+                }
+            }
+            Act::Reject(leg, code) => {
+                if let Some(leg) = self.dialled(leg) {
+                    self.ends(leg, code);
+                }
+            }
+            Act::HangUp(leg) => self.hangs_up(leg),
+            Act::Press(leg, key) => {
+                if is_key(key) && self.leg_up(leg).is_some() {
+                    self.note(Happening::Presses { leg, keys: key.to_string() });
+                    self.presses(leg, key);
+                }
+            }
+            Act::Say(leg, words) => {
+                self.says(leg, &words);
+            }
+            Act::Conclude(intent) => self.concludes(*intent),
+            Act::Update(arguments) => self.update(arguments),
         }
     }
 

@@ -2,7 +2,6 @@
 //!
 //! Depends on the simulation.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use offhook::Leg;
@@ -10,7 +9,6 @@ use offhook_service::Time;
 use tokio::time::Instant;
 
 use super::simulation::{Attempt, Outcome, Simulation};
-use crate::world::World;
 use crate::{Entry, Happening, Prompt, Recording, Transcript};
 
 /// How long the service and an undisturbed Lambda take for one event. Sources give no figure.
@@ -41,9 +39,7 @@ pub(crate) struct Heard {
 }
 
 impl VirtualCall {
-    pub(crate) fn new(world: Arc<World>, seed: u64, from: &str, to: &str) -> Self {
-        let epoch_ms = world.epoch_ms;
-        let simulation = Simulation::new(world, seed, epoch_ms, from, to);
+    pub(crate) fn new(simulation: Simulation, from: &str, to: &str) -> Self {
         let transcript = Transcript {
             transaction_id: simulation.transaction_id().to_owned(),
             from: from.to_owned(),
@@ -84,14 +80,14 @@ impl VirtualCall {
 
     fn record(&mut self, entry: Entry) {
         match &entry.what {
-            Happening::Hears { leg, prompt, length } => {
+            Happening::Hears { leg, prompt, length, .. } => {
                 let ends = entry.at.saturating_add(*length);
                 let prompt = prompt.clone();
                 self.heard.push(Heard { leg: *leg, prompt, ends, is_cut: false });
             }
             Happening::CutShort { leg } => {
                 if let Some(heard) = self.heard.iter_mut().rev().find(|heard| heard.leg == *leg) {
-                    heard.is_cut = true;
+                    heard.is_cut |= entry.at < heard.ends;
                 }
             }
             Happening::HearsKeys { leg, keys } => self.keys_heard.push((*leg, keys.clone())),

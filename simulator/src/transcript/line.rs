@@ -104,6 +104,7 @@ impl Scene {
             outbound,
             meeting: false,
             names_legs: false,
+            loops: [false; 2],
             sequence: None,
             legs: BTreeMap::new(),
         };
@@ -171,6 +172,8 @@ struct Script<'a> {
     meeting: bool,
     /// Whether to show the legs of events and call ids: only calls with a LEG-B do.
     names_legs: bool,
+    /// Whether the prompt on LEG-A and on LEG-B plays until it is stopped.
+    loops: [bool; 2],
     /// The `Sequence` of the last event.
     sequence: Option<u64>,
     /// The legs of the call ids in events.
@@ -231,13 +234,16 @@ impl Script<'_> {
             Happening::Says { leg, words } => {
                 (acts(*leg), Person, None, one(format!("says \"{words}\"")))
             }
-            Happening::Hears { leg, prompt, .. } => {
+            Happening::Hears { leg, prompt, repeat, .. } => {
+                self.loops[usize::from(*leg == Leg::B)] = repeat.is_none();
                 let text = match prompt {
                     Prompt::Speech(spoken) => format!("\"{}\"", spoken.text),
                     Prompt::Audio { bucket, key } => format!("♪ {bucket}/{key}"),
                 };
                 (gets(*leg), Service, None, one(text))
             }
+            // A ringback tone ends no other way.
+            Happening::CutShort { leg } if self.loops[usize::from(*leg == Leg::B)] => return None,
             Happening::CutShort { leg } => {
                 (Shape::Note((*leg).into(), '×'), Tone::Quiet, None, one("cut short".to_owned()))
             }

@@ -51,7 +51,8 @@ pub(super) fn replied(sequence: u64, actions: &[(&str, Value)]) -> Happening {
 
 pub(super) fn hears(leg: Leg, words: &str) -> Happening {
     let spoken = Spoken { text: words.to_owned(), ..Spoken::default() };
-    Happening::Hears { leg, prompt: Prompt::Speech(spoken), length: Duration::from_secs(2) }
+    let prompt = Prompt::Speech(spoken);
+    Happening::Hears { leg, prompt, length: Duration::from_secs(2), repeat: Some(1) }
 }
 
 /// Returns a bridged call.
@@ -162,6 +163,7 @@ pub(super) fn odd() -> Transcript {
                 leg: Leg::B,
                 prompt: Prompt::Audio { bucket: "prompts".to_owned(), key: "beep.wav".to_owned() },
                 length: Duration::from_secs(1),
+                repeat: Some(1),
             },
         ),
         (9_700, Happening::CutShort { leg: Leg::B }),
