@@ -102,20 +102,17 @@ impl<T: DeserializeOwned + Default> Session<T> {
     /// # Errors
     /// [`SessionError::Unreadable`] when the attribute exists and is not the JSON of a `T`.
     pub fn from_call(call: &Call) -> Result<Self, SessionError> {
-        let Some(attribute) = call.attributes().get_value(Self::ATTRIBUTE) else {
-            return Ok(Self::default());
+        let session_type = std::any::type_name::<T>();
+        let unreadable = |problem| SessionError::Unreadable { session_type, problem };
+        let Some(json) = call.attributes().get(Self::ATTRIBUTE) else {
+            return if call.attributes().contains_key(Self::ATTRIBUTE) {
+                Err(unreadable("its attribute is not text"))
+            } else {
+                Ok(Self::default())
+            };
         };
-        let stored = attribute.as_str().ok_or("its attribute is not text");
-        let value =
-            stored.and_then(|json| serde_json::from_str(json).map_err(|error| describe(&error)));
-        match value {
-            Ok(value) => {
-                Ok(Self { value, stored: attribute.as_str().map(str::to_owned), touched: false })
-            }
-            Err(problem) => {
-                Err(SessionError::Unreadable { session_type: std::any::type_name::<T>(), problem })
-            }
-        }
+        let value = serde_json::from_str(json).map_err(|error| unreadable(describe(&error)))?;
+        Ok(Self { value, stored: Some(json.to_owned()), touched: false })
     }
 }
 
@@ -211,7 +208,7 @@ impl<T: Serialize + Default> Session<T> {
         let attributes = reply.attributes_mut();
         attributes
             .get_or_insert_with(|| invocation.call().attributes().clone())
-            .insert(Self::ATTRIBUTE, json);
+            .insert_text(Self::ATTRIBUTE, json);
         Ok(())
     }
 }

@@ -16,8 +16,7 @@ pub(crate) fn exceeded(attributes: &TransactionAttributes, profile: &Profile) ->
         AttributeLimit::Hundred => (100, MAX_BYTES),
         AttributeLimit::Ten => (10, usize::MAX),
     };
-    let bytes = || serde_json::to_vec(attributes).map_or(0, |json| json.len());
-    (attributes.len() > max || bytes() > max_bytes).then_some(max)
+    (attributes.len() > max || attributes.json_size() > max_bytes).then_some(max)
 }
 
 /// The attributes that the call has.
@@ -38,7 +37,7 @@ impl Stored {
             self.0 = Some(merged);
             return Vec::new();
         }
-        let is_lost = |key: &&str| !new.is_empty() && new.get_value(key).is_none();
+        let is_lost = |key: &&str| !new.is_empty() && !new.contains_key(key);
         let lost = old.iter().map(|(key, _)| key).filter(is_lost).map(str::to_owned).collect();
         self.0 = Some(new).filter(|new| !new.is_empty());
         lost
@@ -46,5 +45,5 @@ impl Stored {
 }
 
 fn owned(attributes: &TransactionAttributes) -> impl Iterator<Item = (String, Value)> {
-    attributes.iter().map(|(key, value)| (key.to_owned(), value.clone()))
+    attributes.iter().map(|(key, value)| (key.to_owned(), value))
 }

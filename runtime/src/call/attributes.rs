@@ -2,13 +2,16 @@
 //!
 //! Depends on `wire` for reading JSON and for its errors.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BinaryHeap};
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
+use serde_json::value::{RawValue, to_raw_value};
 
-use crate::wire::json::{Cursor, JsonBuf, Read};
+use crate::wire::item::{Sizes, quoted_size};
+use crate::wire::json::{Cursor, Json, Read};
 use crate::wire::{EventError, Hidden};
 
 /// Data that the service stores for a call between invocations: `TransactionAttributes`.
@@ -31,9 +34,16 @@ use crate::wire::{EventError, Hidden};
 /// let attributes = TransactionAttributes::new().with("language", "es").with("visits", "3");
 /// assert_eq!(attributes.get("language"), Some("es"));
 /// ```
-#[derive(Clone, PartialEq, Default, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct TransactionAttributes(BTreeMap<String, Value>);
+#[derive(Clone, PartialEq, Default)]
+pub struct TransactionAttributes(BTreeMap<String, Attribute>);
+
+/// A value. Those that are not strings stay JSON: they keep what no [`Value`] can hold, such as the
+/// number 1e400, and only apps that read them link the code that does.
+#[derive(Clone)]
+enum Attribute {
+    Text(String),
+    Json(Box<RawValue>),
+}
 
 impl TransactionAttributes {
     /// Creates an empty map.
@@ -43,17 +53,30 @@ impl TransactionAttributes {
 
     /// Returns the attribute's value. `None` if it is absent or not a string.
     pub fn get(&self, key: &str) -> Option<&str> {
-        self.0.get(key)?.as_str()
+        match self.0.get(key)? {
+            Attribute::Text(text) => Some(text),
+            Attribute::Json(_) => None,
+        }
     }
 
     /// Returns the attribute's value as JSON. `None` if it is absent.
-    pub fn get_value(&self, key: &str) -> Option<&Value> {
-        self.0.get(key)
+    pub fn get_value(&self, key: &str) -> Option<Value> {
+        self.0.get(key).map(Attribute::to_value)
+    }
+
+    /// Returns `true` if there is an attribute with this key.
+    pub fn contains_key(&self, key: &str) -> bool {
+        self.0.contains_key(key)
     }
 
     /// Sets an attribute, replacing its former value.
     pub fn insert(&mut self, key: impl Into<String>, value: impl Into<Value>) {
-        self.0.insert(key.into(), value.into());
+        self.0.insert(key.into(), value.into().into());
+    }
+
+    /// Sets an attribute to a string, replacing its former value.
+    pub(crate) fn insert_text(&mut self, key: &str, text: String) {
+        self.0.insert(key.to_owned(), Attribute::Text(text));
     }
 
     /// Sets an attribute and returns the map.
@@ -64,7 +87,7 @@ impl TransactionAttributes {
 
     /// Removes an attribute and returns its value.
     pub fn remove(&mut self, key: &str) -> Option<Value> {
-        self.0.remove(key)
+        self.0.remove(key).as_ref().map(Attribute::to_value)
     }
 
     /// Returns `true` if there are no attributes.
@@ -77,38 +100,61 @@ impl TransactionAttributes {
         self.0.len()
     }
 
+    /// Returns the size of the attributes' JSON, in bytes. A reply has at most 20 KB of it.
+    pub fn json_size(&self) -> usize {
+        let mut sizes = Sizes::default();
+        for (key, value) in &self.0 {
+            let value = match value {
+                Attribute::Text(text) => quoted_size(text),
+                Attribute::Json(json) => json.get().len(),
+            };
+            sizes.add(quoted_size(key) + 1 + value);
+        }
+        sizes.in_brackets()
+    }
+
+    /// Returns an iterator over keys and values, in the order of the keys.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, Value)> {
+        self.0.iter().map(|(key, value)| (key.as_str(), value.to_value()))
+    }
+
     pub(crate) fn read(json: &mut Cursor<'_>) -> Read<Self> {
         let mut attributes = BTreeMap::new();
         json.entries(|json, key| {
-            let value = json.value()?;
+            let value = Attribute::read(json.raw()?);
             is_new(attributes.insert(key.into_owned(), value).is_none())
         })?;
         Ok(Self(attributes))
     }
 
-    /// Checks that [`read`](Self::read) would succeed, and returns the JSON that it would read.
-    pub(crate) fn check(json: &mut Cursor<'_>) -> Read<JsonBuf> {
-        let mut keys = Vec::new();
-        let checked = json.reading(|json| {
-            json.entries(|json, key| {
-                keys.push(key);
-                json.skip()
-            })
+    /// Checks that [`read`](Self::read) would succeed.
+    pub(crate) fn check(json: &mut Cursor<'_>) -> Read<()> {
+        let mut again = json.clone();
+        let (mut last, mut ascend) = (None, true);
+        each_key(json, &mut |key| {
+            ascend &= last.as_ref().is_none_or(|last| *last < key);
+            last = Some(key);
         })?;
-        keys.sort_unstable();
-        is_new(keys.is_sorted_by(|one, other| one < other))?;
-        Ok(checked.to_buffer())
+        if ascend {
+            return Ok(());
+        }
+        // A heap links less code into every app than a sort.
+        let mut keys = BinaryHeap::new();
+        each_key(&mut again, &mut |key| keys.push(key))?;
+        is_new(keys.into_sorted_vec().is_sorted_by(|one, other| one < other))
     }
 
     /// Reads attributes from JSON that passed [`check`](Self::check).
-    pub(crate) fn from_checked(json: &JsonBuf) -> Self {
-        Self::read(&mut Cursor::new(json.as_json())).unwrap_or_default()
+    pub(crate) fn from_checked(json: Json<'_>) -> Self {
+        Self::read(&mut Cursor::new(json)).unwrap_or_default()
     }
+}
 
-    /// Returns an iterator over keys and values, in the order of the keys.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.0.iter().map(|(key, value)| (key.as_str(), value))
-    }
+fn each_key<'a>(json: &mut Cursor<'a>, each: &mut dyn FnMut(Cow<'a, str>)) -> Read<()> {
+    json.entries(|json, key| {
+        each(key);
+        json.skip()
+    })
 }
 
 fn is_new(is_new: bool) -> Read<()> {
@@ -116,9 +162,70 @@ fn is_new(is_new: bool) -> Read<()> {
     if is_new { Ok(()) } else { Err(EventError::new("", "holds a key that appears twice")) }
 }
 
+impl Attribute {
+    fn read(json: Json<'_>) -> Self {
+        match Cursor::new(json).string() {
+            Ok(text) => Self::Text(text.into_owned()),
+            Err(_) => Self::Json(json.to_raw_value()),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        match self {
+            Self::Text(text) => Value::String(text.clone()),
+            Self::Json(json) => Cursor::new(&**json).value().unwrap_or_default(),
+        }
+    }
+}
+
+impl From<Value> for Attribute {
+    fn from(value: Value) -> Self {
+        match value {
+            Value::String(text) => Self::Text(text),
+            value => Self::Json(to_raw_value(&value).unwrap_or_else(|_| RawValue::NULL.to_owned())),
+        }
+    }
+}
+
+/// Two JSON values are equal however they are laid out.
+impl PartialEq for Attribute {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Text(text), Self::Text(other)) => text == other,
+            (Self::Json(_), Self::Json(_)) => self.to_value() == other.to_value(),
+            _ => false,
+        }
+    }
+}
+
+impl Serialize for Attribute {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Json(json) => json.serialize(serializer),
+        }
+    }
+}
+
+impl Serialize for TransactionAttributes {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for TransactionAttributes {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(BTreeMap::<String, Value>::deserialize(deserializer)?.into_iter().collect())
+    }
+}
+
 impl<K: Into<String>, V: Into<Value>> FromIterator<(K, V)> for TransactionAttributes {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(attributes: I) -> Self {
-        Self(attributes.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
+        let mut map = Self::new();
+        for (key, value) in attributes {
+            map.insert(key, value);
+        }
+        map
     }
 }
 

@@ -9,7 +9,7 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use super::{Direction, Leg, Participant, Status, TransactionAttributes};
-use crate::wire::json::{Cursor, JsonBuf, once};
+use crate::wire::json::{Cursor, SharedJson, Span, once};
 use crate::wire::texts::Texts;
 use crate::wire::{EventError, Under, clip};
 
@@ -42,8 +42,8 @@ pub(super) use optional_fields;
 #[derive(Clone)]
 pub struct Call {
     texts: Texts<5>,
-    /// The JSON of the attributes, checked but unread: many handlers don't use them.
-    attributes_json: Option<JsonBuf>,
+    /// The place of the attributes, checked but unread: many handlers don't use them.
+    attributes_span: Option<Span>,
     /// The attributes, read on first use.
     attributes: OnceLock<TransactionAttributes>,
     participants: Vec<Participant>,
@@ -58,12 +58,11 @@ const SIP_RULE_ID: usize = 3;
 const SIP_MEDIA_APPLICATION_ID: usize = 4;
 
 impl Call {
-    pub(crate) fn empty() -> Self {
-        // Room for three GUIDs, an account and a region.
-        let texts = Texts::with_capacity(144);
+    /// Creates the empty call of an event.
+    pub(crate) fn in_event(event: SharedJson) -> Self {
         Self {
-            texts,
-            attributes_json: None,
+            texts: Texts::new(event),
+            attributes_span: None,
             attributes: OnceLock::new(),
             participants: Vec::new(),
             event_leg: None,
@@ -71,7 +70,8 @@ impl Call {
     }
 
     fn new(participant: Participant) -> Self {
-        let call = Self { participants: vec![participant], ..Self::empty() };
+        let call =
+            Self { participants: vec![participant], ..Self::in_event(SharedJson::default()) };
         call.with_transaction_id("00000000-0000-0000-0000-000000000001")
             .with_account("123456789012", "us-east-1")
             .with_sip_media_application_id("00000000-0000-0000-0000-00000000000a")
@@ -188,10 +188,9 @@ impl Call {
     }
 
     fn stored_attributes(&self) -> Option<&TransactionAttributes> {
-        if let Some(json) = &self.attributes_json {
-            return Some(self.attributes.get_or_init(|| TransactionAttributes::from_checked(json)));
-        }
-        self.attributes.get()
+        let Some(span) = self.attributes_span else { return self.attributes.get() };
+        let read = || TransactionAttributes::from_checked(self.texts.event().part(span));
+        Some(self.attributes.get_or_init(read))
     }
 
     /// Returns the legs of the call: `Participants`.
@@ -326,27 +325,23 @@ impl Call {
     pub(crate) fn read(&mut self, json: &mut Cursor<'_>) -> Result<(), EventError> {
         let texts = &mut self.texts;
         let (mut older_application_id, mut participants) = (None, None);
-        json.object(|json, key| match key {
-            "TransactionId" if !json.is_string() => {
-                Err(json.must_be("a string")).under("TransactionId")
-            }
-            "TransactionId" => texts.read(TRANSACTION_ID, json).under("TransactionId"),
-            "AwsAccountId" => texts.read(ACCOUNT_ID, json).under("AwsAccountId"),
-            "AwsRegion" => texts.read(REGION, json).under("AwsRegion"),
-            "SipRuleId" => texts.read(SIP_RULE_ID, json).under("SipRuleId"),
-            "SipMediaApplicationId" => {
-                texts.read(SIP_MEDIA_APPLICATION_ID, json).under("SipMediaApplicationId")
-            }
-            "SipApplicationId" => {
-                once(&mut older_application_id, json.lenient_text()).under("SipApplicationId")
-            }
-            "TransactionAttributes" => once(&mut self.attributes_json, read_attributes(json))
-                .under("TransactionAttributes"),
-            "Participants" => {
-                let read = read_participants(json, &mut self.participants);
-                once(&mut participants, read.map(Some)).under("Participants")
-            }
-            _ => json.skip(),
+        json.object(|json, key| {
+            let read = match key {
+                "TransactionId" if !json.is_string() => Err(json.must_be("a string")),
+                "TransactionId" => texts.read(TRANSACTION_ID, json),
+                "AwsAccountId" => texts.read(ACCOUNT_ID, json),
+                "AwsRegion" => texts.read(REGION, json),
+                "SipRuleId" => texts.read(SIP_RULE_ID, json),
+                "SipMediaApplicationId" => texts.read(SIP_MEDIA_APPLICATION_ID, json),
+                "SipApplicationId" => once(&mut older_application_id, json.lenient_text()),
+                "TransactionAttributes" => once(&mut self.attributes_span, read_attributes(json)),
+                "Participants" => {
+                    let read = read_participants(json, texts.event(), &mut self.participants);
+                    once(&mut participants, read.map(Some))
+                }
+                _ => return json.skip(),
+            };
+            read.under(key)
         })?;
         if texts.get(TRANSACTION_ID).is_none() {
             return Err(EventError::new("TransactionId", "is missing"));
@@ -358,12 +353,13 @@ impl Call {
     }
 }
 
-fn read_attributes(json: &mut Cursor<'_>) -> Result<Option<JsonBuf>, EventError> {
-    if json.null()? { Ok(None) } else { TransactionAttributes::check(json).map(Some) }
+fn read_attributes(json: &mut Cursor<'_>) -> Result<Option<Span>, EventError> {
+    if json.null()? { Ok(None) } else { json.span(TransactionAttributes::check).map(Some) }
 }
 
 fn read_participants(
     json: &mut Cursor<'_>,
+    event: &SharedJson,
     participants: &mut Vec<Participant>,
 ) -> Result<(), EventError> {
     *participants = Vec::with_capacity(2);
@@ -375,7 +371,7 @@ fn read_participants(
                 format!("is one of more than {MAX_PARTICIPANTS} participants"),
             ));
         }
-        participants.push(Participant::empty());
+        participants.push(Participant::in_event(event.clone()));
         participants[index].read(json)
     })
 }

@@ -12,7 +12,7 @@ use serde::{Serialize, Serializer};
 use super::details::optional_fields;
 use super::{Leg, SipHeaders};
 use crate::wire::form::{Form, Plain};
-use crate::wire::json::{Cursor, JsonBuf, once};
+use crate::wire::json::{Cursor, SharedJson, Span, once};
 use crate::wire::texts::Texts;
 use crate::wire::{EventError, Under, clip, open_enum};
 
@@ -44,8 +44,8 @@ pub struct Participant {
     texts: Texts<5>,
     direction: Option<Direction>,
     status: Option<Status>,
-    /// The JSON of the SIP headers, unread: few handlers use them.
-    sip_headers_json: Option<JsonBuf>,
+    /// The place of the SIP headers, unread: few handlers use them.
+    sip_headers_span: Option<Span>,
     /// The SIP headers, read on first use.
     sip_headers: OnceLock<SipHeaders>,
 }
@@ -57,21 +57,20 @@ const FROM: usize = 3;
 const START_TIME: usize = 4;
 
 impl Participant {
-    pub(super) fn empty() -> Self {
-        // Room for a call id, two numbers, a tag and a time.
-        let texts = Texts::with_capacity(96);
+    /// Creates an empty participant of an event.
+    pub(super) fn in_event(event: SharedJson) -> Self {
         Self {
-            texts,
+            texts: Texts::new(event),
             direction: None,
             status: None,
-            sip_headers_json: None,
+            sip_headers_span: None,
             sip_headers: OnceLock::new(),
         }
     }
 
     /// Creates a participant for tests: inbound for LEG-A, outbound for LEG-B, without a status.
     pub fn new(leg: Leg, call_id: impl AsRef<str>) -> Self {
-        let mut participant = Self::empty();
+        let mut participant = Self::in_event(SharedJson::default());
         participant.texts.set(CALL_ID, call_id.as_ref());
         participant.texts.set(TAG, leg.as_str());
         participant.with_direction(match leg {
@@ -177,29 +176,29 @@ impl Participant {
     /// Returns the SIP headers of the leg: `SipHeaders`. Empty if they are absent or unreadable.
     pub fn sip_headers(&self) -> &SipHeaders {
         self.sip_headers.get_or_init(|| {
-            let json = self.sip_headers_json.as_ref();
-            json.and_then(|json| Plain::read(json.as_json()).ok()?).unwrap_or_default()
+            let json = self.sip_headers_span.map(|span| self.texts.event().part(span));
+            json.and_then(|json| Plain::read(json).ok()?).unwrap_or_default()
         })
     }
 
     /// Reads an entry of `Participants` into an empty participant.
     pub(super) fn read(&mut self, json: &mut Cursor<'_>) -> Result<(), EventError> {
         let texts = &mut self.texts;
-        json.object(|json, key| match key {
-            "CallId" => texts.read(CALL_ID, json).under("CallId"),
-            "ParticipantTag" => texts.read(TAG, json).under("ParticipantTag"),
-            "To" => texts.read(TO, json).under("To"),
-            "From" => texts.read(FROM, json).under("From"),
-            "Direction" => once(&mut self.direction, json.lenient_word()).under("Direction"),
-            "StartTimeInMilliseconds" => {
-                texts.read(START_TIME, json).under("StartTimeInMilliseconds")
-            }
-            "Status" => once(&mut self.status, json.lenient_word()).under("Status"),
-            "SipHeaders" if json.is_object() => {
-                once(&mut self.sip_headers_json, json.raw().map(|raw| Some(raw.to_buffer())))
-                    .under("SipHeaders")
-            }
-            _ => json.skip(),
+        json.object(|json, key| {
+            let read = match key {
+                "CallId" => texts.read(CALL_ID, json),
+                "ParticipantTag" => texts.read(TAG, json),
+                "To" => texts.read(TO, json),
+                "From" => texts.read(FROM, json),
+                "Direction" => once(&mut self.direction, json.lenient_word()),
+                "StartTimeInMilliseconds" => texts.read(START_TIME, json),
+                "Status" => once(&mut self.status, json.lenient_word()),
+                "SipHeaders" if json.is_object() => {
+                    once(&mut self.sip_headers_span, json.span(Cursor::skip).map(Some))
+                }
+                _ => return json.skip(),
+            };
+            read.under(key)
         })
     }
 }

@@ -102,33 +102,23 @@ fn after_failure(invocation: &Invocation, apology: Option<&'static str>) -> Repl
     let failed = invocation.action_type();
     let reason = error_type(invocation);
     let error_type = word(&reason);
-    match Connected::after(failed, invocation) {
-        Connected::None => routine(invocation),
+    let (reply, message) = match Connected::after(failed, invocation) {
+        Connected::None => return routine(invocation),
         Connected::Several => {
-            tracing::warn!(
-                event,
-                action,
-                error_type,
-                "no handler takes this failure; both legs stay connected"
-            );
-            Reply::keep()
+            (Reply::keep(), "no handler takes this failure; both legs stay connected")
         }
         Connected::One(_) if failed == Some(&ActionType::Hangup) => {
-            tracing::warn!(event, action, error_type, "the leg can't be hung up");
-            Reply::none()
+            (Reply::none(), "the leg can't be hung up")
         }
         Connected::One(leg) => {
-            tracing::warn!(
-                event,
-                action,
-                error_type,
-                "no handler takes this failure; the leg is hung up"
-            );
             let apology = apology.filter(|_| !is_speech(failed, &reason));
             let speak = apology.map(|text| Speak::text(text).on(leg.clone()));
-            Reply::none().then_some(speak).then(Hangup::normal().on(leg))
+            let reply = Reply::none().then_some(speak).then(Hangup::normal().on(leg));
+            (reply, "no handler takes this failure; the leg is hung up")
         }
-    }
+    };
+    tracing::warn!(event, action, error_type, "{message}");
+    reply
 }
 
 /// The legs that stay after a failure.
@@ -145,7 +135,8 @@ impl Connected {
         // An example of the service has LEG-B Connected although the bridge failed.
         let alone =
             matches!(failed, Some(ActionType::CallAndBridge | ActionType::JoinChimeMeeting));
-        let counts = |leg: &&Participant| !alone || call.leg_a() == Some(*leg);
+        let leg_a = call.leg_a().map(Participant::call_id);
+        let counts = |leg: &&Participant| !alone || leg_a == Some(leg.call_id());
         let mut legs = call.connected().filter(counts);
         match legs.next() {
             None if call.participants().is_empty() => Self::One(Target::Event),

@@ -14,8 +14,8 @@ use crate::wire::clip;
 ///
 /// The error of [`handle`](crate::handle) and of the Lambda when the event could be decoded, and
 /// what `#[on_error]` finds in its [`Error`]. `Display` shows all of it, the reason's own causes
-/// too, in one line. It therefore has no `source`: the cause is in [`kind`](Self::kind).
-#[derive(Debug)]
+/// too, in one line, and `Debug` the same. It therefore has no `source`: the cause is in
+/// [`kind`](Self::kind).
 pub struct InvocationError {
     event: EventType,
     action: Option<ActionType>,
@@ -95,6 +95,14 @@ impl fmt::Display for InvocationError {
                 write!(f, " returned a reply that the service would refuse: {error}")
             }
         }
+    }
+}
+
+/// As `Display`: each [`Error`] needs a `Debug`, and a derived one would link that of every type in
+/// it into every app.
+impl fmt::Debug for InvocationError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -412,43 +412,59 @@ lenient_object!(Parameters {
 #[derive(Default)]
 struct Failure {
     parameters: Option<Box<RawValue>>,
-    error_type: Option<String>,
-    error_message: Option<String>,
-    error: Option<String>,
     error_list: Vec<Value>,
 }
 
 lenient_object!(Failure {
     "Parameters" => parameters,
-    "ErrorType" => error_type,
-    "ErrorMessage" => error_message,
-    "Error" => error,
     "ErrorList" => error_list,
 });
 
-/// Reads the error type of an event, and nothing else of it.
-pub(crate) fn error_type(invocation: &Invocation) -> ErrorType {
-    invocation.action_data::<Failure>().error().0
+/// The error of an event: two fields, or one text "Type: message".
+#[derive(Default)]
+pub(super) struct ErrorFields {
+    error_type: String,
+    message: String,
+    error: String,
 }
 
-impl Failure {
-    fn error(&mut self) -> (ErrorType, String) {
-        error_of(self.error_type.take(), self.error_message.take(), self.error.as_deref())
+lenient_object!(ErrorFields {
+    "ErrorType" => error_type,
+    "ErrorMessage" => message,
+    "Error" => error,
+});
+
+impl ErrorFields {
+    pub(super) fn error_type(&self) -> ErrorType {
+        let (first, _) = self.split();
+        ErrorType::from(if self.error_type.is_empty() { first } else { &self.error_type })
+    }
+
+    pub(super) fn message(&self) -> String {
+        let (_, second) = self.split();
+        (if self.message.is_empty() { second } else { &self.message }).to_owned()
+    }
+
+    fn split(&self) -> (&str, &str) {
+        let typed = self.error.split_once(':').filter(|(_, message)| message.starts_with(' '));
+        typed.map_or(("", &self.error), |(first, message)| (first, &message[1..]))
+    }
+
+    /// Takes each field from `other` that is empty here.
+    pub(super) fn or(mut self, other: Self) -> Self {
+        let pairs = [(&mut self.error_type, other.error_type), (&mut self.message, other.message)];
+        for (field, other) in pairs {
+            if field.is_empty() {
+                *field = other;
+            }
+        }
+        self
     }
 }
 
-/// The error of an event: two fields, or one text "Type: message".
-pub(super) fn error_of(
-    error_type: Option<String>,
-    message: Option<String>,
-    error: Option<&str>,
-) -> (ErrorType, String) {
-    let (first, second) =
-        error.map_or(("", ""), |error| error.split_once(": ").unwrap_or(("", error)));
-    let given = |text: Option<String>, other: &str| {
-        text.filter(|t| !t.is_empty()).unwrap_or_else(|| other.to_owned())
-    };
-    (ErrorType::from(&*given(error_type, first)), given(message, second))
+/// Reads the error type of an event, and nothing else of it.
+pub(crate) fn error_type(invocation: &Invocation) -> ErrorType {
+    invocation.action_data::<ErrorFields>().error_type()
 }
 
 /// `ActionData` with these parameters.
@@ -499,12 +515,12 @@ impl<A: OfAction> Event for ActionFailed<A> {
     }
 
     fn read(invocation: &Invocation) -> Self {
-        let mut failure: Failure = invocation.action_data();
-        let (error_type, message) = failure.error();
+        let failure: Failure = invocation.action_data();
+        let error: ErrorFields = invocation.action_data();
         Self {
             parameters: Echo::of(invocation, failure.parameters),
-            error_type,
-            message,
+            error_type: error.error_type(),
+            message: error.message(),
             error_list: failure.error_list,
         }
     }

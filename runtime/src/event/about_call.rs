@@ -7,7 +7,7 @@ use std::fmt;
 
 use serde_json::{Map, Value, json};
 
-use super::about_action::{Reason, error_of};
+use super::about_action::{ErrorFields, Reason};
 use super::{Echo, ErrorType, Event, EventType, Invocation, sealed};
 use crate::action::ReceiveDigits;
 use crate::call::{Digits, Leg};
@@ -358,17 +358,6 @@ impl fmt::Display for InvalidLambdaResponse {
     }
 }
 
-#[derive(Default)]
-struct ErrorFields {
-    error_type: Option<String>,
-    error_message: Option<String>,
-}
-
-lenient_object!(ErrorFields {
-    "ErrorType" => error_type,
-    "ErrorMessage" => error_message,
-});
-
 impl sealed::Sealed for InvalidLambdaResponse {}
 
 impl Event for InvalidLambdaResponse {
@@ -382,15 +371,8 @@ impl Event for InvalidLambdaResponse {
 
     #[inline]
     fn read(invocation: &Invocation) -> Self {
-        let top = invocation.envelope::<ErrorFields>();
-        let inner: ErrorFields = invocation.action_data();
-        let given = |text: Option<String>| text.filter(|text| !text.is_empty());
-        let (error_type, message) = error_of(
-            given(top.error_type).or(inner.error_type),
-            given(top.error_message).or(inner.error_message),
-            None,
-        );
-        Self { error_type, message }
+        let error = invocation.envelope::<ErrorFields>().or(invocation.action_data());
+        Self { error_type: error.error_type(), message: error.message() }
     }
 }
 

@@ -4,7 +4,6 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::ops::Range;
 use std::time::{Duration, SystemTime};
 
 use serde::Serialize;
@@ -13,7 +12,7 @@ use serde_json::value::{RawValue, to_raw_value};
 use super::{Event, EventType};
 use crate::action::ActionType;
 use crate::call::{Call, Digits};
-use crate::wire::json::{Cursor, Json, once};
+use crate::wire::json::{Cursor, Json, SharedJson, Span, Text, once};
 use crate::wire::{EventError, FromEvent, Under};
 
 /// One invocation of the Lambda: the event and Lambda's data about the invocation.
@@ -32,14 +31,14 @@ pub struct Invocation(Box<Parts>);
 
 /// The content of an invocation, boxed because futures move it several times before a handler runs.
 struct Parts {
-    raw: Box<RawValue>,
+    json: SharedJson,
     schema_version: Option<String>,
     sequence: u64,
     event_type: EventType,
-    /// The position of `ActionData` in the raw JSON.
-    action_data: Range<usize>,
+    /// The place of `ActionData` in the JSON.
+    action_data: Span,
     action_type: Option<ActionType>,
-    digits: Option<String>,
+    digits: Option<Text>,
     call: Call,
     lambda: LambdaContext,
 }
@@ -80,21 +79,21 @@ impl Invocation {
             error_message,
         });
         // This can't fail: the keys are strings and no field's serialization returns an error.
-        let raw = raw.unwrap_or_else(|_| RawValue::NULL.to_owned());
-        let mut envelope = Envelope::new();
+        let json = SharedJson::from(raw.unwrap_or_else(|_| RawValue::NULL.to_owned()));
+        let mut envelope = Envelope::new(&json);
         // This fails only if the attributes are nested too deeply to be sent.
-        let _ = envelope.read(&mut Cursor::new(&*raw));
+        let _ = envelope.read();
         let action_data = envelope.action_data;
         Self(Box::new(Parts {
             schema_version: None,
             sequence,
             event_type: event.event_type(),
-            action_data: action_data.range,
+            action_data: action_data.span,
             action_type: action_data.action_type,
-            digits: action_data.digits.map(Cow::into_owned),
+            digits: action_data.digits,
             call,
             lambda: LambdaContext::default(),
-            raw,
+            json,
         }))
     }
 
@@ -114,32 +113,32 @@ impl Invocation {
     }
 
     pub(crate) fn from_raw(raw: Box<RawValue>) -> Result<Self, EventError> {
-        let json = raw.get();
-        if json.len() > MAX_BYTES {
-            let problem =
-                format!("has {} bytes, more than the 6 MB that Lambda delivers", json.len());
+        let size = raw.get().len();
+        if size > MAX_BYTES {
+            let problem = format!("has {size} bytes, more than the 6 MB that Lambda delivers");
             return Err(EventError::new("", problem));
         }
-        let mut envelope = Envelope::new();
-        let event_type = envelope.read(&mut Cursor::new(&*raw))?;
-        let Envelope { schema_version, sequence, action_data, mut call } = envelope;
+        let json = SharedJson::from(raw);
+        let mut envelope = Envelope::new(&json);
+        let event_type = envelope.read()?;
+        let Envelope { schema_version, sequence, action_data, mut call, .. } = envelope;
         call.name_leg(action_data.call_id.as_deref(), action_data.participant_tag.as_deref());
         Ok(Self(Box::new(Parts {
             schema_version: schema_version.filter(|version| version != "1.0").map(Cow::into_owned),
             sequence: sequence.unwrap_or_default(),
             event_type,
-            action_data: action_data.range,
+            action_data: action_data.span,
             action_type: action_data.action_type,
-            digits: action_data.digits.map(Cow::into_owned),
+            digits: action_data.digits,
             call,
             lambda: LambdaContext::default(),
-            raw,
+            json,
         })))
     }
 
     /// Returns the event's JSON, unchanged.
     pub fn raw(&self) -> &str {
-        self.0.raw.get()
+        self.0.json.as_json().as_str()
     }
 
     /// Returns the type of the event: `InvocationEventType`.
@@ -199,18 +198,19 @@ impl Invocation {
 
     /// Returns the digits of the event: `ActionData.ReceivedDigits`.
     pub(crate) fn digits(&self) -> Digits {
-        self.0.digits.as_deref().map(Digits::from).unwrap_or_default()
+        let digits = self.0.digits.as_ref().map(|digits| self.0.json.text(digits));
+        digits.map(Digits::from).unwrap_or_default()
     }
 
     /// Reads the fields of `ActionData` that `T` has, and ignores the others. Absent data counts as
     /// empty.
     pub(crate) fn action_data<T: FromEvent>(&self) -> T {
-        T::from_event(Json::from(&*self.0.raw).part(self.0.action_data.clone()))
+        T::from_event(self.0.json.part(self.0.action_data))
     }
 
     /// Reads the top-level fields of the event that `T` has, and ignores the others.
     pub(super) fn envelope<T: FromEvent>(&self) -> T {
-        T::from_event((&*self.0.raw).into())
+        T::from_event(self.0.json.as_json())
     }
 }
 
@@ -244,6 +244,7 @@ struct WireEvent<'a> {
 ///
 /// Its fields are filled in place: moving them would cost as much as reading them.
 struct Envelope<'a> {
+    json: Json<'a>,
     schema_version: Option<Cow<'a, str>>,
     sequence: Option<u64>,
     action_data: ActionData<'a>,
@@ -252,51 +253,49 @@ struct Envelope<'a> {
 
 #[derive(Default)]
 struct ActionData<'a> {
-    /// The position in the event's JSON.
-    range: Range<usize>,
+    /// The place in the event's JSON.
+    span: Span,
     action_type: Option<ActionType>,
-    digits: Option<Cow<'a, str>>,
+    digits: Option<Text>,
     /// The leg in `Parameters`: its id and its tag.
     call_id: Option<Cow<'a, str>>,
     participant_tag: Option<Cow<'a, str>>,
-    /// The JSON of `CallDetails` inside `ActionData`, as in one documented example of
+    /// The place of `CallDetails` inside `ActionData`, as in one documented example of
     /// StartBotConversation.
-    call_details: Option<Json<'a>>,
+    call_details: Option<Span>,
 }
 
 impl<'a> Envelope<'a> {
-    fn new() -> Self {
+    fn new(json: &'a SharedJson) -> Self {
         Self {
+            json: json.as_json(),
             schema_version: None,
             sequence: None,
             action_data: ActionData::default(),
-            call: Call::empty(),
+            call: Call::in_event(json.clone()),
         }
     }
 
     /// Reads the event and returns its type.
-    fn read(&mut self, json: &mut Cursor<'a>) -> Result<EventType, EventError> {
+    fn read(&mut self) -> Result<EventType, EventError> {
         let (mut event_type, mut other_spelling) = (None, None);
         let (mut action_data, mut call) = (None, None);
         let mut hint = None;
-        json.object(|json, key| match key {
-            "SchemaVersion" => {
-                once(&mut self.schema_version, json.lenient_text()).under("SchemaVersion")
-            }
-            "Sequence" => once(&mut self.sequence, json.lenient_number()).under("Sequence"),
-            "InvocationEventType" => {
-                once(&mut event_type, read_event_type(json)).under("InvocationEventType")
-            }
-            // The spelling in the documentation of JoinChimeMeeting.
-            "InvocationEvent" => {
-                once(&mut other_spelling, read_event_type(json)).under("InvocationEvent")
-            }
-            "ActionData" => once(&mut action_data, self.action_data.read(json)).under("ActionData"),
-            "CallDetails" => once(&mut call, self.call.read(json).map(Some)).under("CallDetails"),
-            other => {
-                hint = hint.or_else(|| hint_for_key(other));
-                json.skip()
-            }
+        Cursor::new(self.json).object(|json, key| {
+            let read = match key {
+                "SchemaVersion" => once(&mut self.schema_version, json.lenient_text()),
+                "Sequence" => once(&mut self.sequence, json.lenient_number()),
+                "InvocationEventType" => once(&mut event_type, read_event_type(json)),
+                // The spelling in the documentation of JoinChimeMeeting.
+                "InvocationEvent" => once(&mut other_spelling, read_event_type(json)),
+                "ActionData" => once(&mut action_data, self.action_data.read(json)),
+                "CallDetails" => once(&mut call, self.call.read(json).map(Some)),
+                other => {
+                    hint = hint.or_else(|| hint_for_key(other));
+                    return json.skip();
+                }
+            };
+            read.under(key)
         })?;
         let Some(event_type) = event_type.or(other_spelling) else {
             return Err(EventError::new("InvocationEventType", "is missing").with_hint(hint));
@@ -305,7 +304,7 @@ impl<'a> Envelope<'a> {
             let Some(other_place) = self.action_data.call_details else {
                 return Err(EventError::new("CallDetails", "is missing"));
             };
-            let read = self.call.read(&mut Cursor::new(other_place));
+            let read = self.call.read(&mut Cursor::at(self.json, other_place));
             read.under("CallDetails").under("ActionData")?;
         }
         Ok(event_type)
@@ -318,21 +317,23 @@ impl<'a> ActionData<'a> {
             return Ok(None);
         }
         let mut parameters = None;
-        let start = json.position();
-        json.object(|json, key| match key {
-            "Type" => {
-                let action_type =
-                    json.string().map(|action_type| Some(ActionType::from(&*action_type)));
-                once(&mut self.action_type, action_type).under("Type")
-            }
-            "Parameters" => once(&mut parameters, self.read_leg(json)).under("Parameters"),
-            "ReceivedDigits" => once(&mut self.digits, json.lenient_text()).under("ReceivedDigits"),
-            "CallDetails" => {
-                once(&mut self.call_details, json.raw().map(Some)).under("CallDetails")
-            }
-            _ => json.skip(),
+        self.span = json.span(|json| {
+            json.object(|json, key| {
+                let read = match key {
+                    "Type" => {
+                        let action_type = json.string().map(|word| Some(ActionType::from(&*word)));
+                        once(&mut self.action_type, action_type)
+                    }
+                    "Parameters" => once(&mut parameters, self.read_leg(json)),
+                    "ReceivedDigits" => once(&mut self.digits, json.text_place()),
+                    "CallDetails" => {
+                        once(&mut self.call_details, json.span(Cursor::skip).map(Some))
+                    }
+                    _ => return json.skip(),
+                };
+                read.under(key)
+            })
         })?;
-        self.range = start..json.position();
         Ok(Some(()))
     }
 
@@ -341,12 +342,13 @@ impl<'a> ActionData<'a> {
         if !json.is_object() {
             return json.skip().map(|()| None);
         }
-        json.object(|json, key| match key {
-            "CallId" => once(&mut self.call_id, json.lenient_text()).under("CallId"),
-            "ParticipantTag" => {
-                once(&mut self.participant_tag, json.lenient_text()).under("ParticipantTag")
-            }
-            _ => json.skip(),
+        json.object(|json, key| {
+            let read = match key {
+                "CallId" => once(&mut self.call_id, json.lenient_text()),
+                "ParticipantTag" => once(&mut self.participant_tag, json.lenient_text()),
+                _ => return json.skip(),
+            };
+            read.under(key)
         })?;
         Ok(Some(()))
     }

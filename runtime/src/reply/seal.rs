@@ -81,7 +81,7 @@ impl Reply {
                 "a page of the service has an error for more than 10 transaction attributes"
             );
         }
-        let bytes = serde_json::to_vec(attributes).map_or(usize::MAX, |json| json.len());
+        let bytes = attributes.json_size();
         if bytes > MAX_ATTRIBUTE_BYTES {
             return Err(ReplyError::AttributesTooLarge { bytes });
         }

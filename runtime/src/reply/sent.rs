@@ -184,10 +184,8 @@ fn read_action(json: &mut Cursor<'_>) -> Read<Echo> {
         json.skip()?;
     }
     let parameters = parameters.filter(|json: &Json<'_>| !json.is_null());
-    let parameters =
-        RawValue::from_string(parameters.unwrap_or(Json::EMPTY_OBJECT).as_str().to_owned());
-    let action_type = action_type.as_deref().map(ActionType::from);
-    Ok(Echo::sent(action_type, parameters.map_err(EventError::not_json)?))
+    let parameters = parameters.unwrap_or(Json::EMPTY_OBJECT).to_raw_value();
+    Ok(Echo::sent(action_type.as_deref().map(ActionType::from), parameters))
 }
 
 /// Reads a reply by way of [`Value`], so that any self-describing format works.

@@ -8,6 +8,7 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use super::FieldError;
 
 /// A JSON value, as it is written.
+#[derive(Clone, Copy)]
 pub(crate) enum Item<'a> {
     /// A string.
     Text(&'a str),
@@ -47,6 +48,63 @@ pub(crate) trait Object {
     }
 }
 
+impl Item<'_> {
+    /// Returns the size of the JSON in bytes, without writing it.
+    pub(crate) fn json_size(&self) -> usize {
+        match *self {
+            Self::Text(text) | Self::Word(text, _) => quoted_size(text),
+            Self::Keys(keys) => {
+                let mut sizes = Sizes::default();
+                keys.chars().for_each(|key| sizes.add(quoted_size(key.encode_utf8(&mut [0; 4]))));
+                sizes.in_brackets()
+            }
+            Self::Number(number) => number.checked_ilog10().unwrap_or(0) as usize + 1,
+            Self::NumberAsText(number) => Self::Number(number).json_size() + 2,
+            Self::Bool(boolean) => 5 - usize::from(boolean),
+            Self::List(list) => {
+                let mut sizes = Sizes::default();
+                list.elements(&mut |item| sizes.add(item.json_size()));
+                sizes.in_brackets()
+            }
+            Self::Object(object) => {
+                let mut sizes = Sizes::default();
+                object.fields(&mut |key, item| sizes.add(quoted_size(key) + 1 + item.json_size()));
+                sizes.in_brackets()
+            }
+        }
+    }
+}
+
+/// The sizes of the elements of an array, or of the entries of an object.
+#[derive(Default)]
+pub(crate) struct Sizes {
+    sum: usize,
+    count: usize,
+}
+
+impl Sizes {
+    pub(crate) fn add(&mut self, size: usize) {
+        self.sum += size;
+        self.count += 1;
+    }
+
+    /// Adds the brackets and the commas.
+    pub(crate) fn in_brackets(&self) -> usize {
+        2 + self.sum + self.count.saturating_sub(1)
+    }
+}
+
+/// Returns the size of a JSON string in bytes, as `serde_json` escapes it.
+#[inline(never)]
+pub(crate) fn quoted_size(text: &str) -> usize {
+    let escaped = |byte| match byte {
+        b'"' | b'\\' | b'\n' | b'\r' | b'\t' | 0x08 | 0x0c => 2,
+        0..0x20 => 6,
+        _ => 1,
+    };
+    2 + text.bytes().map(escaped).sum::<usize>()
+}
+
 impl Serialize for Item<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut written = Ok(());
@@ -76,6 +134,47 @@ impl Serialize for Item<'_> {
                 written?;
                 map.end()
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Parts<'a>(Vec<Item<'a>>);
+
+    impl Object for Parts<'_> {
+        fn fields(&self, field: &mut EachField<'_>) {
+            self.0.iter().for_each(|item| field("a \"key\"", *item));
+        }
+    }
+
+    impl List for Parts<'_> {
+        fn elements(&self, element: &mut dyn FnMut(Item<'_>)) {
+            self.0.iter().copied().for_each(element);
+        }
+    }
+
+    #[test]
+    fn json_size_is_that_of_the_json() {
+        let scalars = Parts(vec![
+            Item::Text("\n"),
+            Item::Word("BOTH", &[]),
+            Item::Keys(""),
+            Item::Keys("1#"),
+            Item::Number(0),
+            Item::Number(10),
+            Item::NumberAsText(480),
+            Item::Bool(true),
+            Item::Bool(false),
+        ]);
+        let (none, nested) = (Parts(Vec::new()), Parts(vec![Item::List(&scalars)]));
+        let composites =
+            [Item::List(&scalars), Item::Object(&scalars), Item::List(&none), Item::Object(&none)];
+        for item in scalars.0.iter().copied().chain(composites).chain([Item::Object(&nested)]) {
+            let json = serde_json::to_string(&item).expect("JSON");
+            assert_eq!(item.json_size(), json.len(), "{json}");
         }
     }
 }

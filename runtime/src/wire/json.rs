@@ -5,7 +5,7 @@
 //! name the field's path and the kind of value found, never the value.
 
 use std::borrow::Cow;
-use std::ops::Range;
+use std::sync::Arc;
 
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
@@ -32,21 +32,14 @@ impl<'a> Json<'a> {
         self.0
     }
 
+    /// Copies the text.
+    pub(crate) fn to_raw_value(self) -> Box<RawValue> {
+        // `RawValue` checks the text again.
+        RawValue::from_string(self.0.to_owned()).unwrap_or_else(|_| RawValue::NULL.to_owned())
+    }
+
     pub(crate) fn is_null(self) -> bool {
         self.0 == Self::NULL.0
-    }
-
-    /// Returns the value in this range, which a [`Cursor`] has read; `null` if the range is empty.
-    pub(crate) fn part(self, place: Range<usize>) -> Self {
-        match self.0.get(place) {
-            None | Some("") => Self::NULL,
-            Some(value) => Self(value),
-        }
-    }
-
-    /// Copies the text.
-    pub(crate) fn to_buffer(self) -> JsonBuf {
-        JsonBuf(self.0.into())
     }
 }
 
@@ -56,17 +49,69 @@ impl<'a> From<&'a RawValue> for Json<'a> {
     }
 }
 
-/// A [`Json`] that owns its text.
-#[derive(Clone)]
-pub(crate) struct JsonBuf(Box<str>);
+/// A [`Json`] whose owners share the text: an event and its parts, which keep the [`Span`]s of what
+/// they have read.
+#[derive(Clone, Default)]
+// The box inside spares each event a copy of its text.
+pub(crate) struct SharedJson(Arc<Box<str>>);
 
-impl JsonBuf {
+impl SharedJson {
     pub(crate) fn as_json(&self) -> Json<'_> {
         Json(&self.0)
     }
+
+    /// Returns a text that a [`Cursor`] has read.
+    pub(crate) fn text<'t>(&'t self, text: &'t Text) -> &'t str {
+        match text {
+            Text::Part(span) => self.slice(*span),
+            Text::Own(text) => text,
+        }
+    }
+
+    /// Returns the value in this span, which a [`Cursor`] has read; `null` if the span is empty.
+    pub(crate) fn part(&self, span: Span) -> Json<'_> {
+        match self.slice(span) {
+            "" => Json::NULL,
+            value => Json(value),
+        }
+    }
+
+    fn slice(&self, span: Span) -> &str {
+        self.0.get(span.start as usize..span.end as usize).unwrap_or_default()
+    }
+}
+
+impl From<Box<RawValue>> for SharedJson {
+    fn from(raw: Box<RawValue>) -> Self {
+        Self(Arc::new(raw.into()))
+    }
+}
+
+/// A place in JSON text, in bytes. An event has at most 6 MB.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Span {
+    start: u32,
+    end: u32,
+}
+
+impl Span {
+    fn new(start: usize, end: usize) -> Self {
+        let offset = |at: usize| at.try_into().unwrap_or(u32::MAX);
+        Self { start: offset(start), end: offset(end) }
+    }
+}
+
+/// Text that a [`Cursor`] has read and that does not borrow from it.
+#[derive(Clone)]
+pub(crate) enum Text {
+    /// The text in this span.
+    Part(Span),
+    /// Text that the JSON escapes.
+    Own(Box<str>),
 }
 
 /// A position in JSON text. Each method reads the value at the position and moves past it.
+#[derive(Clone)]
 pub(crate) struct Cursor<'a> {
     text: &'a str,
     bytes: &'a [u8],
@@ -78,6 +123,11 @@ impl<'a> Cursor<'a> {
     pub(crate) fn new(json: impl Into<Json<'a>>) -> Self {
         let Json(text) = json.into();
         Self { text, bytes: text.as_bytes(), at: 0, depth: 0 }
+    }
+
+    /// A cursor at a value inside the JSON.
+    pub(crate) fn at(json: Json<'a>, value: Span) -> Self {
+        Self { at: value.start as usize, ..Self::new(json) }
     }
 
     /// Reads an object: `field` is called for each key and must read its value.
@@ -157,18 +207,6 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Passes the string at the position to `read` without copying it.
-    #[inline]
-    fn with_string(&mut self, read: impl FnOnce(&str)) -> Read<()> {
-        let (start, end, escaped) = self.pass_string();
-        if escaped {
-            read(&self.unescape(start, end)?);
-        } else {
-            read(self.between(start, end));
-        }
-        Ok(())
-    }
-
     /// Skips the string at the position. Returns its range, quotes included, and whether it holds an
     /// escape.
     #[inline]
@@ -200,21 +238,25 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Passes text, read as [`lenient_text`](Self::lenient_text) does, to `read` without copying it.
-    #[inline]
-    pub(crate) fn with_lenient_text(&mut self, read: impl FnOnce(&str)) -> Read<()> {
+    /// Reads text as [`lenient_text`](Self::lenient_text) does, without copying or borrowing it.
+    pub(crate) fn text_place(&mut self) -> Read<Option<Text>> {
         match self.peek() {
-            b'"' => self.with_string(read),
-            b'{' | b'[' | b'n' => self.skip(),
-            _ => self.raw().map(|scalar| read(scalar.as_str())),
+            b'"' => {
+                let (start, end, escaped) = self.pass_string();
+                Ok(Some(if escaped {
+                    Text::Own(self.unescape(start, end)?.into())
+                } else {
+                    Text::Part(Span::new(start + 1, end - 1))
+                }))
+            }
+            b'{' | b'[' | b'n' => self.skip().map(|()| None),
+            _ => self.span(Self::skip).map(|scalar| Some(Text::Part(scalar))),
         }
     }
 
     /// Reads an open enumeration's word, as leniently as text.
     pub(crate) fn lenient_word<T: for<'w> From<&'w str>>(&mut self) -> Read<Option<T>> {
-        let mut word = None;
-        self.with_lenient_text(|text| word = Some(T::from(text)))?;
-        Ok(word)
+        Ok(self.lenient_text()?.map(|word| T::from(&word)))
     }
 
     /// Reads a whole number that is not negative, which may arrive as a string; anything else is
@@ -286,23 +328,20 @@ impl<'a> Cursor<'a> {
         self.peek() == b'{'
     }
 
-    /// Returns the offset of the next value in bytes.
-    pub(crate) fn position(&mut self) -> usize {
-        self.peek();
-        self.at
-    }
-
     /// Skips a value and returns its text.
     pub(crate) fn raw(&mut self) -> Read<Json<'a>> {
-        self.reading(Self::skip)
+        self.peek();
+        let start = self.at;
+        self.skip()?;
+        Ok(Json(self.text.get(start..self.at).unwrap_or_default()))
     }
 
-    /// Reads a value with `read` and returns its text.
-    pub(crate) fn reading(&mut self, read: impl FnOnce(&mut Self) -> Read<()>) -> Read<Json<'a>> {
+    /// Reads a value with `read` and returns its place.
+    pub(crate) fn span(&mut self, read: impl FnOnce(&mut Self) -> Read<()>) -> Read<Span> {
         self.peek();
         let start = self.at;
         read(self)?;
-        Ok(Json(self.text.get(start..self.at).unwrap_or_default()))
+        Ok(Span::new(start, self.at))
     }
 
     /// Skips a value.

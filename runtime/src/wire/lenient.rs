@@ -50,17 +50,17 @@ pub(crate) fn misspelt<T: Lenient>(absent: &mut T, json: &mut Cursor<'_>) -> Rea
     if absent.is_absent() { field(absent, json) } else { json.skip() }
 }
 
-/// Reads an object: `field` is called for each key and must read its value.
-pub(crate) fn object<T: Default>(
+/// Reads an object: `field` is called for each key and must read its value. Returns `false` if the
+/// value has another form.
+// One copy of this loop serves all types: an app links many of them.
+pub(crate) fn fields(
     json: &mut Cursor<'_>,
-    mut field: impl FnMut(&mut T, &mut Cursor<'_>, &str) -> Read<()>,
-) -> Read<Option<T>> {
+    field: &mut dyn FnMut(&mut Cursor<'_>, &str) -> Read<()>,
+) -> Read<bool> {
     if !json.is_object() {
-        return json.skip().map(|()| None);
+        return json.skip().map(|()| false);
     }
-    let mut object = T::default();
-    json.object(|json, key| field(&mut object, json, key))?;
-    Ok(Some(object))
+    json.object(field).map(|()| true)
 }
 
 /// Reads text, which may arrive as a number or a boolean.
@@ -163,7 +163,7 @@ impl Lenient for Value {
 
 impl Lenient for Box<RawValue> {
     fn read(json: &mut Cursor<'_>) -> Read<Option<Self>> {
-        Ok(RawValue::from_string(json.raw()?.as_str().to_owned()).ok())
+        json.raw().map(|json| Some(json.to_raw_value()))
     }
 }
 
@@ -175,13 +175,15 @@ macro_rules! lenient_object {
             fn read(
                 json: &mut $crate::wire::json::Cursor<'_>,
             ) -> $crate::wire::json::Read<Option<Self>> {
-                $crate::wire::lenient::object(json, |object: &mut Self, json, key| match key {
+                let mut object = Self::default();
+                let is_object = $crate::wire::lenient::fields(json, &mut |json, key| match key {
                     $(
                         $key => $crate::wire::lenient::field(&mut object.$field, json),
                         $($spelling => $crate::wire::lenient::misspelt(&mut object.$field, json),)*
                     )*
                     _ => json.skip(),
-                })
+                })?;
+                Ok(is_object.then_some(object))
             }
         }
     };

@@ -1,43 +1,42 @@
-//! Several short texts in one allocation: an event has a dozen, and each would cost its own.
+//! The short texts of a part of an event: a dozen in all, each of which would cost an allocation.
 
 use super::EventError;
-use super::json::{Cursor, Read};
+use super::json::{Cursor, Read, SharedJson, Text};
 
-/// Up to `N` texts, by place.
+/// `N` texts, by place. Those of an event stay where they are in its JSON.
 #[derive(Clone)]
 pub(crate) struct Texts<const N: usize> {
-    text: String,
-    /// The range of each text.
-    places: [Option<(u32, u32)>; N],
+    event: SharedJson,
+    places: [Option<Text>; N],
 }
 
 impl<const N: usize> Texts<N> {
-    /// No texts, with room for so many bytes.
-    pub(crate) fn with_capacity(bytes: usize) -> Self {
-        Self { text: String::with_capacity(bytes), places: [None; N] }
+    /// No texts yet, of this event.
+    pub(crate) fn new(event: SharedJson) -> Self {
+        Self { event, places: [const { None }; N] }
+    }
+
+    /// Returns the JSON of the event.
+    pub(crate) fn event(&self) -> &SharedJson {
+        &self.event
     }
 
     pub(crate) fn get(&self, place: usize) -> Option<&str> {
-        let (start, end) = (*self.places.get(place)?)?;
-        self.text.get(start as usize..end as usize)
+        self.places.get(place)?.as_ref().map(|text| self.event.text(text))
     }
 
     pub(crate) fn set(&mut self, place: usize, text: &str) {
-        let start = self.text.len();
-        let end = start + text.len();
-        // An event has at most 6 MB; whoever builds a call of 4 GB finds its last texts missing.
-        if let (Ok(start), Ok(end)) = (u32::try_from(start), u32::try_from(end)) {
-            self.text.push_str(text);
-            self.places[place] = Some((start, end));
-        }
+        self.places[place] = Some(Text::Own(text.into()));
     }
 
-    /// Reads text into its place, which must still be empty.
+    /// Reads text of the event into its place, which must still be empty.
     pub(crate) fn read(&mut self, place: usize, json: &mut Cursor<'_>) -> Read<()> {
-        if self.places[place].is_some() {
+        let place = &mut self.places[place];
+        if place.is_some() {
             return Err(EventError::twice());
         }
-        json.with_lenient_text(|text| self.set(place, text))
+        *place = json.text_place()?;
+        Ok(())
     }
 }
 

@@ -99,7 +99,7 @@ impl Phone {
     /// Returns the transaction attributes that the service has stored.
     pub fn attributes(&self) -> Map<String, Value> {
         let attributes = self.call.attributes().into_iter().flat_map(TransactionAttributes::iter);
-        attributes.map(|(key, value)| (key.to_owned(), value.clone())).collect()
+        attributes.map(|(key, value)| (key.to_owned(), value)).collect()
     }
 
     /// Returns the app's session, or its default if none is stored.
@@ -114,7 +114,7 @@ impl Phone {
         let key = offhook::Session::<()>::ATTRIBUTE;
         match self.call.attributes().and_then(|attributes| attributes.get_value(key)) {
             None => T::default(),
-            Some(Value::String(json)) => match serde_json::from_str(json) {
+            Some(Value::String(json)) => match serde_json::from_str(&json) {
                 Ok(session) => session,
                 Err(error) => panic!("the session can't be decoded: {error}"),
             },

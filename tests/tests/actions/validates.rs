@@ -382,4 +382,11 @@ fn bot_configuration_is_checked() {
         refused(&bot().session_attribute("k", "v".repeat(10 * 1_024 - frame + 1))),
         "StartBotConversation: Configuration must be at most 10 KB of JSON"
     );
+
+    // Messages count too, as they are escaped.
+    let greeted =
+        |text: String| bot().welcome("\"Hi\"\n").session_attribute("k", text).welcome("é");
+    let rest = serde_json::to_string(&greeted(String::new()).configuration).expect("JSON").len();
+    assert!(accepted(&greeted("v".repeat(10 * 1_024 - rest))));
+    assert!(!accepted(&greeted("v".repeat(10 * 1_024 - rest + 1))));
 }

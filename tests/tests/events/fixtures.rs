@@ -119,9 +119,9 @@ fn outbound_calls_have_arguments_and_attributes() {
     assert_eq!(answered.event_type(), &EventType::CallAnswered);
     let attributes = answered.call().attributes();
     assert_eq!((attributes.len(), attributes.get("route")), (3, Some("Harbour loop")));
-    assert_eq!(attributes.get_value("seats"), Some(&json!({"deck": "upper", "count": 3})));
+    assert_eq!(attributes.get_value("seats"), Some(json!({"deck": "upper", "count": 3})));
     assert_eq!(attributes.get("seats"), None, "not a text");
-    assert_eq!(attributes.get_value("attempt"), Some(&json!(2)));
+    assert_eq!(attributes.get_value("attempt"), Some(json!(2)));
 }
 
 #[test]

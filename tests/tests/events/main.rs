@@ -1,6 +1,7 @@
 //! Events: fixtures decode to their contents, and events that are built read back unchanged.
 
 mod any_value;
+mod attributes;
 mod builders;
 mod fixtures;
 mod oddities;

@@ -138,7 +138,7 @@ async fn a_new_call_starts_with_the_default() {
 async fn a_change_is_stored_beside_the_other_attributes() {
     let attributes = stored(&App, &pressed("1"), with_session(TWO_TURNS)).await.expect("a change");
     assert_eq!(session(&attributes).turns, 3);
-    assert_eq!(attributes.get_value("seats"), Some(&json!({"deck": "upper"})));
+    assert_eq!(attributes.get_value("seats"), Some(json!({"deck": "upper"})));
     assert_eq!(attributes.len(), 2);
 }
 

@@ -78,7 +78,7 @@ impl Configuration {
             "WelcomeMessages",
             "needs the DialogAction ElicitIntent",
         )?;
-        let is_small = serde_json::to_vec(self).is_ok_and(|json| json.len() <= MAX_BYTES);
+        let is_small = Item::Object(self).json_size() <= MAX_BYTES;
         FieldError::unless(is_small, "", "must be at most 10 KB of JSON")
     }
 }
