@@ -28,8 +28,7 @@ pub(super) fn reply(
         EventType::ActionFailed | EventType::InvalidLambdaResponse => {
             match throttled_hangup(invocation) {
                 Some(again) => {
-                    let (event, action) = names(invocation);
-                    tracing::warn!(event, action, "a Hangup was throttled; it is repeated");
+                    warn(invocation, None, "a Hangup was throttled; it is repeated");
                     again
                 }
                 None => after_failure(invocation, apology),
@@ -90,18 +89,15 @@ fn routine(invocation: &Invocation) -> Reply {
 
 /// No actions after an event for which the call may wait.
 fn unanswered(invocation: &Invocation) -> Reply {
-    let (event, action) = names(invocation);
-    tracing::warn!(event, action, "no handler takes this event; the reply has no actions");
+    warn(invocation, None, "no handler takes this event; the reply has no actions");
     Reply::none()
 }
 
 /// A failed action ends the list that it is part of, and a refused reply never ran: nothing plays.
 /// A caller alone is not left in silence; two people go on talking.
 fn after_failure(invocation: &Invocation, apology: Option<&'static str>) -> Reply {
-    let (event, action) = names(invocation);
     let failed = invocation.action_type();
     let reason = error_type(invocation);
-    let error_type = word(&reason);
     let (reply, message) = match Connected::after(failed, invocation) {
         Connected::None => return routine(invocation),
         Connected::Several => {
@@ -117,8 +113,14 @@ fn after_failure(invocation: &Invocation, apology: Option<&'static str>) -> Repl
             (reply, "no handler takes this failure; the leg is hung up")
         }
     };
-    tracing::warn!(event, action, error_type, "{message}");
+    warn(invocation, Some(&reason), message);
     reply
+}
+
+/// Logs the default that is applied to an event.
+fn warn(invocation: &Invocation, reason: Option<&ErrorType>, message: &str) {
+    let (event, action) = names(invocation);
+    tracing::warn!(event, action, error_type = reason.and_then(word), "{message}");
 }
 
 /// The legs that stay after a failure.

@@ -233,7 +233,7 @@ fn broken_rule(name: &str, value: &str) -> Option<SipHeaderRule> {
         Some(SipHeaderRule::NotAllowed)
     } else if value.contains(char::is_control) {
         Some(SipHeaderRule::ControlCharacter)
-    } else if value.chars().nth(SipHeaders::MAX_VALUE_CHARS).is_some() {
+    } else if value.chars().count() > SipHeaders::MAX_VALUE_CHARS {
         Some(SipHeaderRule::TooLong)
     } else {
         None
