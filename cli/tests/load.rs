@@ -84,7 +84,7 @@ steps:
         "rings +12065550123",
         "seed: ",
         "leg_left_connected 3",
-        "3 calls did not end, 3 legs left connected",
+        "3 calls failed, 3 legs left connected",
     ]);
     assert_eq!(run.status, 1);
 }

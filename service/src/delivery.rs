@@ -27,6 +27,8 @@ pub(crate) enum Purpose {
     LastHangup,
     /// The reply before could not be used.
     Invalid,
+    /// An event that is not documented: without actions it changes nothing.
+    Foreign,
     /// It may replace the actions that wait.
     Other,
 }

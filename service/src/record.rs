@@ -244,6 +244,20 @@ pub enum Happening {
     Fault {
         /// Its name.
         name: String,
+        /// The event at which it occurs.
+        sequence: u64,
+    },
+    /// A handler of the Lambda failed, and its error handler answered.
+    HandlerFailed {
+        /// The event that it was invoked for.
+        sequence: u64,
+        /// The error.
+        error: String,
+    },
+    /// The test has no further step: the simulator hangs up for the person on this leg.
+    StepsOver {
+        /// The leg.
+        leg: Leg,
     },
     /// The service does something that the other entries would leave unexplained.
     Note {

@@ -98,7 +98,7 @@ fn sleep_for_ever() -> ! {
     }
 }
 
-/// Replies for a menu: a prompt, a goodbye, and no actions for other events.
+/// Replies for a menu: a prompt, a goodbye, a hang-up after a failure, and no actions for other events.
 fn call(event: &[u8]) -> Vec<u8> {
     let event = String::from_utf8_lossy(event);
     let is = |kind: &str| event.contains(&format!("\"{kind}\""));
@@ -106,6 +106,8 @@ fn call(event: &[u8]) -> Vec<u8> {
         println!("a call");
         r#"[{"Type": "SpeakAndGetDigits", "Parameters": {"SpeechParameters": {"Text": "Press 1."},
             "MinNumberOfDigits": 1, "MaxNumberOfDigits": 1, "Repeat": 3, "RepeatDurationInMilliseconds": 5000}}]"#
+    } else if is("ACTION_FAILED") {
+        r#"[{"Type": "Hangup", "Parameters": {"SipResponseCode": "0"}}]"#
     } else if is("ACTION_SUCCESSFUL") {
         r#"[{"Type": "Speak", "Parameters": {"Text": "Bye."}}, {"Type": "Hangup", "Parameters": {"SipResponseCode": "0"}}]"#
     } else {

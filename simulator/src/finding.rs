@@ -1,6 +1,6 @@
 //! Findings: problems of a call that no expectation checks.
 //!
-//! Depends on nothing else of the simulator.
+//! Depends on the faults, which explain some of them.
 
 use std::fmt;
 use std::time::Duration;
@@ -9,13 +9,61 @@ use offhook::Leg;
 use offhook_service::milliseconds;
 use serde::Serialize;
 
-/// A mistake of the application, or a problem that it should have prevented.
+use crate::Fault;
+use crate::named::named;
+
+/// A problem of a call, with the injected fault that explains it.
+///
+/// A call with a finding fails, unless a fault explains the finding or the test
+/// [allows](crate::Simulator::allow) its kind.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+#[non_exhaustive]
+pub struct Finding {
+    /// The problem, with its details.
+    #[serde(flatten)]
+    pub defect: Defect,
+    /// The injected fault that necessarily causes the problem.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub caused_by: Option<Fault>,
+}
+
+named! {
+    /// The kind of a [`Finding`].
+    pub enum FindingKind {
+        /// A leg is connected without another party, and nothing is scheduled that would hang it up. It
+        /// is billed until it is hung up.
+        LegLeftConnected = "leg_left_connected",
+        /// A reply contained actions although the service ignores them for this event.
+        IgnoredActions = "ignored_actions",
+        /// A reply replaced actions that had not run, though the event reported nothing that a person or
+        /// a call update asked for.
+        ReplacedActions = "replaced_actions",
+        /// A reply replaced the transaction attributes with a map that lacks one of their keys.
+        AttributeLost = "attribute_lost",
+        /// The Lambda took more than 5 s, after which the service invokes it again.
+        SlowReply = "slow_reply",
+        /// For more than 4 s, the caller heard nothing, was connected to no other party, and no action
+        /// waited for keys, words or a message.
+        DeadAir = "dead_air",
+        /// Two deliveries of one event got different replies.
+        NotIdempotent = "not_idempotent",
+        /// A handler failed, and `#[on_error]` answered for it.
+        HandlerFailed = "handler_failed",
+        /// The Lambda failed for an event.
+        LambdaError = "lambda_error",
+        /// The service rejects a reply.
+        InvalidReply = "invalid_reply",
+        /// The call reached the limit of 1,000 invocations per call.
+        TooManyInvocations = "too_many_invocations",
+    }
+}
+
+/// The problem of a [`Finding`], with its details. [`FindingKind`] describes each.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 #[serde(tag = "finding", rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Finding {
-    /// A leg is connected without another party, and nothing is scheduled that would hang it up. It is
-    /// billed until it is hung up.
+pub enum Defect {
+    /// A leg is connected without another party.
     LegLeftConnected {
         /// The leg.
         leg: Leg,
@@ -23,7 +71,7 @@ pub enum Finding {
         /// [`leg_price_per_minute`](crate::Simulator::leg_price_per_minute).
         hourly_price: Option<f64>,
     },
-    /// A reply contained actions although the service ignores them for this event.
+    /// The service ignores the actions of a reply.
     IgnoredActions {
         /// The event's `InvocationEventType`.
         event: String,
@@ -32,14 +80,23 @@ pub enum Finding {
         /// The number of ignored actions.
         count: usize,
     },
-    /// A reply replaced the transaction attributes with a map that lacks one of their keys.
+    /// A reply replaced actions that had not run.
+    ReplacedActions {
+        /// The event's `InvocationEventType`.
+        event: String,
+        /// The event's `Sequence`.
+        sequence: u64,
+        /// The `Type`s of the replaced actions.
+        actions: Vec<String>,
+    },
+    /// A reply lost a transaction attribute.
     AttributeLost {
         /// The lost key.
         key: String,
-        /// The `Sequence` of the answered event.
+        /// The event's `Sequence`.
         sequence: u64,
     },
-    /// The Lambda took more than 5 s, after which the service invokes it again.
+    /// A reply took more than 5 s.
     SlowReply {
         /// The event's `Sequence`.
         sequence: u64,
@@ -47,8 +104,7 @@ pub enum Finding {
         #[serde(rename = "took_ms", with = "milliseconds")]
         took: Duration,
     },
-    /// For more than 4 s, the caller heard nothing, was connected to no other party, and no action
-    /// waited for keys, words or a message.
+    /// The caller heard nothing for more than 4 s.
     DeadAir {
         /// The start, on the call's clock.
         #[serde(rename = "from_ms", with = "milliseconds")]
@@ -57,14 +113,23 @@ pub enum Finding {
         #[serde(rename = "length_ms", with = "milliseconds")]
         length: Duration,
     },
-    /// Two deliveries of one event got different replies.
+    /// Two deliveries of an event got different replies.
     NotIdempotent {
         /// The event's `InvocationEventType`.
         event: String,
         /// The event's `Sequence`.
         sequence: u64,
     },
-    /// The Lambda failed for an event.
+    /// A handler failed, and `#[on_error]` answered.
+    HandlerFailed {
+        /// The event's `InvocationEventType`.
+        event: String,
+        /// The event's `Sequence`.
+        sequence: u64,
+        /// The handler's error.
+        error: String,
+    },
+    /// The Lambda failed.
     LambdaError {
         /// The event's `InvocationEventType`.
         event: String,
@@ -73,33 +138,49 @@ pub enum Finding {
     },
     /// The service rejects a reply.
     InvalidReply {
-        /// The `Sequence` of the answered event.
+        /// The event's `Sequence`.
         sequence: u64,
         /// The reason.
-        problem: String,
+        reason: String,
     },
-    /// The call reached the limit of 1,000 invocations per call.
+    /// The call reached the limit of invocations.
     TooManyInvocations,
 }
 
 impl Finding {
-    /// Returns the name of the finding in scenario files.
-    pub fn name(&self) -> &'static str {
+    /// Returns the kind of the problem.
+    pub fn kind(&self) -> FindingKind {
+        self.defect.kind()
+    }
+}
+
+impl Defect {
+    /// Returns the kind of the problem.
+    pub fn kind(&self) -> FindingKind {
         match self {
-            Self::LegLeftConnected { .. } => "leg_left_connected",
-            Self::IgnoredActions { .. } => "ignored_actions",
-            Self::AttributeLost { .. } => "attribute_lost",
-            Self::SlowReply { .. } => "slow_reply",
-            Self::DeadAir { .. } => "dead_air",
-            Self::NotIdempotent { .. } => "not_idempotent",
-            Self::LambdaError { .. } => "lambda_error",
-            Self::InvalidReply { .. } => "invalid_reply",
-            Self::TooManyInvocations => "too_many_invocations",
+            Self::LegLeftConnected { .. } => FindingKind::LegLeftConnected,
+            Self::IgnoredActions { .. } => FindingKind::IgnoredActions,
+            Self::ReplacedActions { .. } => FindingKind::ReplacedActions,
+            Self::AttributeLost { .. } => FindingKind::AttributeLost,
+            Self::SlowReply { .. } => FindingKind::SlowReply,
+            Self::DeadAir { .. } => FindingKind::DeadAir,
+            Self::NotIdempotent { .. } => FindingKind::NotIdempotent,
+            Self::HandlerFailed { .. } => FindingKind::HandlerFailed,
+            Self::LambdaError { .. } => FindingKind::LambdaError,
+            Self::InvalidReply { .. } => FindingKind::InvalidReply,
+            Self::TooManyInvocations => FindingKind::TooManyInvocations,
         }
     }
 }
 
 impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.defect.fmt(f)?;
+        self.caused_by.map_or(Ok(()), |fault| write!(f, " (explained by the fault {fault})"))
+    }
+}
+
+impl fmt::Display for Defect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::LegLeftConnected { leg, hourly_price } => {
@@ -113,6 +194,13 @@ impl fmt::Display for Finding {
                 write!(
                     f,
                     "the service ignores actions for {event} (sequence {sequence}): the reply contained {count}"
+                )
+            }
+            Self::ReplacedActions { event, sequence, actions } => {
+                let actions = actions.join(", ");
+                write!(
+                    f,
+                    "the reply to {event} (sequence {sequence}) replaced actions that had not run: {actions}"
                 )
             }
             Self::AttributeLost { key, sequence } => write!(
@@ -136,15 +224,69 @@ impl fmt::Display for Finding {
                     "{event} (sequence {sequence}) was delivered twice and got different replies"
                 )
             }
+            Self::HandlerFailed { event, sequence, error } => write!(
+                f,
+                "the handler of {event} (sequence {sequence}) failed, and #[on_error] answered: {error}"
+            ),
             Self::LambdaError { event, sequence } => {
                 write!(f, "the Lambda failed for {event} (sequence {sequence})")
             }
-            Self::InvalidReply { sequence, problem } => {
-                write!(f, "the reply to sequence {sequence} is invalid: {problem}")
+            Self::InvalidReply { sequence, reason } => {
+                write!(f, "the reply to sequence {sequence} is invalid: {reason}")
             }
             Self::TooManyInvocations => {
                 f.write_str("the call reached the limit of 1,000 invocations")
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// One defect of each kind.
+    fn defects() -> [Defect; FindingKind::ALL.len()] {
+        let (event, sequence) = ("RINGING".to_owned(), 2);
+        [
+            Defect::LegLeftConnected { leg: Leg::A, hourly_price: Some(0.6) },
+            Defect::IgnoredActions { event: event.clone(), sequence, count: 1 },
+            Defect::ReplacedActions { event: event.clone(), sequence, actions: vec![] },
+            Defect::AttributeLost { key: "a".to_owned(), sequence },
+            Defect::SlowReply { sequence, took: Duration::from_secs(6) },
+            Defect::DeadAir { from: Duration::ZERO, length: Duration::from_secs(5) },
+            Defect::NotIdempotent { event: event.clone(), sequence },
+            Defect::HandlerFailed { event: event.clone(), sequence, error: String::new() },
+            Defect::LambdaError { event, sequence },
+            Defect::InvalidReply { sequence, reason: String::new() },
+            Defect::TooManyInvocations,
+        ]
+    }
+
+    #[test]
+    fn json_names_the_kind_of_every_finding() {
+        let kinds: BTreeSet<FindingKind> = defects().iter().map(Defect::kind).collect();
+        assert!(kinds.into_iter().eq(FindingKind::ALL));
+        for defect in defects() {
+            let json = serde_json::to_value(&defect).unwrap();
+            assert_eq!(json["finding"], defect.kind().name());
+            assert_eq!(json["finding"], serde_json::to_value(defect.kind()).unwrap());
+        }
+    }
+
+    #[test]
+    fn finding_names_the_fault_that_explains_it() {
+        let defect = Defect::LambdaError { event: "HANGUP".to_owned(), sequence: 2 };
+        let own = Finding { defect: defect.clone(), caused_by: None };
+        assert_eq!(own.to_string(), "the Lambda failed for HANGUP (sequence 2)");
+        assert_eq!(serde_json::to_value(&own).unwrap().get("caused_by"), None);
+        let explained = Finding { defect, caused_by: Some(Fault::LambdaError) };
+        assert_eq!(
+            explained.to_string(),
+            "the Lambda failed for HANGUP (sequence 2) (explained by the fault lambda_error)"
+        );
+        assert_eq!(serde_json::to_value(&explained).unwrap()["caused_by"], "lambda_error");
     }
 }

@@ -10,8 +10,25 @@ use offhook::{Answer, App, Error, Invocation, Reply};
 
 use crate::{Host, Outcome};
 
-/// A boxed future of an invocation: the reply's JSON, or the text of a Lambda error.
-pub type InvokeFuture<'a> = Pin<Box<dyn Future<Output = Result<String, String>> + Send + 'a>>;
+/// A boxed future of an invocation: the reply, or the text of a Lambda error.
+pub type InvokeFuture<'a> = Pin<Box<dyn Future<Output = Result<Replied, String>> + Send + 'a>>;
+
+/// A reply of a Lambda.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct Replied {
+    /// The reply's JSON.
+    pub json: String,
+    /// The failure of a handler that the reply answers: the [finding](crate::Finding) `handler_failed`.
+    pub failure: Option<String>,
+}
+
+impl From<String> for Replied {
+    /// The reply with this JSON.
+    fn from(json: String) -> Self {
+        Self { json, failure: None }
+    }
+}
 
 /// A Lambda that answers events with replies, both as JSON.
 ///
@@ -58,7 +75,12 @@ struct Whole<A>(Arc<A>);
 
 impl<A: App> Lambda for Whole<A> {
     fn invoke<'a>(&'a self, event: &'a str) -> InvokeFuture<'a> {
-        Box::pin(async move { written(offhook::handle(&*self.0, event).await) })
+        Box::pin(async move {
+            let invocation = Invocation::from_json(event.as_bytes()).map_err(|e| e.to_string())?;
+            let outcome = offhook::respond_detailed(&*self.0, invocation).await;
+            let failure = outcome.failure().map(failed);
+            Ok(Replied { failure, ..written(outcome.into_result())? })
+        })
     }
 }
 
@@ -141,13 +163,17 @@ impl Lambda for Arc<Host> {
             let invocation =
                 Host::invoke(self, event.to_owned()).await.map_err(|error| error.to_string())?;
             match invocation.outcome {
-                Outcome::Reply(json) => Ok(String::from_utf8_lossy(&json).into_owned()),
+                Outcome::Reply(json) => Ok(String::from_utf8_lossy(&json).into_owned().into()),
                 Outcome::Error(error) => Err(error.to_string()),
             }
         })
     }
 }
 
-fn written(reply: Result<Reply, Error>) -> Result<String, String> {
-    reply.map(|reply| reply.to_json()).map_err(|error| format!("{error:?}"))
+fn written(reply: Result<Reply, Error>) -> Result<Replied, String> {
+    reply.map(|reply| reply.to_json().into()).map_err(|error| failed(&error))
+}
+
+fn failed(error: &Error) -> String {
+    format!("{error:?}")
 }

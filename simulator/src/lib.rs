@@ -27,7 +27,7 @@
 //! phone.hears("Press 1").press("9").await; // not an option: the prompt is repeated
 //! phone.hears("Press 1").press("1").await;
 //! phone.hears("nine to five").is_hung_up().await;
-//! phone.ended().no_leg_left_connected().no_findings();
+//! phone.ends().await;
 //! # }
 //! ```
 //!
@@ -39,7 +39,7 @@
 //! - A [`Switchboard`] runs live calls: in real time, with people who act from outside, such as a user
 //!   interface, and subscribers who get each [`Entry`] as it happens.
 //! - A [`Finding`] is a problem of a call that no expectation checks: a leg left connected, dead air,
-//!   ignored actions.
+//!   ignored actions. A call with a finding fails, unless a fault explains it or the test allows it.
 //! - [`host`] runs any Lambda as a process behind the Lambda Runtime API, on the loopback interface.
 //!
 //! # Accuracy
@@ -66,6 +66,7 @@ mod fault;
 mod finding;
 pub mod host;
 pub mod lambda;
+mod named;
 mod phone;
 pub mod scenario;
 pub mod sequences;
@@ -81,7 +82,7 @@ mod world;
 pub use bot::{Bot, IntentBuilder, intent};
 pub use buckets::Buckets;
 pub use fault::Fault;
-pub use finding::Finding;
+pub use finding::{Defect, Finding, FindingKind};
 #[doc(inline)]
 pub use host::{FunctionError, Host, HostBuilder, HostError, Line, Outcome, Output, Stream};
 #[doc(inline)]
@@ -93,7 +94,7 @@ pub use offhook_service::{
     InvalidReplyError, Invoked, MeetingLeg, ParticipantOrder, PauseLimits, Profile, Prompt,
     ReceiveDigitsStays, RepeatDuration, Reports, Spoken, Terminator,
 };
-pub use phone::{Ended, FarEndSteps, Phone, Recording, StepError, Steps};
+pub use phone::{Ends, FarEndSteps, Phone, Recording, StepError, Steps};
 #[doc(inline)]
 pub use scenario::{Report, Run, Scenario, ScenarioError};
 pub use simulator::{Dial, Place, Simulator};

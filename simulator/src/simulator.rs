@@ -15,7 +15,7 @@ use offhook::SipHeaders;
 use crate::driver::{Simulation, VirtualCall};
 use crate::lambda::IntoLambda;
 use crate::world::World;
-use crate::{Bot, Buckets, FarEnd, Fault, Phone, Profile};
+use crate::{Bot, Buckets, FarEnd, Fault, FindingKind, Phone, Profile};
 
 /// A simulated audio service that takes an application through complete calls on a virtual clock.
 ///
@@ -37,7 +37,7 @@ use crate::{Bot, Buckets, FarEnd, Fault, Phone, Profile};
 /// # async fn main() {
 /// let mut phone = Simulator::new(App).dial("+14255550199", "+12065550100").await;
 /// phone.hears("We are closed").is_hung_up().await;
-/// phone.ended().no_leg_left_connected();
+/// phone.ends().await;
 /// # }
 /// ```
 ///
@@ -73,6 +73,8 @@ impl Simulator {
             refused_join_tokens: BTreeSet::new(),
             absent_attendees: BTreeSet::new(),
             patience: Duration::from_secs(2 * 60),
+            allowed: BTreeSet::new(),
+            unchecked: false,
             epoch_ms: EPOCH_MS,
             leg_price_per_minute: None,
             sip_rule_id: "00000000-0000-0000-0000-0000000000f1".to_owned(),
@@ -159,6 +161,19 @@ impl Simulator {
         self
     }
 
+    /// Allows findings of this kind in every call. [`Ends::allow`](crate::Ends::allow) allows them in
+    /// one.
+    pub fn allow(mut self, kind: FindingKind) -> Self {
+        self.world().allowed.insert(kind);
+        self
+    }
+
+    /// Lets phones be dropped before [`Phone::ends`] has checked the end of their call.
+    pub fn unchecked(mut self) -> Self {
+        self.world().unchecked = true;
+        self
+    }
+
     /// Sets the start of the calls. The default is Monday, 5 January 2026, 10:00 UTC. Times before 1970
     /// count as 1970.
     pub fn starts_at(mut self, time: SystemTime) -> Self {
@@ -174,19 +189,19 @@ impl Simulator {
 
     /// Starts an inbound call to the application.
     pub fn dial(&self, from: &str, to: &str) -> Dial {
-        let (mut call, patience) = (self.virtual_call(from, to), self.world.patience);
+        let (mut call, world) = (self.virtual_call(from, to), Arc::clone(&self.world));
         Dial::new(move |headers| async move {
             call.act(|call| call.dial(headers)).await;
-            Phone::new(call, patience)
+            Phone::new(call, &world)
         })
     }
 
     /// Starts an outbound call of the application, as CreateSipMediaApplicationCall does.
     pub fn place(&self, from: &str, to: &str) -> Place {
-        let (mut call, patience) = (self.virtual_call(from, to), self.world.patience);
+        let (mut call, world) = (self.virtual_call(from, to), Arc::clone(&self.world));
         Place::new(move |arguments| async move {
             call.act(|call| call.place(arguments)).await;
-            Phone::new(call, patience)
+            Phone::new(call, &world)
         })
     }
 

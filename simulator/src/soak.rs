@@ -4,7 +4,8 @@
 
 use std::future::IntoFuture;
 
-use crate::{Phone, Profile, Simulator, Step};
+use crate::phone::Expected;
+use crate::{FindingKind, Phone, Profile, Simulator, Step};
 
 /// A series of calls with random steps at random times, under random profiles and with random faults.
 ///
@@ -89,11 +90,19 @@ impl Soak {
                     _ = phone.take(step).await;
                 }
             }
-            phone.finish().await;
-            let legs: Vec<_> = phone.legs_connected().iter().map(|leg| leg.as_str()).collect();
+            let expected = Expected {
+                allowed: FindingKind::ALL
+                    .into_iter()
+                    .filter(|kind| *kind != FindingKind::LegLeftConnected)
+                    .collect(),
+                caller_hangs_up: true,
+                ..Expected::default()
+            };
+            let problems = phone.end(&expected).await;
             assert!(
-                phone.is_over() && legs.is_empty(),
-                "the call with seed {seed} under the profile {profile} did not end; connected legs: {legs:?}\n\n{}",
+                problems.is_empty(),
+                "the call with seed {seed} under the profile {profile}: {}\n\n{}",
+                problems.join("\n"),
                 phone.transcript()
             );
         }

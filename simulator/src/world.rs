@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use crate::lambda::Lambda;
-use crate::{Bot, Buckets, FarEnd, Fault, Profile};
+use crate::{Bot, Buckets, FarEnd, Fault, FindingKind, Profile};
 
 /// What a call depends on.
 #[derive(Clone)]
@@ -26,6 +26,10 @@ pub(crate) struct World {
     pub(crate) refused_join_tokens: BTreeSet<String>,
     pub(crate) absent_attendees: BTreeSet<String>,
     pub(crate) patience: Duration,
+    /// The kinds of findings that calls may have.
+    pub(crate) allowed: BTreeSet<FindingKind>,
+    /// Whether phones can be dropped before the end of their call has been checked.
+    pub(crate) unchecked: bool,
     /// The start of the calls, in milliseconds since 1970.
     pub(crate) epoch_ms: u64,
     pub(crate) leg_price_per_minute: Option<f64>,

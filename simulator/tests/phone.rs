@@ -5,7 +5,7 @@ use std::time::Duration;
 use offhook::Leg;
 use offhook::action::{CallAndBridge, Hangup, RecordAudio, Speak, SpeakAndGetDigits};
 use offhook::prelude::*;
-use offhook_simulator::{FarEnd, Phone, Profile, Simulator, Step};
+use offhook_simulator::{FarEnd, FindingKind, Phone, Profile, Simulator, Step};
 
 /// An app with a menu, a bridge and voicemail.
 #[offhook::app]
@@ -50,7 +50,7 @@ async fn wrong_key_repeats_the_menu() {
     phone.bridged_to("+12065550123").answers().await;
     phone.hangs_up().await;
     println!("{}", phone.transcript());
-    phone.ended().no_leg_left_connected().no_findings();
+    phone.ends().await;
 }
 
 #[tokio::test]
@@ -62,7 +62,7 @@ async fn message_is_recorded_under_every_profile() {
         phone.hears("Leave a message").says("Please call me back.").press("#").await;
         phone.hears("Goodbye").is_hung_up().await;
         assert!(phone.recording().length.as_secs() > 1, "{profile}");
-        phone.ended().no_leg_left_connected().by_application().no_findings();
+        phone.ends().by_application().await;
     }
 }
 
@@ -109,6 +109,7 @@ async fn steps_distinguish_far_ends_by_number() {
     assert!(instead.is_some_and(|it| it.starts_with("the far end was not hung up")));
     let error = phone.take(&Step::MeetingEnds).await.unwrap_err();
     assert!(error.instead().starts_with("the caller is not in a meeting"));
+    phone.ends().allow(FindingKind::LegLeftConnected).allow(FindingKind::DeadAir).await;
 }
 
 #[tokio::test]
@@ -117,7 +118,7 @@ async fn maximum_durations_do_not_overflow() {
     let simulator = simulator.patience(Duration::MAX);
     let mut phone = simulator.dial("+14255550199", "+12065550100").await;
     phone.waits(Duration::from_mins(1)).waits(Duration::MAX).await;
-    phone.ended().no_leg_left_connected();
+    phone.ends().allow(FindingKind::TooManyInvocations).await;
 }
 
 #[tokio::test]
@@ -125,7 +126,7 @@ async fn hangup_before_the_answer_cancels_the_call() {
     let simulator = Simulator::new(async |_: Invocation| action::Pause::secs(30));
     let mut phone = simulator.dial("+14255550199", "+12065550100").await;
     phone.hangs_up().await;
-    phone.ended().by_caller().with_code(487);
+    phone.ends().by_caller().with_code(487).await;
 }
 
 #[tokio::test]
@@ -137,7 +138,10 @@ async fn ongoing_dead_air_is_a_finding() {
         });
     let mut phone = simulator.dial("+14255550199", "+12065550100").await;
     phone.hears("Hello").waits(Duration::from_secs(3)).await;
-    assert!(!phone.findings().iter().any(|finding| finding.name() == "dead_air"));
+    let dead =
+        |phone: &Phone| phone.findings().iter().any(|one| one.kind() == FindingKind::DeadAir);
+    assert!(!dead(&phone));
     phone.waits(Duration::from_secs(3)).await;
-    assert!(phone.findings().iter().any(|finding| finding.name() == "dead_air"));
+    assert!(dead(&phone));
+    phone.ends().allow(FindingKind::DeadAir).allow(FindingKind::LegLeftConnected).await;
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 use hdrhistogram::Histogram;
-use offhook_simulator::{Finding, Report, Run};
+use offhook_simulator::{Report, Run};
 
 use crate::call::show_run;
 use crate::print::{count, time};
@@ -71,7 +71,7 @@ impl Tally {
             self.unfinished += u64::from(!run.is_over);
             self.legs_left += run.legs_left.len() as u64;
             self.invocations += run.invocations;
-            for finding in run.findings.iter().map(Finding::name) {
+            for finding in run.findings.iter().map(|finding| finding.kind().name()) {
                 *self.findings.entry(finding).or_default() += 1;
             }
             for took in &run.reply_times {

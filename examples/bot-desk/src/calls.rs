@@ -43,7 +43,7 @@ async fn the_bot_finds_the_department() {
         phone.says("I want to talk to somebody.").hears("Which department?").says("Sales.").await;
         phone.hears("I am connecting you to sales.").bridged_to(SALES).answers().await;
         phone.waits(Duration::from_mins(1)).hangs_up().bridged_to(SALES).is_hung_up().await;
-        phone.ended().no_leg_left_connected().by_caller().no_findings();
+        phone.ends().by_caller().await;
         if profile == Profile::default() {
             phone.transcript().check_diagram("README.md");
         }
@@ -56,7 +56,7 @@ async fn the_department_hangs_up_first() {
         let mut phone = desk().profile(profile).dial(CALLER, DESK).await;
         phone.hears("help you").says("Sales.").bridged_to(SALES).answers().await;
         phone.bridged_to(SALES).hangs_up().is_hung_up().await;
-        phone.ended().no_leg_left_connected().by_application().no_findings();
+        phone.ends().by_application().await;
     }
 }
 
@@ -68,13 +68,13 @@ async fn after_a_department_that_does_not_answer_the_operator_is_called() {
         phone.take(&Step::BridgedTo(SALES.to_owned(), does.clone())).await.unwrap();
         phone.hears("Nobody answers there. I am connecting you to our operator.").await;
         phone.bridged_to(OPERATOR).answers().hangs_up().await;
-        phone.ended().no_leg_left_connected().by_caller().no_findings();
+        phone.ends().by_caller().await;
 
         let mut phone = call().await;
         phone.hears("help you").says("Sales.").bridged_to(SALES).busy().await;
         phone.take(&Step::BridgedTo(OPERATOR.to_owned(), does)).await.unwrap();
         phone.hears("We are sorry that nobody can help you.").is_hung_up().await;
-        phone.ended().no_leg_left_connected().by_application().no_findings();
+        phone.ends().by_application().await;
     }
 }
 
@@ -90,7 +90,7 @@ async fn the_operator_is_called_for_other_intents() {
         let mut phone = call().await;
         phone.hears("help you").says(said).hears(answer).bridged_to(OPERATOR).answers().await;
         phone.hangs_up().await;
-        phone.ended().no_leg_left_connected().by_caller().no_findings();
+        phone.ends().by_caller().await;
     }
 }
 
@@ -101,7 +101,7 @@ async fn opening_hours_are_said_three_times() {
         phone.hears("help you").says("When are you open?").hears("from nine to five").await;
         phone.hears("What else").says("Open when?").hears("from nine to five").await;
         phone.hears("What else").says("Open?").hears("from nine to five").is_hung_up().await;
-        phone.ended().no_leg_left_connected().by_application().no_findings();
+        phone.ends().by_application().await;
     }
 }
 
@@ -109,7 +109,7 @@ async fn opening_hours_are_said_three_times() {
 async fn a_goodbye_ends_the_call() {
     let mut phone = call().await;
     phone.hears("help you").says("Good bye.").hears("Thank you for calling").is_hung_up().await;
-    phone.ended().no_leg_left_connected().by_application().no_findings();
+    phone.ends().by_application().await;
 }
 
 #[tokio::test]
@@ -118,19 +118,19 @@ async fn the_caller_hangs_up_at_each_stage() {
         let desk = desk().profile(profile);
         let mut phone = desk.dial(CALLER, DESK).await;
         phone.starts_hearing("Welcome").hangs_up().await;
-        phone.ended().no_leg_left_connected().by_caller().no_findings();
+        phone.ends().by_caller().await;
 
         let mut phone = desk.dial(CALLER, DESK).await;
         phone.hears("help you").hangs_up().await;
-        phone.ended().no_leg_left_connected().by_caller().no_findings();
+        phone.ends().by_caller().await;
 
         let mut phone = desk.dial(CALLER, DESK).await;
         phone.hears("help you").says("Sales.").starts_hearing("connecting").hangs_up().await;
-        phone.ended().no_leg_left_connected().by_caller().no_findings();
+        phone.ends().by_caller().await;
 
         let mut phone = desk.dial(CALLER, DESK).await;
         phone.hears("help you").says("Sales.").hears("connecting").hangs_up().await;
-        phone.ended().no_leg_left_connected().by_caller().no_findings();
+        phone.ends().by_caller().await;
     }
 }
 
@@ -139,13 +139,13 @@ async fn without_a_bot_the_operator_is_called() {
     // Event 2 is the end of the first conversation, and its reply begins the second.
     let mut phone = desk().fault(2, Fault::PollyDenied).dial(CALLER, DESK).await;
     phone.hears("help you").says("Open?").bridged_to(OPERATOR).answers().hangs_up().await;
-    phone.ended().no_leg_left_connected().by_caller().no_findings();
+    phone.ends().by_caller().await;
 
     let mut app = App::for_test();
     app.settings.operator = None;
     let mut phone = Simulator::new(app).dial(CALLER, DESK).await;
     phone.hears("help you").says("Sales.").hears("Please call again later.").is_hung_up().await;
-    phone.ended().no_leg_left_connected().by_application().no_findings();
+    phone.ends().by_application().await;
 }
 
 #[tokio::test]
@@ -153,12 +153,12 @@ async fn without_speech_the_operator_is_called_unannounced() {
     for fault in [Fault::Throttled, Fault::PollyDenied] {
         let mut phone = desk().fault(1, fault).dial(CALLER, DESK).await;
         phone.bridged_to(OPERATOR).answers().hangs_up().await;
-        phone.ended().no_leg_left_connected().by_caller().no_findings();
+        phone.ends().by_caller().await;
     }
     let mut phone = desk().fault(1, Fault::PollyDenied).dial(CALLER, DESK).await;
     phone.bridged_to(OPERATOR).busy().await;
     phone.waits(Duration::from_mins(1)).await;
-    phone.ended().no_leg_left_connected();
+    phone.ends().await;
 }
 
 #[tokio::test]
@@ -167,7 +167,7 @@ async fn a_slow_or_repeated_lambda_changes_nothing() {
         for sequence in 1..=3 {
             let mut phone = desk().fault(sequence, fault).dial(CALLER, DESK).await;
             phone.hears("help you").says("Sales.").bridged_to(SALES).answers().hangs_up().await;
-            phone.ended().no_leg_left_connected().by_caller();
+            phone.ends().by_caller().await;
         }
     }
 }
@@ -178,7 +178,7 @@ async fn unknown_events_and_updates_change_nothing() {
     phone.starts_hearing("Welcome").updates([("transfer", "me")]).unknown_event("MOON_FULL").await;
     phone.hears("help you").updates([("transfer", "me")]).says("Sales.").await;
     phone.bridged_to(SALES).answers().updates([("transfer", "me")]).hangs_up().await;
-    phone.ended().no_leg_left_connected().by_caller().no_findings();
+    phone.ends().by_caller().await;
 }
 
 #[tokio::test]
@@ -186,12 +186,12 @@ async fn a_throttled_hangup_is_repeated() {
     let mut phone = desk().fault(4, Fault::Throttled).dial(CALLER, DESK).await;
     phone.hears("help you").says("Sales.").bridged_to(SALES).answers().hangs_up().await;
     phone.bridged_to(SALES).is_hung_up().await;
-    phone.ended().no_leg_left_connected().by_caller().no_findings();
+    phone.ends().by_caller().await;
 
     let mut phone = desk().fault(4, Fault::Throttled).dial(CALLER, DESK).await;
     phone.hears("help you").says("Sales.").bridged_to(SALES).answers().await;
     phone.bridged_to(SALES).hangs_up().is_hung_up().await;
-    phone.ended().no_leg_left_connected().by_application().no_findings();
+    phone.ends().by_application().await;
 }
 
 /// Random steps at random times, with a fault at a tenth of all events.

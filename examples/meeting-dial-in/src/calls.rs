@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use offhook_simulator::{Fault, Finding, Phone, Profile, Simulator, Soak, Step};
+use offhook_simulator::{Fault, FindingKind, Phone, Profile, Simulator, Soak, Step};
 
 use crate::App;
 
@@ -44,7 +44,7 @@ async fn the_caller_waits_joins_and_leaves() {
         phone.hears("The host lets you in.").joined_meeting("standup").await;
         phone.press("*6").hears("You are muted.").press("*6").hears("no longer muted").await;
         phone.waits(Duration::from_mins(10)).hangs_up().await;
-        phone.ended().no_leg_left_connected().by_caller().no_findings();
+        phone.ends().by_caller().await;
         if profile == Profile::default() {
             phone.transcript().check_diagram("README.md");
         }
@@ -56,7 +56,7 @@ async fn the_end_of_the_meeting_is_the_end_of_the_call() {
     for profile in Profile::each() {
         let mut phone = in_meeting(&line().profile(profile)).await;
         phone.meeting_ends().hears("The meeting has ended. Goodbye.").is_hung_up().await;
-        phone.ended().no_leg_left_connected().by_application().no_findings();
+        phone.ends().by_application().await;
     }
 }
 
@@ -66,11 +66,11 @@ async fn the_host_can_reject_a_caller() {
         let line = line().profile(profile);
         let mut phone = waiting(&line).await;
         phone.updates(REJECT).hears("The host can't let you in. Goodbye.").is_hung_up().await;
-        phone.ended().no_leg_left_connected().by_application().no_findings();
+        phone.ends().by_application().await;
 
         let mut phone = in_meeting(&line).await;
         phone.updates(REJECT).is_hung_up().await;
-        phone.ended().no_leg_left_connected().by_application().no_findings();
+        phone.ends().by_application().await;
     }
 }
 
@@ -80,7 +80,7 @@ async fn the_host_can_admit_a_caller_during_an_announcement() {
         let mut phone = line().profile(profile).dial(CALLER, LINE).await;
         phone.hears("PIN").press("246810#").starts_hearing("Please wait").updates(ADMIT).await;
         phone.hears("The host lets you in.").joins_a_meeting().hangs_up().await;
-        phone.ended().no_leg_left_connected().no_findings();
+        phone.ends().await;
     }
 }
 
@@ -91,7 +91,7 @@ async fn invalid_and_untimely_updates_change_nothing() {
     phone.hears("Please wait").updates([("action", "amdit")]).updates([("colour", "red")]).await;
     phone.updates(ADMIT).joins_a_meeting().updates(ADMIT).press("*6").hears("muted").await;
     phone.hangs_up().await;
-    phone.ended().no_leg_left_connected().by_caller().no_findings();
+    phone.ends().by_caller().await;
 }
 
 #[tokio::test]
@@ -99,9 +99,8 @@ async fn a_caller_waits_a_limited_time() {
     let patience = Duration::from_mins(15);
     let mut phone = waiting(&line().patience(patience)).await;
     phone.hears("Nobody has let you in.").is_hung_up().await;
-    phone.ended().no_leg_left_connected().by_application();
     // The waiting room is silent.
-    assert!(phone.findings().iter().all(|finding| matches!(finding, Finding::DeadAir { .. })));
+    phone.ends().by_application().allow(FindingKind::DeadAir).await;
     assert!(phone.now() < patience && phone.invocations() < 100, "{phone:?}");
 }
 
@@ -111,7 +110,7 @@ async fn the_third_wrong_pin_ends_the_call() {
     phone.hears("Enter your PIN").press("999999#").hears("No meeting has this PIN.").await;
     phone.press("999998#").hears("No meeting has this PIN.").press("999997#").await;
     phone.hears("We could not find your meeting. Goodbye.").is_hung_up().await;
-    phone.ended().no_leg_left_connected().by_application().no_findings();
+    phone.ends().by_application().await;
 }
 
 #[tokio::test]
@@ -119,11 +118,11 @@ async fn an_invalid_pin_is_asked_for_again() {
     let mut phone = call().await;
     phone.hears("Enter your PIN").press("12#").hears("A PIN has 4 to 10 digits.").await;
     phone.press("246810#").hears("Please wait").hangs_up().await;
-    phone.ended().no_leg_left_connected().no_findings();
+    phone.ends().await;
 
     let mut phone = call().await;
     phone.hears("We did not get a PIN. Goodbye.").is_hung_up().await;
-    phone.ended().no_leg_left_connected().by_application().no_findings();
+    phone.ends().by_application().await;
 }
 
 #[tokio::test]
@@ -132,28 +131,29 @@ async fn the_caller_hangs_up_at_each_stage() {
         let line = line().profile(profile);
         let mut phone = line.dial(CALLER, LINE).await;
         phone.starts_hearing("Welcome").hangs_up().await;
-        phone.ended().no_leg_left_connected().by_caller().no_findings();
+        phone.ends().by_caller().await;
 
         let mut phone = waiting(&line).await;
         phone.hangs_up().await;
-        phone.ended().no_leg_left_connected().by_caller().no_findings();
+        phone.ends().by_caller().await;
 
         let mut phone = waiting(&line).await;
         phone.updates(ADMIT).starts_hearing("lets you in").hangs_up().await;
-        phone.ended().no_leg_left_connected().by_caller().no_findings();
+        phone.ends().by_caller().await;
 
         let mut phone = in_meeting(&line).await;
         phone.press("*6").starts_hearing("You are muted.").hangs_up().await;
-        phone.ended().no_leg_left_connected().by_caller().no_findings();
+        phone.ends().by_caller().await;
     }
 }
 
 #[tokio::test]
 async fn a_meeting_that_can_not_be_joined_ends_the_call() {
-    let token = format!("token-standup-{}", call().await.transcript().transaction_id);
+    let another = line().unchecked().dial(CALLER, LINE).await;
+    let token = format!("token-standup-{}", another.transcript().transaction_id);
     let mut phone = waiting(&line().refuses_join_token(&token)).await;
     phone.updates(ADMIT).hears("The meeting can't be joined right now.").is_hung_up().await;
-    phone.ended().no_leg_left_connected().by_application().no_findings();
+    phone.ends().by_application().await;
 }
 
 #[tokio::test]
@@ -162,18 +162,18 @@ async fn a_microphone_that_can_not_be_switched_stays_as_it_is() {
     let mut phone = in_meeting(&line().fault(7, Fault::Throttled)).await;
     phone.press("*6").hears("Your microphone could not be switched.").await;
     phone.press("*6").hears("You are muted.").hangs_up().await;
-    phone.ended().no_leg_left_connected().no_findings();
+    phone.ends().await;
 }
 
 #[tokio::test]
 async fn without_speech_a_meeting_goes_on_and_a_call_does_not_begin() {
     let mut phone = in_meeting(&line().fault(7, Fault::PollyDenied)).await;
     phone.press("*6").waits(Duration::from_mins(1)).press("*6").hangs_up().await;
-    phone.ended().no_leg_left_connected().by_caller().no_findings();
+    phone.ends().by_caller().await;
 
     let mut phone = line().fault(1, Fault::PollyDenied).dial(CALLER, LINE).await;
     phone.is_hung_up().await;
-    phone.ended().no_leg_left_connected().by_application().no_findings();
+    phone.ends().by_application().await;
 }
 
 #[tokio::test]
@@ -187,7 +187,7 @@ async fn a_slow_or_repeated_lambda_changes_nothing() {
                 .hears("You are muted.")
                 .hangs_up()
                 .await;
-            phone.ended().no_leg_left_connected().by_caller();
+            phone.ends().by_caller().await;
         }
     }
 }
@@ -196,11 +196,11 @@ async fn a_slow_or_repeated_lambda_changes_nothing() {
 async fn a_throttled_hangup_is_repeated() {
     let mut phone = waiting(&line().fault(3, Fault::Throttled)).await;
     phone.updates(REJECT).is_hung_up().await;
-    phone.ended().no_leg_left_connected().by_application().no_findings();
+    phone.ends().by_application().await;
 
     let mut phone = in_meeting(&line().fault(7, Fault::Throttled)).await;
     phone.updates(REJECT).is_hung_up().await;
-    phone.ended().no_leg_left_connected().by_application().no_findings();
+    phone.ends().by_application().await;
 }
 
 /// Random steps at random times, with a fault at a tenth of all events.

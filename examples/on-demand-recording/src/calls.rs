@@ -38,7 +38,7 @@ async fn a_call_is_recorded_paused_and_resumed() {
         phone.waits(Duration::from_secs(10)).press("*3").hears("The recording goes on.").await;
         phone.waits(Duration::from_secs(10)).press("*0").hears("The recording has ended.").await;
         phone.is_recorded("recordings/calls/").hangs_up().await;
-        phone.ended().no_leg_left_connected().by_caller().no_findings();
+        phone.ends().by_caller().await;
         assert_eq!(phone.recordings().len(), 1, "{profile}");
         if profile == Profile::default() {
             phone.transcript().check_diagram("README.md");
@@ -51,13 +51,13 @@ async fn a_recording_ends_with_the_call() {
     for profile in Profile::each() {
         let mut phone = talking(&support().profile(profile)).await;
         phone.press("*1").hears("now being recorded").hangs_up().await;
-        phone.ended().no_leg_left_connected().by_caller().no_findings();
+        phone.ends().by_caller().await;
         assert_eq!(phone.recordings().len(), 1, "{profile}");
 
         let mut phone = talking(&support().profile(profile)).await;
         phone.press("*1").hears("now being recorded").bridged_to(AGENT).hangs_up().await;
         phone.is_hung_up().await;
-        phone.ended().no_leg_left_connected().by_application().no_findings();
+        phone.ends().by_application().await;
         assert_eq!(phone.recordings().len(), 1, "{profile}");
     }
 }
@@ -67,7 +67,7 @@ async fn without_keys_nothing_is_recorded() {
     for profile in Profile::each() {
         let mut phone = talking(&support().profile(profile)).await;
         phone.press("*9").press("1").waits(Duration::from_mins(1)).hangs_up().await;
-        phone.ended().no_leg_left_connected().by_caller().no_findings();
+        phone.ends().by_caller().await;
         assert!(phone.recordings().is_empty());
     }
 }
@@ -80,7 +80,7 @@ async fn keys_without_effect_are_answered() {
     phone.press("*2").hears("paused").press("*1").hears("To resume it, press star 3.").await;
     phone.press("*0").hears("has ended").press("*1").hears("It can not start again.").await;
     phone.hangs_up().await;
-    phone.ended().no_leg_left_connected().by_caller().no_findings();
+    phone.ends().by_caller().await;
 }
 
 #[tokio::test]
@@ -88,7 +88,7 @@ async fn the_agent_is_answered_too() {
     let mut phone = talking(&support()).await;
     phone.bridged_to(AGENT).press("*2").bridged_to(AGENT).hears("not being recorded.").await;
     phone.bridged_to(AGENT).press("*1").hears("now being recorded").hangs_up().await;
-    phone.ended().no_leg_left_connected().by_caller().no_findings();
+    phone.ends().by_caller().await;
 }
 
 #[tokio::test]
@@ -97,7 +97,7 @@ async fn a_caller_who_does_not_reach_the_agent_hears_it() {
         let mut phone = support().dial(CALLER, SUPPORT).await;
         phone.take(&Step::BridgedTo(AGENT.to_owned(), does)).await.unwrap();
         phone.hears("No agent can take your call right now.").is_hung_up().await;
-        phone.ended().no_leg_left_connected().by_application().no_findings();
+        phone.ends().by_application().await;
     }
 }
 
@@ -107,20 +107,20 @@ async fn a_leg_hangs_up_at_each_stage() {
         let support = support().profile(profile);
         let mut phone = support.dial(CALLER, SUPPORT).await;
         phone.starts_hearing("Welcome").hangs_up().await;
-        phone.ended().no_leg_left_connected().by_caller().no_findings();
+        phone.ends().by_caller().await;
 
         let mut phone = support.dial(CALLER, SUPPORT).await;
         phone.hears("Welcome").hangs_up().await;
-        phone.ended().no_leg_left_connected().by_caller().no_findings();
+        phone.ends().by_caller().await;
 
         let mut phone = support.dial(CALLER, SUPPORT).await;
         phone.hears("Welcome").bridged_to(AGENT).answers().bridged_to(AGENT).hangs_up().await;
         phone.is_hung_up().await;
-        phone.ended().no_leg_left_connected().by_application().no_findings();
+        phone.ends().by_application().await;
 
         let mut phone = talking(&support).await;
         phone.press("*1").starts_hearing("now being recorded").hangs_up().await;
-        phone.ended().no_leg_left_connected().by_caller().no_findings();
+        phone.ends().by_caller().await;
     }
 }
 
@@ -129,13 +129,13 @@ async fn a_recording_that_fails_is_announced() {
     let mut phone = talking(&support().fault(1, Fault::S3Denied)).await;
     phone.press("*1").hears("This call is still not being recorded.").await;
     phone.bridged_to(AGENT).hears("still not being recorded.").hangs_up().await;
-    phone.ended().no_leg_left_connected().by_caller().no_findings();
+    phone.ends().by_caller().await;
 
     // Event 4 is the first key, to which nothing is said then.
     let mut phone = talking(&support().fault(4, Fault::Throttled)).await;
     phone.press("*1").waits(Duration::from_secs(10)).press("*1").hears("now being").await;
     phone.hangs_up().await;
-    phone.ended().no_leg_left_connected().by_caller().no_findings();
+    phone.ends().by_caller().await;
 }
 
 #[tokio::test]
@@ -144,11 +144,11 @@ async fn without_speech_a_conversation_goes_on_and_a_call_does_not_begin() {
     phone.bridged_to(AGENT).answers().press("*1").waits(Duration::from_secs(10)).await;
     assert!(phone.is_recording(Leg::A));
     phone.hangs_up().await;
-    phone.ended().no_leg_left_connected().by_caller().no_findings();
+    phone.ends().by_caller().await;
 
     let mut phone = support().fault(1, Fault::PollyDenied).dial(CALLER, SUPPORT).await;
     phone.is_hung_up().await;
-    phone.ended().no_leg_left_connected().by_application().no_findings();
+    phone.ends().by_application().await;
 }
 
 #[tokio::test]
@@ -159,7 +159,7 @@ async fn a_slow_or_repeated_lambda_changes_nothing() {
             phone.bridged_to(AGENT).answers().bridged_to(AGENT).hears("press star 1").await;
             phone.waits(Duration::from_secs(10)).press("*1").hears("now being recorded").await;
             phone.hangs_up().await;
-            phone.ended().no_leg_left_connected().by_caller();
+            phone.ends().by_caller().await;
             assert_eq!(phone.recordings().len(), 1, "{fault} at {sequence}");
         }
     }
@@ -171,7 +171,7 @@ async fn keys_do_not_keep_a_leg_that_is_alone() {
     phone.hears("Welcome").bridged_to(AGENT).answers().bridged_to(AGENT).press("*1").await;
     // The agent still hears about the keys when their hang-up is asked for.
     phone.hangs_up().bridged_to(AGENT).is_hung_up().await;
-    phone.ended().no_leg_left_connected().by_caller().no_findings();
+    phone.ends().by_caller().await;
 }
 
 #[tokio::test]
@@ -179,7 +179,7 @@ async fn a_throttled_hangup_is_repeated() {
     // Event 4 is the caller's hang-up.
     let mut phone = talking(&support().fault(4, Fault::Throttled)).await;
     phone.hangs_up().bridged_to(AGENT).is_hung_up().await;
-    phone.ended().no_leg_left_connected().by_caller().no_findings();
+    phone.ends().by_caller().await;
 }
 
 /// Random steps at random times, with a fault at a tenth of all events.

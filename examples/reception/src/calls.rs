@@ -28,7 +28,7 @@ async fn sales_answers() {
         phone.bridged_to(SALES).answers().await;
         phone.waits(Duration::from_mins(1)).hangs_up().await;
         phone.bridged_to(SALES).is_hung_up().await;
-        phone.ended().no_leg_left_connected().by_caller().no_findings();
+        phone.ends().by_caller().await;
         if profile == Profile::default() {
             phone.transcript().check_diagram("README.md");
         }
@@ -41,7 +41,7 @@ async fn sales_hangs_up_first() {
         let mut phone = desk().profile(profile).dial(CALLER, DESK).await;
         phone.hears("press 1").press("1").bridged_to(SALES).answers().await;
         phone.bridged_to(SALES).hangs_up().is_hung_up().await;
-        phone.ended().no_leg_left_connected().by_application().no_findings();
+        phone.ends().by_application().await;
     }
 }
 
@@ -55,7 +55,7 @@ async fn a_caller_who_does_not_reach_sales_leaves_a_message() {
             phone.hears("Please leave a message").says("Please call me back.").press("#").await;
             phone.is_recorded("recordings/voicemail/sales/").await;
             phone.hears("Thank you. We will call you back.").is_hung_up().await;
-            phone.ended().no_leg_left_connected().by_application().no_findings();
+            phone.ends().by_application().await;
         }
     }
 }
@@ -65,7 +65,7 @@ async fn a_message_ends_with_silence_too() {
     let mut phone = call().await;
     phone.hears("press 2").press("2").hears("leave a message").says("Hello?").await;
     phone.is_recorded("recordings/voicemail/support/").hears("Thank you.").is_hung_up().await;
-    phone.ended().no_leg_left_connected().no_findings();
+    phone.ends().await;
 }
 
 #[tokio::test]
@@ -73,19 +73,19 @@ async fn a_wrong_key_is_forgiven_twice() {
     let mut phone = call().await;
     phone.hears("Welcome").press("9").hears("Sorry").press("8").hears("Sorry").press("1").await;
     phone.bridged_to(SALES).answers().hangs_up().await;
-    phone.ended().no_leg_left_connected().no_findings();
+    phone.ends().await;
 
     let mut phone = call().await;
     phone.hears("Welcome").press("9").hears("Sorry").press("8").hears("Sorry").press("7").await;
     phone.hears("We did not get your choice.").press("#").hears("Thank you.").is_hung_up().await;
-    phone.ended().no_leg_left_connected().no_findings();
+    phone.ends().await;
 }
 
 #[tokio::test]
 async fn a_caller_who_never_chooses_can_leave_a_message() {
     let mut phone = call().await;
     phone.hears("We did not get your choice.").hears("Thank you.").is_hung_up().await;
-    phone.ended().no_leg_left_connected().no_findings();
+    phone.ends().await;
 }
 
 #[tokio::test]
@@ -93,7 +93,7 @@ async fn the_menu_is_repeated_three_times() {
     let mut phone = call().await;
     phone.hears("Welcome").press("0").hears("again").press("0").hears("again").press("0").await;
     phone.starts_hearing("again").press("0").hears("Let us call you back.").hangs_up().await;
-    phone.ended().no_leg_left_connected().no_findings();
+    phone.ends().await;
 }
 
 #[tokio::test]
@@ -102,19 +102,19 @@ async fn the_caller_hangs_up_at_each_stage() {
         let desk = desk().profile(profile);
         let mut phone = desk.dial(CALLER, DESK).await;
         phone.starts_hearing("Welcome").hangs_up().await;
-        phone.ended().no_leg_left_connected().by_caller().no_findings();
+        phone.ends().by_caller().await;
 
         let mut phone = desk.dial(CALLER, DESK).await;
         phone.hears("press 1").press("1").starts_hearing("One moment").hangs_up().await;
-        phone.ended().no_leg_left_connected().by_caller().no_findings();
+        phone.ends().by_caller().await;
 
         let mut phone = desk.dial(CALLER, DESK).await;
         phone.hears("press 1").press("1").hears("One moment").hangs_up().await;
-        phone.ended().no_leg_left_connected().by_caller().no_findings();
+        phone.ends().by_caller().await;
 
         let mut phone = desk.dial(CALLER, DESK).await;
         phone.hears("press 2").press("2").hears("leave a message").says("Hello?").hangs_up().await;
-        phone.ended().no_leg_left_connected().by_caller().no_findings();
+        phone.ends().by_caller().await;
         assert_eq!(phone.recordings().len(), 1, "the message is kept");
     }
 }
@@ -128,26 +128,26 @@ async fn outside_opening_hours_a_caller_leaves_a_message() {
     let mut phone = desk.starts_at(midnight).dial(CALLER, DESK).await;
     phone.hears("We are closed right now.").says("Hello?").press("#").hears("Thank you.").await;
     phone.is_hung_up().await;
-    phone.ended().no_leg_left_connected().no_findings();
+    phone.ends().await;
 }
 
 #[tokio::test]
 async fn sip_headers_select_department_and_greeting() {
     let mut phone = desk().dial(CALLER, DESK).sip_header("X-Department", "sales").await;
     phone.starts_hearing("One moment").bridged_to(SALES).answers().hangs_up().await;
-    phone.ended().no_leg_left_connected().no_findings();
+    phone.ends().await;
 
     let busy = "<sip:+12065550177@pbx.example.com>;reason=user-busy";
     let mut phone = desk().dial(CALLER, DESK).sip_header("Diversion", busy).await;
     phone.starts_hearing("The person you called is on another line.").hangs_up().await;
-    phone.ended().no_leg_left_connected().no_findings();
+    phone.ends().await;
 }
 
 #[tokio::test]
 async fn a_caller_without_a_number_is_bridged() {
     let mut phone = desk().dial("anonymous", DESK).await;
     phone.hears("press 1").press("1").bridged_to(SALES).answers().hangs_up().await;
-    phone.ended().no_leg_left_connected().no_findings();
+    phone.ends().await;
 }
 
 #[tokio::test]
@@ -155,7 +155,7 @@ async fn without_speech_sales_is_called() {
     for fault in [Fault::PollyDenied, Fault::Throttled] {
         let mut phone = desk().fault(1, fault).dial(CALLER, DESK).await;
         phone.bridged_to(SALES).answers().hangs_up().await;
-        phone.ended().no_leg_left_connected().no_findings();
+        phone.ends().await;
     }
 }
 
@@ -164,7 +164,7 @@ async fn a_lost_message_is_announced() {
     let mut phone = desk().fault(1, Fault::S3Denied).dial(CALLER, DESK).await;
     phone.hears("press 2").press("2").hears("leave a message").says("Hello?").press("#").await;
     phone.hears("your message could not be kept").is_hung_up().await;
-    phone.ended().no_leg_left_connected().no_findings();
+    phone.ends().await;
 }
 
 #[tokio::test]
@@ -173,7 +173,7 @@ async fn a_slow_or_repeated_lambda_changes_nothing() {
         for sequence in 1..=3 {
             let mut phone = desk().fault(sequence, fault).dial(CALLER, DESK).await;
             phone.hears("press 1").press("1").bridged_to(SALES).answers().hangs_up().await;
-            phone.ended().no_leg_left_connected();
+            phone.ends().await;
         }
     }
 }
@@ -185,15 +185,15 @@ async fn a_lambda_that_is_down_ends_the_call() {
     for fault in [Fault::HungLambda, Fault::LambdaCrash] {
         let mut phone = desk().fault(1, fault).dial(CALLER, DESK).await;
         phone.waits(minute).await;
-        phone.ended().no_leg_left_connected().with_code(480);
+        phone.ends().with_code(480).await;
 
         let mut phone = desk().fault(2, fault).dial(CALLER, DESK).await;
         phone.hears("press 1").press("1").waits(minute).await;
-        phone.ended().no_leg_left_connected().with_code(480);
+        phone.ends().with_code(480).await;
 
         let mut phone = desk().fault(3, fault).dial(CALLER, DESK).await;
         phone.hears("press 1").press("1").bridged_to(SALES).answers().waits(minute).await;
-        phone.ended().no_leg_left_connected().with_code(480);
+        phone.ends().with_code(480).await;
     }
 }
 
@@ -203,7 +203,7 @@ async fn unknown_events_and_updates_change_nothing() {
     phone.starts_hearing("Welcome").updates([("transfer", "me")]).unknown_event("MOON_FULL").await;
     phone.hears("press 1").press("1").bridged_to(SALES).answers().await;
     phone.updates([("transfer", "me")]).unknown_event("MOON_FULL").hangs_up().await;
-    phone.ended().no_leg_left_connected().no_findings();
+    phone.ends().await;
 }
 
 #[tokio::test]
@@ -211,12 +211,12 @@ async fn a_throttled_hangup_is_repeated() {
     let mut phone = desk().fault(4, Fault::Throttled).dial(CALLER, DESK).await;
     phone.hears("press 1").press("1").bridged_to(SALES).answers().hangs_up().await;
     phone.bridged_to(SALES).is_hung_up().await;
-    phone.ended().no_leg_left_connected().by_caller().no_findings();
+    phone.ends().by_caller().await;
 
     let mut phone = desk().fault(4, Fault::Throttled).dial(CALLER, DESK).await;
     phone.hears("press 1").press("1").bridged_to(SALES).answers().await;
     phone.bridged_to(SALES).hangs_up().is_hung_up().await;
-    phone.ended().no_leg_left_connected().by_application().no_findings();
+    phone.ends().by_application().await;
 }
 
 /// Random steps at random times, with a fault at a tenth of all events.

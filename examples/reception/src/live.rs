@@ -28,7 +28,7 @@ impl Lambda for SlowDesk {
                 may_reply.forget();
             }
             let reply = offhook::handle(&self.app, event).await;
-            reply.map(|reply| reply.to_json()).map_err(|error| error.to_string())
+            reply.map(|reply| reply.to_json().into()).map_err(|error| error.to_string())
         })
     }
 }

@@ -34,7 +34,7 @@ async fn the_caller_is_transferred() {
         phone.bridged_to(AGENT).is_hung_up().hears("I am transferring you.").await;
         phone.bridged_to(BILLING).answers().waits(Duration::from_mins(1)).hangs_up().await;
         phone.bridged_to(BILLING).is_hung_up().await;
-        phone.ended().no_leg_left_connected().by_caller().no_findings();
+        phone.ends().by_caller().await;
         if profile == Profile::default() {
             phone.transcript().check_diagram("README.md");
         }
@@ -46,12 +46,12 @@ async fn a_hang_up_of_the_other_leg_ends_the_call() {
     for profile in Profile::each() {
         let mut phone = talking(&line().profile(profile)).await;
         phone.bridged_to(AGENT).hangs_up().is_hung_up().await;
-        phone.ended().no_leg_left_connected().by_application().no_findings();
+        phone.ends().by_application().await;
 
         let mut phone = talking(&line().profile(profile)).await;
         phone.updates(TRANSFER).bridged_to(BILLING).answers().await;
         phone.bridged_to(BILLING).hangs_up().is_hung_up().await;
-        phone.ended().no_leg_left_connected().by_application().no_findings();
+        phone.ends().by_application().await;
     }
 }
 
@@ -64,7 +64,7 @@ async fn a_transfer_that_fails_leads_back_to_the_agent() {
             phone.take(&Step::BridgedTo(BILLING.to_owned(), does)).await.unwrap();
             phone.hears("I am calling your agent again.").bridged_to(AGENT).answers().await;
             phone.hangs_up().await;
-            phone.ended().no_leg_left_connected().by_caller().no_findings();
+            phone.ends().by_caller().await;
         }
     }
 }
@@ -75,13 +75,13 @@ async fn a_caller_who_reaches_no_agent_hears_it() {
         let mut phone = line().dial(CALLER, LINE).await;
         phone.take(&Step::BridgedTo(AGENT.to_owned(), does.clone())).await.unwrap();
         phone.hears("No agent can talk to you right now.").is_hung_up().await;
-        phone.ended().no_leg_left_connected().by_application().no_findings();
+        phone.ends().by_application().await;
 
         let mut phone = talking(&line()).await;
         phone.updates(TRANSFER).bridged_to(BILLING).busy().await;
         phone.take(&Step::BridgedTo(AGENT.to_owned(), does)).await.unwrap();
         phone.hears("No agent can talk to you right now.").is_hung_up().await;
-        phone.ended().no_leg_left_connected().by_application().no_findings();
+        phone.ends().by_application().await;
     }
 }
 
@@ -92,7 +92,7 @@ async fn the_transfer_continues_when_the_agent_leaves_during_the_announcement() 
         phone.updates(TRANSFER).waits(Duration::from_millis(500)).await;
         phone.bridged_to(AGENT).hangs_up().hears("I am transferring you.").await;
         phone.bridged_to(BILLING).answers().hangs_up().await;
-        phone.ended().no_leg_left_connected().by_caller().no_findings();
+        phone.ends().by_caller().await;
     }
 }
 
@@ -103,7 +103,7 @@ async fn a_transfer_can_follow_a_transfer() {
         phone.updates(TRANSFER).bridged_to(BILLING).answers().await;
         phone.updates([("transfer", AGENT)]).bridged_to(BILLING).is_hung_up().await;
         phone.bridged_to(AGENT).answers().hangs_up().await;
-        phone.ended().no_leg_left_connected().by_caller().no_findings();
+        phone.ends().by_caller().await;
     }
 }
 
@@ -114,7 +114,7 @@ async fn invalid_and_untimely_updates_change_nothing() {
     phone.updates([("transfer", "555-0145")]).updates([("colour", "red")]).await;
     phone.updates(TRANSFER).updates(TRANSFER).bridged_to(BILLING).answers().await;
     phone.hangs_up().await;
-    phone.ended().no_leg_left_connected().by_caller().no_findings();
+    phone.ends().by_caller().await;
 }
 
 #[tokio::test]
@@ -123,23 +123,23 @@ async fn the_caller_hangs_up_at_each_stage() {
         let line = line().profile(profile);
         let mut phone = line.dial(CALLER, LINE).await;
         phone.starts_hearing("Welcome").hangs_up().await;
-        phone.ended().no_leg_left_connected().by_caller().no_findings();
+        phone.ends().by_caller().await;
 
         let mut phone = line.dial(CALLER, LINE).await;
         phone.hears("Welcome").hangs_up().await;
-        phone.ended().no_leg_left_connected().by_caller().no_findings();
+        phone.ends().by_caller().await;
 
         let mut phone = talking(&line).await;
         phone.updates(TRANSFER).waits(Duration::from_millis(500)).hangs_up().await;
-        phone.ended().no_leg_left_connected().by_caller().no_findings();
+        phone.ends().by_caller().await;
 
         let mut phone = talking(&line).await;
         phone.updates(TRANSFER).starts_hearing("I am transferring you.").hangs_up().await;
-        phone.ended().no_leg_left_connected().by_caller().no_findings();
+        phone.ends().by_caller().await;
 
         let mut phone = talking(&line).await;
         phone.updates(TRANSFER).hears("I am transferring you.").hangs_up().await;
-        phone.ended().no_leg_left_connected().by_caller().no_findings();
+        phone.ends().by_caller().await;
     }
 }
 
@@ -150,7 +150,7 @@ async fn a_deed_is_done_without_its_announcement() {
             let mut phone = line().fault(sequence, fault).dial(CALLER, LINE).await;
             phone.bridged_to(AGENT).answers().updates(TRANSFER).await;
             phone.bridged_to(BILLING).answers().hangs_up().await;
-            phone.ended().no_leg_left_connected().by_caller().no_findings();
+            phone.ends().by_caller().await;
         }
     }
 }
@@ -162,7 +162,7 @@ async fn a_slow_or_repeated_lambda_changes_nothing() {
             let mut phone = line().fault(sequence, fault).dial(CALLER, LINE).await;
             phone.bridged_to(AGENT).answers().waits(Duration::from_secs(10)).await;
             phone.updates(TRANSFER).bridged_to(BILLING).answers().hangs_up().await;
-            phone.ended().no_leg_left_connected().by_caller();
+            phone.ends().by_caller().await;
         }
     }
 }
@@ -172,11 +172,11 @@ async fn a_throttled_hangup_is_repeated() {
     let mut phone = talking(&line().fault(3, Fault::Throttled)).await;
     phone.hangs_up().await;
     phone.bridged_to(AGENT).is_hung_up().await;
-    phone.ended().no_leg_left_connected().by_caller().no_findings();
+    phone.ends().by_caller().await;
 
     let mut phone = talking(&line().fault(3, Fault::Throttled)).await;
     phone.bridged_to(AGENT).hangs_up().is_hung_up().await;
-    phone.ended().no_leg_left_connected().by_application().no_findings();
+    phone.ends().by_application().await;
 }
 
 /// Random steps at random times, with a fault at a tenth of all events.

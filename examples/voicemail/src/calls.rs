@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use offhook_simulator::{CallerLeaves, Fault, Phone, Profile, Simulator, Soak, Step};
+use offhook_simulator::{CallerLeaves, Fault, FindingKind, Phone, Profile, Simulator, Soak, Step};
 
 use crate::App;
 use crate::mailbox::Mailbox;
@@ -34,7 +34,7 @@ async fn a_message_is_heard_and_kept() {
         phone.press("#").hears("Your message has been recorded.").press("3").await;
         phone.hears("recordings/messages/").hears("That was your message.").press("1").await;
         phone.hears("Thank you. Your message is in the mailbox. Goodbye.").is_hung_up().await;
-        phone.ended().no_leg_left_connected().by_application().no_findings();
+        phone.ends().by_application().await;
 
         let [message] = &app.mailbox.messages()[..] else { panic!("{profile}") };
         assert_eq!(message.file.key, *phone.recording().key);
@@ -50,7 +50,7 @@ async fn a_message_can_be_replaced() {
     let mut phone = reviewing(&simulator).await;
     phone.press("2").hears("record your message again").says("Never mind.").press("#").await;
     phone.hears("To keep it, press 1.").press("1").is_hung_up().await;
-    phone.ended().no_leg_left_connected().by_application().no_findings();
+    phone.ends().by_application().await;
     assert_eq!(phone.recordings().len(), 2);
     let [message] = &app.mailbox.messages()[..] else { panic!("{}", phone.transcript()) };
     assert_eq!(message.file.key, *phone.recording().key, "the second one");
@@ -61,7 +61,7 @@ async fn a_message_ends_with_silence_too() {
     let (simulator, app) = voicemail();
     let mut phone = simulator.dial(CALLER, NUMBER).await;
     phone.hears("leave a message").says("Hello?").hears("press 1").press("1").is_hung_up().await;
-    phone.ended().no_leg_left_connected().no_findings();
+    phone.ends().await;
     assert_eq!(app.mailbox.messages().len(), 1);
 }
 
@@ -70,14 +70,14 @@ async fn without_a_choice_the_message_is_kept() {
     let (simulator, app) = voicemail();
     let mut phone = reviewing(&simulator).await;
     phone.hears("Sorry, I did not understand.").hears("your message is kept").is_hung_up().await;
-    phone.ended().no_leg_left_connected().by_application().no_findings();
+    phone.ends().by_application().await;
     assert_eq!(app.mailbox.messages().len(), 1);
 
     let (simulator, app) = voicemail();
     let mut phone = reviewing(&simulator).await;
     phone.press("9").hears("Sorry").press("8").hears("Sorry").press("7").await;
     phone.hears("As you have not chosen, your message is kept.").is_hung_up().await;
-    phone.ended().no_leg_left_connected().by_application().no_findings();
+    phone.ends().by_application().await;
     assert_eq!(app.mailbox.messages().len(), 1);
 }
 
@@ -89,7 +89,7 @@ async fn the_number_of_reviews_is_limited() {
         phone.press("3").hears("That was your message.").await;
     }
     phone.press("3").hears("Let us leave it at that.").is_hung_up().await;
-    phone.ended().no_leg_left_connected().by_application().no_findings();
+    phone.ends().by_application().await;
     assert_eq!(app.mailbox.messages().len(), 1);
 }
 
@@ -100,12 +100,12 @@ async fn the_caller_hangs_up_at_each_stage() {
         let simulator = simulator.profile(profile);
         let mut phone = simulator.dial(CALLER, NUMBER).await;
         phone.starts_hearing("You have reached").hangs_up().await;
-        phone.ended().no_leg_left_connected().by_caller().no_findings();
+        phone.ends().by_caller().await;
         assert!(app.mailbox.messages().is_empty());
 
         let mut phone = simulator.dial(CALLER, NUMBER).await;
         phone.hears("leave a message").says("Please call me back.").hangs_up().await;
-        phone.ended().no_leg_left_connected().by_caller().no_findings();
+        phone.ends().by_caller().await;
         // A profile in which the recording fails reports no file.
         let is_reported = profile.caller_leaves != CallerLeaves::Failure;
         assert_eq!(app.mailbox.messages().len(), usize::from(is_reported), "{profile}");
@@ -113,13 +113,13 @@ async fn the_caller_hangs_up_at_each_stage() {
         let (simulator, app) = voicemail();
         let mut phone = reviewing(&simulator.profile(profile)).await;
         phone.hangs_up().await;
-        phone.ended().no_leg_left_connected().by_caller().no_findings();
+        phone.ends().by_caller().await;
         assert_eq!(app.mailbox.messages().len(), 1, "{profile}");
 
         let (simulator, app) = voicemail();
         let mut phone = reviewing(&simulator.profile(profile)).await;
         phone.press("3").starts_hearing("recordings/messages/").hangs_up().await;
-        phone.ended().no_leg_left_connected().by_caller().no_findings();
+        phone.ends().by_caller().await;
         assert_eq!(app.mailbox.messages().len(), 1, "{profile}");
     }
 }
@@ -130,14 +130,14 @@ async fn a_bucket_that_refuses_is_announced() {
     let mut phone = simulator.fault(1, Fault::S3Denied).dial(CALLER, NUMBER).await;
     phone.hears("leave a message").says("Hello?").press("#").await;
     phone.hears("Sorry, your message could not be recorded.").is_hung_up().await;
-    phone.ended().no_leg_left_connected().by_application().no_findings();
+    phone.ends().by_application().await;
     assert!(app.mailbox.messages().is_empty());
 
     // The recording can be written and not read.
     let (simulator, app) = voicemail();
     let mut phone = reviewing(&simulator.fault(2, Fault::S3Denied)).await;
     phone.press("3").hears("can not be played right now").press("1").is_hung_up().await;
-    phone.ended().no_leg_left_connected().by_application().no_findings();
+    phone.ends().by_application().await;
     assert_eq!(app.mailbox.messages().len(), 1);
 }
 
@@ -147,13 +147,13 @@ async fn without_speech_the_message_is_kept() {
         let (simulator, app) = voicemail();
         let mut phone = simulator.fault(2, fault).dial(CALLER, NUMBER).await;
         phone.hears("leave a message").says("Hello?").press("#").is_hung_up().await;
-        phone.ended().no_leg_left_connected().by_application().no_findings();
+        phone.ends().by_application().await;
         assert_eq!(app.mailbox.messages().len(), 1);
 
         let (simulator, _) = voicemail();
         let mut phone = simulator.fault(1, fault).dial(CALLER, NUMBER).await;
         phone.is_hung_up().await;
-        phone.ended().no_leg_left_connected().by_application().no_findings();
+        phone.ends().by_application().await;
     }
 }
 
@@ -162,14 +162,15 @@ async fn a_mailbox_that_fails_gets_the_message_when_the_call_ends() {
     for failures in 1..=2 {
         let mailbox = Mailbox::Unreliable(failures.into(), Mutex::default());
         let app = Arc::new(App { mailbox, ..App::for_test() });
-        let mut phone = reviewing(&Simulator::new(Arc::clone(&app))).await;
+        let simulator = Simulator::new(Arc::clone(&app)).allow(FindingKind::LambdaError);
+        let mut phone = reviewing(&simulator).await;
         // The app hangs up after one failure; after two the service ends the call.
         if failures == 1 {
             phone.press("1").is_hung_up().await;
-            phone.ended().no_leg_left_connected().by_application();
+            phone.ends().by_application().await;
         } else {
             phone.press("1").waits(Duration::from_mins(1)).await;
-            phone.ended().no_leg_left_connected().with_code(480);
+            phone.ends().with_code(480).await;
         }
         assert_eq!(app.mailbox.messages().len(), 1);
     }
@@ -182,7 +183,7 @@ async fn a_slow_or_repeated_lambda_changes_nothing() {
             let (simulator, app) = voicemail();
             let mut phone = reviewing(&simulator.fault(sequence, fault)).await;
             phone.press("3").hears("That was your message.").press("1").is_hung_up().await;
-            phone.ended().no_leg_left_connected().by_application();
+            phone.ends().by_application().await;
             assert_eq!(app.mailbox.messages().len(), 1, "{fault} at {sequence}");
         }
     }
@@ -194,7 +195,7 @@ async fn unknown_events_and_updates_change_nothing() {
     let mut phone = simulator.dial(CALLER, NUMBER).await;
     phone.hears("leave a message").updates([("a", "b")]).unknown_event("MOON_FULL").await;
     phone.says("Hello?").press("#").hears("press 1").press("1").is_hung_up().await;
-    phone.ended().no_leg_left_connected().by_application().no_findings();
+    phone.ends().by_application().await;
     assert_eq!(app.mailbox.messages().len(), 1);
 }
 

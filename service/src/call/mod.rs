@@ -117,7 +117,7 @@ impl Call {
             Input::Duplicate { sequence } => self.attempt(sequence),
             Input::Foreign { event_type } => {
                 let written = event::foreign(&event_type, self.place());
-                self.send(written, Purpose::Other);
+                self.send(written, Purpose::Foreign);
             }
             Input::Note(what) => self.ground.note(what),
         }

@@ -126,7 +126,7 @@ impl Call {
                     self.interrupt();
                 }
                 let replaced = self.queue.replace(actions);
-                if !replaced.is_empty() && purpose != Purpose::Update {
+                if !replaced.is_empty() {
                     let actions = replaced.iter().map(|one| one.action_type.to_string()).collect();
                     self.ground.note(Happening::Replaced { sequence, actions });
                 }
@@ -140,7 +140,10 @@ impl Call {
                 EmptyFirstReply::TimesOut => {}
             },
             // Deployed code relies on an empty list in reply to a call update stopping nothing.
-            Some(_) if profile.empty_list == EmptyList::Stops && purpose != Purpose::Update => {
+            Some(_)
+                if profile.empty_list == EmptyList::Stops
+                    && !matches!(purpose, Purpose::Update | Purpose::Foreign) =>
+            {
                 self.queue.clear();
                 self.stop_running();
             }

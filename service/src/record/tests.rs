@@ -69,7 +69,9 @@ fn every_happening() -> Vec<Happening> {
         H::ActionStarted { action: text(), leg: b },
         H::ActionEnded { action: text(), leg: a },
         H::UsedUp,
-        H::Fault { name: text() },
+        H::Fault { name: text(), sequence: 8 },
+        H::HandlerFailed { sequence: 9, error: text() },
+        H::StepsOver { leg: b },
         H::Note { text: text().into() },
     ]
 }
@@ -106,6 +108,8 @@ fn assert_is_listed(what: &Happening) {
         | H::ActionEnded { .. }
         | H::UsedUp
         | H::Fault { .. }
+        | H::HandlerFailed { .. }
+        | H::StepsOver { .. }
         | H::Note { .. } => {}
     }
 }
@@ -124,7 +128,7 @@ fn every_entry_can_be_read_back() {
         let value: serde_json::Value = serde_json::from_str(&text).unwrap();
         names.insert(value["what"].as_str().unwrap().to_owned());
     }
-    assert_eq!(names.len(), 29, "{names:?}");
+    assert_eq!(names.len(), 31, "{names:?}");
 }
 
 #[test]

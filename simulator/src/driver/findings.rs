@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use offhook::Leg;
-use offhook_service::{Call, Time};
+use offhook_service::Time;
 
-use crate::{Entry, Finding, Happening};
+use crate::finding::{Defect, Finding};
+use crate::{Entry, Fault, Happening};
 
 /// Silence longer than this is a finding.
 const DEAD_AIR: Duration = Duration::from_secs(4);
@@ -15,10 +16,9 @@ const SLOW: Duration = Duration::from_secs(5);
 /// The findings of a call so far.
 #[derive(Debug)]
 pub(super) struct Findings {
-    found: Vec<Finding>,
+    found: Vec<Defect>,
     leg_price_per_minute: Option<f64>,
-    /// When the events were sent that have not been answered.
-    sent: Vec<(u64, String, Time)>,
+    sent: Vec<Sent>,
     /// When each connected leg was answered, LEG-A first.
     up: [Option<Time>; 2],
     /// How long legs that are gone were up.
@@ -29,6 +29,18 @@ pub(super) struct Findings {
     silent_since: Option<Time>,
     /// A silence that has ended, and when: it goes on if nothing is heard at that moment.
     was_silent: Option<(Time, Time)>,
+}
+
+/// An event, and what happened to it.
+#[derive(Debug)]
+struct Sent {
+    sequence: u64,
+    event: String,
+    at: Time,
+    /// When its first outcome came.
+    until: Option<Time>,
+    /// The injected fault.
+    fault: Option<Fault>,
 }
 
 /// The connection of LEG-A.
@@ -62,35 +74,57 @@ impl Findings {
         }
         match &entry.what {
             Happening::Event(invoked) if invoked.attempt == 1 => {
-                self.sent.push((invoked.sequence, invoked.event.clone(), at));
+                self.sent.push(Sent {
+                    sequence: invoked.sequence,
+                    event: invoked.event.clone(),
+                    at,
+                    until: None,
+                    fault: None,
+                });
+            }
+            Happening::Fault { name, sequence } => {
+                let fault = Fault::ALL.into_iter().find(|fault| fault.name() == name);
+                if let Some(sent) = self.sent(*sequence) {
+                    sent.fault = fault;
+                }
             }
             Happening::Replied { sequence, .. } | Happening::NoReply { sequence } => {
                 self.slow(*sequence, at);
             }
             Happening::LateReply { sequence, is_same: false } => {
                 let event = self.event(*sequence);
-                self.found.push(Finding::NotIdempotent { event, sequence: *sequence });
+                self.found.push(Defect::NotIdempotent { event, sequence: *sequence });
             }
             Happening::Failed { sequence, .. } => {
                 self.slow(*sequence, at);
                 let event = self.event(*sequence);
-                self.found.push(Finding::LambdaError { event, sequence: *sequence });
+                self.found.push(Defect::LambdaError { event, sequence: *sequence });
+            }
+            Happening::HandlerFailed { sequence, error } => {
+                let event = self.event(*sequence);
+                let (sequence, error) = (*sequence, error.clone());
+                self.found.push(Defect::HandlerFailed { event, sequence, error });
             }
             Happening::Refused { sequence, problem } => {
-                self.found
-                    .push(Finding::InvalidReply { sequence: *sequence, problem: problem.clone() });
+                let (sequence, reason) = (*sequence, problem.clone());
+                self.found.push(Defect::InvalidReply { sequence, reason });
             }
             Happening::Ignored { event, sequence, count } => {
-                self.found.push(Finding::IgnoredActions {
-                    event: event.clone(),
-                    sequence: *sequence,
-                    count: *count,
-                });
+                let (event, sequence, count) = (event.clone(), *sequence, *count);
+                self.found.push(Defect::IgnoredActions { event, sequence, count });
+            }
+            Happening::Replaced { sequence, actions } => {
+                let event = self.event(*sequence);
+                if !asks_to_replace(&event) {
+                    let (sequence, actions) = (*sequence, actions.clone());
+                    self.found.push(Defect::ReplacedActions { event, sequence, actions });
+                }
             }
             Happening::AttributeLost { sequence, key } => {
-                self.found.push(Finding::AttributeLost { key: key.clone(), sequence: *sequence });
+                let (sequence, key) = (*sequence, key.clone());
+                self.found.push(Defect::AttributeLost { key, sequence });
             }
-            Happening::UsedUp => self.found.push(Finding::TooManyInvocations),
+            Happening::UsedUp => self.found.push(Defect::TooManyInvocations),
             Happening::Answered { leg } => self.up[side(*leg)] = Some(at),
             Happening::JoinedMeeting { .. } => {
                 self.up[side(Leg::B)] = Some(at);
@@ -137,19 +171,23 @@ impl Findings {
 
     /// An outcome has come for an event. A late one is reported once.
     fn slow(&mut self, sequence: u64, at: Time) {
-        let sent = self.sent.iter().find(|(of, _, _)| *of == sequence);
-        let known = |finding: &Finding| matches!(finding, Finding::SlowReply { sequence: of, .. } if *of == sequence);
-        if let Some(took) = sent.map(|(_, _, sent)| at.saturating_sub(*sent))
-            && took > SLOW
-            && !self.found.iter().any(known)
-        {
-            self.found.push(Finding::SlowReply { sequence, took });
+        let Some(sent) = self.sent(sequence) else { return };
+        if sent.until.is_some() {
+            return;
+        }
+        sent.until = Some(at);
+        let took = at.saturating_sub(sent.at);
+        if took > SLOW {
+            self.found.push(Defect::SlowReply { sequence, took });
         }
     }
 
-    fn event(&self, sequence: u64) -> String {
-        let sent = self.sent.iter().find(|(of, _, _)| *of == sequence);
-        sent.map_or_else(String::new, |(_, event, _)| event.clone())
+    fn sent(&mut self, sequence: u64) -> Option<&mut Sent> {
+        self.sent.iter_mut().rfind(|sent| sent.sequence == sequence)
+    }
+
+    fn event(&mut self, sequence: u64) -> String {
+        self.sent(sequence).map_or_else(String::new, |sent| sent.event.clone())
     }
 
     /// How long the legs have been up, in all: what is billed.
@@ -158,28 +196,74 @@ impl Findings {
         up.fold(self.billed, Duration::saturating_add)
     }
 
-    /// Everything that was found, and what is wrong at this moment.
-    pub(super) fn all(&self, now: Time, model: &Call, is_stuck: bool) -> Vec<Finding> {
-        let mut findings = self.found.clone();
-        findings.extend(self.was_silent.and_then(|(from, until)| dead_air(from, until)));
-        findings.extend(self.silent_since.and_then(|from| dead_air(from, now)));
-        if is_stuck {
-            let is_up = |leg: &Leg| model.leg(*leg).is_some_and(|leg| model.is_up(leg));
-            let hourly_price = self.leg_price_per_minute.map(|price| price * 60.0);
-            findings.extend(
-                [Leg::A, Leg::B]
-                    .into_iter()
-                    .filter(is_up)
-                    .map(|leg| Finding::LegLeftConnected { leg, hourly_price }),
-            );
+    /// Legs are left connected: the finding stays, though the simulator hangs them up.
+    pub(super) fn left(&mut self, legs: &[Leg]) {
+        let left = self.left_connected(legs);
+        self.found.extend(left);
+    }
+
+    fn left_connected(&self, legs: &[Leg]) -> Vec<Defect> {
+        let is_known = |leg: &Leg| {
+            let known = |defect: &Defect| matches!(defect, Defect::LegLeftConnected { leg: of, .. } if of == leg);
+            self.found.iter().any(known)
+        };
+        let hourly_price = self.leg_price_per_minute.map(|price| price * 60.0);
+        let left = |leg: &Leg| Defect::LegLeftConnected { leg: *leg, hourly_price };
+        legs.iter().filter(|leg| !is_known(leg)).map(left).collect()
+    }
+
+    /// Everything that was found, and what is wrong at this moment: these legs are left connected.
+    pub(super) fn all(&self, now: Time, left: &[Leg]) -> Vec<Finding> {
+        let mut defects = self.found.clone();
+        defects.extend(self.was_silent.and_then(|(from, until)| dead_air(from, until)));
+        defects.extend(self.silent_since.and_then(|from| dead_air(from, now)));
+        defects.extend(self.left_connected(left));
+        let mut findings: Vec<Finding> = Vec::with_capacity(defects.len());
+        for defect in defects {
+            let caused_by = self.cause(&defect, &findings, now);
+            findings.push(Finding { defect, caused_by });
         }
         findings
     }
+
+    /// Returns the injected fault that necessarily causes a defect. `before` are the findings before it.
+    fn cause(&self, defect: &Defect, before: &[Finding], now: Time) -> Option<Fault> {
+        let at = |sequence: u64| self.sent.iter().find(|sent| sent.sequence == sequence)?.fault;
+        match defect {
+            Defect::SlowReply { sequence, .. } => at(*sequence).filter(|fault| fault.is_late()),
+            // Only one of the two attempts is made to fail: another failure is the Lambda's own.
+            Defect::LambdaError { sequence, .. } => at(*sequence).filter(|fault| match fault {
+                Fault::LambdaError => before.iter().all(|finding| finding.defect != *defect),
+                fault => *fault == Fault::LambdaCrash,
+            }),
+            // Silence that would be short without the wait for a late reply.
+            Defect::DeadAir { from, length } => {
+                let until = from.saturating_add(*length);
+                let late = self.sent.iter().filter(|sent| sent.fault.is_some_and(Fault::is_late));
+                let mut explains = late.filter(|sent| {
+                    let end = sent.until.unwrap_or(now).min(until);
+                    let wait = end.saturating_sub(sent.at.max(*from));
+                    length.saturating_sub(wait) <= DEAD_AIR
+                });
+                explains.next()?.fault
+            }
+            _ => None,
+        }
+    }
 }
 
-fn dead_air(from: Time, to: Time) -> Option<Finding> {
+/// Returns `true` for an event that a person or a call update causes: to replace what waits is its point.
+/// The list waits for the reply to an invalid one.
+fn asks_to_replace(event: &str) -> bool {
+    matches!(
+        event,
+        "DIGITS_RECEIVED" | "HANGUP" | "CALL_UPDATE_REQUESTED" | "INVALID_LAMBDA_RESPONSE"
+    )
+}
+
+fn dead_air(from: Time, to: Time) -> Option<Defect> {
     let length = to.saturating_sub(from);
-    (length > DEAD_AIR).then_some(Finding::DeadAir { from, length })
+    (length > DEAD_AIR).then_some(Defect::DeadAir { from, length })
 }
 
 fn side(leg: Leg) -> usize {

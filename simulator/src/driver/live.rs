@@ -12,6 +12,7 @@ use tokio::task::{self, JoinError, JoinSet};
 use tokio::time::{Instant, sleep_until};
 
 use super::simulation::{Attempt, Outcome, Simulation};
+use crate::lambda::Replied;
 use crate::{Act, Entry, Finding};
 
 /// Everything that has happened in a live call so far.
@@ -29,7 +30,7 @@ pub(crate) struct LiveDriver {
     /// The last handle of the call has been dropped: nobody acts any more.
     is_abandoned: bool,
     record: watch::Sender<Record>,
-    invocations: JoinSet<Result<String, String>>,
+    invocations: JoinSet<Result<Replied, String>>,
     /// The sequence and the number of each attempt under way.
     attempts: HashMap<task::Id, (u64, u32)>,
 }
@@ -37,7 +38,7 @@ pub(crate) struct LiveDriver {
 /// Why the driver wakes.
 enum Wake {
     Due,
-    Answered(Result<(task::Id, Result<String, String>), JoinError>),
+    Answered(Result<(task::Id, Result<Replied, String>), JoinError>),
     Act(Option<Act>),
 }
 
@@ -103,7 +104,7 @@ impl LiveDriver {
         }
     }
 
-    fn answered(&mut self, task: task::Id, result: Result<String, String>) {
+    fn answered(&mut self, task: task::Id, result: Result<Replied, String>) {
         if let Some((sequence, number)) = self.attempts.remove(&task) {
             self.simulation.replied(sequence, number, result);
         }

@@ -39,17 +39,21 @@ impl Simulation {
 
     /// Returns the findings so far, including those of the current state.
     pub(super) fn findings(&self) -> Vec<Finding> {
-        self.findings.all(self.now(), &self.model, self.is_stuck())
+        self.findings.all(self.now(), &self.legs_left())
     }
 
-    /// Returns `true` if legs are up that nothing is going to hang up.
-    fn is_stuck(&self) -> bool {
-        self.model.is_idle()
+    /// Returns the legs that are up, without another party, and that nothing is going to hang up.
+    pub(super) fn legs_left(&self) -> Vec<Leg> {
+        let is_stuck = self.is_quiet()
             && !self.model.is_connected()
-            && self.deadline().is_none()
             // Without the caller, a listener on the other leg waits in vain.
-            && (!self.model.is_listening() || self.caller_is_gone())
-            && !self.legs_up().is_empty()
+            && (!self.model.is_listening() || self.caller_is_gone());
+        if is_stuck { self.legs_up() } else { Vec::new() }
+    }
+
+    /// Returns `true` if nothing more happens without an act of a person.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.model.is_idle() && self.deadline().is_none()
     }
 }
 
@@ -161,6 +165,21 @@ impl VirtualCall {
     /// Returns the findings so far, including those of the current state.
     pub(crate) fn findings(&self) -> Vec<Finding> {
         self.simulation.findings()
+    }
+
+    /// Returns the legs that are up, without another party, and that nothing is going to hang up.
+    pub(crate) fn legs_left(&self) -> Vec<Leg> {
+        self.simulation.legs_left()
+    }
+
+    /// Returns `true` if nothing more happens without an act of a person.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.simulation.is_quiet()
+    }
+
+    /// Returns `true` if the two legs hear each other, or LEG-A is in a meeting.
+    pub(crate) fn is_connected(&self) -> bool {
+        self.simulation.model.is_connected()
     }
 
     /// Describes the state of the call for an error message.

@@ -17,6 +17,7 @@ use offhook_service::{
 use super::clock::Clock;
 use super::findings::Findings;
 use super::media::{Answer, MediaEngine};
+use crate::lambda::Replied;
 use crate::world::World;
 use crate::{Act, Entry, FarEnd, Fault, Happening, speech};
 
@@ -48,7 +49,7 @@ pub(super) enum Due {
     Reply {
         sequence: u64,
         attempt: u32,
-        result: Result<String, String>,
+        result: Result<Replied, String>,
     },
     Media(MediaEvent),
     RecordingEnds(MediaId),
@@ -261,7 +262,7 @@ impl Simulation {
         })?;
         self.faults.insert(sequence, fault);
         let name = fault.name().to_owned();
-        self.inputs.push_back(Input::Note(Happening::Fault { name }));
+        self.inputs.push_back(Input::Note(Happening::Fault { name, sequence }));
         match fault {
             Fault::DuplicateDelivery => self.inputs.push_back(Input::Duplicate { sequence }),
             Fault::UpdateMeanwhile | Fault::CallerGone | Fault::FarEndGone => {
@@ -292,7 +293,13 @@ impl Simulation {
     }
 
     /// An attempt has come back.
-    pub(super) fn replied(&mut self, sequence: u64, attempt: u32, result: Result<String, String>) {
+    pub(super) fn replied(&mut self, sequence: u64, attempt: u32, result: Result<Replied, String>) {
+        let result = result.map(|Replied { json, failure }| {
+            if let Some(error) = failure {
+                self.note(Happening::HandlerFailed { sequence, error });
+            }
+            json
+        });
         self.hand_over(Input::Replied { sequence, attempt, result });
     }
 
@@ -302,7 +309,7 @@ impl Simulation {
         time: Duration,
         sequence: u64,
         attempt: u32,
-        result: Result<String, String>,
+        result: Result<Replied, String>,
     ) {
         self.clock.after(time, Due::Reply { sequence, attempt, result });
     }
@@ -401,6 +408,15 @@ impl Simulation {
             Act::Conclude(intent) => self.concludes(*intent),
             Act::Update(arguments) => self.update(arguments),
         }
+    }
+
+    /// The test has no further step: hangs up for the people who are still on the call.
+    pub(crate) fn steps_are_over(&mut self) {
+        let left = self.legs_left();
+        self.findings.left(&left);
+        let leg = if self.caller_is_gone() { Leg::B } else { Leg::A };
+        self.note(Happening::StepsOver { leg });
+        self.hangs_up(leg);
     }
 
     fn react(&mut self, leg: LegId, reaction: &FarEnd) {

@@ -2,11 +2,12 @@
 //!
 //! Depends on the model of the call and on [`Step`].
 
-mod ended;
+mod ends;
 mod error;
 mod steps;
 mod take;
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::time::Duration;
 
@@ -16,12 +17,14 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-pub use self::ended::Ended;
+pub use self::ends::Ends;
+pub(crate) use self::ends::{EndedBy, Expected};
 pub use self::error::StepError;
 pub use self::steps::{FarEndSteps, Steps};
 use self::take::Cursors;
 use crate::driver::VirtualCall;
-use crate::{Finding, Step, Transcript};
+use crate::world::World;
+use crate::{Finding, FindingKind, Step, Transcript};
 
 /// A call as its participants see it, returned by [`Simulator::dial`](crate::Simulator::dial) and
 /// [`place`](crate::Simulator::place).
@@ -33,7 +36,7 @@ use crate::{Finding, Step, Transcript};
 /// phone.hears("Press 1 for sales").press("1").await;
 /// phone.bridged_to("+12065550123").answers().await;
 /// phone.hangs_up().await;
-/// phone.ended().no_leg_left_connected();
+/// phone.ends().await;
 /// # }
 /// ```
 ///
@@ -41,10 +44,18 @@ use crate::{Finding, Step, Transcript};
 /// call so far, the line of the test, and what happened instead. [`Phone::take`] returns an error
 /// instead of panicking.
 ///
+/// Every call ends with [`Phone::ends`], which checks that it ends well. A phone that is dropped without
+/// it panics, unless the test has failed already or the simulator is
+/// [`unchecked`](crate::Simulator::unchecked).
+///
 /// People wait half a second before they act, and press five keys per second.
 pub struct Phone {
     call: VirtualCall,
     patience: Duration,
+    /// The kinds of findings that every call of the simulator may have.
+    allowed: BTreeSet<FindingKind>,
+    /// Whether the end of the call has been checked, or need not be.
+    is_checked: bool,
     cursors: Cursors,
 }
 
@@ -64,8 +75,14 @@ pub struct Recording {
 }
 
 impl Phone {
-    pub(crate) fn new(call: VirtualCall, patience: Duration) -> Self {
-        Self { call, patience, cursors: Cursors::default() }
+    pub(crate) fn new(call: VirtualCall, world: &World) -> Self {
+        Self {
+            call,
+            patience: world.patience,
+            allowed: world.allowed.clone(),
+            is_checked: world.unchecked,
+            cursors: Cursors::default(),
+        }
     }
 
     /// Takes one step.
@@ -75,15 +92,6 @@ impl Phone {
     /// because the call is over or not answered.
     pub async fn take(&mut self, step: &Step) -> Result<(), StepError> {
         self.try_step(step).await
-    }
-
-    /// Brings the call to its end: the caller hangs up if still connected, and the call continues
-    /// until nothing more is scheduled.
-    pub async fn finish(&mut self) {
-        if !self.call.caller_is_gone() {
-            self.call.act(|call| call.hangs_up(Leg::A)).await;
-        }
-        self.settle().await;
     }
 
     /// Returns everything that has happened so far. `Display` prints it as a ladder.
@@ -176,17 +184,8 @@ impl Phone {
         self.call.is_over()
     }
 
-    /// Asserts that the call has ended for the caller, and returns further assertions on its end.
-    ///
-    /// # Panics
-    /// Panics if the caller is still connected.
-    #[track_caller]
-    pub fn ended(&self) -> Ended<'_> {
-        Ended::new(self)
-    }
-
     /// Lets the call continue until nothing more happens without an action of a person.
-    async fn settle(&mut self) {
+    async fn go_on(&mut self) {
         let until = self.call.now().saturating_add(self.patience);
         while !self.call.is_over() && self.call.step(until).await {}
     }

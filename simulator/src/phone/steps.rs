@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use offhook::action::bot::Intent;
 
-use super::Phone;
+use super::{Ends, Phone};
 use crate::{FarEnd, Step};
 
 /// A chain of steps. Awaiting it takes them one after the other.
@@ -95,6 +95,13 @@ steps! {
     bridged_to(number: &str) -> FarEndSteps far_end(Some(number.to_owned()));
     /// Selects the person on LEG-A of an outbound call. The next method is the step of that person.
     called_party() -> FarEndSteps far_end(None);
+    /// Lets the call come to its end and checks it: every call of a test ends with this.
+    ///
+    /// Pending replies arrive, running actions end, and silence becomes dead air. A conversation on a
+    /// bridge or in a meeting then ends with a hang-up of the simulator. The test fails with the
+    /// complete call if the call does not end, if a leg is left connected, or if there is a
+    /// [`Finding`](crate::Finding) that no injected fault explains and that is not allowed.
+    ends() -> Ends Ends::new;
 }
 
 #[track_caller]
@@ -116,13 +123,21 @@ impl<'p> IntoFuture for Steps<'p> {
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
-            for (step, location) in self.steps {
-                if let Err(mut failure) = self.phone.try_step(&step).await {
-                    failure.location = Some(location);
-                    panic!("{failure}");
-                }
-            }
+            self.take_all().await;
         })
+    }
+}
+
+impl<'p> Steps<'p> {
+    /// Takes the steps, and panics if one fails.
+    pub(super) async fn take_all(self) -> &'p mut Phone {
+        for (step, location) in self.steps {
+            if let Err(mut failure) = self.phone.take(&step).await {
+                failure.location = Some(location);
+                panic!("{failure}");
+            }
+        }
+        self.phone
     }
 }
 

@@ -181,7 +181,7 @@ impl Phone {
         }
         self.call.act(|call| call.hangs_up(leg)).await;
         if leg == Leg::A {
-            self.settle().await;
+            self.go_on().await;
         }
         Ok(())
     }
@@ -204,7 +204,7 @@ impl Phone {
         });
         gone.await.ok_or_else(|| format!("{} was not hung up", person(leg)))?;
         if leg == Leg::A {
-            self.settle().await;
+            self.go_on().await;
         }
         Ok(())
     }

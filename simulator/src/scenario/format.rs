@@ -1,9 +1,9 @@
 //! The description of the format of scenario files.
 //!
-//! Depends on [`kind`](super::kind) for its types and on [`Fault`] for names.
+//! Depends on [`kind`](super::kind) for its types and on [`Fault`] and [`FindingKind`] for names.
 
 use super::kind::{Choice, Choices, Field, Fields, Kind, Value, Words};
-use crate::Fault;
+use crate::{Fault, FindingKind};
 
 /// A scenario, which is one document of a file.
 pub(super) static SCENARIO: Fields = Fields {
@@ -337,33 +337,27 @@ static FAULT: Fields = Fields {
     ],
 };
 
-/// The names of [`Finding`](crate::Finding)s.
-pub(super) const FINDINGS: [&str; 9] = [
-    "leg_left_connected",
-    "ignored_actions",
-    "attribute_lost",
-    "slow_reply",
-    "dead_air",
-    "not_idempotent",
-    "lambda_error",
-    "invalid_reply",
-    "too_many_invocations",
-];
-
 static ASSERT: Fields = Fields {
     name: "assert",
     one_of: &[],
     fields: &[
-        Field::can("ended", "Whether the call has ended after the last step.", Kind::Flag),
-        Field::can(
-            "no_leg_left_connected",
-            "Whether every leg is disconnected once nothing more is scheduled.",
-            Kind::Flag,
-        ),
         Field::can(
             "findings",
-            "The findings, in any order. [] expects none.",
-            Kind::List(&Kind::Word(Words { what: "a finding", words: || FINDINGS.to_vec() })),
+            "The kinds of findings that the call may have. Any other fails it.",
+            Kind::List(&Kind::Word(Words {
+                what: "a finding",
+                words: || FindingKind::ALL.iter().map(|kind| kind.name()).collect(),
+            })),
+        ),
+        Field::can(
+            "ended_by",
+            "Who ends the call.",
+            Kind::Word(Words { what: "a party", words: || vec!["caller", "application"] }),
+        ),
+        Field::can(
+            "code",
+            "The SIP response with which LEG-A ends: 0 is normal.",
+            Kind::Whole(0, 699),
         ),
         Field::can(
             "attributes",

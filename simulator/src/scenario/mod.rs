@@ -12,13 +12,16 @@
 //!   - act: { press: "1" }
 //!   - expect: { bridge_to: "+12065550123", far_end: answers }
 //!   - act: hang_up
-//! assert: { ended: true, no_leg_left_connected: true, findings: [] }
 //! ```
 //!
 //! A file contains one scenario or several, as YAML documents that are separated by a line `---`. A
 //! scenario has `dial` (an inbound call) or `place` (an outbound call) and `steps`, and optionally
 //! `override`, which changes the simulator's defaults, and `assert`, which is checked at the end. Each
 //! step is an `act` or an `expect`.
+//!
+//! After the last step the call comes to its end, as by [`Phone::ends`](crate::Phone::ends): a call that
+//! does not end, or with a [`Finding`](crate::Finding) that no fault explains and that is not allowed,
+//! fails.
 //!
 //! This module depends on the public API of the simulator, and on `saphyr_parser` for YAML.
 //!
@@ -59,8 +62,9 @@
 //!
 //! # `assert`
 //!
-//! `ended: true`, the call has ended after the last step · `no_leg_left_connected: true` ·
-//! `findings: [dead_air]`, exactly these, in any order · `attributes: { key: value }` ·
+//! `findings: [dead_air]`, the kinds of findings that the call may have, the names of
+//! [`FindingKind`](crate::FindingKind) · `ended_by: caller` or `application` · `code: 486`, the SIP
+//! response with which LEG-A ends · `attributes: { key: value }` ·
 //! `invocations: 4` or `invocations: { at_most: 10 }` · `replies_within: 100ms`
 //!
 //! # Errors
@@ -98,6 +102,7 @@ use serde_json::Value;
 
 pub use self::error::{Position, Problem, ScenarioError};
 pub use self::report::{Report, Run, Unmet};
+use crate::phone::Expected;
 use crate::{Bot, FarEnd, Fault, Profile, Step};
 
 /// A scenario of a file: a call with its steps and assertions.
@@ -153,9 +158,7 @@ struct Overrides {
 
 #[derive(Clone, Debug, Default)]
 struct Assertions {
-    ended: Option<At<bool>>,
-    no_leg_left: Option<At<bool>>,
-    findings: Option<At<Vec<String>>>,
+    end: Expected,
     attributes: Vec<(Position, String, Value)>,
     invocations: Option<At<Invocations>>,
     replies_within: Option<At<Duration>>,

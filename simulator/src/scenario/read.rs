@@ -14,7 +14,8 @@ use super::format::SCENARIO;
 use super::values;
 use super::yaml::{self, Node};
 use super::{Assertions, At, Invocations, Overrides, Planned, Scenario, Start};
-use crate::{Bot, FarEnd, Fault, Profile, Step, intent};
+use crate::phone::{EndedBy, Expected};
+use crate::{Bot, FarEnd, Fault, FindingKind, Profile, Step, intent};
 
 /// Reads the scenarios of a file, or returns all its problems.
 pub(super) fn scenarios(text: &str, file: &str) -> Result<Vec<Scenario>, Vec<Problem>> {
@@ -254,11 +255,19 @@ fn profile(node: &Node) -> Profile {
 }
 
 fn assertions(node: &Node) -> Assertions {
-    let flag = |key| {
-        let node: &Node = node.get(key)?;
-        Some(At { at: node.at, value: node.text() == Some("true") })
+    let findings = list(node.get("findings"));
+    let end = Expected {
+        allowed: FindingKind::ALL
+            .into_iter()
+            .filter(|kind| findings.iter().any(|name| name == kind.name()))
+            .collect(),
+        by: text(node, "ended_by").map(|by| match &*by {
+            "caller" => EndedBy::Caller,
+            _ => EndedBy::Application,
+        }),
+        code: text(node, "code").and_then(|code| code.parse().ok()),
+        caller_hangs_up: false,
     };
-    let findings = node.get("findings").map(|node| At { at: node.at, value: list(Some(node)) });
     let attributes = node.get("attributes").map(Node::map).unwrap_or_default().iter();
     let invocations = node.get("invocations").and_then(|node| {
         let value = match text(node, "at_most") {
@@ -271,9 +280,7 @@ fn assertions(node: &Node) -> Assertions {
         .get("replies_within")
         .and_then(|node| Some(At { at: node.at, value: values::duration(node.text()?)? }));
     Assertions {
-        ended: flag("ended"),
-        no_leg_left: flag("no_leg_left_connected"),
-        findings,
+        end,
         attributes: attributes
             .map(|(key, value)| (key.at, key.text().unwrap_or_default().to_owned(), value.json()))
             .collect(),

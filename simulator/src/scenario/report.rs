@@ -41,7 +41,7 @@ pub struct Run {
     pub findings: Vec<Finding>,
     /// Whether every leg is disconnected and no reply is outstanding.
     pub is_over: bool,
-    /// The legs that are still connected.
+    /// The legs that were left connected.
     pub legs_left: Vec<Leg>,
     /// The number of invocations of the Lambda.
     pub invocations: u64,

@@ -8,8 +8,7 @@ use serde_json::Value;
 
 use super::report::{Report, Run, Unmet};
 use super::{Assertions, At, Invocations, Position, Scenario};
-use crate::{Buckets, Finding, Happening, Phone, Profile, Simulator};
-use offhook::Leg;
+use crate::{Buckets, Defect, Phone, Profile, Simulator};
 
 impl Scenario {
     /// Runs the call once, or once under each profile. The settings of the file override those of
@@ -106,20 +105,25 @@ impl Scenario {
                 break;
             }
         }
-        // A call that only ends because `finish` hangs up has not ended by itself.
-        let hung_up = hang_ups(&phone);
-        phone.finish().await;
-        let ended = phone.is_over() && hang_ups(&phone) == hung_up;
-        // After a failed step, assertions would fail for the same reason.
+        let problems = phone.end(&self.assertions.end).await;
+        // After a failed step, the end and the assertions would fail for the same reason.
         if unmet.is_empty() {
-            self.assertions.check(&phone, ended, &mut unmet);
+            let at = Position::new(self.line, 1);
+            let problem = |instead| Unmet { at, step: None, instead };
+            unmet.extend(problems.into_iter().map(problem));
+            self.assertions.check(&phone, &mut unmet);
         }
+        let findings = phone.findings();
+        let legs_left = findings.iter().filter_map(|finding| match finding.defect {
+            Defect::LegLeftConnected { leg, .. } => Some(leg),
+            _ => None,
+        });
         Run {
             profile,
             unmet,
-            findings: phone.findings(),
+            legs_left: legs_left.collect(),
+            findings,
             is_over: phone.is_over(),
-            legs_left: phone.legs_connected(),
             invocations: phone.invocations(),
             reply_times: phone.reply_times().to_vec(),
             took: began.elapsed(),
@@ -140,45 +144,13 @@ impl Scenario {
     }
 }
 
-/// Returns how often the caller has hung up.
-fn hang_ups(phone: &Phone) -> usize {
-    let entries = phone.transcript().entries.iter();
-    entries.filter(|entry| matches!(entry.what, Happening::HangsUp { leg: Leg::A })).count()
-}
-
 impl Assertions {
-    fn check(&self, phone: &Phone, ended: bool, unmet: &mut Vec<Unmet>) {
+    fn check(&self, phone: &Phone, unmet: &mut Vec<Unmet>) {
         let mut check = |at: Position, holds: bool, problem: &dyn Fn() -> String| {
             if !holds {
                 unmet.push(Unmet { at, step: None, instead: problem() });
             }
         };
-        if let Some(At { at, value }) = self.ended {
-            check(at, ended == value, &|| {
-                let has = if ended { "has ended" } else { "has not ended" };
-                format!("the call {has} after the last step")
-            });
-        }
-        if let Some(At { at, value }) = self.no_leg_left {
-            let left = phone.legs_connected();
-            check(at, left.is_empty() == value, &|| match left.as_slice() {
-                [] => "no leg is left connected".to_owned(),
-                legs => {
-                    let legs: Vec<&str> = legs.iter().map(|leg| leg.as_str()).collect();
-                    format!("left connected: {}", legs.join(", "))
-                }
-            });
-        }
-        if let Some(At { at, value }) = &self.findings {
-            let findings = phone.findings();
-            let mut found: Vec<&str> = findings.iter().map(Finding::name).collect();
-            let mut expected: Vec<&str> = value.iter().map(String::as_str).collect();
-            found.sort_unstable();
-            expected.sort_unstable();
-            check(*at, found == expected, &|| {
-                format!("expected the findings {}, found {}", listed(&expected), listed(&found))
-            });
-        }
         let attributes = phone.attributes();
         for (at, key, value) in &self.attributes {
             let found = attributes.get(key);
@@ -208,10 +180,6 @@ impl Assertions {
             });
         }
     }
-}
-
-fn listed(names: &[&str]) -> String {
-    if names.is_empty() { "none".to_owned() } else { names.join(", ") }
 }
 
 /// Returns `true` if `found` equals `expected` or is an object that contains it.

@@ -273,9 +273,18 @@ impl Script<'_> {
                     format!("UpdateSipMediaApplicationCall{}", arguments.collect::<String>());
                 (note, Tone::Quiet, None, one(text))
             }
-            Happening::Fault { name } => {
+            Happening::Fault { name, .. } => {
                 let shape = Shape::Note(Lane::Service, '!');
                 (shape, Tone::Warning, None, one(format!("fault: {name}")))
+            }
+            Happening::StepsOver { leg } => {
+                let shape = Shape::Note((*leg).into(), '!');
+                (
+                    shape,
+                    Tone::Warning,
+                    None,
+                    one("no step is left: hung up by the simulator".to_owned()),
+                )
             }
             Happening::Note { text } => (note, Tone::Quiet, None, one(text.to_string())),
             what => return self.draw_invocation(what),
@@ -309,6 +318,10 @@ impl Script<'_> {
             }
             Happening::Replaced { actions, .. } => {
                 (note, Tone::Warning, None, one(format!("replaced: {}", actions.join(", "))))
+            }
+            Happening::HandlerFailed { error, .. } => {
+                let shape = Shape::Note(Lane::Service, '!');
+                (shape, Tone::Bad, None, one(format!("#[on_error] answers: {error}")))
             }
             Happening::UsedUp => {
                 let text = "the call has reached the limit of 1,000 invocations".to_owned();

@@ -134,7 +134,7 @@ mod tests {
     fn failures_and_faults_are_rendered() {
         let diagram = sample::odd().to_mermaid();
         for line in [
-            "Note over S: fault#58; slow_reply\n",
+            "Note over S: fault#58; slow_lambda\n",
             "S->>L: 1 NEW_OUTBOUND_CALL (attempt 2)<br/>arguments a=1\n",
             "L--xS: fails#58; Runtime.ExitError#58; exit status 1\n",
         ] {

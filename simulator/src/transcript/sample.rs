@@ -139,7 +139,7 @@ pub(super) fn odd() -> Transcript {
     transcript(vec![
         (0, Happening::Dialled { outbound: true }),
         (0, event(1, "NEW_OUTBOUND_CALL", "CallCreateRequest", "arguments a=1")),
-        (5_000, Happening::Fault { name: "slow_reply".to_owned() }),
+        (5_000, Happening::Fault { name: "slow_lambda".to_owned(), sequence: 4 }),
         (5_000, again),
         (5_004, replied(1, &[])),
         (5_004, Happening::Rings { leg: Leg::A, to: "+12065550100".to_owned() }),

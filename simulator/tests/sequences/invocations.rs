@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use offhook_simulator::{FarEnd, Fault, Happening, Step};
+use offhook_simulator::{EmptyList, FarEnd, Fault, FindingKind, Happening, Profile, Step};
 
 use crate::support::*;
 
@@ -37,7 +37,7 @@ async fn call_ends_with_480_when_retries_are_exhausted() {
             "HANGUP LEG-A 480",
         ],
     );
-    phone.ended().with_code(480).no_leg_left_connected();
+    phone.ends().allow(FindingKind::LambdaError).with_code(480).await;
 }
 
 #[tokio::test]
@@ -108,7 +108,7 @@ async fn call_is_limited_to_1000_invocations() {
     assert_eq!(phone.invocations(), 1_000);
     assert_eq!(events(&phone).len(), 1_000);
     assert!(finding_names(&phone).contains(&"too_many_invocations"));
-    phone.ended().no_leg_left_connected();
+    phone.ends().allow(FindingKind::TooManyInvocations).allow(FindingKind::DeadAir).await;
 }
 
 #[tokio::test]
@@ -121,6 +121,11 @@ async fn unknown_event_reaches_the_lambda() {
     phone.waits(Duration::from_secs(1)).await;
     let expected = ["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL Speak", "CALL_TRANSCRIBED"];
     assert_eq!(events(&phone)[..3], expected);
+
+    let script = Script::new().on("NEW_INBOUND_CALL", [speak("Hello."), speak("Bye.")]);
+    let stops = Profile { empty_list: EmptyList::Stops, ..Profile::default() };
+    let mut phone = script.dial_under(stops).await;
+    phone.starts_hearing("Hello").unknown_event("CALL_TRANSCRIBED").hears("Bye").await;
 }
 
 async fn transcript(seed: u64) -> String {
@@ -131,7 +136,7 @@ async fn transcript(seed: u64) -> String {
     let mut phone = simulator.far_end(SALES, FarEnd::Answers).dial(CALLER, NUMBER).await;
     let _ = phone.take(&Step::Presses("1".to_owned())).await;
     let _ = phone.take(&Step::Waits(Duration::from_secs(10))).await;
-    phone.finish().await;
+    let _ = phone.take(&Step::HangsUp).await;
     format!("{}\n{:?}", phone.transcript().to_json(), phone.findings())
 }
 

@@ -56,7 +56,7 @@ async fn hangup_of_the_caller_is_reported_once_for_both_legs() {
             "/ActionData/Parameters/SipResponseCode",
         ],
     );
-    phone.ended().no_leg_left_connected();
+    phone.ends().await;
 }
 
 #[tokio::test]

@@ -71,7 +71,7 @@ async fn unanswered_outbound_call_ends_with_its_sip_response() {
     for (far_end, code) in ends {
         let mut phone = Script::new().place().await;
         phone.take(&offhook_simulator::Step::Called(far_end)).await.expect("the phone rings");
-        phone.finish().await;
+        phone.ends().with_code(code).await;
         let hangup = format!("HANGUP LEG-A {code}");
         assert_events(&phone, &["NEW_OUTBOUND_CALL", "RINGING", &hangup]);
         assert_eq!(

@@ -54,7 +54,7 @@ impl Lambda for RandomReplies {
                 _ => json!({ "SchemaVersion": "1.0", "Actions": actions }),
             };
             let id = |tag| call_id(&event, tag).unwrap_or_default();
-            Ok(reply.to_string().replace("$A", &id("LEG-A")).replace("$B", &id("LEG-B")))
+            Ok(reply.to_string().replace("$A", &id("LEG-A")).replace("$B", &id("LEG-B")).into())
         })
     }
 }
@@ -80,7 +80,8 @@ fn step(random: &mut fastrand::Rng) -> Step {
 
 async fn call(seed: u64, profile: Profile) -> String {
     let mut random = fastrand::Rng::with_seed(seed);
-    let simulator = Simulator::new(RandomReplies).seed(seed).profile(profile).random_faults(100);
+    let simulator =
+        Simulator::new(RandomReplies).seed(seed).profile(profile).random_faults(100).unchecked();
     let simulator = simulator.patience(Duration::from_secs(40));
     let mut phone = if random.bool() {
         simulator.dial(CALLER, NUMBER).await
@@ -91,7 +92,8 @@ async fn call(seed: u64, profile: Profile) -> String {
         // A random step can be impossible at this time.
         let _ = phone.take(&step(&mut random)).await;
     }
-    phone.finish().await;
+    let _ = phone.take(&Step::HangsUp).await;
+    phone.waits(Duration::from_secs(120)).await;
     let events = invoked(&phone);
     let (mut last, mut is_over) = (0, false);
     for one in &events {

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use offhook_simulator::lambda::InvokeFuture;
 use offhook_simulator::{
-    Finding, Happening, Invoked, Lambda, Phone, Profile, Prompt, Simulator, Transcript,
+    Happening, Invoked, Lambda, Phone, Profile, Prompt, Simulator, Transcript,
 };
 use serde_json::{Map, Value, json};
 
@@ -97,9 +97,9 @@ impl Script {
             .unwrap_or_else(|| Answer::Text(EMPTY.to_owned()))
     }
 
-    /// Creates a simulator for the script.
+    /// Creates a simulator for the script. A script need not bring a call to its end.
     pub(crate) fn simulator(self) -> Simulator {
-        Simulator::new(self)
+        Simulator::new(self).unchecked()
     }
 
     /// Starts an inbound call.
@@ -133,7 +133,7 @@ impl Lambda for Script {
                 }
             };
             let id = |tag| call_id(&event, tag).unwrap_or_default();
-            Ok(text.replace("$A", &id("LEG-A")).replace("$B", &id("LEG-B")))
+            Ok(text.replace("$A", &id("LEG-A")).replace("$B", &id("LEG-B")).into())
         })
     }
 }
@@ -218,7 +218,7 @@ pub(crate) fn heard(transcript: &Transcript) -> Vec<String> {
 }
 
 pub(crate) fn finding_names(phone: &Phone) -> Vec<&'static str> {
-    phone.findings().iter().map(Finding::name).collect()
+    phone.findings().iter().map(|finding| finding.kind().name()).collect()
 }
 
 /// Asserts that an event has the same keys as an example event, with values of the same types.
@@ -372,6 +372,5 @@ pub(crate) const BOT: &str = "arn:aws:lex:us-east-1:123456789012:bot-alias/ABCDE
 pub(crate) fn service_ended_at(phone: &Phone) -> Duration {
     let ended = |what: &Happening| matches!(what, Happening::Disconnected { given_up: true, .. });
     let entry = phone.transcript().entries.iter().find(|entry| ended(&entry.what));
-    phone.ended();
     entry.expect("the service ended the call").at
 }

@@ -41,7 +41,7 @@ async fn the_caller_joins_and_leaves() {
             .await;
         phone.joined_meeting("standup").await;
         phone.waits(Duration::from_secs(600)).hangs_up().await;
-        phone.ended().no_leg_left_connected().no_findings();
+        phone.ends().await;
     }
 }
 
@@ -59,7 +59,7 @@ async fn the_end_of_the_meeting_ends_the_call() {
             .hears("The meeting has ended.")
             .is_hung_up()
             .await;
-        phone.ended().no_leg_left_connected().no_findings();
+        phone.ends().await;
     }
 }
 
@@ -72,7 +72,7 @@ async fn a_caller_without_a_pin_is_hung_up() {
         .hears("A PIN has 4 to 10 digits.")
         .await;
     phone.hears("We did not get a PIN.").is_hung_up().await;
-    phone.ended().no_leg_left_connected().no_findings();
+    phone.ends().await;
 }
 
 #[tokio::test]
@@ -84,21 +84,21 @@ async fn a_meeting_that_cannot_be_joined_ends_the_call() {
         .hears("The meeting can't be joined")
         .is_hung_up()
         .await;
-    phone.ended().no_leg_left_connected().no_findings();
+    phone.ends().await;
 }
 
 #[tokio::test]
 async fn callers_can_hang_up_at_any_time() {
     let mut phone = dial(line()).await;
     phone.starts_hearing("Welcome").hangs_up().await;
-    phone.ended().no_leg_left_connected().no_findings();
+    phone.ends().await;
 }
 
 #[tokio::test]
 async fn a_call_without_speech_ends() {
     let mut phone = dial(line().fault(1, Fault::PollyDenied)).await;
     phone.is_hung_up().await;
-    phone.ended().no_leg_left_connected().no_findings();
+    phone.ends().await;
 }
 
 #[tokio::test]

@@ -36,7 +36,7 @@ async fn callers_hear_answers() {
         phone.hears("nine to five").press("5").await;
         phone.hears("Sorry, I did not get that.").press("9").await;
         phone.hears("Goodbye.").is_hung_up().await;
-        phone.ended().no_leg_left_connected().no_findings();
+        phone.ends().await;
     }
 }
 
@@ -51,21 +51,21 @@ async fn the_last_answer_ends_the_call() {
             .await;
     }
     phone.is_hung_up().await;
-    phone.ended().no_leg_left_connected().no_findings();
+    phone.ends().await;
 }
 
 #[tokio::test]
 async fn callers_can_hang_up_at_any_time() {
     let mut phone = dial(Simulator::new(app())).await;
     phone.starts_hearing("Welcome").hangs_up().await;
-    phone.ended().no_leg_left_connected().no_findings();
+    phone.ends().await;
 }
 
 #[tokio::test]
 async fn a_call_without_speech_ends() {
     let mut phone = dial(Simulator::new(app()).fault(1, Fault::PollyDenied)).await;
     phone.is_hung_up().await;
-    phone.ended().no_leg_left_connected().no_findings();
+    phone.ends().await;
 }
 
 #[tokio::test]

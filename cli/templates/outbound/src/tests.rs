@@ -36,7 +36,7 @@ async fn the_notice_is_confirmed() {
             .await;
         phone.hears("Your ferry leaves at eight.").press("1").await;
         phone.hears("Thank you for confirming.").is_hung_up().await;
-        phone.ended().no_leg_left_connected().no_findings();
+        phone.ends().await;
         assert_eq!(phone.session::<Visit>().outcome, Outcome::Confirmed);
     }
 }
@@ -50,7 +50,7 @@ async fn an_answering_machine_confirms_nothing() {
         .hears("We have not received")
         .is_hung_up()
         .await;
-    phone.ended().no_leg_left_connected().no_findings();
+    phone.ends().await;
     assert_eq!(phone.session::<Visit>().outcome, Outcome::NotConfirmed);
 }
 
@@ -62,19 +62,14 @@ async fn the_notice_is_not_repeated_forever() {
         phone.hears("Your ferry leaves at eight.").press("2").await;
     }
     phone.hears("several times").is_hung_up().await;
-    phone.ended().no_leg_left_connected().no_findings();
+    phone.ends().await;
 }
 
 #[tokio::test]
 async fn a_busy_line_ends_the_call() {
     let mut phone = place(Simulator::new(app())).await;
     phone.called_party().busy().await;
-    phone.finish().await;
-    phone
-        .ended()
-        .with_code(486)
-        .no_leg_left_connected()
-        .no_findings();
+    phone.ends().with_code(486).await;
     assert_eq!(phone.session::<Visit>().outcome, Outcome::NotReached);
 }
 
@@ -87,7 +82,7 @@ async fn people_can_hang_up_at_any_time() {
         .starts_hearing("This is")
         .hangs_up()
         .await;
-    phone.ended().no_leg_left_connected().no_findings();
+    phone.ends().await;
 }
 
 #[tokio::test]
@@ -95,7 +90,7 @@ async fn a_call_without_speech_ends() {
     // Event 3 is CALL_ANSWERED.
     let mut phone = place(Simulator::new(app()).fault(3, Fault::PollyDenied)).await;
     phone.called_party().answers().is_hung_up().await;
-    phone.ended().no_leg_left_connected().no_findings();
+    phone.ends().await;
 }
 
 #[tokio::test]

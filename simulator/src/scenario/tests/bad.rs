@@ -288,18 +288,25 @@ pub(super) const CALLS: &[(&str, &str)] = &[
         "override: { leg_price_per_minute: -1 }",
         "x.yaml:2:35: expected leg_price_per_minute to be a number of at least 0, found \"-1\"",
     ),
-    ("assert: { ended: yes }", "x.yaml:2:18: expected ended to be true or false, found \"yes\""),
+    (
+        "assert: { code: yes }",
+        "x.yaml:2:17: expected code to be an integer from 0 to 699, found \"yes\"",
+    ),
+    (
+        "assert: { ended_by: me }",
+        "x.yaml:2:21: \"me\" is not a party (allowed: caller, application)",
+    ),
     (
         "assert: { findings: dead_air }",
         "x.yaml:2:21: expected findings to be a list, found \"dead_air\"",
     ),
     (
         "assert: { findings: [dead_airs] }",
-        "x.yaml:2:22: \"dead_airs\" is not a finding: did you mean \"dead_air\"? (allowed: leg_left_connected, ignored_actions, attribute_lost, slow_reply, dead_air, not_idempotent, lambda_error, invalid_reply, too_many_invocations)",
+        "x.yaml:2:22: \"dead_airs\" is not a finding: did you mean \"dead_air\"? (allowed: leg_left_connected, ignored_actions, replaced_actions, attribute_lost, slow_reply, dead_air, not_idempotent, handler_failed, lambda_error, invalid_reply, too_many_invocations)",
     ),
     (
         "assert: { findings: [[]] }",
-        "x.yaml:2:22: expected findings to be one of leg_left_connected, ignored_actions, attribute_lost, slow_reply, dead_air, not_idempotent, lambda_error, invalid_reply, too_many_invocations, found a list",
+        "x.yaml:2:22: expected findings to be one of leg_left_connected, ignored_actions, replaced_actions, attribute_lost, slow_reply, dead_air, not_idempotent, handler_failed, lambda_error, invalid_reply, too_many_invocations, found a list",
     ),
     ("assert: { attributes: { a: { b: 1, b: 2 } } }", "x.yaml:2:36: duplicate key \"b\" in a"),
     (
@@ -316,11 +323,11 @@ pub(super) const CALLS: &[(&str, &str)] = &[
     ),
     (
         "assert: nothing",
-        "x.yaml:2:9: expected assert to be a mapping of ended, no_leg_left_connected, findings, attributes, invocations, replies_within, found \"nothing\"",
+        "x.yaml:2:9: expected assert to be a mapping of findings, ended_by, code, attributes, invocations, replies_within, found \"nothing\"",
     ),
     (
         "assert:\n",
-        "x.yaml:2:7: expected assert to be a mapping of ended, no_leg_left_connected, findings, attributes, invocations, replies_within, found nothing",
+        "x.yaml:2:7: expected assert to be a mapping of findings, ended_by, code, attributes, invocations, replies_within, found nothing",
     ),
     (
         "steps:\n- expect: { hears: One moment, please }",

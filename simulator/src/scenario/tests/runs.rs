@@ -1,10 +1,11 @@
 //! Tests of running scenarios.
 
+use offhook::Leg;
 use serde_json::json;
 
 use super::super::{Report, Scenario};
 use crate::lambda::{InvokeFuture, Lambda};
-use crate::{Finding, Simulator};
+use crate::{Fault, Finding, FindingKind, Simulator};
 
 /// A Lambda with a menu that hangs up after a key and stores attributes.
 struct Menu;
@@ -25,7 +26,7 @@ impl Lambda for Menu {
         };
         let attributes = json!({ "step": "menu", "visits": "1" });
         let reply = json!({ "SchemaVersion": "1.0", "Actions": actions, "TransactionAttributes": attributes });
-        Box::pin(async move { Ok(reply.to_string()) })
+        Box::pin(async move { Ok(reply.to_string().into()) })
     }
 }
 
@@ -52,8 +53,8 @@ assert:
 
 #[tokio::test]
 async fn correct_call_passes() {
-    let holds = "  ended: true\n  no_leg_left_connected: true\n  findings: []\n  attributes: \
-                 { step: menu, visits: 1, gone: null }\n  invocations: 3\n  replies_within: 5s\n";
+    let holds = "  ended_by: application\n  code: 0\n  attributes: { step: menu, visits: 1, gone: null }\n  \
+                 invocations: 3\n  replies_within: 5s\n";
     let report = run(&format!("{WHOLE}{holds}")).await;
     report.assert_passed();
     assert_eq!(report.to_string(), "x (x.yaml:1): passed");
@@ -85,9 +86,11 @@ async fn failed_report_panics() {
 #[tokio::test]
 async fn failed_assertions_are_reported() {
     for (assertion, expected) in [
-        ("ended: false", "7:10: the call has ended after the last step"),
-        ("no_leg_left_connected: false", "7:26: no leg is left connected"),
-        ("findings: [dead_air]", "7:13: expected the findings dead_air, found none"),
+        (
+            "ended_by: caller",
+            "1:1: expected the caller to hang up, but the application hung up the caller",
+        ),
+        ("code: 486", "1:1: expected SIP response 486, found 0"),
         ("attributes: { a: b }", "7:17: missing transaction attribute a"),
         (
             "attributes: { step: voicemail }",
@@ -107,10 +110,38 @@ async fn failed_assertions_are_reported() {
     );
 }
 
+/// Bridges the call and does nothing when a leg hangs up.
+struct Bridge;
+
+impl Lambda for Bridge {
+    fn invoke<'a>(&'a self, event: &'a str) -> InvokeFuture<'a> {
+        let actions = if event.contains("NEW_INBOUND_CALL") {
+            json!([{ "Type": "CallAndBridge", "Parameters": { "CallerIdNumber": "+12065550100",
+                "Endpoints": [{ "BridgeEndpointType": "PSTN", "Uri": "+12065550123" }] } }])
+        } else {
+            json!([])
+        };
+        let reply = json!({ "SchemaVersion": "1.0", "Actions": actions });
+        Box::pin(async move { Ok(reply.to_string().into()) })
+    }
+}
+
 #[tokio::test]
-async fn hangup_at_the_end_of_the_scenario_does_not_count_as_ended() {
-    let text = "steps: [expect: { hears: press 1 }]\nassert: { ended: true }\n";
-    assert_eq!(unmet(text).await, ["3:18: the call has not ended after the last step"]);
+async fn caller_left_alone_fails_the_scenario() {
+    let text = "dial: { from: a, to: \"+12065550100\" }\nsteps:\n  - expect: { bridge_to: \"+12065550123\" }\n  \
+                - act: { far_end: hangs_up }\n";
+    let [scenario] = Scenario::parse(text, "x.yaml").unwrap().try_into().unwrap();
+    let report = scenario.run(Simulator::new(Bridge)).await;
+    let [run] = &report.runs[..] else { panic!("{report}") };
+    let kinds: Vec<FindingKind> = run.findings.iter().map(Finding::kind).collect();
+    assert_eq!(kinds, [FindingKind::LegLeftConnected, FindingKind::DeadAir]);
+    assert_eq!(run.unmet.len(), 2, "{report}");
+    assert_eq!(run.legs_left, [Leg::A]);
+    assert!(report.to_string().contains("no step is left: hung up by the simulator"), "{report}");
+
+    let allowed = format!("{text}assert: {{ findings: [leg_left_connected, dead_air] }}\n");
+    let [scenario] = Scenario::parse(&allowed, "x.yaml").unwrap().try_into().unwrap();
+    scenario.run(Simulator::new(Bridge)).await.assert_passed();
 }
 
 #[tokio::test]
@@ -121,8 +152,8 @@ async fn overrides_are_applied() {
     .await;
     assert!(report.runs.len() > 10);
     for run in &report.runs {
-        let names: Vec<&str> = run.findings.iter().map(Finding::name).collect();
-        assert!(names.contains(&"slow_reply"), "{names:?}");
+        let slow = run.findings.iter().find(|one| one.kind() == FindingKind::SlowReply);
+        assert_eq!(slow.and_then(|one| one.caused_by), Some(Fault::SlowLambda));
     }
 }
 
@@ -138,7 +169,7 @@ steps:
 place: { from: \"+12065550100\", to: \"+14255550199\" }
 steps:
   - act: { called_party: is_busy }
-assert: { ended: true }
+assert: { code: 486 }
 ";
     for scenario in Scenario::parse(text, "placed.yaml").unwrap() {
         scenario.run(Simulator::new(Menu)).await.assert_passed();

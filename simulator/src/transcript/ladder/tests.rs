@@ -77,7 +77,7 @@ fn other_happenings_are_drawn() {
                                        ├── 1 NEW_OUTBOUND_CALL ────────►│
                                        │   arguments a=1                │
                                        │                                │
-    5.000                              │ ! fault: slow_reply            │
+    5.000                              │ ! fault: slow_lambda           │
                                        ├── 1 NEW_OUTBOUND_CALL ────────►│
                                        │   (attempt 2)                  │
                                        │   arguments a=1                │
