@@ -284,19 +284,98 @@ async fn output_is_passed_on_line_by_line() {
 }
 
 #[cfg(target_os = "linux")]
-#[tokio::test]
-async fn dropping_the_host_kills_the_process() {
-    let host = lambda("hang").start().await.unwrap();
-    host.ready().await.unwrap();
-    assert!(host.peak_memory().is_some_and(|bytes| bytes > 0));
-    let process = format!("/proc/{}", host.pid());
-    assert!(std::path::Path::new(&process).exists());
-    drop(host);
-    // tokio reaps the process in the background.
-    let gone = async {
-        while std::path::Path::new(&process).exists() {
-            tokio::time::sleep(Duration::from_millis(1)).await;
+mod end {
+    //! The end of a Lambda's processes.
+
+    use std::fs;
+
+    use super::*;
+
+    /// Ignores the signals that end a program, and starts a process that does so too.
+    const STUBBORN: &str = "trap '' HUP INT TERM; sleep 300 & echo $!; wait; wait";
+
+    /// Starts a shell script. Returns the host with the ids of the shell and of the process that its first line names.
+    async fn start(script: &str) -> (Host, [u32; 2]) {
+        let (sender, mut lines) = mpsc::unbounded_channel();
+        let host = Host::builder("sh").args(["-c", script]).ready_timeout(SAFE);
+        let host = host.output(Output::lines(move |line| _ = sender.send(line.text)));
+        let host = host.start().await.unwrap();
+        let ids = [host.pid(), lines.recv().await.unwrap().parse().unwrap()];
+        assert!(runs(ids[1]));
+        (host, ids)
+    }
+
+    /// Returns `true` if a process exists and is not a zombie.
+    fn runs(id: u32) -> bool {
+        let status = fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
+        status.rsplit_once(") ").is_some_and(|(_, state)| !state.starts_with('Z'))
+    }
+
+    /// Waits until none of the processes runs: a killed one needs a moment.
+    async fn ended(ids: [u32; 2]) {
+        let ended = async {
+            while ids.into_iter().any(runs) {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+        };
+        tokio::time::timeout(SAFE, ended).await.expect("the processes end");
+    }
+
+    #[tokio::test]
+    async fn peak_memory_is_that_of_the_process() {
+        let host = lambda("hang").start().await.unwrap();
+        host.ready().await.unwrap();
+        assert!(host.peak_memory().is_some_and(|bytes| bytes > 0));
+    }
+
+    #[tokio::test]
+    async fn dropping_the_host_ends_its_processes() {
+        let (host, ids) = start(STUBBORN).await;
+        drop(host);
+        ended(ids).await;
+    }
+
+    #[tokio::test]
+    async fn stopping_the_host_ends_its_processes() {
+        let (host, ids) = start(STUBBORN).await;
+        host.stop().await;
+        ended(ids).await;
+    }
+
+    #[tokio::test]
+    async fn panic_ends_the_processes() {
+        let (host, ids) = start(STUBBORN).await;
+        let panics = tokio::spawn(async move {
+            let _host = host;
+            panic!("expected by the test");
+        });
+        assert!(panics.await.is_err());
+        ended(ids).await;
+    }
+
+    #[tokio::test]
+    async fn exit_ends_the_processes_that_are_left() {
+        let (host, ids) = start("trap '' TERM; sleep 300 & echo $!").await;
+        assert!(matches!(host.ready().await, Err(HostError::ExitedBeforePoll { .. })));
+        ended(ids).await;
+    }
+
+    #[tokio::test]
+    async fn processes_have_time_to_end() {
+        for stops in [false, true] {
+            let folder = tempfile::tempdir().unwrap();
+            let file = folder.path().join("ended");
+            let path = file.display();
+            let script = format!(
+                "trap 'sleep 0.1; echo tidy > {path}; exit' TERM; echo $$; while :; do sleep 0.01; done"
+            );
+            let (host, _) = start(&script).await;
+            if stops {
+                host.stop().await;
+            } else {
+                drop(host);
+            }
+            assert_eq!(fs::read_to_string(&file).unwrap_or_default(), "tidy\n", "stops: {stops}");
         }
-    };
-    tokio::time::timeout(SAFE, gone).await.expect("the process is killed");
+    }
 }

@@ -6,6 +6,7 @@
 mod builder;
 mod error;
 mod exchange;
+mod group;
 mod output;
 mod process;
 mod runtime_api;
@@ -26,8 +27,10 @@ use self::process::{Exit, Process};
 
 /// A Lambda that runs as a process on this machine, with its Runtime API.
 ///
-/// Dropping the host kills the process, but not the processes that it has started, and closes the API. [`Host::stop`]
-/// does the same and waits for the process to exit.
+/// On Unix the process leads a process group of its own, so a signal of the terminal does not reach it. Dropping the
+/// host ends the group, which includes the processes that it has started: with SIGTERM, and with SIGKILL 500 ms later.
+/// The drop blocks until they have ended. [`Host::stop`] does the same without blocking, and waits for the last output.
+/// Processes that are left when the first one exits are killed. Elsewhere only the first process is killed.
 ///
 /// A host needs a tokio runtime with its I/O and time drivers enabled.
 #[derive(Debug)]
@@ -135,9 +138,9 @@ impl Host {
         self.process.peak_memory()
     }
 
-    /// Kills the process, and waits until it has exited and its output has been read.
+    /// Ends the process and those that it has started, and waits until its output has been read.
     pub async fn stop(self) {
-        self.process.kill().await;
+        self.process.end().await;
     }
 
     fn new(

@@ -1,29 +1,42 @@
 //! The Lambda's process: starts it, waits for it, kills it.
 //!
-//! Depends on [`Output`] for the process's output.
+//! Depends on [`Output`] for the process's output and on [`Group`] for the processes that it starts.
 
 use std::io;
 use std::path::Path;
 use std::process::{ExitStatus, Stdio};
 use std::sync::Arc;
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use tokio::process::{Child, Command};
 use tokio::sync::Mutex;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
+use super::group::Group;
 use super::output::{Output, Stream, Tail};
 use super::{HostError, StderrTail};
 
-/// The time to wait for the last output of a process that has exited. Its pipes stay open as long as a child process
-/// that inherited them runs.
+/// The time to wait for the last output of a process that has exited. Its pipes stay open as long as a process that
+/// inherited them runs, such as one that left the group.
 const DRAIN: Duration = Duration::from_millis(500);
 
-/// A running process. Dropping it kills it.
+/// The time that processes have to end when they are asked to, before they are killed. It is that of Lambda for a
+/// function with internal extensions.
+const GRACE: Duration = Duration::from_millis(500);
+
+/// The pause between two looks at a group that has been asked to end.
+const LOOK: Duration = Duration::from_millis(2);
+
+/// A running process and those that it has started. Dropping it ends them all.
 #[derive(Debug)]
 pub(super) struct Process {
     pid: u32,
+    group: Group,
+    /// Whether the process has been waited for and its group killed: the system can use the id again.
+    is_gone: AtomicBool,
     child: Mutex<Child>,
     readers: Mutex<JoinSet<()>>,
     stderr: Arc<Tail>,
@@ -40,11 +53,8 @@ impl Process {
     /// Starts `command` with this destination of its output.
     pub(super) fn spawn(mut command: Command, output: Output) -> Result<Self, HostError> {
         let output = Arc::new(output);
-        command
-            .stdin(Stdio::null())
-            .stdout(output.stdout())
-            .stderr(Stdio::piped())
-            .kill_on_drop(true);
+        command.stdin(Stdio::null()).stdout(output.stdout()).stderr(Stdio::piped());
+        Group::prepare(&mut command);
         let mut child = command.spawn().map_err(|source| cannot_start(&command, source))?;
 
         let stderr = Arc::new(Tail::default());
@@ -57,23 +67,44 @@ impl Process {
         }
         // A child has an id until its exit has been awaited.
         let pid = child.id().unwrap_or_default();
-        Ok(Self { pid, child: Mutex::new(child), readers: Mutex::new(readers), stderr })
+        Ok(Self {
+            pid,
+            group: Group::of(&child),
+            is_gone: AtomicBool::new(false),
+            child: Mutex::new(child),
+            readers: Mutex::new(readers),
+            stderr,
+        })
     }
 
-    /// Waits until the process has exited and its output has been read. Can be called repeatedly and concurrently.
+    /// Waits until the process has exited and its output has been read. What it has started is killed. Can be called
+    /// repeatedly and concurrently.
     pub(super) async fn exited(&self) -> Result<Exit, HostError> {
-        let status = self.child.lock().await.wait().await;
+        let status = {
+            let mut child = self.child.lock().await;
+            let status = child.wait().await;
+            if !self.is_gone.swap(true, Ordering::Relaxed) {
+                self.group.kill();
+            }
+            status
+        };
         self.drained().await;
         let status =
             status.map_err(|source| HostError::Io { operation: "wait for the process", source })?;
         Ok(Exit { status, stderr: self.stderr() })
     }
 
-    /// Kills the process and waits until it has exited and its output has been read.
-    pub(super) async fn kill(&self) {
-        // Fails if the process has exited already.
-        let _ = self.child.lock().await.kill().await;
-        self.drained().await;
+    /// Ends the process and those that it has started, and waits until its output has been read.
+    pub(super) async fn end(&self) {
+        if !self.is_gone.load(Ordering::Relaxed) {
+            self.group.terminate();
+            if timeout(GRACE, self.exited()).await.is_ok() {
+                return;
+            }
+            self.group.kill();
+        }
+        // Its status is of no interest any more.
+        let _ = self.exited().await;
     }
 
     pub(super) fn pid(&self) -> u32 {
@@ -96,6 +127,26 @@ impl Process {
         let mut readers = self.readers.lock().await;
         // The rest of the output is dropped after the limit.
         let _ = timeout(DRAIN, async { while readers.join_next().await.is_some() {} }).await;
+    }
+}
+
+impl Drop for Process {
+    /// Blocks until the processes have ended, and no longer than [`GRACE`].
+    fn drop(&mut self) {
+        if *self.is_gone.get_mut() {
+            return;
+        }
+        self.group.terminate();
+        let asked = Instant::now();
+        while asked.elapsed() < GRACE {
+            // The group exists until its leader has been waited for.
+            let _ = self.child.get_mut().try_wait();
+            if !self.group.exists() {
+                return;
+            }
+            thread::sleep(LOOK);
+        }
+        self.group.kill();
     }
 }
 
