@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -11,6 +12,7 @@ use anyhow::{Context, Result};
 use offhook_simulator::{Host, Output, Scenario};
 
 use crate::app::App;
+use crate::screen::clean;
 
 /// The options that select a Lambda.
 #[derive(Clone, Debug, clap::Args)]
@@ -45,6 +47,8 @@ pub(crate) struct Lambdas {
     at_once: Option<u16>,
     /// Whether each call has a process of its own.
     fresh: bool,
+    /// Whether lines that are too many to keep are written to standard error.
+    streams: bool,
     built: Vec<(App, PathBuf)>,
     idle: Mutex<Vec<(Config, Lambda)>>,
 }
@@ -60,7 +64,51 @@ pub(crate) struct Config {
 #[derive(Clone, Debug)]
 pub(crate) struct Lambda {
     pub(crate) host: Arc<Host>,
-    lines: Arc<Mutex<Vec<String>>>,
+    printed: Arc<Mutex<Printed>>,
+}
+
+/// Maximum size of the lines that are kept per call, in bytes.
+const MAX_PRINTED: usize = 1024 * 1024;
+
+/// The lines that a process has printed in a call.
+#[derive(Debug, Default)]
+struct Printed {
+    lines: Vec<String>,
+    /// Their size in bytes.
+    size: usize,
+    /// Number of lines that are not kept.
+    more: u64,
+    /// Whether a line that is not kept is written to standard error.
+    streams: bool,
+}
+
+impl Printed {
+    fn add(&mut self, line: String) {
+        if self.size + line.len() <= MAX_PRINTED && self.more == 0 {
+            // Empty lines take memory, too.
+            self.size += line.len() + size_of::<String>();
+            self.lines.push(line);
+            return;
+        }
+        self.more += 1;
+        if self.streams {
+            // Nothing can be done about a standard error that is closed.
+            _ = writeln!(io::stderr(), "{}", clean(&line));
+        }
+    }
+
+    /// Returns the lines of a call, and begins with the next one.
+    fn take(&mut self) -> Vec<String> {
+        let mut lines = std::mem::take(&mut self.lines);
+        let more = std::mem::take(&mut self.more);
+        self.size = 0;
+        if more > 0 {
+            let end =
+                if self.streams { "are on standard error" } else { "are streamed with --logs" };
+            lines.push(format!("… 1 MiB is kept per call: {more} more lines {end}"));
+        }
+        lines
+    }
 }
 
 impl Lambdas {
@@ -70,6 +118,7 @@ impl Lambdas {
             release: false,
             at_once: None,
             fresh: false,
+            streams: false,
             built: Vec::new(),
             idle: Mutex::default(),
         }
@@ -86,6 +135,12 @@ impl Lambdas {
     /// Sets whether each call has a process of its own.
     pub(crate) fn fresh(mut self, fresh: bool) -> Self {
         self.fresh = fresh;
+        self
+    }
+
+    /// Sets whether lines that are too many to keep are written to standard error.
+    pub(crate) fn streams(mut self, streams: bool) -> Self {
+        self.streams = streams;
         self
     }
 
@@ -134,11 +189,12 @@ impl Lambdas {
 
     async fn start(&self, config: &Config) -> Result<Lambda> {
         let (program, args) = config.command.split_first().context("the command is empty")?;
-        let lines = Arc::new(Mutex::new(Vec::new()));
-        let sink = Arc::clone(&lines);
+        let printed = Printed { streams: self.streams, ..Printed::default() };
+        let printed = Arc::new(Mutex::new(printed));
+        let sink = Arc::clone(&printed);
         let output = if self.at_once.is_none() {
             Output::lines(move |line| {
-                sink.lock().unwrap_or_else(PoisonError::into_inner).push(line.text);
+                sink.lock().unwrap_or_else(PoisonError::into_inner).add(line.text);
             })
         } else {
             // The lines of a load test are never shown and would fill the memory.
@@ -150,7 +206,7 @@ impl Lambdas {
         }
         let host = host.start().await?;
         host.ready().await?;
-        Ok(Lambda { host: Arc::new(host), lines })
+        Ok(Lambda { host: Arc::new(host), printed })
     }
 
     fn idle(&self) -> MutexGuard<'_, Vec<(Config, Lambda)>> {
@@ -163,6 +219,30 @@ impl Lambda {
     pub(crate) async fn take_lines(&self) -> Vec<String> {
         // Lines printed before the reply may still be in the pipes: let their readers run.
         tokio::task::yield_now().await;
-        std::mem::take(&mut *self.lines.lock().unwrap_or_else(PoisonError::into_inner))
+        self.printed.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_kept_up_to_a_limit_for_each_call() {
+        let mut printed = Printed::default();
+        for _ in 0..2 {
+            for line in ["x".repeat(1_000), String::new()] {
+                (0..100_000).for_each(|_| printed.add(line.clone()));
+            }
+            assert!(printed.lines.len() > 1_000 && printed.lines.len() < 1_050);
+            let kept = printed.lines.len() as u64;
+            let last = printed.take().pop().unwrap();
+            assert!(last.contains(&format!("{} more lines", 200_000 - kept)), "{last}");
+        }
+        (0..1_000_000).for_each(|_| printed.add(String::new()));
+        assert!(printed.lines.len() < 100_000);
+        printed.take();
+        printed.add("next call".to_owned());
+        assert_eq!(printed.take(), ["next call"]);
     }
 }

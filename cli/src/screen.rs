@@ -38,6 +38,9 @@ impl View {
 pub(crate) fn clean(text: &str) -> String {
     // Marks of the writing direction can show a text in another order.
     let is_direction = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if !text.contains(|c: char| c.is_control() || is_direction(c)) {
+        return text.to_owned();
+    }
     let text = strip_str(text).to_string();
     let chars = text.chars().filter(|c| !is_direction(*c));
     chars.map(|c| if c.is_control() { ' ' } else { c }).collect()

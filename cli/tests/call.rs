@@ -217,6 +217,22 @@ fn logs_are_shown_for_failed_calls_and_on_request() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn lambda_that_prints_without_end_takes_no_memory() {
+    let scenario = PASSES.to_owned() + "override: { env: { MEBIBYTES: 10 } }\n";
+    let dir = folder("floods", &[("a.yaml", &scenario)]);
+    let mut command = offhook();
+    command.arg(&dir).args(["--logs", "--"]).arg(&*LAMBDA).arg("floods");
+    let mut shell = Command::new("sh");
+    // In KiB. The program itself needs less than 20,000.
+    shell.args(["-c", "ulimit -v 30000; exec \"$0\" \"$@\" 2>/dev/null"]);
+    let run = Run::new(shell.arg(command.get_program()).args(command.get_args()));
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    run.shows(&["│ a line of the flood", "│ … 1 MiB is kept per call: ", "passed  "]);
+    assert!(run.stdout.len() < 2 * 1024 * 1024);
+}
+
+#[test]
 fn json_format_has_reports_and_transcripts() {
     let dir = folder("json", &[("fails.yaml", FAILS), ("passes.yaml", PASSES)]);
     let run = call(&dir, &["--format", "json"], "call");

@@ -7,7 +7,7 @@
 
 use std::collections::HashMap;
 use std::env;
-use std::io::{self, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::exit;
 use std::sync::{Arc, Barrier};
@@ -44,6 +44,16 @@ fn main() -> io::Result<()> {
         }),
         "large" => api.serve(|_| Ok(vec![b' '; 7 * 1024 * 1024])),
         "call" => api.serve(|event| Ok(call(&event.body))),
+        // Prints this many MiB for each event.
+        "floods" => api.serve(|event| {
+            let mebibytes = env::var("MEBIBYTES").ok().and_then(|n| n.parse().ok()).unwrap_or(0);
+            let line = "a line of the flood ".repeat(50) + "\n";
+            let block = line.repeat(1024 * 1024 / line.len());
+            for _ in 0..mebibytes {
+                io::stdout().write_all(block.as_bytes()).map_err(|error| error.to_string())?;
+            }
+            Ok(call(&event.body))
+        }),
         "counting" => {
             let mut calls = 0;
             api.serve(|event| {
@@ -84,6 +94,7 @@ fn main() -> io::Result<()> {
         // Unusual clients of the API.
         "late" => late(&api),
         "odd-requests" => odd_requests(&api),
+        "one-connection" => one_connection(&api),
         "concurrent" => concurrent(&api),
         _ => {
             eprintln!("unknown mode {mode:?}");
@@ -177,6 +188,39 @@ fn odd_requests(api: &Api) -> io::Result<()> {
 
     let event = api.next()?;
     api.respond(&event, format!("first answer: {accepted}\nsecond answer: {again}").as_bytes())?;
+    sleep_for_ever()
+}
+
+/// Makes requests that are refused, with large bodies, and answers an event, all over one connection.
+fn one_connection(api: &Api) -> io::Result<()> {
+    let mut stream = BufReader::new(TcpStream::connect(&api.address)?);
+    let mut request = |method: &str, path: &str, body: &[u8]| {
+        let host = &api.address;
+        let length = body.len();
+        let head = format!(
+            "{method} /2018-06-01/{path} HTTP/1.1\r\nHost: {host}\r\nContent-Length: {length}\r\n\r\n"
+        );
+        stream.get_mut().write_all(head.as_bytes())?;
+        stream.get_mut().write_all(body)?;
+        let mut head = Vec::new();
+        while !head.ends_with(b"\r\n\r\n") {
+            stream.read_until(b'\n', &mut head)?;
+        }
+        let mut response = Response::parse(&head).ok_or_else(|| io::Error::other("not HTTP"))?;
+        let length = response.headers.get("content-length").and_then(|length| length.parse().ok());
+        response.body = vec![0; length.unwrap_or_default()];
+        stream.read_exact(&mut response.body)?;
+        Ok::<_, io::Error>(response)
+    };
+    let body = vec![b' '; 1024 * 1024];
+    let statuses = [
+        request("POST", "unknown", &body)?.status,
+        request("PUT", "runtime/init/error", &body)?.status,
+        request("POST", "runtime/invocation/unknown/response", &body)?.status,
+    ];
+    let event = request("GET", "runtime/invocation/next", b"")?;
+    let path = format!("runtime/invocation/{}/response", event.request_id());
+    request("POST", &path, statuses.map(|status| status.to_string()).join(", ").as_bytes())?;
     sleep_for_ever()
 }
 

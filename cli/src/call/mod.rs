@@ -90,6 +90,9 @@ pub(crate) struct Args {
     verbose: bool,
 
     /// Show the output of the Lambda for every call, not only for those that failed
+    ///
+    /// 1 MiB of output is kept per call. With this option, what is beyond is written to standard error
+    /// as it arrives; without it, it is counted.
     #[arg(long)]
     logs: bool,
 
@@ -130,7 +133,7 @@ pub(crate) async fn call(args: Args, mut out: impl Write) -> Result<bool> {
         File::create(path).with_context(|| format!("{} can't be written", path.display()))
     });
     let junit = junit.transpose()?;
-    let mut lambdas = Lambdas::new(args.lambda).fresh(args.fresh);
+    let mut lambdas = Lambdas::new(args.lambda).fresh(args.fresh).streams(args.logs);
     let mut runs = Vec::new();
     for scenario in &scenarios {
         runs.push((scenario, lambdas.config(scenario).await?));

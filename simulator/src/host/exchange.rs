@@ -3,12 +3,12 @@
 //! Depends on nothing else of the host.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use tokio::sync::{SetOnce, mpsc, oneshot};
+use uuid::Uuid;
 
 use super::{FunctionError, Instant, Invocation, Outcome};
 
@@ -18,11 +18,10 @@ pub(super) struct Exchange {
     started: Instant,
     /// The time from the start to the first poll, or the error that the process reported before it.
     initialised: SetOnce<Result<Duration, FunctionError>>,
-    submitted: AtomicU64,
     submit: mpsc::UnboundedSender<Pending>,
     /// Concurrent polls queue for this lock in their order.
     pending: tokio::sync::Mutex<mpsc::UnboundedReceiver<Pending>>,
-    in_flight: Mutex<HashMap<String, InFlight>>,
+    in_flight: Mutex<HashMap<Uuid, InFlight>>,
 }
 
 /// An event that no poll has fetched.
@@ -35,8 +34,7 @@ struct Pending {
 /// An event as a poll receives it.
 #[derive(Debug)]
 pub(super) struct Delivery {
-    pub(super) number: u64,
-    pub(super) request_id: String,
+    pub(super) request_id: Uuid,
     pub(super) deadline: SystemTime,
     pub(super) event: Bytes,
 }
@@ -51,7 +49,7 @@ struct InFlight {
 /// The invoking end of one invocation. Dropping it cancels the invocation.
 #[derive(Debug)]
 pub(super) struct Ticket {
-    request_id: String,
+    request_id: Uuid,
     answer: oneshot::Receiver<Invocation>,
 }
 
@@ -73,7 +71,6 @@ impl Exchange {
         Self {
             started: Instant::now(),
             initialised: SetOnce::new(),
-            submitted: AtomicU64::new(0),
             submit,
             pending: tokio::sync::Mutex::new(pending),
             in_flight: Mutex::default(),
@@ -100,15 +97,10 @@ impl Exchange {
 
     /// Queues an event for the next free poll.
     pub(super) fn submit(&self, event: Bytes, limit: Duration) -> Ticket {
-        let number = self.submitted.fetch_add(1, Ordering::Relaxed) + 1;
-        let request_id = format!("00000000-0000-4000-8000-{number:012x}");
+        // Random, so that no process can answer the events of another.
+        let request_id = Uuid::new_v4();
         let (sender, answer) = oneshot::channel();
-        let delivery = Delivery {
-            number,
-            request_id: request_id.clone(),
-            deadline: SystemTime::now() + limit,
-            event,
-        };
+        let delivery = Delivery { request_id, deadline: SystemTime::now() + limit, event };
         // Sending can't fail: the receiver lives as long as `self`.
         let _ = self.submit.send(Pending { delivery, answer: sender });
         Ticket { request_id, answer }
@@ -125,7 +117,7 @@ impl Exchange {
             };
             if !answer.is_closed() {
                 let in_flight = InFlight { delivered: Instant::now(), answer };
-                self.in_flight().insert(delivery.request_id.clone(), in_flight);
+                self.in_flight().insert(delivery.request_id, in_flight);
                 return delivery;
             }
         }
@@ -133,7 +125,9 @@ impl Exchange {
 
     /// Passes an answer to its [`Ticket`].
     pub(super) fn settle(&self, request_id: &str, outcome: Outcome) -> Settled {
-        let Some(InFlight { delivered, answer }) = self.in_flight().remove(request_id) else {
+        let in_flight =
+            Uuid::parse_str(request_id).ok().and_then(|id| self.in_flight().remove(&id));
+        let Some(InFlight { delivered, answer }) = in_flight else {
             return Settled::Unknown;
         };
         let invocation = Invocation {
@@ -149,7 +143,7 @@ impl Exchange {
         self.in_flight().contains_key(&ticket.request_id)
     }
 
-    fn in_flight(&self) -> MutexGuard<'_, HashMap<String, InFlight>> {
+    fn in_flight(&self) -> MutexGuard<'_, HashMap<Uuid, InFlight>> {
         self.in_flight.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -47,7 +47,7 @@ pub struct Host {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Invocation {
-    /// The request id: a UUID whose last part counts from 1 in each host.
+    /// The request id: a random UUID.
     pub request_id: String,
     /// The time from the delivery of the event to a poll until the last byte of the answer.
     pub duration: Duration,

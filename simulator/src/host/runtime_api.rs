@@ -66,17 +66,18 @@ async fn connection(stream: TcpStream, api: Arc<RuntimeApi>) {
 impl RuntimeApi {
     async fn answer(&self, request: Request<Incoming>) -> Result<Reply, HttpError> {
         let (head, body) = request.into_parts();
-        let Some(path) = head.uri.path().strip_prefix(PREFIX) else {
-            return not_found(head.uri.path());
-        };
-        match (&head.method, path.split('/').collect::<Vec<_>>().as_slice()) {
+        // In any case: an unread body would end the connection.
+        let body = read(body).await;
+        let path = head.uri.path();
+        let segments: Vec<_> = path.strip_prefix(PREFIX).unwrap_or_default().split('/').collect();
+        match (&head.method, segments.as_slice()) {
             (&Method::GET, ["invocation", "next"]) => self.deliver(&self.exchange.next().await),
-            (&Method::POST, ["invocation", id, "response"]) => match read(body).await {
+            (&Method::POST, ["invocation", id, "response"]) => match body {
                 Body::Whole(reply) => settled(self.exchange.settle(id, Outcome::Reply(reply))),
                 Body::TooLarge(size) => self.too_large(id, size),
                 Body::Broken => truncated(),
             },
-            (&Method::POST, ["invocation", id, "error"]) => match read(body).await {
+            (&Method::POST, ["invocation", id, "error"]) => match body {
                 Body::Whole(report) => {
                     let error = FunctionError::from_report(error_type(&head.headers), &report);
                     settled(self.exchange.settle(id, Outcome::Error(error)))
@@ -84,7 +85,7 @@ impl RuntimeApi {
                 Body::TooLarge(size) => self.too_large(id, size),
                 Body::Broken => truncated(),
             },
-            (&Method::POST, ["init", "error"]) => match read(body).await {
+            (&Method::POST, ["init", "error"]) => match body {
                 Body::Whole(report) => {
                     let error = FunctionError::from_report(error_type(&head.headers), &report);
                     if self.exchange.init_failed(error) {
@@ -105,20 +106,18 @@ impl RuntimeApi {
                 let message = format!("method {} is not allowed for this path", head.method);
                 refuse(StatusCode::METHOD_NOT_ALLOWED, "MethodNotAllowed", &message)
             }
-            _ => not_found(head.uri.path()),
+            _ => refuse(StatusCode::NOT_FOUND, "NotFound", &format!("unknown path {path}")),
         }
     }
 
     fn deliver(&self, delivery: &Delivery) -> Result<Reply, HttpError> {
         let deadline = delivery.deadline.duration_since(UNIX_EPOCH).unwrap_or_default();
-        let number = delivery.number;
-        let trace = format!(
-            "Root=1-{:08x}-{number:024x};Parent={number:016x};Sampled=0",
-            deadline.as_secs()
-        );
+        let id = delivery.request_id.simple().to_string();
+        let (root, parent) = (&id[..24], &id[16..]);
+        let trace = format!("Root=1-{:08x}-{root};Parent={parent};Sampled=0", deadline.as_secs());
         Response::builder()
             .header(CONTENT_TYPE, "application/json")
-            .header("Lambda-Runtime-Aws-Request-Id", &delivery.request_id)
+            .header("Lambda-Runtime-Aws-Request-Id", delivery.request_id.to_string())
             .header("Lambda-Runtime-Deadline-Ms", deadline.as_millis().to_string())
             .header("Lambda-Runtime-Invoked-Function-Arn", &self.function_arn)
             .header("Lambda-Runtime-Trace-Id", trace)
@@ -195,10 +194,6 @@ fn payload_too_large() -> Result<Reply, HttpError> {
 
 fn truncated() -> Result<Reply, HttpError> {
     refuse(StatusCode::BAD_REQUEST, "TruncatedHTTPRequest", "HTTP request detected as truncated")
-}
-
-fn not_found(path: &str) -> Result<Reply, HttpError> {
-    refuse(StatusCode::NOT_FOUND, "NotFound", &format!("unknown path {path}"))
 }
 
 fn refuse(status: StatusCode, error_type: &str, message: &str) -> Result<Reply, HttpError> {

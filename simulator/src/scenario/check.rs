@@ -2,11 +2,16 @@
 //!
 //! Depends on [`kind`](super::kind) for the description of the format.
 
+use std::collections::HashSet;
+
 use super::error::{Problem, meant};
 use super::kind::{Choice, Choices, Field, Fields, Kind, Value, Words};
 use super::values;
 use super::yaml::{Content, Node};
 use crate::Profile;
+
+/// Maximum number of problems that are listed: a file that is not a scenario has many.
+const MAX_PROBLEMS: usize = 100;
 
 /// The problems of a file found so far.
 #[derive(Debug, Default)]
@@ -16,7 +21,14 @@ pub(super) struct Checker {
 
 impl Checker {
     pub(super) fn report(&mut self, node: &Node, message: String) {
-        self.problems.push(Problem::new(node.at, message));
+        match self.problems.len() {
+            ..MAX_PROBLEMS => self.problems.push(Problem::new(node.at, message)),
+            MAX_PROBLEMS => {
+                let message = format!("more than {MAX_PROBLEMS} problems: the rest is not listed");
+                self.problems.push(Problem::new(node.at, message));
+            }
+            _ => {}
+        }
     }
 
     /// Reports a node of the wrong kind.
@@ -74,12 +86,11 @@ impl Checker {
             self.unexpected(node, name, &format!("a mapping{of}"));
             return false;
         };
-        for (index, (key, _)) in entries.iter().enumerate() {
+        let mut known = HashSet::new();
+        for (key, _) in entries {
             match key.text() {
                 None => self.unexpected(key, &format!("a key of {name}"), "a string"),
-                Some(text)
-                    if entries[..index].iter().any(|(other, _)| other.text() == Some(text)) =>
-                {
+                Some(text) if !known.insert(text) => {
                     self.report(key, format!("duplicate key {text:?} in {name}"));
                 }
                 Some(_) => {}
@@ -89,8 +100,8 @@ impl Checker {
     }
 
     fn unknown_key(&mut self, key: &Node, name: &str, allowed: &[&str]) {
-        // A key that is not a string has been reported already.
-        if let Some(text) = key.text() {
+        // A key that is not a string has been reported already. Looking for a similar key takes time.
+        if let Some(text) = key.text().filter(|_| self.problems.len() <= MAX_PROBLEMS) {
             let meant = meant(text, allowed);
             let allowed = allowed.join(", ");
             self.report(key, format!("unknown key {text:?} in {name}{meant} (allowed: {allowed})"));
