@@ -10,12 +10,12 @@ mod desk {
     pub(crate) mod menu {
         use offhook::prelude::*;
         #[allow(clippy::unused_async)]
-        #[cfg(all())]
+        #[cfg(not(doc))]
         async fn chosen(desk: &super::Desk, digits: Digits) -> action::SendDigits {
             let _ = desk;
             action::SendDigits::new(digits)
         }
-        #[cfg(all())]
+        #[cfg(not(doc))]
         #[automatically_derived]
         #[doc(hidden)]
         #[allow(
@@ -196,4 +196,6 @@ where
         )
     };
 }
-fn main() {}
+fn main() {
+    let _ = (desk::Desk, night::Night);
+}

@@ -8,7 +8,7 @@ mod desk {
         use offhook::prelude::*;
 
         #[on(DigitsReceived, app = super::Desk)]
-        #[cfg(all())]
+        #[cfg(not(doc))]
         async fn chosen(desk: &super::Desk, digits: Digits) -> action::SendDigits {
             let _ = desk;
             action::SendDigits::new(digits)
@@ -28,4 +28,6 @@ async fn bye(offhook::event::Hangup { .. }: offhook::event::Hangup) {}
 #[offhook::on_error(app = night::Night)]
 async fn sorry() {}
 
-fn main() {}
+fn main() {
+    let _ = (desk::Desk, night::Night);
+}

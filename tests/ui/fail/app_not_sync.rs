@@ -19,7 +19,4 @@ async fn welcome(app: &App, call: &Call, visit: &mut Session<Visit>) -> action::
     action::Speak::text(call.transaction_id().to_owned())
 }
 
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<()> {
-    offhook::run(App { calls: Cell::new(0) }).await
-}
+fn main() {}

@@ -51,6 +51,7 @@ async fn failed(
 }
 
 #[on(CallAnswered)]
+#[expect(clippy::needless_borrowed_reference, clippy::toplevel_ref_arg, reason = "unusual")]
 async fn answered(&ref session: &Session<Visit>, ref call: &Call) {
     let _ = (session.attempts, call);
 }

@@ -1,5 +1,7 @@
 //! Every parameter of every event.
 
+#![expect(clippy::too_many_arguments, reason = "a handler takes all that there are")]
+
 use std::collections::BTreeMap;
 
 use offhook::prelude::*;

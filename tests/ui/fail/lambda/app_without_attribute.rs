@@ -18,7 +18,6 @@ async fn welcome(app: &App, call: &Call, visit: &mut Session<Visit>) -> action::
 #[on(Hangup)]
 async fn bye() {}
 
-#[tokio::main]
-async fn main() -> Result<()> {
-    offhook::run(App { name: String::new() }).await
+fn main() {
+    _ = offhook::run(App { name: String::new() });
 }
