@@ -53,7 +53,7 @@ fn inside_lambda() -> Result<(), Error> {
 ///
 /// [`run`] passes it to a `lambda_runtime::Runtime`. With layers around every invocation:
 ///
-/// ```no_run
+/// ```no_run,standalone_crate
 /// # #[offhook::app] pub struct App;
 /// # async fn demo() -> Result<(), lambda_runtime::Error> {
 /// use std::time::Duration;

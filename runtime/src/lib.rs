@@ -5,7 +5,7 @@
 //! invokes a Lambda with one [event]; the Lambda answers with up to 10 [actions](action), which the
 //! service runs in order. With Offhook that Lambda is a struct and a few async functions:
 //!
-//! ```no_run
+//! ```no_run,standalone_crate
 //! use offhook::action::{Hangup, Speak, SpeakAndGetDigits};
 //! use offhook::prelude::*;
 //!

@@ -58,7 +58,7 @@ impl<T> Session<T> {
 
     /// The state, to match on.
     ///
-    /// ```
+    /// ```standalone_crate
     /// use offhook::prelude::*;
     /// use serde::{Deserialize, Serialize};
     ///

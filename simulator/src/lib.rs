@@ -3,7 +3,7 @@
 //!
 //! A test reads like a phone call. It needs no network, no sleeps and no AWS account:
 //!
-//! ```
+//! ```standalone_crate
 //! use offhook::action::{Hangup, Speak, SpeakAndGetDigits};
 //! use offhook::prelude::*;
 //! use offhook_simulator::Simulator;

@@ -21,7 +21,7 @@ use crate::{Bot, Buckets, FarEnd, Fault, FindingKind, Phone, Profile};
 ///
 /// Create one for a Lambda, and dial:
 ///
-/// ```
+/// ```standalone_crate
 /// use offhook::prelude::*;
 /// use offhook_simulator::Simulator;
 ///

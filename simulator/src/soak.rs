@@ -12,7 +12,7 @@ use crate::{FindingKind, Phone, Profile, Simulator, Step};
 /// An application must end each call and leave no leg connected, whatever happens in it. The same
 /// seed gives the same call: a failure names its seed, and [`Soak::seed`] starts there.
 ///
-/// ```
+/// ```standalone_crate
 /// use offhook::prelude::*;
 /// use offhook_simulator::{Simulator, Soak, Step};
 ///

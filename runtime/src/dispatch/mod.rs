@@ -60,7 +60,7 @@ impl<'i, E, A: App> Param<'i, E, A> for &'i A {
 /// `event` is the JSON as the service sends it. The reply is as it would be sent: checked, with
 /// defaults applied and legs named.
 ///
-/// ```
+/// ```standalone_crate
 /// use offhook::prelude::*;
 ///
 /// #[offhook::app]

@@ -2,7 +2,7 @@
 //!
 //! Each type is both the name in `#[on(...)]` and the data that a handler can take:
 //!
-//! ```
+//! ```standalone_crate
 //! # use offhook::prelude::*;
 //! # #[offhook::app] pub struct App;
 //! #[on(Hangup)]

@@ -26,7 +26,7 @@ use crate::wire::EventError;
 /// 0 to 20 entries. `T` is a map, or a struct whose fields' types are read from the text: numbers,
 /// booleans, text, enums of unit variants, and `Option` of these. No arguments are an empty map.
 ///
-/// ```
+/// ```standalone_crate
 /// use offhook::prelude::*;
 /// # #[offhook::app] pub struct App;
 ///

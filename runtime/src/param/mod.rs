@@ -21,7 +21,7 @@ pub use arguments::Arguments;
 ///
 /// Implement it for your own types, for one event or, as here, for all of them:
 ///
-/// ```
+/// ```standalone_crate
 /// use offhook::prelude::*;
 /// use offhook::Param;
 ///

@@ -47,7 +47,7 @@ impl<E, A: Answer<Content: Suits<E>>> IntoReply<E> for A {
 /// that one, says which events the type suits: this menu is refused by `cargo check` where the
 /// service ignores actions.
 ///
-/// ```
+/// ```standalone_crate
 /// use offhook::Answer;
 /// use offhook::action::SpeakAndGetDigits;
 /// use offhook::prelude::*;
