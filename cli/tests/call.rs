@@ -4,9 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-mod lambda;
+mod run;
 
-use lambda::{LAMBDA, Run};
+use offhook_test_support::LAMBDA;
+use run::Run;
 
 /// A scenario that the test Lambda passes.
 const PASSES: &str = r#"
@@ -49,7 +50,7 @@ fn call(folder: &Path, options: &[&str], mode: &str) -> Run {
 
 /// Creates a folder of scenario files for one test.
 fn folder(name: &str, files: &[(&str, &str)]) -> PathBuf {
-    lambda::folder("call", name, files)
+    run::folder("call", name, files)
 }
 
 #[test]

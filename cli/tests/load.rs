@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-mod lambda;
+mod run;
 
-use lambda::{LAMBDA, Run};
+use offhook_test_support::LAMBDA;
+use run::Run;
 
 /// A scenario that the test Lambda passes.
 const PASSES: &str = r#"
@@ -29,7 +30,7 @@ fn load(folder: &Path, options: &[&str], mode: &str) -> Run {
 
 /// Creates a folder of scenario files for one test.
 fn folder(name: &str, files: &[(&str, &str)]) -> PathBuf {
-    lambda::folder("load", name, files)
+    run::folder("load", name, files)
 }
 
 #[test]

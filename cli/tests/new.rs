@@ -4,10 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-#[expect(dead_code, reason = "the test Lambda is for the other commands")]
-mod lambda;
+mod run;
 
-use lambda::Run;
+use run::Run;
 
 const TEMPLATES: [&str; 3] = ["menu", "outbound", "meeting"];
 
@@ -98,7 +97,7 @@ fn the_files_and_the_next_commands_are_printed() {
 
 #[test]
 fn the_folder_can_have_another_name_and_lie_in_a_workspace() {
-    let inside = lambda::folder("new", "workspace", &[]);
+    let inside = run::folder("new", "workspace", &[]);
     let run = offhook_new(&inside, &["front-desk", "--path", "lambdas/desk"]);
     assert_eq!(run.status, 0, "{}", run.stderr);
     let run = cargo(&inside.join("lambdas/desk"), &["metadata", "--no-deps", "--format-version=1"]);

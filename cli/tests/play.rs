@@ -4,9 +4,10 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-mod lambda;
+mod run;
 
-use lambda::{LAMBDA, Run};
+use offhook_test_support::LAMBDA;
+use run::Run;
 
 const NEW_CALL: &str = r#"{
     "SchemaVersion": "1.0", "Sequence": 1, "InvocationEventType": "NEW_INBOUND_CALL",
@@ -39,7 +40,7 @@ fn play(events: &Path, options: &[&str], mode: &str) -> Run {
 
 /// Creates a folder of event files for one test.
 fn folder(name: &str, events: &[(&str, &str)]) -> PathBuf {
-    lambda::folder("play", name, events)
+    run::folder("play", name, events)
 }
 
 /// Creates a folder with the events of a call, out of order, and a file of another type.

@@ -6,8 +6,8 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-#[expect(dead_code, reason = "the Lambda is a shell script")]
-mod lambda;
+#[expect(dead_code, reason = "runs that end by themselves are for the other commands")]
+mod run;
 
 /// Ignores the signals that end a program, starts a process that does so too, and writes the ids of
 /// both to a file.
@@ -36,7 +36,7 @@ fn runs(id: &str) -> bool {
 #[test]
 fn signals_end_the_command_and_all_processes_of_the_lambda() {
     for (signal, number) in [("HUP", 1), ("INT", 2), ("TERM", 15)] {
-        let folder = lambda::folder("signals", signal, &[("a.yaml", SCENARIO)]);
+        let folder = run::folder("signals", signal, &[("a.yaml", SCENARIO)]);
         let mut offhook = Command::new(env!("CARGO_BIN_EXE_offhook"))
             .args(["call", "a.yaml", "--", "sh", "-c", STUBBORN])
             .current_dir(&folder)

@@ -1,36 +1,17 @@
 //! Tests of the local host with real processes: the modes of `examples/lambda.rs`.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
-use std::process::Command;
-use std::sync::{Arc, LazyLock, Mutex};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use offhook_simulator::{Host, HostBuilder, HostError, Line, Outcome, Output, Stream};
+use offhook_test_support::LAMBDA;
 use tokio::sync::mpsc;
 
 /// A limit that only a failing test reaches.
 const SAFE: Duration = Duration::from_secs(60);
 /// A limit for tests that exceed it.
 const SHORT: Duration = Duration::from_millis(100);
-
-/// The built example, as `cargo test --test host` does not build it.
-static LAMBDA: LazyLock<PathBuf> = LazyLock::new(|| {
-    let output = Command::new(env!("CARGO"))
-        // With the features of `cargo test --workspace`, so that nothing is built twice.
-        .args(["build", "--quiet", "--workspace", "--example", "lambda"])
-        .arg("--message-format=json-render-diagnostics")
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .output()
-        .expect("cargo runs");
-    let messages = String::from_utf8(output.stdout).expect("cargo prints UTF-8");
-    let built = messages
-        .lines()
-        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
-        .find(|message| message["target"]["name"] == "lambda" && message["executable"].is_string());
-    let built = built.unwrap_or_else(|| panic!("{}", String::from_utf8_lossy(&output.stderr)));
-    built["executable"].as_str().unwrap_or_default().into()
-});
 
 fn lambda(mode: &str) -> HostBuilder {
     Host::builder(&*LAMBDA)

@@ -1,11 +1,11 @@
 //! The Lambda processes: built once, started by each test.
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
 use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
 use offhook_simulator::{FunctionError, Host, HostBuilder, Outcome, Output};
+use offhook_test_support::build;
 use serde_json::Value;
 
 /// Long enough that only a hanging process reaches it.
@@ -19,10 +19,11 @@ pub(super) type Build = LazyLock<PathBuf>;
 
 // With the features of `cargo test --workspace`, so that nothing is built twice: only an example
 // makes cargo unify those of dev-dependencies too.
-pub(super) static DEBUG: Build =
-    LazyLock::new(|| build(&["--workspace", "--bin", "reception", "--example", "lambda"]));
+pub(super) static DEBUG: Build = LazyLock::new(|| {
+    build("reception", &["--workspace", "--bin", "reception", "--example", "lambda"])
+});
 pub(super) static RELEASE: Build =
-    LazyLock::new(|| build(&["--release", "--package", "reception"]));
+    LazyLock::new(|| build("reception", &["--release", "--package", "reception"]));
 
 /// Generates two tests from each function: one per build of `reception`.
 macro_rules! with_each_build {
@@ -47,28 +48,6 @@ macro_rules! with_each_build {
     };
 }
 pub(super) use with_each_build;
-
-fn build(options: &[&str]) -> PathBuf {
-    // The target folder that these tests were built in.
-    let target =
-        Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("a folder in the target folder");
-    let output = Command::new(env!("CARGO"))
-        .args(["build", "--quiet"])
-        .arg("--message-format=json-render-diagnostics")
-        .args(options)
-        .arg("--target-dir")
-        .arg(target)
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .output()
-        .expect("cargo runs");
-    let messages = String::from_utf8(output.stdout).expect("cargo prints UTF-8");
-    let built = messages
-        .lines()
-        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-        .find(|built| built["target"]["name"] == "reception" && built["executable"].is_string());
-    let built = built.unwrap_or_else(|| panic!("{}", String::from_utf8_lossy(&output.stderr)));
-    built["executable"].as_str().unwrap_or_default().into()
-}
 
 /// A running Lambda and its output.
 pub(super) struct Lambda {

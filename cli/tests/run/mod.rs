@@ -1,27 +1,8 @@
-//! Helpers of the tests of all commands: the test Lambda, finished runs, and folders of files.
+//! Helpers of the tests of all commands: finished runs, and folders of files.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::sync::LazyLock;
-
-/// The path of the simulator's test Lambda, which is built on first use.
-pub(crate) static LAMBDA: LazyLock<PathBuf> = LazyLock::new(|| {
-    let output = Command::new(env!("CARGO"))
-        // With the features of `cargo test --workspace`, so that nothing is built twice.
-        .args(["build", "--quiet", "--workspace", "--example", "lambda"])
-        .arg("--message-format=json-render-diagnostics")
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .output()
-        .expect("cargo runs");
-    let messages = String::from_utf8(output.stdout).expect("cargo prints UTF-8");
-    let built = messages
-        .lines()
-        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
-        .find(|message| message["target"]["name"] == "lambda" && message["executable"].is_string());
-    let built = built.unwrap_or_else(|| panic!("{}", String::from_utf8_lossy(&output.stderr)));
-    built["executable"].as_str().unwrap_or_default().into()
-});
 
 /// A finished run of the command.
 pub(crate) struct Run {

@@ -1,0 +1,32 @@
+//! Executables of the workspace for tests of other packages, where cargo sets no `CARGO_BIN_EXE_…`.
+
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::LazyLock;
+
+use serde_json::Value;
+
+/// The path of the simulator's test Lambda, which is built on first use.
+// With the features of `cargo test --workspace`, so that nothing is built twice.
+pub static LAMBDA: LazyLock<PathBuf> =
+    LazyLock::new(|| build("lambda", &["--workspace", "--example", "lambda"]));
+
+/// Runs `cargo build` with these options and returns the path of the executable of this name.
+///
+/// # Panics
+/// If the build fails or makes no such executable.
+pub fn build(name: &str, options: &[&str]) -> PathBuf {
+    let output = Command::new(env!("CARGO"))
+        .args(["build", "--quiet", "--message-format=json-render-diagnostics"])
+        .args(options)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("cargo runs");
+    output
+        .stdout
+        .split(|byte| *byte == b'\n')
+        .filter_map(|line| serde_json::from_slice::<Value>(line).ok())
+        .filter(|message| message["target"]["name"] == name)
+        .find_map(|message| message["executable"].as_str().map(PathBuf::from))
+        .unwrap_or_else(|| panic!("{}", String::from_utf8_lossy(&output.stderr)))
+}
