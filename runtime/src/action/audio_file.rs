@@ -1,11 +1,10 @@
 //! Audio files in S3, shared by the actions that play audio and by the results of `RecordAudio`.
 
 use std::borrow::Cow;
-use std::fmt;
 
 use crate::wire::form::Lenient;
 use crate::wire::rule::{be_set, not_be_empty};
-use crate::wire::{clip, lenient_parameters, open_enum, parameters};
+use crate::wire::{lenient_parameters, open_enum, parameters};
 
 open_enum! {
     /// A type of storage: the `Type` of prompts and recordings.
@@ -33,16 +32,6 @@ parameters! {
 }
 
 lenient_parameters!(AudioFile);
-
-impl fmt::Debug for AudioFile {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("AudioFile")
-            .field("storage", &self.storage)
-            .field("bucket_name", &clip(&self.bucket_name))
-            .field("key", &clip(&self.key))
-            .finish()
-    }
-}
 
 impl AudioFile {
     /// Creates an audio file with this key in this bucket.

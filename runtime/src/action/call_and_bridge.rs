@@ -58,7 +58,6 @@ action! {
 
 parameters! {
     /// The called party of a [`CallAndBridge`]: an element of `Endpoints`.
-    #[derive(Debug)]
     pub struct Endpoint {
         /// Type of the endpoint: phone number or Voice Connector.
         pub bridge_endpoint_type: BridgeEndpointType = "BridgeEndpointType";

@@ -15,7 +15,6 @@ parameters! {
     /// terminator or a timeout. If the digits don't match the regular expression or are fewer than
     /// the minimum, the service plays the failure prompt and starts the next attempt with the
     /// prompt. After the last attempt the action fails with `InvalidDigitsReceived`.
-    #[derive(Debug)]
     pub struct DigitCollection {
         /// Regular expression that the digits must match. Default: all digits are valid.
         pub input_digits_regex: Option<Sensitive> = "InputDigitsRegex";

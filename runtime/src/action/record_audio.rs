@@ -56,7 +56,7 @@ action! {
 
 parameters! {
     /// The destination of a [`RecordAudio`]: `RecordingDestination` of the parameters.
-    #[derive(Debug, Default)]
+    #[derive(Default)]
     pub struct RecordingDestination {
         /// Type of storage: S3.
         pub storage: Option<Storage> = "Type" in Lenient must be_set("must be S3");

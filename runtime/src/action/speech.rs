@@ -29,7 +29,6 @@ open_enum! {
 parameters! {
     /// A text and the voice that speaks it: the parameters of `Speak`, and `SpeechParameters` and
     /// `FailureSpeechParameters` of `SpeakAndGetDigits`.
-    #[derive(Debug)]
     pub struct Speech {
         /// Plain text or SSML, 1 to 1,000 characters.
         pub text: Sensitive = "Text" must not_be_empty(), hold_at_most(1_000);

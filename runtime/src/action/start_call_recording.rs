@@ -1,11 +1,10 @@
 use std::borrow::Cow;
-use std::fmt;
 
 use super::table::action;
 use super::{Storage, Target};
 use crate::wire::form::Lenient;
 use crate::wire::rule::{be_set, satisfy};
-use crate::wire::{clip, lenient_parameters, open_enum, parameters, results};
+use crate::wire::{lenient_parameters, open_enum, parameters, results};
 
 action! {
     legs: CallId, results: CallRecording;
@@ -76,15 +75,6 @@ parameters! {
 
 fn begins_with_a_bucket(location: &str) -> bool {
     !location.is_empty() && !location.starts_with('/')
-}
-
-impl fmt::Debug for CallRecordingDestination {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("CallRecordingDestination")
-            .field("storage", &self.storage)
-            .field("location", &clip(&self.location))
-            .finish()
-    }
 }
 
 impl CallRecordingDestination {

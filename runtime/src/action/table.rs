@@ -14,7 +14,6 @@ macro_rules! action {
     ) => {
         $crate::wire::parameters! {
             $(#[$meta])*
-            #[derive(Debug)]
             pub struct $name { $($parameters)* }
             $(where $check)?
         }
@@ -29,7 +28,6 @@ macro_rules! action {
     ) => {
         $crate::wire::parameters! {
             $(#[$meta])*
-            #[derive(Debug)]
             pub struct $name {
                 target: $crate::action::Target = flattened;
                 $($parameters)*
@@ -47,7 +45,6 @@ macro_rules! action {
     ) => {
         $crate::wire::parameters! {
             $(#[$meta])*
-            #[derive(Debug)]
             pub struct $name {
                 target: $crate::action::Target = flattened;
                 $($parameters)*

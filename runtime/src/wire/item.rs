@@ -3,9 +3,11 @@
 //! One `Serialize` walks the descriptions of all types, where a derived one would be compiled for
 //! each.
 
+use std::fmt;
+
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
-use super::FieldError;
+use super::{FieldError, clip};
 
 /// A JSON value, as it is written.
 #[derive(Clone, Copy)]
@@ -103,6 +105,28 @@ pub(crate) fn quoted_size(text: &str) -> usize {
         _ => 1,
     };
     2 + text.bytes().map(escaped).sum::<usize>()
+}
+
+/// A field in the `Debug` of its struct, which cuts long texts: they can come from outside.
+pub(crate) struct Shown<'a> {
+    pub(crate) value: &'a dyn fmt::Debug,
+    pub(crate) item: Option<Item<'a>>,
+}
+
+impl fmt::Debug for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let is_text = |item: Item<'_>| matches!(item, Item::Text(_));
+        let has_texts = match self.item {
+            Some(Item::List(list)) => {
+                let mut has_texts = false;
+                list.elements(&mut |item| has_texts |= is_text(item));
+                has_texts
+            }
+            item => item.is_some_and(is_text),
+        };
+        // Hidden texts are short.
+        if has_texts { f.write_str(clip(&format!("{:?}", self.value))) } else { self.value.fmt(f) }
+    }
 }
 
 impl Serialize for Item<'_> {

@@ -13,7 +13,8 @@
 /// - the setter has the documentation of the field.
 ///
 /// With `flattened` in place of the key, the fields of a group are among the struct's own. A rule of
-/// several fields is a function `fn(&self) -> Result<(), FieldError>` behind `where`.
+/// several fields is a function `fn(&self) -> Result<(), FieldError>` behind `where`. `Debug` cuts long
+/// texts; `debug by_hand` leaves it to the module.
 macro_rules! parameters {
     (
         $(#[$meta:meta])*
@@ -28,6 +29,7 @@ macro_rules! parameters {
             )*
         }
         $(where $check:ident)?
+        $(debug $by_hand:ident)?
     ) => {
         $(#[$meta])*
         #[derive(Clone, PartialEq, Eq)]
@@ -45,6 +47,8 @@ macro_rules! parameters {
                 $(, $setter($argument: $argument_type) = $value)?
             );)*
         }
+
+        $crate::wire::parameter!(debug [$($by_hand)?] $name { $($field = $key $(in $form)?;)* });
 
         impl $crate::wire::item::Object for $name {
             fn fields(&self, field: &mut $crate::wire::item::EachField<'_>) {
@@ -110,6 +114,28 @@ macro_rules! parameter {
         pub fn $setter(mut self, $argument: $argument_type) -> Self {
             self.$field = $value;
             self
+        }
+    };
+    (debug [by_hand] $($table:tt)*) => {};
+    (debug [] $name:ident { $($field:ident = $key:tt $(in $form:ident)?;)* }) => {
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct(stringify!($name))
+                    $(.field(
+                        stringify!($field),
+                        &$crate::wire::parameter!(shown self.$field, $key $($form)?),
+                    ))*
+                    .finish()
+            }
+        }
+    };
+    (shown $value:expr, flattened) => {
+        $value
+    };
+    (shown $value:expr, $key:literal $($form:ident)?) => {
+        $crate::wire::item::Shown {
+            value: &$value,
+            item: $crate::wire::parameter!(item $value, $($form)?),
         }
     };
     (write $value:expr, $field:ident, flattened) => {

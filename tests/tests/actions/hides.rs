@@ -60,6 +60,50 @@ fn debug_of_results_hides_secrets() {
     assert_hidden(&conversation);
 }
 
+/// An action as an event can echo it: with this text in every parameter that is shown.
+fn echoed(text: &str) -> [Action; 9] {
+    let read = |action_type: &str, parameters: serde_json::Value| -> Action {
+        serde_json::from_value(json!({"Type": action_type, "Parameters": parameters}))
+            .expect("an action")
+    };
+    let file = json!({"Type": text, "BucketName": text, "Key": text});
+    let destination = json!({"Type": text, "BucketName": text, "Prefix": text, "Location": text});
+    [
+        read("Speak", json!({"Text": "", "Engine": text, "LanguageCode": text, "VoiceId": text})),
+        read("PlayAudio", json!({"AudioSource": file, "CallId": text})),
+        read(
+            "RecordAudio",
+            json!({"RecordingTerminators": [], "RecordingDestination": destination}),
+        ),
+        read("StartCallRecording", json!({"Track": text, "Destination": destination})),
+        read(
+            "CallAndBridge",
+            json!({"Endpoints": [{
+                "BridgeEndpointType": text, "Uri": "", "Arn": text,
+            }]}),
+        ),
+        read("JoinChimeMeeting", json!({"JoinToken": "", "MeetingId": text})),
+        read(
+            "ModifyChimeMeetingAttendees",
+            json!({
+                "Operation": text, "MeetingId": text, "AttendeeList": [text, text],
+            }),
+        ),
+        read("StartBotConversation", json!({"BotAliasArn": text, "LocaleId": text})),
+        read("VoiceFocus", json!({"Enable": true, "CallId": text})),
+    ]
+}
+
+#[test]
+fn debug_cuts_long_texts() {
+    for (action, short) in echoed(&"x".repeat(1_000)).iter().zip(echoed("short")) {
+        let debug = format!("{action:?}");
+        assert!(!debug.contains(&"x".repeat(201)), "{debug}");
+        assert!(debug.contains(&"x".repeat(190)), "{debug}");
+        assert!(format!("{short:?}").contains("short"), "{short:?}");
+    }
+}
+
 #[test]
 fn debug_shows_lengths_numbers_and_names() {
     let debug = format!("{:?}", SpeakAndGetDigits::new("PIN?").digits(4).voice("Ruth").on(Leg::B));

@@ -11,7 +11,7 @@ use crate::wire::{FieldError, Fields, Hidden, open_enum, parameters, rule};
 parameters! {
     /// The initial state and welcome messages of a conversation: `Configuration`, at most 10 KB of
     /// JSON.
-    #[derive(Debug, Default)]
+    #[derive(Default)]
     pub struct Configuration {
         /// Session attributes and dialog action.
         pub session_state: SessionState = "SessionState" in OrEmpty;
@@ -30,6 +30,7 @@ parameters! {
         /// First step of the bot. On the wire an object with the single field `Type`.
         pub dialog_action: Option<DialogAction> = "DialogAction" in Typed;
     }
+    debug by_hand
 }
 
 open_enum! {
@@ -44,7 +45,6 @@ open_enum! {
 
 parameters! {
     /// A message that begins a conversation: an element of `WelcomeMessages`.
-    #[derive(Debug)]
     pub struct WelcomeMessage {
         /// Plain text or SSML.
         pub content: Sensitive = "Content" in OrEmpty;
