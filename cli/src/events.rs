@@ -1,5 +1,6 @@
 //! Events for `offhook play`: reads them from files, folders and standard input.
 
+use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, Read};
@@ -14,8 +15,8 @@ pub(crate) struct Event {
     /// The file name without its folders.
     pub(crate) label: String,
     /// The content of the file, unchanged. The Lambda receives this.
-    pub(crate) text: Vec<u8>,
-    /// The decoded `text`.
+    pub(crate) bytes: Vec<u8>,
+    /// The decoded content.
     pub(crate) json: Value,
 }
 
@@ -64,9 +65,14 @@ fn read(path: &Path) -> Result<Event> {
 }
 
 impl Event {
+    /// Returns the text, with invalid UTF-8 replaced.
+    pub(crate) fn text(&self) -> Cow<'_, str> {
+        String::from_utf8_lossy(&self.bytes)
+    }
+
     fn parse(name: &str, label: &str, text: Vec<u8>) -> Result<Self> {
         let json =
             serde_json::from_slice(&text).with_context(|| format!("{name} is not valid JSON"))?;
-        Ok(Self { label: label.to_owned(), text, json })
+        Ok(Self { label: label.to_owned(), bytes: text, json })
     }
 }

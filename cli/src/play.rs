@@ -16,6 +16,7 @@ use crate::app::{self, App};
 use crate::events::{self, Event};
 use crate::lambdas::Options;
 use crate::print::{Ladder, Reply, Summary};
+use crate::screen::View;
 
 /// Send events to a Lambda and print each event with its reply
 ///
@@ -42,6 +43,9 @@ pub(crate) struct Args {
     /// Maximum time per event; the audio service hangs up after 20 seconds
     #[arg(long, value_name = "SECONDS", default_value = "20", value_parser = seconds)]
     timeout: Duration,
+
+    #[command(flatten)]
+    view: View,
 
     /// Also print the full JSON of events and replies
     #[arg(long)]
@@ -81,7 +85,7 @@ pub(crate) async fn play(args: Args, out: impl Write) -> Result<bool> {
         .output(output)
         .start()
         .await?;
-    let ladder = Ladder::new(out, args.raw);
+    let ladder = Ladder::new(out, args.raw, args.view, &events);
     Player { name, host, lines, shows_logs: !args.no_logs, ladder }.play(&events).await
 }
 
@@ -101,8 +105,8 @@ impl<W: Write> Player<W> {
 
         let mut summary = Summary::new(events.len());
         for (number, event) in (1..).zip(events) {
-            self.ladder.event(number, event)?;
-            let invocation = self.host.invoke(event.text.clone());
+            self.ladder.event(event)?;
+            let invocation = self.host.invoke(event.bytes.clone());
             match showing_logs(&mut self.lines, &mut self.ladder, invocation).await? {
                 Ok(invocation) => {
                     summary.answered(invocation.duration);
@@ -112,11 +116,11 @@ impl<W: Write> Player<W> {
                             if reply.refusal.is_some() {
                                 summary.refused += 1;
                             }
-                            self.ladder.reply(invocation.duration, &event.json, &reply)?;
+                            self.ladder.reply(&reply)?;
                         }
                         Outcome::Error(error) => {
                             summary.errors += 1;
-                            self.ladder.function_error(invocation.duration, &error)?;
+                            self.ladder.function_error(&error)?;
                         }
                     }
                 }

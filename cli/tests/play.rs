@@ -61,15 +61,25 @@ fn events_and_replies_are_shown_in_order() {
     let run = play(&whole_call("a_whole_call"), &[], "call");
     run.shows(&[
         "lambda is ready after ",
-        "1 → NEW_INBOUND_CALL         LEG-A from +14255550199 to +12065550100  1-new.json",
+        "Caller (LEG-A)",
+        "+14255550199                      +12065550100",
+        "• 1-new.json",
+        "dials +12065550100",
+        "1 NEW_INBOUND_CALL ──",
         "│ a call",
-        " ms ← SpeakAndGetDigits        \"Press 1.\", 1 digit, 3 attempts",
-        "2 → ACTION_SUCCESSFUL        SpeakAndGetDigits LEG-A, digits 1  2-digits.json",
-        "attributes               step=menu",
-        " ms ← Speak                    \"Bye.\"",
-        "← Hangup                   normal (0)",
-        "3 → HANGUP                   LEG-A hung up, normal (0)  3-hangup.json",
-        " ms ← (no actions)",
+        "◄─ SpeakAndGetDigits \"Press 1.\", 1 digit, 3 ──",
+        "• 2-digits.json",
+        "answers",
+        "presses 1",
+        "2 ACTION_SUCCESSFUL ──",
+        "SpeakAndGetDigits, digits 1, attributes",
+        "step=menu",
+        "◄─ · Speak \"Bye.\" ──",
+        "· Hangup normal (0)",
+        "• 3-hangup.json",
+        "◄─ hangs up ──",
+        "3 HANGUP normal (0) ──",
+        "◄─ (no actions) ──",
         "3 events, 3 replies; median ",
     ]);
     assert_eq!((run.status, run.stderr.as_str()), (0, ""));
@@ -81,7 +91,7 @@ fn events_and_replies_are_shown_in_order() {
 #[ignore = "builds an example; `.ci/run` runs it"]
 fn example_call_is_played_without_arguments() {
     let run = Run::new(&mut offhook());
-    run.shows(&["reception is ready after ", "1 → NEW_INBOUND_CALL", "→ HANGUP", " events, "]);
+    run.shows(&["reception is ready after ", "1 NEW_INBOUND_CALL ─", " HANGUP ", " events, "]);
     assert_eq!(run.status, 0, "{}\n{}", run.stdout, run.stderr);
 }
 
@@ -104,9 +114,12 @@ fn files_and_standard_input_are_played_in_the_given_order() {
     child.stdin.take().unwrap().write_all(DIGITS.as_bytes()).unwrap();
     let run = Run::from(child.wait_with_output().unwrap());
     run.shows(&[
-        "1 → HANGUP",
-        "2 → ACTION_SUCCESSFUL        SpeakAndGetDigits LEG-A, digits 1  standard input",
-        "3 → NEW_INBOUND_CALL",
+        "• 3-hangup.json",
+        "3 HANGUP ",
+        "• standard input",
+        "2 ACTION_SUCCESSFUL ",
+        "• 1-new.json",
+        "1 NEW_INBOUND_CALL ",
     ]);
     assert_eq!(run.status, 0);
 }
@@ -116,9 +129,9 @@ fn raw_shows_the_full_json() {
     let events = folder("raw_json_in_full", &[("1.json", NEW_CALL)]);
     let run = play(&events, &["--raw"], "call");
     run.shows(&[
-        "1 → NEW_INBOUND_CALL",
+        "1 NEW_INBOUND_CALL ",
         "\"CallDetails\": {",
-        "← SpeakAndGetDigits",
+        "◄─ SpeakAndGetDigits",
         "\"Actions\": [",
         "\"SpeechParameters\": {",
     ]);
@@ -137,7 +150,7 @@ fn env_sets_a_variable_of_the_lambda() {
     let run = play(&events, &["--env", r#"REPLY={"SchemaVersion": "1.0"}"#], "reply");
     assert_eq!(run.status, 0, "{}", run.stdout);
     let run = play(&events, &["--env", r#"REPLY="{}""#], "reply");
-    run.shows(&["← REFUSED", "1 event, 1 reply (1 refused)"]);
+    run.shows(&["• invalid reply: expected an object", "1 event, 1 reply (1 refused)"]);
     assert_eq!(run.status, 1);
 }
 
@@ -145,7 +158,7 @@ fn env_sets_a_variable_of_the_lambda() {
 fn reply_with_invalid_json_is_refused() {
     let events = folder("a_reply_that_is_not_json", &[("1.json", HANGUP)]);
     let run = play(&events, &[], "garbage");
-    run.shows(&["← (not an object)", "← REFUSED                  invalid JSON"]);
+    run.shows(&["◄─ (no actions)", "• invalid reply: invalid JSON"]);
     assert_eq!(run.status, 1);
 }
 
@@ -153,9 +166,9 @@ fn reply_with_invalid_json_is_refused() {
 fn play_continues_after_a_function_error() {
     let run = play(&whole_call("after_an_error"), &[], "error");
     run.shows(&[
-        "← ERROR                    Oops: it broke",
+        "◄─ fails: Oops: it broke ─",
         "│ at a",
-        "3 → HANGUP",
+        "3 HANGUP ",
         "3 events, 0 replies, 3 errors",
     ]);
     assert_eq!(run.status, 1);
@@ -165,10 +178,11 @@ fn play_continues_after_a_function_error() {
 fn exit_of_the_process_ends_the_play() {
     let run = play(&whole_call("an_exit_ends_the_play"), &[], "exit");
     run.shows(&[
-        "1 → NEW_INBOUND_CALL",
+        "1 NEW_INBOUND_CALL ",
         "│ about to exit",
-        "← NO ANSWER                the process exited without answering the event (exit status: 3)",
-        "← STOPPED                  at event 1 of 3",
+        "◄─ fails: the process exited without ─",
+        "answering the event (exit status: 3)",
+        "• stopped at event 1 of 3",
         "3 events, 0 replies, 3 unanswered",
     ]);
     assert_eq!(
@@ -180,15 +194,20 @@ fn exit_of_the_process_ends_the_play() {
     assert_eq!(run.status, 1);
 
     let run = play(&whole_call("an_exit_ends_the_play"), &["--no-logs"], "exit");
-    run.shows(&["← NO ANSWER", "The last lines of its standard error:", "about to exit"]);
+    run.shows(&[
+        "◄─ fails: the process exited",
+        "The last lines of its standard error:",
+        "about to exit",
+    ]);
 }
 
 #[test]
 fn timeout_ends_the_play() {
     let run = play(&whole_call("a_hang_ends_the_play"), &["--timeout", "1"], "hang");
     run.shows(&[
-        "1 → NEW_INBOUND_CALL",
-        "← NO ANSWER                the process did not answer the event within 1s",
+        "1 NEW_INBOUND_CALL ",
+        "◄─ fails: the process did not answer the ─",
+        "event within 1s",
     ]);
     assert_eq!(run.status, 1);
 }
@@ -252,7 +271,7 @@ fn invalid_arguments_are_rejected() {
 fn folder_of_the_current_crate_is_the_default() {
     let package = folder("own_crate", &[("Cargo.toml", ""), ("events/1.json", NEW_CALL)]);
     let run = Run::new(offhook().current_dir(package).arg("--").arg(&*LAMBDA).arg("call"));
-    run.shows(&["1 → NEW_INBOUND_CALL", "1 event, 1 reply; "]);
+    run.shows(&["1 NEW_INBOUND_CALL ", "1 event, 1 reply; "]);
 
     let outside = tempfile::tempdir().unwrap();
     let run = Run::new(offhook().current_dir(&outside));

@@ -6,8 +6,12 @@ use std::time::Duration;
 use serde::{Deserialize, Deserializer, Serializer};
 
 /// Cuts a duration to whole milliseconds.
-pub(crate) fn whole(duration: Duration) -> Duration {
-    Duration::new(duration.as_secs(), duration.subsec_millis() * 1_000_000)
+pub fn whole(duration: Duration) -> Duration {
+    Duration::from_millis(count(duration))
+}
+
+fn count(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// Writes a duration as a number of milliseconds.
@@ -15,7 +19,7 @@ pub(crate) fn whole(duration: Duration) -> Duration {
 /// # Errors
 /// Returns the serializer's error.
 pub fn serialize<S: Serializer>(duration: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_u64(u64::try_from(duration.as_millis()).unwrap_or(u64::MAX))
+    serializer.serialize_u64(count(*duration))
 }
 
 /// Reads a number of milliseconds.

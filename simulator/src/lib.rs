@@ -101,7 +101,7 @@ pub use simulator::{Dial, Place, Simulator};
 pub use soak::Soak;
 pub use step::{FarEnd, Step};
 pub use switchboard::{Act, CallIsOver, Entries, LiveCall, Switchboard, UnknownTransaction};
-pub use transcript::{Ladder, Transcript};
+pub use transcript::{EventLog, Ladder, LiveLadder, Transcript};
 #[doc(hidden)]
 pub use transcript::{describe, text};
 

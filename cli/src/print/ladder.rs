@@ -1,29 +1,18 @@
-//! The ladder: arrows to the right for events, to the left for replies.
-//!
-//! ```text
-//!         1 → NEW_INBOUND_CALL         LEG-A from +14255550199 to +12065550100
-//!   0.41 ms ← SpeakAndGetDigits        LEG-A "Press 1 for sales.", 1 digit, 3 attempts
-//! ```
+//! The ladder of `offhook play`, which is drawn as the events are played.
 
 use std::io::{self, Write};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anstyle::{AnsiColor, Style};
-use offhook_simulator::{FunctionError, HostError};
-use serde_json::Value;
+use offhook_simulator::{EventLog, FunctionError, HostError, LiveLadder};
 
-use super::event::{self, Description, format_attributes};
-use super::legs::{Legs, call_details};
-use super::text::{clean, short, time};
-use super::{Reply, Summary, action, json};
+use super::text::{clean, time};
+use super::{Reply, Summary, json};
 use crate::events::Event;
+use crate::screen::View;
 
-const PLAIN: Style = Style::new();
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
-const EVENT: Style = AnsiColor::Cyan.on_default().bold();
-const REPLY: Style = AnsiColor::Green.on_default();
-const WARNING: Style = AnsiColor::Yellow.on_default();
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 
 /// A printer of events and replies as they happen.
@@ -32,80 +21,65 @@ pub(crate) struct Ladder<W> {
     out: W,
     /// Whether to print the JSON of events and replies.
     raw: bool,
-    /// The id of the last event's transaction.
-    transaction: Value,
-    /// The attributes that the service should have stored for it.
-    attributes: Value,
+    log: EventLog,
+    /// Number of the log's entries that have been drawn.
+    drawn: usize,
+    drawing: LiveLadder,
+    began: Instant,
 }
 
 impl<W: Write> Ladder<W> {
-    pub(crate) fn new(out: W, raw: bool) -> Self {
-        Self { out, raw, transaction: Value::Null, attributes: Value::Null }
+    /// A ladder for these events.
+    pub(crate) fn new(out: W, raw: bool, view: View, events: &[Event]) -> Self {
+        // The parties, and whether there is a far end, are known before the events are played.
+        let mut parties = EventLog::new();
+        for event in events {
+            parties.event(Duration::ZERO, &event.text());
+        }
+        let drawing = view.ladder(parties.transcript()).live();
+        Self { out, raw, log: EventLog::new(), drawn: 0, drawing, began: Instant::now() }
     }
 
     /// Prints that the Lambda has asked for its first event.
     pub(crate) fn ready(&mut self, name: &str, after: Duration) -> io::Result<()> {
-        writeln!(self.out, "{BOLD}{name}{BOLD:#} is ready after {}", time(after))
+        self.began = Instant::now();
+        writeln!(self.out, "{BOLD}{name}{BOLD:#} is ready after {}\n", time(after))?;
+        self.out.write_all(self.drawing.head().as_bytes())
     }
 
     /// Prints an event.
-    pub(crate) fn event(&mut self, number: usize, event: &Event) -> io::Result<()> {
-        let Description { details, error, sip_headers } = event::describe(&event.json);
-        let styled = [
-            (PLAIN, details.join(", ")),
-            (WARNING, error.unwrap_or_default()),
-            (DIM, event.label.clone()),
-        ];
-        let parts = styled.iter().filter(|(_, text)| !text.is_empty());
-        let parts: Vec<_> =
-            parts.map(|(style, text)| format!("{style}{}{style:#}", clean(text))).collect();
-        let kind = clean(&event::kind(&event.json));
-        let parts = parts.join("  ");
-        writeln!(self.out, "\n{number:>9} {EVENT}→ {kind:<24}{EVENT:#} {parts}")?;
-        if let Some(headers) = sip_headers {
-            self.detail("SIP headers", &headers)?;
-        }
-        self.event_attributes(&event.json)?;
-        self.json(&String::from_utf8_lossy(&event.text))
+    pub(crate) fn event(&mut self, event: &Event) -> io::Result<()> {
+        let (at, text) = (self.began.elapsed(), event.text());
+        self.log.note(at, &*event.label);
+        self.log.event(at, &text);
+        self.draw()?;
+        self.json(&json::indent(&text))
     }
 
     /// Prints a line of the Lambda's output.
     pub(crate) fn log(&mut self, line: &str) -> io::Result<()> {
         let line = clean(&line.replace('\t', "    "));
-        writeln!(self.out, "{:>9} {DIM}│ {}{DIM:#}", "", line.trim_end())
+        writeln!(self.out, "{DIM}│ {}{DIM:#}", line.trim_end())
     }
 
-    /// Prints the Lambda's reply to `event`.
-    pub(crate) fn reply(&mut self, took: Duration, event: &Value, reply: &Reply) -> io::Result<()> {
-        let legs = Legs::new(event);
-        let mut took = Some(took);
-        for action in reply.actions() {
-            self.step(took.take(), REPLY, &action::name(action), &action::describe(action, &legs))?;
-        }
-        if took.is_some() {
-            let (name, text) = match &reply.json {
-                Some(json) if json.is_object() => ("(no actions)", ""),
-                _ => ("(not an object)", &*short(&reply.text)),
-            };
-            self.step(took, REPLY, name, text)?;
-        }
-        self.reply_attributes(reply)?;
+    /// Prints the Lambda's reply to the last event.
+    pub(crate) fn reply(&mut self, reply: &Reply) -> io::Result<()> {
+        let at = self.began.elapsed();
+        self.log.reply(at, &reply.text);
         if let Some(refusal) = &reply.refusal {
-            self.step(None, ERROR, "REFUSED", refusal)?;
+            self.log.refusal(at, refusal);
         } else if let Some(warning) = reply.warning {
-            self.step(None, WARNING, "note", warning)?;
+            self.log.note(at, warning);
         }
-        if reply.json.is_some() { self.json(&reply.text) } else { self.raw_text(&reply.text) }
+        self.draw()?;
+        self.json(&if reply.is_json { json::indent(&reply.text) } else { reply.text.clone() })
     }
 
     /// Prints an error that the Lambda reported.
-    pub(crate) fn function_error(
-        &mut self,
-        took: Duration,
-        error: &FunctionError,
-    ) -> io::Result<()> {
+    pub(crate) fn function_error(&mut self, error: &FunctionError) -> io::Result<()> {
         let FunctionError { error_type, message, stack_trace, .. } = error;
-        self.step(Some(took), ERROR, "ERROR", &format!("{error_type}: {message}"))?;
+        self.log.failure(self.began.elapsed(), format!("{error_type}: {message}"));
+        self.draw()?;
         // Entries of a Python stack trace have several lines.
         stack_trace.iter().flat_map(|entry| entry.lines()).try_for_each(|line| self.log(line))
     }
@@ -117,90 +91,37 @@ impl<W: Write> Ladder<W> {
         number: usize,
         total: usize,
     ) -> io::Result<()> {
-        let message = error.to_string();
+        let (at, message) = (self.began.elapsed(), error.to_string());
         let mut lines = message.lines();
-        self.step(None, ERROR, "NO ANSWER", lines.next().unwrap_or_default())?;
+        self.log.failure(at, lines.next().unwrap_or_default());
+        self.draw()?;
         lines.try_for_each(|line| self.log(line))?;
         if number < total {
-            self.step(None, ERROR, "STOPPED", &format!("at event {number} of {total}"))?;
+            self.log.note(at, format!("stopped at event {number} of {total}"));
         }
-        Ok(())
+        self.draw()
     }
 
-    /// Prints the figures at the end.
+    /// Prints the end of the ladder, and the figures.
     pub(crate) fn summary(&mut self, summary: &Summary) -> io::Result<()> {
+        self.out.write_all(self.drawing.end().as_bytes())?;
         let style = if summary.passed() { BOLD } else { ERROR };
-        writeln!(self.out, "\n{style}{summary}{style:#}")?;
+        writeln!(self.out, "{style}{summary}{style:#}")?;
         self.out.flush()
     }
 
-    /// Prints a line with an arrow to the left.
-    fn step(
-        &mut self,
-        took: Option<Duration>,
-        style: Style,
-        name: &str,
-        text: &str,
-    ) -> io::Result<()> {
-        let took = took.map(time).unwrap_or_default();
-        let text_style = if style == REPLY { PLAIN } else { style };
-        let (name, text) = (clean(name), clean(text));
-        match text.trim() {
-            "" => writeln!(self.out, "{took:>9} {style}← {name}{style:#}"),
-            text => {
-                writeln!(
-                    self.out,
-                    "{took:>9} {style}← {name:<24}{style:#} {text_style}{text}{text_style:#}"
-                )
-            }
+    /// Prints the entries that are new.
+    fn draw(&mut self) -> io::Result<()> {
+        for entry in &self.log.transcript().entries[self.drawn..] {
+            self.out.write_all(self.drawing.entry(entry).as_bytes())?;
         }
-    }
-
-    /// Prints a detail of the event above.
-    fn detail(&mut self, name: &str, text: &str) -> io::Result<()> {
-        writeln!(self.out, "{:>9}   {DIM}{name:<24}{DIM:#} {}", "", clean(text))
-    }
-
-    /// Prints the attributes of an event if they differ from those stored.
-    fn event_attributes(&mut self, event: &Value) -> io::Result<()> {
-        let transaction = &call_details(event)["TransactionId"];
-        if *transaction != self.transaction {
-            self.transaction = transaction.clone();
-            self.attributes = Value::Null;
-        }
-        let attributes = event::attributes(event);
-        if format_attributes(attributes) != format_attributes(&self.attributes) {
-            self.detail("attributes", &format_attributes(attributes))?;
-        }
-        self.attributes = attributes.clone();
+        self.drawn = self.log.transcript().entries.len();
         Ok(())
     }
 
-    /// Prints the attributes of a reply. The service stores them unless it refuses the reply.
-    fn reply_attributes(&mut self, reply: &Reply) -> io::Result<()> {
-        let Some(attributes) =
-            reply.json.as_ref().and_then(|json| json.get("TransactionAttributes"))
-        else {
-            return Ok(());
-        };
-        if attributes.is_null() {
-            return Ok(());
-        }
-        self.step(None, REPLY, "attributes", &format_attributes(attributes))?;
-        if reply.refusal.is_none() {
-            self.attributes = attributes.clone();
-        }
-        Ok(())
-    }
-
-    /// Prints JSON, indented, if `raw` is set.
+    /// Prints JSON if `raw` is set.
     fn json(&mut self, text: &str) -> io::Result<()> {
-        self.raw_text(&json::indent(text))
-    }
-
-    /// Prints text if `raw` is set.
-    fn raw_text(&mut self, text: &str) -> io::Result<()> {
         let shown = if self.raw { text } else { "" };
-        shown.lines().try_for_each(|line| writeln!(self.out, "{:>9}   {}", "", clean(line)))
+        shown.lines().try_for_each(|line| writeln!(self.out, "  {}", clean(line)))
     }
 }

@@ -1,13 +1,10 @@
-//! The output of `offhook play`, a ladder of events and replies, and text formats for all commands.
+//! The output of `offhook play`, and text formats for all commands.
 //!
-//! Depends on the simulator for the descriptions of actions. Events and replies are read as plain
-//! JSON, because those of other frameworks can have any shape.
+//! Depends on the simulator for the ladder. Replies are read as plain JSON, because those of other
+//! frameworks can have any shape.
 
-mod action;
-mod event;
 mod json;
 mod ladder;
-mod legs;
 mod reply;
 mod summary;
 mod text;

@@ -3,10 +3,7 @@
 use offhook_simulator::describe;
 use serde_json::Value;
 
-use super::action;
-use super::event;
-use super::legs::Legs;
-use super::text::{any, short};
+use super::text::{any, scalar, short};
 
 /// Maximum number of actions per reply.
 const MAX_ACTIONS: usize = 10;
@@ -16,8 +13,8 @@ const MAX_ACTIONS: usize = 10;
 pub(crate) struct Reply {
     /// The bytes as text, with invalid UTF-8 replaced.
     pub(crate) text: String,
-    /// The decoded reply, if it is valid JSON.
-    pub(crate) json: Option<Value>,
+    /// Whether it is valid JSON.
+    pub(crate) is_json: bool,
     /// The reason for which the service refuses it.
     pub(crate) refusal: Option<String>,
     /// A note on an effect that its author may not expect.
@@ -36,12 +33,7 @@ impl Reply {
             }
             Err(error) => (Some(format!("invalid JSON: {error}")), None),
         };
-        Self { text, json: json.ok(), refusal, warning }
-    }
-
-    /// Returns the actions. Empty if the reply has no list of them.
-    pub(crate) fn actions(&self) -> &[Value] {
-        self.json.as_ref().map_or(&[], actions)
+        Self { text, is_json: json.is_ok(), refusal, warning }
     }
 }
 
@@ -87,24 +79,29 @@ fn refusal(reply: &Value, event: &Value) -> Option<String> {
     }
     let unknown =
         actions.iter().find(|action| !action["Type"].as_str().is_some_and(describe::is_known))?;
-    Some(format!("unknown action {}", action::name(unknown)))
+    let name = scalar(&unknown["Type"]).unwrap_or_else(|| "(no type)".to_owned());
+    Some(format!("unknown action {name}"))
 }
 
 fn warning(reply: &Value, event: &Value) -> Option<&'static str> {
-    let kind = event::kind(event);
     let is_empty = actions(reply).is_empty();
-    match kind.as_str() {
+    match event["InvocationEventType"].as_str().unwrap_or_default() {
         "NEW_INBOUND_CALL" if is_empty => {
             Some("the service logs a new call without actions as an error")
         }
         "NEW_OUTBOUND_CALL" | "RINGING" | "ACTION_INTERRUPTED" if !is_empty => {
             Some("the service ignores the actions of a reply to this event")
         }
-        "HANGUP" if !is_empty && Legs::new(event).iter().all(super::legs::Leg::is_disconnected) => {
+        "HANGUP" if !is_empty && is_over(event) => {
             Some("the service ignores these actions: no leg is connected")
         }
         _ => None,
     }
+}
+
+fn is_over(event: &Value) -> bool {
+    let mut legs = event["CallDetails"]["Participants"].as_array().into_iter().flatten();
+    legs.all(|leg| leg["Status"] == "Disconnected")
 }
 
 #[cfg(test)]

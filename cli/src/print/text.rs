@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 pub(crate) use crate::screen::clean;
-pub(crate) use offhook_simulator::text::{any, count, list, pairs, scalar, short, sip_code};
+pub(crate) use offhook_simulator::text::{any, count, scalar, short};
 
 /// Formats a measured time.
 pub(crate) fn time(duration: Duration) -> String {

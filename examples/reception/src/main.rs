@@ -12,6 +12,8 @@ mod hours;
 mod live;
 mod menu;
 #[cfg(test)]
+mod speed;
+#[cfg(test)]
 mod tests;
 mod voicemail;
 

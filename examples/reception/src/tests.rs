@@ -14,7 +14,7 @@ pub(crate) fn caller() -> Call {
 }
 
 /// A desk with these environment variables.
-fn desk(variables: &[(&str, &str)]) -> Result<App> {
+pub(crate) fn desk(variables: &[(&str, &str)]) -> Result<App> {
     let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
     App::new(Environment::default().source(Some(variables.collect())))
 }

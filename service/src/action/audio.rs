@@ -2,7 +2,7 @@
 
 use offhook::action::{Keys, PlayAudio, Speak};
 
-use super::{Reaction, Results, Stimulus};
+use super::stimulus::{Reaction, Results, Stimulus};
 use crate::ground::Ground;
 use crate::{LegId, MediaId, Sound};
 

@@ -3,7 +3,7 @@
 use offhook::action::StartBotConversation;
 use serde_json::Value;
 
-use super::{Reaction, Results, Stimulus, one};
+use super::stimulus::{Reaction, Results, Stimulus, one};
 use crate::ground::Ground;
 use crate::leg::Link;
 use crate::{Extension, LegId, MediaId, Refusal};

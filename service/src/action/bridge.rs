@@ -6,7 +6,7 @@ use offhook::Leg;
 use offhook::action::{CallAndBridge, Sensitive};
 use offhook::call::Direction;
 
-use super::{Reaction, Results, Stimulus};
+use super::stimulus::{Reaction, Results, Stimulus};
 use crate::ground::Ground;
 use crate::leg::{Link, State};
 use crate::{Command, Happening, LegId, MediaId, Refusal, Sound, Time};

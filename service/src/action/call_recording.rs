@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use offhook::action::{StartCallRecording, Track};
 use serde_json::json;
 
-use super::{Reaction, Results, Stimulus, one};
+use super::stimulus::{Reaction, Results, Stimulus, one};
 use crate::ground::Ground;
 use crate::{Command, LegId, MediaId, Refusal};
 

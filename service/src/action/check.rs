@@ -4,7 +4,7 @@ use offhook::E164;
 use offhook::action::{Action, ActionError, Sensitive};
 use offhook::event::Echo;
 
-use super::Queued;
+use super::queued::Queued;
 use crate::pattern::Pattern;
 use crate::refusal::{invalid_digits_parameter, of_parameter};
 use crate::{PauseLimits, Profile, Refusal};

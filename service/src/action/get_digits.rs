@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use offhook::action::{DigitCollection, PlayAudioAndGetDigits, SpeakAndGetDigits, Speech};
 
 use super::collector::{Collector, Outcome};
-use super::{Reaction, Stimulus, one};
+use super::stimulus::{Reaction, Stimulus, one};
 use crate::ground::Ground;
 use crate::{LegId, MediaId, Refusal, Sound, Time};
 

@@ -4,7 +4,7 @@ use offhook::action::{AttendeeOperation, JoinChimeMeeting, ModifyChimeMeetingAtt
 use offhook::call::Direction;
 use offhook::{Leg, SipHeaders};
 
-use super::{Reaction, Results, Stimulus};
+use super::stimulus::{Reaction, Results, Stimulus};
 use crate::ground::Ground;
 use crate::leg::{Link, State};
 use crate::{Extension, Happening, LegId, MediaId, MeetingLeg, Refusal};

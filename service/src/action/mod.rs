@@ -13,52 +13,27 @@ mod get_digits;
 mod listener;
 mod meeting;
 mod pause;
+mod queued;
 mod receive_digits;
 mod record;
 mod send_digits;
+mod stimulus;
 mod voice_focus;
 
-use offhook::action::{Action, ActionType};
-use serde_json::{Map, Value};
+use offhook::action::Action;
 
 use crate::ground::Ground;
 use crate::{LegId, MediaId, Refusal, Time};
 
 pub(crate) use self::call_recording::CallRecordings;
+pub(crate) use self::queued::Queued;
 pub(crate) use self::receive_digits::Listeners;
+use self::stimulus::one;
+pub(crate) use self::stimulus::{Reaction, Results, Stimulus};
 use self::{
     audio::Playing, bot::Talking, bridge::Dialling, get_digits::Collecting, meeting::Joining,
     meeting::Muting, pause::Pausing, record::Recording, send_digits::Sending,
 };
-
-/// An action that a reply asked for.
-#[derive(Clone, Debug)]
-pub(crate) struct Queued {
-    pub(crate) action_type: ActionType,
-    pub(crate) parameters: Map<String, Value>,
-    /// The leg of the event that was answered.
-    pub(crate) event_leg: Option<LegId>,
-}
-
-impl Queued {
-    /// A parameter that names a leg.
-    pub(crate) fn name(&self, parameter: &str) -> Option<&str> {
-        self.parameters.get(parameter).and_then(Value::as_str).filter(|name| !name.is_empty())
-    }
-
-    /// The leg that it works on.
-    pub(crate) fn target(&self, ground: &Ground) -> Result<LegId, Refusal> {
-        ground.legs.target(
-            &self.action_type,
-            self.name("CallId"),
-            self.name("ParticipantTag"),
-            self.event_leg,
-        )
-    }
-}
-
-/// The results of an action: the fields of `ActionData` beside its type and parameters.
-pub(crate) type Results = Map<String, Value>;
 
 /// An action that has succeeded.
 #[derive(Clone, Debug)]
@@ -100,47 +75,6 @@ pub(crate) enum Started {
     Done(Finished),
     /// It hangs up its leg with this code, which takes every part of the call.
     HangUp(Finished, u16),
-}
-
-/// Something that may matter to the running action.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Stimulus<'a> {
-    Tick,
-    Key {
-        leg: LegId,
-        key: char,
-    },
-    Answered {
-        leg: LegId,
-    },
-    /// A ringing leg was not answered.
-    NotAnswered {
-        leg: LegId,
-        code: u16,
-    },
-    Done {
-        id: MediaId,
-    },
-    Recorded {
-        id: MediaId,
-    },
-    Result {
-        id: MediaId,
-        result: Option<&'a offhook::action::bot::IntentResult>,
-    },
-    Failed {
-        id: MediaId,
-        refusal: &'a Refusal,
-    },
-}
-
-/// The reaction of the running action to a stimulus.
-#[derive(Debug)]
-pub(crate) enum Reaction {
-    NotMine,
-    Wait,
-    Done(Results),
-    Failed(Refusal),
 }
 
 /// Starts an action.
@@ -309,9 +243,4 @@ impl Running {
     pub(crate) fn is_bot(&self) -> bool {
         matches!(self.state, State::Talking(_))
     }
-}
-
-/// Results with one field.
-fn one(field: &str, value: impl Into<Value>) -> Results {
-    Results::from_iter([(field.to_owned(), value.into())])
 }

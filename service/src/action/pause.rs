@@ -2,7 +2,7 @@
 
 use offhook::action::Pause;
 
-use super::{Reaction, Results, Stimulus};
+use super::stimulus::{Reaction, Results, Stimulus};
 use crate::Time;
 use crate::ground::Ground;
 

@@ -3,8 +3,8 @@
 use offhook::Digits;
 use offhook::action::ReceiveDigits;
 
-use super::Queued;
 use super::listener::{Listener, ListenerOutcome};
+use super::queued::Queued;
 use crate::ground::Ground;
 use crate::{LegId, Profile, ReceiveDigitsStays, Refusal, Time};
 

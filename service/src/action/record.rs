@@ -3,7 +3,7 @@
 use offhook::action::RecordAudio;
 use serde_json::json;
 
-use super::{Reaction, Results, Stimulus, one};
+use super::stimulus::{Reaction, Results, Stimulus, one};
 use crate::ground::Ground;
 use crate::{Command, LegId, MediaId};
 

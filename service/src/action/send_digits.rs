@@ -5,7 +5,7 @@ use std::time::Duration;
 use offhook::Leg;
 use offhook::action::SendDigits;
 
-use super::{Reaction, Results, Stimulus};
+use super::stimulus::{Reaction, Results, Stimulus};
 use crate::ground::Ground;
 use crate::leg::Link;
 use crate::{Command, Happening, LegId, MediaId};

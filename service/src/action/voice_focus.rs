@@ -2,7 +2,7 @@
 
 use offhook::action::VoiceFocus;
 
-use super::{Reaction, Results, Stimulus};
+use super::stimulus::{Reaction, Results, Stimulus};
 use crate::ground::Ground;
 use crate::{Extension, LegId, MediaId};
 

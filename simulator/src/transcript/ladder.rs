@@ -3,6 +3,7 @@
 //! Depends on [`Scene`] for arrows and texts, on [`Row`] for drawing, and on `anstyle` for colours.
 
 mod layout;
+mod live;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -15,6 +16,7 @@ use anstyle::{AnsiColor, Style};
 use offhook::Leg;
 
 use self::layout::Layout;
+pub use self::live::LiveLadder;
 use super::Transcript;
 use super::line::{Lane, LegState, Line, Party, Scene, Shape, Tone};
 use super::row::Row;
@@ -143,6 +145,7 @@ impl fmt::Display for Ladder<'_> {
 }
 
 /// The rows drawn so far.
+#[derive(Debug)]
 struct Drawing {
     rows: Vec<Row>,
     coloured: bool,

@@ -98,27 +98,19 @@ pub(super) struct Scene {
 impl Scene {
     pub(super) fn new(transcript: &Transcript) -> Self {
         let whats = || transcript.entries.iter().map(|entry| &entry.what);
-        let outbound = whats().any(|what| matches!(what, Happening::Dialled { outbound: true }));
-        let mut script = Script {
-            transcript,
-            outbound,
-            meeting: false,
-            names_legs: false,
-            loops: [false; 2],
-            sequence: None,
-            legs: BTreeMap::new(),
-        };
+        let mut script = Script::new(transcript);
         let without_far_end = |line: &Line| match line.shape {
             Shape::Arrow(from, to) => from.max(to) != Lane::FarEnd,
             Shape::Link => false,
             Shape::Note(lane, _) => lane != Lane::FarEnd,
         };
-        script.names_legs = !transcript
+        let names_legs = !transcript
             .entries
             .iter()
             .filter_map(|entry| script.line(entry))
             .all(|line| without_far_end(&line));
-        (script.meeting, script.sequence) = (false, None);
+        script = Script { names_legs, ..Script::new(transcript) };
+        let outbound = script.outbound;
         let lines = transcript.entries.iter().filter_map(|entry| script.line(entry)).collect();
 
         let (caller, service) = (transcript.from.clone(), transcript.to.clone());
@@ -165,8 +157,10 @@ fn far_end<'a>(whats: impl Iterator<Item = &'a Happening>) -> Party {
 type Drawn = (Shape, Tone, Option<(Leg, LegState)>, Vec<String>);
 
 /// The state of the call between two entries.
-struct Script<'a> {
-    transcript: &'a Transcript,
+#[derive(Debug)]
+pub(super) struct Script {
+    from: String,
+    to: String,
     outbound: bool,
     /// Whether LEG-B is a meeting.
     meeting: bool,
@@ -180,8 +174,29 @@ struct Script<'a> {
     legs: BTreeMap<String, Leg>,
 }
 
-impl Script<'_> {
-    fn line(&mut self, entry: &Entry) -> Option<Line> {
+impl Script {
+    fn new(transcript: &Transcript) -> Self {
+        let is_outbound =
+            |entry: &Entry| matches!(entry.what, Happening::Dialled { outbound: true });
+        Self {
+            from: transcript.from.clone(),
+            to: transcript.to.clone(),
+            outbound: transcript.entries.iter().any(is_outbound),
+            meeting: false,
+            names_legs: false,
+            loops: [false; 2],
+            sequence: None,
+            legs: BTreeMap::new(),
+        }
+    }
+
+    /// The script of a call of which only the parties are known.
+    pub(super) fn of(scene: &Scene, transcript: &Transcript) -> Self {
+        let names_legs = scene.parties.iter().any(|(lane, _)| *lane == Lane::FarEnd);
+        Self { names_legs, ..Self::new(transcript) }
+    }
+
+    pub(super) fn line(&mut self, entry: &Entry) -> Option<Line> {
         let (shape, tone, then, text) = self.draw(&entry.what)?;
         Some(Line { at: entry.at, shape, tone, then, text })
     }
@@ -198,10 +213,10 @@ impl Script<'_> {
         Some(match what {
             Happening::Dialled { outbound: false } => {
                 let then = Some((Leg::A, Ringing));
-                (acts(Leg::A), Person, then, one(format!("dials {}", self.transcript.to)))
+                (acts(Leg::A), Person, then, one(format!("dials {}", self.to)))
             }
             Happening::Dialled { outbound: true } => {
-                let Transcript { from, to, .. } = self.transcript;
+                let Self { from, to, .. } = self;
                 let text = format!("CreateSipMediaApplicationCall from {from} to {to}");
                 (note, Tone::Quiet, None, one(text))
             }

@@ -6,6 +6,7 @@ pub mod describe;
 mod diagram;
 mod ladder;
 mod line;
+mod log;
 mod mermaid;
 mod row;
 #[cfg(test)]
@@ -16,7 +17,8 @@ mod wrap;
 use offhook_service::{Entry, Happening, Invoked, Prompt};
 use serde::{Deserialize, Serialize};
 
-pub use self::ladder::Ladder;
+pub use self::ladder::{Ladder, LiveLadder};
+pub use self::log::EventLog;
 
 /// Everything that happened in one call, in order.
 ///

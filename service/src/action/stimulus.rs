@@ -1,0 +1,54 @@
+//! What a running action reacts to, and how.
+
+use serde_json::{Map, Value};
+
+use crate::{LegId, MediaId, Refusal};
+
+/// Something that may matter to the running action.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Stimulus<'a> {
+    Tick,
+    Key {
+        leg: LegId,
+        key: char,
+    },
+    Answered {
+        leg: LegId,
+    },
+    /// A ringing leg was not answered.
+    NotAnswered {
+        leg: LegId,
+        code: u16,
+    },
+    Done {
+        id: MediaId,
+    },
+    Recorded {
+        id: MediaId,
+    },
+    Result {
+        id: MediaId,
+        result: Option<&'a offhook::action::bot::IntentResult>,
+    },
+    Failed {
+        id: MediaId,
+        refusal: &'a Refusal,
+    },
+}
+
+/// The reaction of the running action to a stimulus.
+#[derive(Debug)]
+pub(crate) enum Reaction {
+    NotMine,
+    Wait,
+    Done(Results),
+    Failed(Refusal),
+}
+
+/// The results of an action: the fields of `ActionData` beside its type and parameters.
+pub(crate) type Results = Map<String, Value>;
+
+/// Results with one field.
+pub(super) fn one(field: &str, value: impl Into<Value>) -> Results {
+    Results::from_iter([(field.to_owned(), value.into())])
+}
