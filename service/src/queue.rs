@@ -57,10 +57,13 @@ impl Queue {
         }
     }
 
-    /// Puts new actions in the place of those that wait, and returns the old ones.
+    /// Puts new actions in the place of those that wait, and returns the old ones that are not among
+    /// them.
     pub(crate) fn replace(&mut self, actions: Vec<Queued>) -> Vec<Queued> {
         self.last = None;
-        std::mem::replace(&mut self.waiting, actions.into()).into()
+        let mut replaced = Vec::from(std::mem::replace(&mut self.waiting, actions.into()));
+        replaced.retain(|old| self.waiting.iter().all(|new| !new.is_same(old)));
+        replaced
     }
 
     /// Drops the actions that wait.

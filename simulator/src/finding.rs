@@ -35,8 +35,8 @@ named! {
         LegLeftConnected = "leg_left_connected",
         /// A reply contained actions although the service ignores them for this event.
         IgnoredActions = "ignored_actions",
-        /// A reply replaced actions that had not run, though the event reported nothing that a person or
-        /// a call update asked for.
+        /// A reply replaced actions that had not run, though the event reported no act of a person and no
+        /// call update, and no other reply came meanwhile.
         ReplacedActions = "replaced_actions",
         /// A reply replaced the transaction attributes with a map that lacks one of their keys.
         AttributeLost = "attribute_lost",

@@ -71,6 +71,19 @@ pub enum OfService {}
 #[derive(Debug)]
 pub enum OfLambda {}
 
+/// Makes a Lambda.
+pub(crate) type MakeLambda = Arc<dyn Fn() -> Arc<dyn Lambda> + Send + Sync>;
+
+/// A Lambda that is made anew for every event.
+pub(crate) struct Cold(pub(crate) MakeLambda);
+
+impl Lambda for Cold {
+    fn invoke<'a>(&'a self, event: &'a str) -> InvokeFuture<'a> {
+        let lambda = (self.0)();
+        Box::pin(async move { lambda.invoke(event).await })
+    }
+}
+
 struct Whole<A>(Arc<A>);
 
 impl<A: App> Lambda for Whole<A> {

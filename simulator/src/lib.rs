@@ -68,6 +68,7 @@ pub mod host;
 pub mod lambda;
 mod named;
 mod phone;
+mod rehearse;
 pub mod scenario;
 pub mod sequences;
 mod simulator;

@@ -13,7 +13,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use offhook::SipHeaders;
 
 use crate::driver::{Simulation, VirtualCall};
-use crate::lambda::IntoLambda;
+use crate::lambda::{Cold, IntoLambda, MakeLambda};
 use crate::world::World;
 use crate::{Bot, Buckets, FarEnd, Fault, FindingKind, Phone, Profile};
 
@@ -61,12 +61,14 @@ impl Simulator {
     pub fn new<Kind>(lambda: impl IntoLambda<Kind>) -> Self {
         let world = World {
             lambda: lambda.into_lambda(),
+            make: None,
             seed: 0,
             calls: Arc::default(),
             profile: Profile::default(),
             buckets: Buckets::in_memory(),
             bots: BTreeMap::new(),
             faults: BTreeMap::new(),
+            every_event: None,
             random_faults: 0,
             far_ends: BTreeMap::new(),
             numbers: BTreeSet::new(),
@@ -80,10 +82,23 @@ impl Simulator {
             sip_rule_id: "00000000-0000-0000-0000-0000000000f1".to_owned(),
             sip_media_application_id: "00000000-0000-0000-0000-00000000000a".to_owned(),
         };
-        Self { world: Arc::new(world) }
+        Self::from(world)
     }
 
-    fn world(&mut self) -> &mut World {
+    /// Creates a simulator that makes a new Lambda for every event, as if each met a cold start: state
+    /// that an app keeps in memory is found out.
+    pub fn cold<Kind, L: IntoLambda<Kind>>(make: impl Fn() -> L + Send + Sync + 'static) -> Self {
+        let make: MakeLambda = Arc::new(move || make().into_lambda());
+        let mut simulator = Self::new(Cold(Arc::clone(&make)));
+        simulator.world_mut().make = Some(make);
+        simulator
+    }
+
+    pub(crate) fn world(&self) -> &World {
+        &self.world
+    }
+
+    fn world_mut(&mut self) -> &mut World {
         Arc::make_mut(&mut self.world)
     }
 
@@ -91,99 +106,99 @@ impl Simulator {
     ///
     /// Each further call of a simulator has different random values. Setting the seed starts over.
     pub fn seed(mut self, seed: u64) -> Self {
-        let world = self.world();
+        let world = self.world_mut();
         (world.seed, world.calls) = (seed, Arc::default());
         self
     }
 
     /// Sets the behaviour of the service where its sources contradict each other.
     pub fn profile(mut self, profile: Profile) -> Self {
-        self.world().profile = profile;
+        self.world_mut().profile = profile;
         self
     }
 
     /// Sets the S3 buckets. The default is [`Buckets::in_memory`].
     pub fn buckets(mut self, buckets: Buckets) -> Self {
-        self.world().buckets = buckets;
+        self.world_mut().buckets = buckets;
         self
     }
 
     /// Adds the bot with this alias ARN. A bot that was not added has no script: it concludes with
     /// `FallbackIntent` or by the step [`Phone::bot_concludes`].
     pub fn bot(mut self, alias_arn: &str, bot: Bot) -> Self {
-        self.world().bots.insert(alias_arn.to_owned(), bot);
+        self.world_mut().bots.insert(alias_arn.to_owned(), bot);
         self
     }
 
     /// Injects a fault at the event with this `Sequence`, which counts from 1.
     pub fn fault(mut self, sequence: u64, fault: Fault) -> Self {
-        self.world().faults.insert(sequence, fault);
+        self.world_mut().faults.insert(sequence, fault);
         self
     }
 
     /// Sets the rate of random faults, per thousand events. The default is 0. The seed determines the
     /// events and faults.
     pub fn random_faults(mut self, per_mille: u32) -> Self {
-        self.world().random_faults = per_mille;
+        self.world_mut().random_faults = per_mille;
         self
     }
 
     /// Sets what the person at a called number does after 3 s of ringing. A step of the test overrides
     /// it.
     pub fn far_end(mut self, number: &str, far_end: FarEnd) -> Self {
-        self.world().far_ends.insert(number.to_owned(), far_end);
+        self.world_mut().far_ends.insert(number.to_owned(), far_end);
         self
     }
 
     /// Adds a number that the account owns, which a bridge may use as its caller id. The called number
     /// is always owned.
     pub fn owns(mut self, number: &str) -> Self {
-        self.world().numbers.insert(number.to_owned());
+        self.world_mut().numbers.insert(number.to_owned());
         self
     }
 
     /// Makes meetings refuse a join token. Every other non-empty token is accepted.
     pub fn refuses_join_token(mut self, token: &str) -> Self {
-        self.world().refused_join_tokens.insert(token.to_owned());
+        self.world_mut().refused_join_tokens.insert(token.to_owned());
         self
     }
 
     /// Makes an attendee absent from every meeting. Every other attendee is in the meeting that the
     /// application names.
     pub fn absent_attendee(mut self, attendee_id: &str) -> Self {
-        self.world().absent_attendees.insert(attendee_id.to_owned());
+        self.world_mut().absent_attendees.insert(attendee_id.to_owned());
         self
     }
 
     /// Limits the time that an expectation waits, on the virtual clock. The default is 2 minutes.
     pub fn patience(mut self, patience: Duration) -> Self {
-        self.world().patience = patience;
+        self.world_mut().patience = patience;
         self
     }
 
     /// Allows findings of this kind in every call. [`Ends::allow`](crate::Ends::allow) allows them in
     /// one.
     pub fn allow(mut self, kind: FindingKind) -> Self {
-        self.world().allowed.insert(kind);
+        self.world_mut().allowed.insert(kind);
         self
     }
 
     /// Lets phones be dropped before [`Phone::ends`] has checked the end of their call.
     pub fn unchecked(mut self) -> Self {
-        self.world().unchecked = true;
+        self.world_mut().unchecked = true;
         self
     }
 
     /// Sets the start of the calls. The default is Monday, 5 January 2026, 10:00 UTC. Times before 1970
     /// count as 1970.
     pub fn starts_at(mut self, time: SystemTime) -> Self {
-        self.world().epoch_ms = since_1970(time);
+        self.world_mut().epoch_ms = since_1970(time);
         self
     }
 
     /// Sets the price of a leg per minute, in any currency, for findings. There is no default.
     pub fn leg_price_per_minute(mut self, price: f64) -> Self {
-        self.world().leg_price_per_minute = Some(price);
+        self.world_mut().leg_price_per_minute = Some(price);
         self
     }
 
@@ -226,6 +241,12 @@ impl Simulator {
 fn since_1970(time: SystemTime) -> u64 {
     let since_1970 = time.duration_since(UNIX_EPOCH).unwrap_or_default();
     u64::try_from(since_1970.as_millis()).unwrap_or(u64::MAX / 2)
+}
+
+impl From<World> for Simulator {
+    fn from(world: World) -> Self {
+        Self { world: Arc::new(world) }
+    }
 }
 
 impl fmt::Debug for Simulator {

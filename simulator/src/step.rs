@@ -1,12 +1,14 @@
 //! The steps of a call: actions of people, and expectations.
 //!
-//! Depends only on the intents of `offhook`.
+//! Depends only on the intents of `offhook` and on the faults.
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
 use offhook::action::bot::Intent;
+
+use crate::Fault;
 
 /// A step of a call: an action of a person, or an expectation.
 ///
@@ -42,6 +44,8 @@ pub enum Step {
     MeetingEnds,
     /// UpdateSipMediaApplicationCall is called with these arguments.
     Updates(BTreeMap<String, String>),
+    /// A fault occurs at the next event.
+    NextEvent(Fault),
     /// The service sends an event of a type that it does not have yet.
     UnknownEvent(String),
     /// Expects that a recording is stored whose `bucket/key` contains this text.
@@ -103,6 +107,7 @@ impl fmt::Display for Step {
             Self::JoinsMeeting(None) => f.write_str("the caller joins a meeting"),
             Self::MeetingEnds => f.write_str("the meeting ends"),
             Self::Updates(_) => f.write_str("the call is updated"),
+            Self::NextEvent(fault) => write!(f, "the next event has the fault {fault}"),
             Self::UnknownEvent(event) => write!(f, "the service sends {event}"),
             Self::IsRecorded(key) => write!(f, "{key:?} is recorded"),
         }

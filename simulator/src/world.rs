@@ -5,13 +5,15 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
-use crate::lambda::Lambda;
+use crate::lambda::{Lambda, MakeLambda};
 use crate::{Bot, Buckets, FarEnd, Fault, FindingKind, Profile};
 
 /// What a call depends on.
 #[derive(Clone)]
 pub(crate) struct World {
     pub(crate) lambda: Arc<dyn Lambda>,
+    /// Makes another Lambda like it.
+    pub(crate) make: Option<MakeLambda>,
     pub(crate) seed: u64,
     /// Number of calls since the seed was set.
     pub(crate) calls: Arc<AtomicU64>,
@@ -19,6 +21,8 @@ pub(crate) struct World {
     pub(crate) buckets: Buckets,
     pub(crate) bots: BTreeMap<String, Bot>,
     pub(crate) faults: BTreeMap<u64, Fault>,
+    /// The fault of every other event.
+    pub(crate) every_event: Option<Fault>,
     /// Fault rate, per thousand events.
     pub(crate) random_faults: u32,
     pub(crate) far_ends: BTreeMap<String, FarEnd>,

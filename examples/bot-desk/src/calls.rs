@@ -162,17 +162,6 @@ async fn without_speech_the_operator_is_called_unannounced() {
 }
 
 #[tokio::test]
-async fn a_slow_or_repeated_lambda_changes_nothing() {
-    for fault in [Fault::SlowLambda, Fault::LambdaError, Fault::DuplicateDelivery] {
-        for sequence in 1..=3 {
-            let mut phone = desk().fault(sequence, fault).dial(CALLER, DESK).await;
-            phone.hears("help you").says("Sales.").bridged_to(SALES).answers().hangs_up().await;
-            phone.ends().by_caller().await;
-        }
-    }
-}
-
-#[tokio::test]
 async fn unknown_events_and_updates_change_nothing() {
     let mut phone = call().await;
     phone.starts_hearing("Welcome").updates([("transfer", "me")]).unknown_event("MOON_FULL").await;
@@ -192,6 +181,17 @@ async fn a_throttled_hangup_is_repeated() {
     phone.hears("help you").says("Sales.").bridged_to(SALES).answers().await;
     phone.bridged_to(SALES).hangs_up().is_hung_up().await;
     phone.ends().by_application().await;
+}
+
+/// The call, with everything that can go wrong in it.
+#[tokio::test]
+async fn the_call_is_rehearsed() {
+    let desk = taught(Simulator::cold(App::for_test));
+    let bridged = async |phone: &mut Phone| {
+        phone.hears("help you").says("Sales.").hears("connecting you to sales").await;
+        phone.bridged_to(SALES).answers().hangs_up().bridged_to(SALES).is_hung_up().await;
+    };
+    desk.rehearse(|simulator| simulator.dial(CALLER, DESK), bridged).await;
 }
 
 /// Random steps at random times, with a fault at a tenth of all events.

@@ -177,22 +177,6 @@ async fn without_speech_a_meeting_goes_on_and_a_call_does_not_begin() {
 }
 
 #[tokio::test]
-async fn a_slow_or_repeated_lambda_changes_nothing() {
-    for fault in [Fault::SlowLambda, Fault::LambdaError, Fault::DuplicateDelivery] {
-        for sequence in 1..=8 {
-            let mut phone = in_meeting(&line().fault(sequence, fault)).await;
-            phone
-                .waits(Duration::from_secs(10))
-                .press("*6")
-                .hears("You are muted.")
-                .hangs_up()
-                .await;
-            phone.ends().by_caller().await;
-        }
-    }
-}
-
-#[tokio::test]
 async fn a_throttled_hangup_is_repeated() {
     let mut phone = waiting(&line().fault(3, Fault::Throttled)).await;
     phone.updates(REJECT).is_hung_up().await;
@@ -201,6 +185,19 @@ async fn a_throttled_hangup_is_repeated() {
     let mut phone = in_meeting(&line().fault(7, Fault::Throttled)).await;
     phone.updates(REJECT).is_hung_up().await;
     phone.ends().by_application().await;
+}
+
+/// The call, with everything that can go wrong in it.
+#[tokio::test]
+async fn the_call_is_rehearsed() {
+    let joined = async |phone: &mut Phone| {
+        phone.hears("Enter your PIN").press("246810#").hears("Please wait until the host").await;
+        phone.updates(ADMIT).hears("The host lets you in.").joined_meeting("standup").await;
+        phone.press("*6").hears("You are muted.").hangs_up().await;
+        phone.ends().await;
+    };
+    let line = Simulator::cold(App::for_test);
+    line.rehearse(|simulator| simulator.dial(CALLER, LINE), joined).await;
 }
 
 /// Random steps at random times, with a fault at a tenth of all events.

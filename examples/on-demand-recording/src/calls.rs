@@ -182,6 +182,20 @@ async fn a_throttled_hangup_is_repeated() {
     phone.ends().by_caller().await;
 }
 
+/// The call, with everything that can go wrong in it.
+#[tokio::test]
+async fn the_call_is_rehearsed() {
+    let recorded = async |phone: &mut Phone| {
+        phone.hears("I am calling an agent").bridged_to(AGENT).answers().await;
+        phone.bridged_to(AGENT).hears("press star 1").bridged_to(AGENT).press("*1").await;
+        phone.hears("now being recorded").waits(Duration::from_secs(10)).press("*0").await;
+        phone.hears("has ended").is_recorded("recordings/calls/").hangs_up().await;
+        phone.ends().await;
+    };
+    let support = Simulator::cold(App::for_test);
+    support.rehearse(|simulator| simulator.dial(CALLER, SUPPORT), recorded).await;
+}
+
 /// Random steps at random times, with a fault at a tenth of all events.
 #[tokio::test]
 async fn random_calls_leave_no_leg_connected() {

@@ -209,6 +209,18 @@ async fn unknown_events_and_updates_change_nothing() {
     assert_eq!(office.outcome(), Outcome::Confirmed);
 }
 
+/// The call, with everything that can go wrong in it.
+#[tokio::test]
+async fn the_call_is_rehearsed() {
+    let confirmed = async |phone: &mut Phone| {
+        phone.called_party().answers().hears("Your appointment is tomorrow.").press("1").await;
+        phone.hears("Thank you for confirming. Goodbye.").is_hung_up().await;
+    };
+    let office = Office::new();
+    let call = |simulator| office.clone().with(|_| simulator).call();
+    Simulator::cold(App::for_test).rehearse(call, confirmed).await;
+}
+
 /// Random steps at random times, with a fault at a tenth of all events.
 #[tokio::test]
 async fn random_calls_leave_no_leg_connected() {

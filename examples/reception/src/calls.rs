@@ -168,36 +168,6 @@ async fn a_lost_message_is_announced() {
 }
 
 #[tokio::test]
-async fn a_slow_or_repeated_lambda_changes_nothing() {
-    for fault in [Fault::SlowLambda, Fault::LambdaError, Fault::DuplicateDelivery] {
-        for sequence in 1..=3 {
-            let mut phone = desk().fault(sequence, fault).dial(CALLER, DESK).await;
-            phone.hears("press 1").press("1").bridged_to(SALES).answers().hangs_up().await;
-            phone.ends().await;
-        }
-    }
-}
-
-#[tokio::test]
-async fn a_lambda_that_is_down_ends_the_call() {
-    // The service gives up at the latest 20 s after an event.
-    let minute = Duration::from_mins(1);
-    for fault in [Fault::HungLambda, Fault::LambdaCrash] {
-        let mut phone = desk().fault(1, fault).dial(CALLER, DESK).await;
-        phone.waits(minute).await;
-        phone.ends().with_code(480).await;
-
-        let mut phone = desk().fault(2, fault).dial(CALLER, DESK).await;
-        phone.hears("press 1").press("1").waits(minute).await;
-        phone.ends().with_code(480).await;
-
-        let mut phone = desk().fault(3, fault).dial(CALLER, DESK).await;
-        phone.hears("press 1").press("1").bridged_to(SALES).answers().waits(minute).await;
-        phone.ends().with_code(480).await;
-    }
-}
-
-#[tokio::test]
 async fn unknown_events_and_updates_change_nothing() {
     let mut phone = call().await;
     phone.starts_hearing("Welcome").updates([("transfer", "me")]).unknown_event("MOON_FULL").await;
@@ -217,6 +187,29 @@ async fn a_throttled_hangup_is_repeated() {
     phone.hears("press 1").press("1").bridged_to(SALES).answers().await;
     phone.bridged_to(SALES).hangs_up().is_hung_up().await;
     phone.ends().by_application().await;
+}
+
+/// Each of these calls, with everything that can go wrong in it.
+#[tokio::test]
+async fn calls_are_rehearsed() {
+    let desk = Simulator::cold(App::for_test);
+    let call = |simulator: Simulator| simulator.dial(CALLER, DESK);
+    desk.rehearse(call, async |phone| {
+        phone.hears("press 1").press("1").bridged_to(SALES).answers().await;
+        phone.waits(Duration::from_mins(1)).hangs_up().bridged_to(SALES).is_hung_up().await;
+    })
+    .await;
+    desk.rehearse(call, async |phone| {
+        phone.hears("press 1").press("1").bridged_to(SALES).answers().await;
+        phone.bridged_to(SALES).hangs_up().is_hung_up().await;
+    })
+    .await;
+    desk.rehearse(call, async |phone| {
+        phone.hears("press 1").press("1").bridged_to(SALES).busy().await;
+        phone.hears("leave a message").says("Please call me back.").press("#").await;
+        phone.is_recorded("recordings/voicemail/sales/").hears("Thank you.").is_hung_up().await;
+    })
+    .await;
 }
 
 /// Random steps at random times, with a fault at a tenth of all events.

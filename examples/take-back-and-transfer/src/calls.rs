@@ -179,6 +179,19 @@ async fn a_throttled_hangup_is_repeated() {
     phone.ends().by_application().await;
 }
 
+/// The call, with everything that can go wrong in it.
+#[tokio::test]
+async fn the_call_is_rehearsed() {
+    let transferred = async |phone: &mut Phone| {
+        phone.hears("I am calling an agent").bridged_to(AGENT).answers().await;
+        phone.updates(TRANSFER).bridged_to(AGENT).hears("I am taking this caller back.").await;
+        phone.bridged_to(AGENT).is_hung_up().hears("I am transferring you.").await;
+        phone.bridged_to(BILLING).answers().hangs_up().bridged_to(BILLING).is_hung_up().await;
+    };
+    let line = Simulator::cold(App::for_test);
+    line.rehearse(|simulator| simulator.dial(CALLER, LINE), transferred).await;
+}
+
 /// Random steps at random times, with a fault at a tenth of all events.
 #[tokio::test]
 async fn random_calls_leave_no_leg_connected() {

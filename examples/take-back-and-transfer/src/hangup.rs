@@ -21,10 +21,11 @@ async fn hung_up(
     let is_ours = hangup.call_id.is_some() && hangup.call_id == visit.taken_back;
     match visit.stage {
         Stage::TakingBack => visit.enter(Stage::Transferring, app, call),
-        // The bridge has an event of its own.
-        Stage::Calling | Stage::Transferring | Stage::Returning => Reply::keep(),
-        Stage::Talking if is_ours => Reply::keep(),
-        Stage::Talking | Stage::Leaving => Reply::none(),
+        // It comes late: the next bridge is under way.
+        _ if is_ours => Reply::keep(),
+        // A bridge that was not answered has no hang-up. One that ends at once can have it before its
+        // success is handled.
+        _ => Reply::none(),
     }
 }
 

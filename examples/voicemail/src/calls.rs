@@ -199,6 +199,18 @@ async fn unknown_events_and_updates_change_nothing() {
     assert_eq!(app.mailbox.messages().len(), 1);
 }
 
+/// The call, with everything that can go wrong in it.
+#[tokio::test]
+async fn the_call_is_rehearsed() {
+    let voicemail = Simulator::cold(App::for_test);
+    let kept = async |phone: &mut Phone| {
+        phone.hears("leave a message").says("Please call me back.").press("#").await;
+        phone.hears("To keep it, press 1.").press("3").hears("That was your message.").await;
+        phone.press("1").hears("Goodbye.").is_hung_up().await;
+    };
+    voicemail.rehearse(|simulator| simulator.dial(CALLER, NUMBER), kept).await;
+}
+
 /// Random steps at random times, with a fault at a tenth of all events.
 #[tokio::test]
 async fn random_calls_leave_no_leg_connected() {

@@ -18,6 +18,11 @@ pub(crate) struct Queued {
 }
 
 impl Queued {
+    /// Returns `true` if the two do the same.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.action_type == other.action_type && self.parameters == other.parameters
+    }
+
     /// A parameter that names a leg.
     pub(crate) fn name(&self, parameter: &str) -> Option<&str> {
         self.parameters.get(parameter).and_then(Value::as_str).filter(|name| !name.is_empty())

@@ -115,7 +115,7 @@ impl Findings {
             }
             Happening::Replaced { sequence, actions } => {
                 let event = self.event(*sequence);
-                if !asks_to_replace(&event) {
+                if !asks_to_replace(&event) && !self.was_overtaken(*sequence) {
                     let (sequence, actions) = (*sequence, actions.clone());
                     self.found.push(Defect::ReplacedActions { event, sequence, actions });
                 }
@@ -180,6 +180,14 @@ impl Findings {
         if took > SLOW {
             self.found.push(Defect::SlowReply { sequence, took });
         }
+    }
+
+    /// Returns `true` if another reply came while the Lambda handled this event: its handler could not
+    /// know of that reply's actions.
+    fn was_overtaken(&mut self, sequence: u64) -> bool {
+        let Some(at) = self.sent(sequence).map(|sent| sent.at) else { return false };
+        let mut others = self.sent.iter().filter(|sent| sent.sequence != sequence);
+        others.any(|sent| sent.until.is_some_and(|until| until > at))
     }
 
     fn sent(&mut self, sequence: u64) -> Option<&mut Sent> {

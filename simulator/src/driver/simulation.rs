@@ -40,6 +40,8 @@ pub(crate) struct Simulation {
     inputs: VecDeque<Input>,
     /// The fault of each event that meets one.
     faults: BTreeMap<u64, Fault>,
+    /// The fault of the next event.
+    next_fault: Option<Fault>,
     transaction_id: String,
 }
 
@@ -108,6 +110,7 @@ impl Simulation {
             random,
             inputs: VecDeque::new(),
             faults: BTreeMap::new(),
+            next_fault: None,
             transaction_id,
         }
     }
@@ -255,7 +258,9 @@ impl Simulation {
 
     /// Starts the fault of an event: the one that was asked for, or a random one.
     fn begin_fault(&mut self, sequence: u64) -> Option<Fault> {
-        let asked = self.world.faults.get(&sequence).copied();
+        let asked = self.next_fault.take();
+        let asked = asked.or_else(|| self.world.faults.get(&sequence).copied());
+        let asked = asked.or(self.world.every_event);
         let fault = asked.or_else(|| {
             let hit = self.random.u32(0..1_000) < self.world.random_faults;
             hit.then(|| Fault::ALL[self.random.usize(0..Fault::ALL.len())])
@@ -334,6 +339,11 @@ impl Simulation {
     /// The service sends an event of a type that is not documented.
     pub(crate) fn send_unknown_event(&mut self, event_type: &str) {
         self.hand_over(Input::Foreign { event_type: event_type.to_owned() });
+    }
+
+    /// A fault is to occur at the next event.
+    pub(crate) fn next_event(&mut self, fault: Fault) {
+        self.next_fault = Some(fault);
     }
 
     pub(crate) fn note(&mut self, what: Happening) {

@@ -164,6 +164,9 @@ impl<'p> IntoFuture for Ends<'p> {
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
             let phone = self.steps.take_all().await;
+            if phone.is_rehearsed(&self.expected) {
+                return;
+            }
             let problems = phone.end(&self.expected).await;
             if !problems.is_empty() {
                 let (problems, location) = (problems.join("\n"), self.location);

@@ -2,6 +2,7 @@
 //!
 //! Depends on the model of the call and on [`Step`].
 
+mod course;
 mod ends;
 mod error;
 mod steps;
@@ -17,6 +18,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+pub(crate) use self::course::Course;
 pub use self::ends::Ends;
 pub(crate) use self::ends::{EndedBy, Expected};
 pub use self::error::StepError;
@@ -57,6 +59,8 @@ pub struct Phone {
     /// Whether the end of the call has been checked, or need not be.
     is_checked: bool,
     cursors: Cursors,
+    /// Set in a rehearsal.
+    pub(crate) course: Option<Course>,
 }
 
 /// A recording that a call has stored.
@@ -82,6 +86,7 @@ impl Phone {
             allowed: world.allowed.clone(),
             is_checked: world.unchecked,
             cursors: Cursors::default(),
+            course: None,
         }
     }
 
@@ -91,7 +96,9 @@ impl Phone {
     /// Returns an error if the expectation is not met, or if the action is impossible, for example
     /// because the call is over or not answered.
     pub async fn take(&mut self, step: &Step) -> Result<(), StepError> {
-        self.try_step(step).await
+        let Some(course) = self.course.take() else { return self.try_step(step).await };
+        self.course = Some(self.take_in(course, step).await);
+        Ok(())
     }
 
     /// Returns everything that has happened so far. `Display` prints it as a ladder.

@@ -11,7 +11,7 @@ use std::time::Duration;
 use offhook::action::bot::Intent;
 
 use super::{Ends, Phone};
-use crate::{FarEnd, Step};
+use crate::{FarEnd, Fault, Step};
 
 /// A chain of steps. Awaiting it takes them one after the other.
 #[must_use = "steps do nothing unless awaited"]
@@ -88,6 +88,8 @@ steps! {
     meeting_ends() -> Steps then(Step::MeetingEnds);
     /// Expects that a recording is stored whose `bucket/key` contains this text.
     is_recorded(key: &str) -> Steps then(Step::IsRecorded(key.to_owned()));
+    /// Injects a fault at the next event.
+    next_event(fault: Fault) -> Steps then(Step::NextEvent(fault));
     /// Sends an event of a type that the service does not have yet.
     unknown_event(event: &str) -> Steps then(Step::UnknownEvent(event.to_owned()));
     /// Selects the person at a number, or at a user of a Voice Connector, that the application bridges

@@ -58,6 +58,10 @@ impl Phone {
                     Ok(())
                 }
             }
+            Step::NextEvent(fault) => {
+                self.call.act(|call| call.next_event(*fault)).await;
+                Ok(())
+            }
             Step::UnknownEvent(event) => {
                 if self.call.is_all_gone() {
                     Err("the call is over".to_owned())
