@@ -1,0 +1,91 @@
+//! Inputs for which a target panics.
+
+use std::cell::{Cell, RefCell};
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::Once;
+use std::time::{Duration, Instant};
+
+use crate::Target;
+
+/// Time that one input may take. The slowest take a hundredth of it without optimisation.
+const SLOW: Duration = Duration::from_secs(5);
+/// Maximum number of attempts to shrink an input.
+const ATTEMPTS: usize = 5_000;
+
+/// An input for which a target panics or takes too long.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Finding {
+    /// The input.
+    pub input: Vec<u8>,
+    /// The panic and where it was, or how long it took.
+    pub problem: String,
+}
+
+impl Finding {
+    /// Gives an input to a target.
+    ///
+    /// # Errors
+    /// The finding.
+    pub fn check(target: &Target, input: &[u8]) -> Result<(), Self> {
+        let began = Instant::now();
+        let problem = match caught(|| (target.take)(input)) {
+            Some(panic) => panic,
+            None if began.elapsed() > SLOW => format!("takes {:.1?}", began.elapsed()),
+            None => return Ok(()),
+        };
+        Err(Self { input: input.to_vec(), problem })
+    }
+
+    /// Returns the shortest input found by leaving out parts, for which the target still panics at the
+    /// same place.
+    pub fn shrunk(self, target: &Target) -> Self {
+        let place = |problem: &str| problem.split('\n').next().unwrap_or_default().to_owned();
+        let mut shortest = self;
+        let mut attempts = 0;
+        let mut size = shortest.input.len();
+        while size > 0 {
+            let mut at = 0;
+            while at < shortest.input.len() && attempts < ATTEMPTS {
+                attempts += 1;
+                let mut input = shortest.input.clone();
+                input.drain(at..(at + size).min(input.len()));
+                match Self::check(target, &input) {
+                    Err(finding) if place(&finding.problem) == place(&shortest.problem) => {
+                        shortest = finding;
+                    }
+                    _ => at += size,
+                }
+            }
+            size /= 2;
+        }
+        shortest
+    }
+}
+
+thread_local! {
+    static CATCHES: Cell<bool> = const { Cell::new(false) };
+    static PANIC: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// Runs a function and returns its panic: first the place, then the message.
+fn caught(run: impl FnOnce()) -> Option<String> {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let default = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            let place = info.location().map(ToString::to_string).unwrap_or_default();
+            let payload = info.payload();
+            let text = payload.downcast_ref::<&str>().copied();
+            let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+            let message = text.unwrap_or("a panic without a message");
+            PANIC.with_borrow_mut(|panic| *panic = Some(format!("{place}\n{message}")));
+            if !CATCHES.get() {
+                default(info);
+            }
+        }));
+    });
+    CATCHES.set(true);
+    let result = panic::catch_unwind(AssertUnwindSafe(run));
+    CATCHES.set(false);
+    result.err().map(|_| PANIC.take().unwrap_or_default())
+}
