@@ -3,6 +3,7 @@
 //! Depends on `app` for binaries and on the simulator's `Host` for processes.
 
 use std::collections::BTreeMap;
+use std::env;
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -12,18 +13,35 @@ use anyhow::{Context, Result};
 use offhook_simulator::{Host, Output, Scenario};
 
 use crate::app::App;
+use crate::handler::Handler;
 use crate::screen::clean;
 
 /// The options that select a Lambda.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Options {
     /// Program that starts the Lambda, and its arguments
-    #[arg(last = true, value_name = "COMMAND")]
-    pub(crate) command: Vec<OsString>,
+    #[arg(last = true, value_name = "COMMAND", conflicts_with = "handler")]
+    command: Vec<OsString>,
+
+    /// Function of a Node.js or Python file below the current folder, such as index.handler
+    #[arg(long, value_name = "FILE.FUNCTION")]
+    handler: Option<Handler>,
 
     /// Set an environment variable of the Lambda, overriding the scenario's; can be repeated
     #[arg(long = "env", value_name = "KEY=VALUE", value_parser = variable)]
     pub(crate) variables: Vec<(String, String)>,
+}
+
+impl Options {
+    /// Returns the command that starts the Lambda and the variables that it needs; `None` if the
+    /// Lambda is an app in source form.
+    pub(crate) fn command(&self) -> Result<Option<(Vec<OsString>, Vec<(String, String)>)>> {
+        if let Some(handler) = &self.handler {
+            let folder = env::current_dir().context("the current folder can't be read")?;
+            return Ok(Some((handler.command(&folder)?, vec![handler.variable()])));
+        }
+        Ok((!self.command.is_empty()).then(|| (self.command.clone(), Vec::new())))
+    }
 }
 
 /// Parses `KEY=VALUE`.
@@ -146,13 +164,14 @@ impl Lambdas {
 
     /// Returns the configuration of the scenario's process, and builds its app if necessary.
     pub(crate) async fn config(&mut self, scenario: &Scenario) -> Result<Config> {
-        let (command, mut variables) = if self.options.command.is_empty() {
-            let app = App::containing(Path::new(scenario.file()))?;
-            let variables = app.variables()?.into_iter().collect();
-            (vec![self.program(app).await?.into_os_string()], variables)
+        let (command, variables) = if let Some(command) = self.options.command()? {
+            command
         } else {
-            (self.options.command.clone(), BTreeMap::new())
+            let app = App::containing(Path::new(scenario.file()))?;
+            let variables = app.variables()?;
+            (vec![self.program(app).await?.into_os_string()], variables)
         };
+        let mut variables: BTreeMap<_, _> = variables.into_iter().collect();
         variables.extend(scenario.variables().clone());
         variables.extend(self.options.variables.iter().cloned());
         Ok(Config { command, variables })

@@ -8,6 +8,7 @@
 mod app;
 mod call;
 mod events;
+mod handler;
 mod lambdas;
 mod load;
 mod new;

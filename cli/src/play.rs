@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::pin::pin;
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use offhook_simulator::{Host, HostError, Line, Outcome, Output};
 use tokio::sync::mpsc;
 
@@ -21,16 +21,16 @@ use crate::screen::View;
 /// Send events to a Lambda and print each event with its reply
 ///
 /// A FILE is an event in the JSON of the audio service. Without FILE, the events are those of the
-/// folder `events` in the current crate. COMMAND starts the Lambda, which can be written in any
-/// language and includes a runtime interface client. Without COMMAND, the Lambda is the Cargo package
-/// that contains the first file, built and run with the variables of its demo.env.
+/// folder `events` in the current crate. The Lambda is a function of Node.js or Python (--handler), or
+/// a COMMAND in any language that includes a runtime interface client. Without either, it is the Cargo
+/// package that contains the first file, built and run with the variables of its demo.env.
 ///
 /// An event fails if it gets no reply, or one that the service refuses.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   offhook play
   offhook play events/ -- target/debug/my-lambda
-  offhook play 1.json 2.json --env SALES=+12065550123 -- npx aws-lambda-ric index.handler
+  offhook play 1.json 2.json --handler index.handler --env SALES=+12065550123
   jq .event log.json | offhook play - -- python3 -m awslambdaric app.handler")]
 pub(crate) struct Args {
     /// Event files, folders of *.json files, or - for an event on standard input
@@ -62,14 +62,14 @@ pub(crate) async fn play(args: Args, out: impl Write) -> Result<bool> {
         if args.files.is_empty() { vec![app::folder("events", "events")?] } else { args.files };
     // Read first, so that errors in the files are reported before a build starts.
     let events = events::load(&files)?;
-    let mut command = args.lambda.command.into_iter();
-    let (program, variables) = if let Some(program) = command.next() {
-        (program, Vec::new())
+    let (command, variables) = if let Some(command) = args.lambda.command()? {
+        command
     } else {
         let app = App::containing(&files[0])?;
-        (app.build(false).await?.into(), app.variables()?)
+        (vec![app.build(false).await?.into()], app.variables()?)
     };
-    let name = Path::new(&program).file_stem().unwrap_or(&program).to_string_lossy().into_owned();
+    let (program, arguments) = command.split_first().context("the command is empty")?;
+    let name = Path::new(program).file_stem().unwrap_or(program).to_string_lossy().into_owned();
 
     let (sender, lines) = mpsc::unbounded_channel();
     let output = if args.no_logs {
@@ -78,7 +78,7 @@ pub(crate) async fn play(args: Args, out: impl Write) -> Result<bool> {
         Output::lines(move |line| _ = sender.send(line))
     };
     let host = Host::builder(program)
-        .args(command)
+        .args(arguments)
         .envs(variables)
         .envs(args.lambda.variables)
         .invoke_timeout(args.timeout)

@@ -76,8 +76,11 @@ fn example_call_runs_without_arguments() {
 fn scenarios_of_the_examples_pass() {
     let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples");
     let folders = fs::read_dir(examples).unwrap();
-    let folders = folders.map(|example| example.unwrap().path().join("scenarios"));
-    let run = Run::new(offhook().args(folders).arg("--quiet"));
+    let folders = folders.map(|example| example.unwrap().path());
+    // Functions in other languages have a test of their own.
+    let crates = folders.filter(|folder| folder.join("Cargo.toml").exists());
+    let folders = crates.map(|folder| folder.join("scenarios"));
+    let run = Run::new(offhook().args(folders));
     assert_eq!(run.status, 0, "{}\n{}", run.stdout, run.stderr);
     run.shows(&["passed  The caller hangs up during the menu: 2 invocations, ", " 0 failed; "]);
 }

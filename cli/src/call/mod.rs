@@ -28,9 +28,9 @@ use crate::screen::{View, clean};
 /// network and run on a virtual clock. Without SCENARIO, the calls are those of the folder
 /// `scenarios` in the current crate.
 ///
-/// COMMAND starts the Lambda, which can be written in any language and includes a runtime interface
-/// client. Without COMMAND, the Lambda is the Cargo package that contains the scenario, built and
-/// run with the variables of its demo.env.
+/// The Lambda is a function of Node.js or Python (--handler), or a COMMAND in any language that
+/// includes a runtime interface client. Without either, it is the Cargo package that contains the
+/// scenario, built and run with the variables of its demo.env.
 ///
 /// Scenarios with the same Lambda and variables use the same process, one after the other. A call
 /// that fails is followed by a fresh process.
@@ -39,7 +39,8 @@ use crate::screen::{View, clean};
   offhook call
   offhook call scenarios/menu.yaml --full
   offhook call scenarios/ --junit calls.xml --jobs 4
-  offhook call menu.yaml --env SALES=+12065550123 -- npx aws-lambda-ric index.handler")]
+  offhook call scenarios/ --handler index.handler --env SALES=+12065550123
+  offhook call menu.yaml -- python3 -m awslambdaric app.handler")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command")]
 pub(crate) struct Args {
     /// Scenario files, or folders of *.yaml files

@@ -24,8 +24,9 @@ use crate::screen::View;
 ///
 /// The calls use the SCENARIOs in turn, by default those of the folder `scenarios` in the current
 /// crate. The process may handle one event per concurrent call at the same time, as on Lambda's
-/// managed instances. COMMAND starts the process. Without COMMAND, it is the Cargo package that
-/// contains the scenarios, built in release mode if this command is.
+/// managed instances. The process is that of COMMAND, or of a function of Node.js or Python, which
+/// handles one event at a time. Without either, it is the Cargo package that contains the scenarios,
+/// built in release mode if this command is.
 ///
 /// A call fails if it does not pass its scenario, or with --faults, if it does not end or leaves a
 /// leg connected.
