@@ -33,14 +33,14 @@ pub(crate) struct Options {
 }
 
 impl Options {
-    /// Returns the command that starts the Lambda and the variables that it needs; `None` if the
-    /// Lambda is an app in source form.
-    pub(crate) fn command(&self) -> Result<Option<(Vec<OsString>, Vec<(String, String)>)>> {
+    /// Returns the process of the Lambda, without the variables of `--env`. `None` if the Lambda is an
+    /// app in source form.
+    pub(crate) fn config(&self) -> Result<Option<Config>> {
         if let Some(handler) = &self.handler {
             let folder = env::current_dir().context("the current folder can't be read")?;
-            return Ok(Some((handler.command(&folder)?, vec![handler.variable()])));
+            return Ok(Some(Config::new(handler.command(&folder)?, [handler.variable()])));
         }
-        Ok((!self.command.is_empty()).then(|| (self.command.clone(), Vec::new())))
+        Ok((!self.command.is_empty()).then(|| Config::new(self.command.clone(), [])))
     }
 }
 
@@ -74,8 +74,17 @@ pub(crate) struct Lambdas {
 /// The command and environment of a process.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Config {
-    command: Vec<OsString>,
-    variables: BTreeMap<String, String>,
+    pub(crate) command: Vec<OsString>,
+    pub(crate) variables: BTreeMap<String, String>,
+}
+
+impl Config {
+    pub(crate) fn new(
+        command: Vec<OsString>,
+        variables: impl IntoIterator<Item = (String, String)>,
+    ) -> Self {
+        Self { command, variables: variables.into_iter().collect() }
+    }
 }
 
 /// A running process and the lines that it has printed.
@@ -164,17 +173,16 @@ impl Lambdas {
 
     /// Returns the configuration of the scenario's process, and builds its app if necessary.
     pub(crate) async fn config(&mut self, scenario: &Scenario) -> Result<Config> {
-        let (command, variables) = if let Some(command) = self.options.command()? {
-            command
+        let mut config = if let Some(config) = self.options.config()? {
+            config
         } else {
             let app = App::containing(Path::new(scenario.file()))?;
             let variables = app.variables()?;
-            (vec![self.program(app).await?.into_os_string()], variables)
+            Config::new(vec![self.program(app).await?.into_os_string()], variables)
         };
-        let mut variables: BTreeMap<_, _> = variables.into_iter().collect();
-        variables.extend(scenario.variables().clone());
-        variables.extend(self.options.variables.iter().cloned());
-        Ok(Config { command, variables })
+        config.variables.extend(scenario.variables().clone());
+        config.variables.extend(self.options.variables.iter().cloned());
+        Ok(config)
     }
 
     async fn program(&mut self, app: App) -> Result<PathBuf> {

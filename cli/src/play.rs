@@ -14,7 +14,7 @@ use tokio::sync::mpsc;
 
 use crate::app::{self, App};
 use crate::events::{self, Event};
-use crate::lambdas::Options;
+use crate::lambdas::{Config, Options};
 use crate::print::{Ladder, Reply, Summary};
 use crate::screen::View;
 
@@ -62,11 +62,11 @@ pub(crate) async fn play(args: Args, out: impl Write) -> Result<bool> {
         if args.files.is_empty() { vec![app::folder("events", "events")?] } else { args.files };
     // Read first, so that errors in the files are reported before a build starts.
     let events = events::load(&files)?;
-    let (command, variables) = if let Some(command) = args.lambda.command()? {
-        command
+    let Config { command, variables } = if let Some(config) = args.lambda.config()? {
+        config
     } else {
         let app = App::containing(&files[0])?;
-        (vec![app.build(false).await?.into()], app.variables()?)
+        Config::new(vec![app.build(false).await?.into()], app.variables()?)
     };
     let (program, arguments) = command.split_first().context("the command is empty")?;
     let name = Path::new(program).file_stem().unwrap_or(program).to_string_lossy().into_owned();

@@ -4,10 +4,9 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-#[expect(dead_code, reason = "the Lambda is a function")]
-mod lambda;
+mod run;
 
-use lambda::{Run, folder};
+use run::{Run, folder};
 
 const SCENARIO: &str = "dial: { from: a, to: b }\nsteps: [expect: is_hung_up]\n";
 
