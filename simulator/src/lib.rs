@@ -24,8 +24,8 @@
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() {
 //! let mut phone = Simulator::new(App).dial("+14255550199", "+12065550100").await;
-//! phone.hears("Press 1").press("9").await; // not an option: the prompt is repeated
-//! phone.hears("Press 1").press("1").await;
+//! phone.hears("Press 1").presses("9").await; // not an option: the prompt is repeated
+//! phone.hears("Press 1").presses("1").await;
 //! phone.hears("nine to five").is_hung_up().await;
 //! phone.ends().await;
 //! # }

@@ -22,6 +22,8 @@ pub enum Step {
     Hears(String),
     /// Expects that the caller begins to hear such a prompt.
     StartsHearing(String),
+    /// Expects that the prompt that the caller heard last was spoken by this voice.
+    InVoice(String),
     /// The caller presses keys: `0`-`9`, `*`, `#`, `A`-`D`. A comma waits half a second.
     Presses(String),
     /// The caller says something, to a bot or to a recording.
@@ -76,6 +78,12 @@ pub enum FarEnd {
     Says(String),
     /// Is expected to hear a prompt with this text, or with this `bucket/key`, to its end.
     Hears(String),
+    /// Is expected to have heard the last prompt in this voice.
+    InVoice(String),
+    /// Is expected to be called with this SIP header.
+    WithHeader(String, String),
+    /// Is expected to be called with this caller id.
+    WithCallerId(String),
     /// Is expected to hear these keys, sent by SendDigits.
     HearsKeys(String),
     /// Is expected to be hung up by the application.
@@ -87,6 +95,7 @@ impl fmt::Display for Step {
         match self {
             Self::Hears(text) => write!(f, "the caller hears {text:?}"),
             Self::StartsHearing(text) => write!(f, "the caller begins to hear {text:?}"),
+            Self::InVoice(voice) => write!(f, "the caller hears it in the voice {voice}"),
             Self::Presses(keys) => write!(f, "the caller presses {keys}"),
             Self::Says(words) => write!(f, "the caller says {words:?}"),
             Self::BotConcludes(intent) => {
@@ -127,6 +136,9 @@ impl fmt::Display for FarEnd {
             Self::Presses(keys) => write!(f, "presses {keys}"),
             Self::Says(words) => write!(f, "says {words:?}"),
             Self::Hears(text) => write!(f, "hears {text:?}"),
+            Self::InVoice(voice) => write!(f, "hears it in the voice {voice}"),
+            Self::WithHeader(name, value) => write!(f, "is called with the header {name}: {value}"),
+            Self::WithCallerId(number) => write!(f, "is called with the caller id {number}"),
             Self::HearsKeys(keys) => write!(f, "hears the keys {keys}"),
             Self::IsHungUp => f.write_str("is hung up"),
         }

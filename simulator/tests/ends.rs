@@ -56,14 +56,14 @@ async fn panic_of(future: impl Future<Output = ()>) -> String {
 
 async fn bridged(simulator: Simulator) -> Phone {
     let mut phone = simulator.dial(CALLER, NUMBER).await;
-    phone.bridged_to(SALES).answers().await;
+    phone.far_end(SALES).answers().await;
     phone
 }
 
 #[tokio::test]
 async fn caller_left_alone_fails() {
     let mut phone = bridged(bridge(Reply::none())).await;
-    phone.bridged_to(SALES).hangs_up().await;
+    phone.far_end(SALES).hangs_up().await;
     let message = panic_of(phone.ends().into_future()).await;
     for part in [
         "LEG-A was left connected without another party",

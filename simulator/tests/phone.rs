@@ -45,9 +45,9 @@ async fn fine() {}
 #[tokio::test]
 async fn wrong_key_repeats_the_menu() {
     let mut phone = Simulator::new(App::for_test()).dial("+14255550199", "+12065550100").await;
-    phone.hears("Press 1 for sales").press("9").await;
-    phone.hears("Sorry").press("1").await;
-    phone.bridged_to("+12065550123").answers().await;
+    phone.hears("Press 1 for sales").presses("9").await;
+    phone.hears("Sorry").presses("1").await;
+    phone.far_end("+12065550123").answers().await;
     phone.hangs_up().await;
     println!("{}", phone.transcript());
     phone.ends().await;
@@ -58,8 +58,8 @@ async fn message_is_recorded_under_every_profile() {
     for profile in Profile::each() {
         let simulator = Simulator::new(App::for_test()).profile(profile);
         let mut phone = simulator.dial("+14255550199", "+12065550100").await;
-        phone.hears("Press 1").press("2").await;
-        phone.hears("Leave a message").says("Please call me back.").press("#").await;
+        phone.hears("Press 1").presses("2").await;
+        phone.hears("Leave a message").says("Please call me back.").presses("#").await;
         phone.hears("Goodbye").is_hung_up().await;
         assert!(phone.recording().length.as_secs() > 1, "{profile}");
         phone.ends().by_application().await;
@@ -94,8 +94,8 @@ async fn steps_distinguish_far_ends_by_number() {
     };
     let simulator = two_bridges().profile(profile).patience(Duration::from_secs(20));
     let mut phone = simulator.dial("+14255550199", "+12065550100").await;
-    phone.bridged_to("+12065550123").answers().updates([("back", "1")]).await;
-    phone.bridged_to("+12065550124").answers().await;
+    phone.far_end("+12065550123").answers().updates([("back", "1")]).await;
+    phone.far_end("+12065550124").answers().await;
     let take = async |phone: &mut Phone, number: &str, far_end| {
         let failed = phone.take(&Step::BridgedTo(number.to_owned(), far_end)).await;
         failed.err().map(|failure| failure.instead().to_owned())
@@ -144,4 +144,57 @@ async fn ongoing_dead_air_is_a_finding() {
     phone.waits(Duration::from_secs(3)).await;
     assert!(dead(&phone));
     phone.ends().allow(FindingKind::DeadAir).allow(FindingKind::LegLeftConnected).await;
+}
+
+/// A Lambda that greets in a voice and bridges with a header.
+fn desk() -> Simulator {
+    Simulator::new(async |invocation: Invocation| -> Reply {
+        match invocation.event_type().as_str() {
+            "NEW_INBOUND_CALL" => {
+                let mut headers = SipHeaders::new();
+                headers.insert("X-Ward", "7");
+                let bridge = CallAndBridge::pstn(e164!("+12065550123"))
+                    .caller_id(e164!("+12065550100"))
+                    .sip_headers(headers.sendable());
+                (Speak::text("Hello.").voice("Amy"), Speak::text("Hold on."), bridge).into()
+            }
+            "HANGUP" => Hangup::normal().on(Leg::A).into(),
+            _ => Reply::none(),
+        }
+    })
+}
+
+#[tokio::test]
+async fn sent_headers_caller_id_and_voice_are_checked() {
+    let mut phone = desk().dial("+14255550199", "+12065550100").await;
+    phone.hears("Hello.").in_voice("Amy").hears("Hold on.").in_voice("Joanna").await;
+    phone.far_end("+12065550123").with_header("x-ward", "7").with_caller_id("+12065550100").await;
+    phone.far_end("+12065550123").answers().hangs_up().caller().is_hung_up().await;
+    let replies = phone.replies();
+    let sent: Vec<usize> =
+        replies.iter().map(|reply| reply.actions.as_ref().map_or(0, Vec::len)).collect();
+    assert_eq!(sent, [3, 0, 1, 1]);
+    phone.ends().by_application().await;
+}
+
+#[tokio::test]
+async fn what_was_not_sent_is_told() {
+    let far_end = |step| Step::BridgedTo("+12065550123".to_owned(), step);
+    let mut phone = desk().unchecked().dial("+14255550199", "+12065550100").await;
+    for (step, instead) in [
+        (Step::InVoice("Amy".to_owned()), "expect a prompt before its voice"),
+        (far_end(FarEnd::WithHeader("X-Ward".to_owned(), "8".to_owned())), "it was 7"),
+        (far_end(FarEnd::WithHeader("X-Bed".to_owned(), "7".to_owned())), "it was not sent"),
+        (far_end(FarEnd::WithCallerId("+14255550199".to_owned())), "it was +12065550100"),
+        (
+            Step::BridgedTo("+1".to_owned(), FarEnd::WithCallerId(String::new())),
+            "the application called +12065550123",
+        ),
+    ] {
+        let failure = phone.take(&step).await.unwrap_err();
+        assert!(failure.instead().starts_with(instead), "{failure}");
+    }
+    phone.take(&Step::Hears("Hello".to_owned())).await.unwrap();
+    let failure = phone.take(&Step::InVoice("Joanna".to_owned())).await.unwrap_err();
+    assert!(failure.instead().starts_with("the voice was Amy"), "{failure}");
 }

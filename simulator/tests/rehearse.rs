@@ -46,9 +46,9 @@ async fn hung_up(app: &App) -> Reply {
 }
 
 async fn bridged(phone: &mut Phone) {
-    phone.hears("Press 1").press("1").await;
-    phone.bridged_to(SALES).answers().await;
-    phone.bridged_to(SALES).hangs_up().is_hung_up().await;
+    phone.hears("Press 1").presses("1").await;
+    phone.far_end(SALES).answers().await;
+    phone.far_end(SALES).hangs_up().caller().is_hung_up().await;
     phone.ends().by_application().await;
 }
 
@@ -117,23 +117,23 @@ async fn failed_happy_path_is_shown() {
 async fn hang_ups_are_added() {
     let make = || App { leaves_a_lone_caller: true, ..App::default() };
     let busy = async |phone: &mut Phone| {
-        phone.hears("Press 1").press("1").bridged_to(SALES).busy().await;
+        phone.hears("Press 1").presses("1").far_end(SALES).is_busy().await;
         phone.ends().await;
     };
     let simulator = Simulator::cold(make);
     simulator.rehearse(|simulator| simulator.dial(CALLER, NUMBER), busy).await;
 
     let answers = async |phone: &mut Phone| {
-        phone.hears("Press 1").press("1").bridged_to(SALES).answers().await;
-        phone.updates([("a", "b")]).bridged_to(SALES).hangs_up().await;
+        phone.hears("Press 1").presses("1").far_end(SALES).answers().await;
+        phone.updates([("a", "b")]).far_end(SALES).hangs_up().await;
         phone.ends().allow(FindingKind::DeadAir).allow(FindingKind::LegLeftConnected).await;
     };
     simulator.rehearse(|simulator| simulator.dial(CALLER, NUMBER), answers).await;
 
     // The caller hangs up before the far end does, which is left alone then.
     let waits = async |phone: &mut Phone| {
-        phone.hears("Press 1").press("1").bridged_to(SALES).answers().await;
-        phone.bridged_to(SALES).hangs_up().hangs_up().await;
+        phone.hears("Press 1").presses("1").far_end(SALES).answers().await;
+        phone.far_end(SALES).hangs_up().caller().hangs_up().await;
         phone.ends().await;
     };
     let message = failure(make, waits).await;
@@ -145,7 +145,7 @@ async fn hang_ups_are_added() {
 async fn fault_occurs_at_the_next_event() {
     let simulator = Simulator::new(App::default());
     let mut phone = simulator.dial(CALLER, NUMBER).await;
-    phone.hears("Press 1").next_event(Fault::Throttled).press("1").is_hung_up().await;
+    phone.hears("Press 1").next_event(Fault::Throttled).presses("1").is_hung_up().await;
     phone.ends().by_application().await;
     let text = phone.transcript().to_string();
     let [event, fault] = ["2 ACTION_SUCCESSFUL", "! fault: throttled"].map(|part| text.find(part));
@@ -156,5 +156,5 @@ async fn fault_occurs_at_the_next_event() {
 async fn cold_app_forgets() {
     let simulator = Simulator::cold(|| App { keeps_state: true, ..App::default() });
     let mut phone = simulator.dial(CALLER, NUMBER).await;
-    phone.hears("Press 1").press("1").hears("Who are you?").is_hung_up().ends().await;
+    phone.hears("Press 1").presses("1").hears("Who are you?").is_hung_up().ends().await;
 }

@@ -41,8 +41,8 @@ async fn the_bot_finds_the_department() {
         let mut phone = desk().profile(profile).dial(CALLER, DESK).await;
         phone.hears("Welcome to Example Corporation.").hears("How can I help you?").await;
         phone.says("I want to talk to somebody.").hears("Which department?").says("Sales.").await;
-        phone.hears("I am connecting you to sales.").bridged_to(SALES).answers().await;
-        phone.waits(Duration::from_mins(1)).hangs_up().bridged_to(SALES).is_hung_up().await;
+        phone.hears("I am connecting you to sales.").far_end(SALES).answers().await;
+        phone.waits(Duration::from_mins(1)).hangs_up().far_end(SALES).is_hung_up().await;
         phone.ends().by_caller().await;
         if profile == Profile::default() {
             phone.transcript().check_diagram("README.md");
@@ -54,8 +54,8 @@ async fn the_bot_finds_the_department() {
 async fn the_department_hangs_up_first() {
     for profile in Profile::each() {
         let mut phone = desk().profile(profile).dial(CALLER, DESK).await;
-        phone.hears("help you").says("Sales.").bridged_to(SALES).answers().await;
-        phone.bridged_to(SALES).hangs_up().is_hung_up().await;
+        phone.hears("help you").says("Sales.").far_end(SALES).answers().await;
+        phone.far_end(SALES).hangs_up().caller().is_hung_up().await;
         phone.ends().by_application().await;
     }
 }
@@ -67,11 +67,11 @@ async fn after_a_department_that_does_not_answer_the_operator_is_called() {
         phone.hears("help you").says("Sales.").await;
         phone.take(&Step::BridgedTo(SALES.to_owned(), does.clone())).await.unwrap();
         phone.hears("Nobody answers there. I am connecting you to our operator.").await;
-        phone.bridged_to(OPERATOR).answers().hangs_up().await;
+        phone.far_end(OPERATOR).answers().caller().hangs_up().await;
         phone.ends().by_caller().await;
 
         let mut phone = call().await;
-        phone.hears("help you").says("Sales.").bridged_to(SALES).busy().await;
+        phone.hears("help you").says("Sales.").far_end(SALES).is_busy().await;
         phone.take(&Step::BridgedTo(OPERATOR.to_owned(), does)).await.unwrap();
         phone.hears("We are sorry that nobody can help you.").is_hung_up().await;
         phone.ends().by_application().await;
@@ -88,7 +88,7 @@ async fn the_operator_is_called_for_other_intents() {
     ];
     for (said, answer) in cases {
         let mut phone = call().await;
-        phone.hears("help you").says(said).hears(answer).bridged_to(OPERATOR).answers().await;
+        phone.hears("help you").says(said).hears(answer).far_end(OPERATOR).answers().await;
         phone.hangs_up().await;
         phone.ends().by_caller().await;
     }
@@ -138,7 +138,7 @@ async fn the_caller_hangs_up_at_each_stage() {
 async fn without_a_bot_the_operator_is_called() {
     // Event 2 is the end of the first conversation, and its reply begins the second.
     let mut phone = desk().fault(2, Fault::PollyDenied).dial(CALLER, DESK).await;
-    phone.hears("help you").says("Open?").bridged_to(OPERATOR).answers().hangs_up().await;
+    phone.hears("help you").says("Open?").far_end(OPERATOR).answers().caller().hangs_up().await;
     phone.ends().by_caller().await;
 
     let mut app = App::for_test();
@@ -152,11 +152,11 @@ async fn without_a_bot_the_operator_is_called() {
 async fn without_speech_the_operator_is_called_unannounced() {
     for fault in [Fault::Throttled, Fault::PollyDenied] {
         let mut phone = desk().fault(1, fault).dial(CALLER, DESK).await;
-        phone.bridged_to(OPERATOR).answers().hangs_up().await;
+        phone.far_end(OPERATOR).answers().caller().hangs_up().await;
         phone.ends().by_caller().await;
     }
     let mut phone = desk().fault(1, Fault::PollyDenied).dial(CALLER, DESK).await;
-    phone.bridged_to(OPERATOR).busy().await;
+    phone.far_end(OPERATOR).is_busy().await;
     phone.waits(Duration::from_mins(1)).await;
     phone.ends().await;
 }
@@ -166,20 +166,20 @@ async fn unknown_events_and_updates_change_nothing() {
     let mut phone = call().await;
     phone.starts_hearing("Welcome").updates([("transfer", "me")]).unknown_event("MOON_FULL").await;
     phone.hears("help you").updates([("transfer", "me")]).says("Sales.").await;
-    phone.bridged_to(SALES).answers().updates([("transfer", "me")]).hangs_up().await;
+    phone.far_end(SALES).answers().updates([("transfer", "me")]).caller().hangs_up().await;
     phone.ends().by_caller().await;
 }
 
 #[tokio::test]
 async fn a_throttled_hangup_is_repeated() {
     let mut phone = desk().fault(4, Fault::Throttled).dial(CALLER, DESK).await;
-    phone.hears("help you").says("Sales.").bridged_to(SALES).answers().hangs_up().await;
-    phone.bridged_to(SALES).is_hung_up().await;
+    phone.hears("help you").says("Sales.").far_end(SALES).answers().caller().hangs_up().await;
+    phone.far_end(SALES).is_hung_up().await;
     phone.ends().by_caller().await;
 
     let mut phone = desk().fault(4, Fault::Throttled).dial(CALLER, DESK).await;
-    phone.hears("help you").says("Sales.").bridged_to(SALES).answers().await;
-    phone.bridged_to(SALES).hangs_up().is_hung_up().await;
+    phone.hears("help you").says("Sales.").far_end(SALES).answers().await;
+    phone.far_end(SALES).hangs_up().caller().is_hung_up().await;
     phone.ends().by_application().await;
 }
 
@@ -189,7 +189,7 @@ async fn the_call_is_rehearsed() {
     let desk = taught(Simulator::cold(App::for_test));
     let bridged = async |phone: &mut Phone| {
         phone.hears("help you").says("Sales.").hears("connecting you to sales").await;
-        phone.bridged_to(SALES).answers().hangs_up().bridged_to(SALES).is_hung_up().await;
+        phone.far_end(SALES).answers().caller().hangs_up().far_end(SALES).is_hung_up().await;
     };
     desk.rehearse(|simulator| simulator.dial(CALLER, DESK), bridged).await;
 }

@@ -23,14 +23,14 @@ async fn call() -> Phone {
 /// A caller who waits for the host.
 async fn waiting(line: &Simulator) -> Phone {
     let mut phone = line.dial(CALLER, LINE).await;
-    phone.hears("Enter your PIN").press("246810#").hears("Please wait until the host").await;
+    phone.hears("Enter your PIN").presses("246810#").hears("Please wait until the host").await;
     phone
 }
 
 /// A caller who is in the meeting.
 async fn in_meeting(line: &Simulator) -> Phone {
     let mut phone = waiting(line).await;
-    phone.updates(ADMIT).hears("The host lets you in.").joined_meeting("standup").await;
+    phone.updates(ADMIT).hears("The host lets you in.").joins_meeting("standup").await;
     phone
 }
 
@@ -38,11 +38,11 @@ async fn in_meeting(line: &Simulator) -> Phone {
 async fn the_caller_waits_joins_and_leaves() {
     for profile in Profile::each() {
         let mut phone = line().profile(profile).dial(CALLER, LINE).await;
-        phone.hears("Welcome to the meeting line. Enter your PIN").press("246810#").await;
+        phone.hears("Welcome to the meeting line. Enter your PIN").presses("246810#").await;
         phone.hears("Thank you. Please wait until the host lets you in.").await;
         phone.waits(Duration::from_secs(2)).updates(ADMIT).await;
-        phone.hears("The host lets you in.").joined_meeting("standup").await;
-        phone.press("*6").hears("You are muted.").press("*6").hears("no longer muted").await;
+        phone.hears("The host lets you in.").joins_meeting("standup").await;
+        phone.presses("*6").hears("You are muted.").presses("*6").hears("no longer muted").await;
         phone.waits(Duration::from_mins(10)).hangs_up().await;
         phone.ends().by_caller().await;
         if profile == Profile::default() {
@@ -78,8 +78,8 @@ async fn the_host_can_reject_a_caller() {
 async fn the_host_can_admit_a_caller_during_an_announcement() {
     for profile in Profile::each() {
         let mut phone = line().profile(profile).dial(CALLER, LINE).await;
-        phone.hears("PIN").press("246810#").starts_hearing("Please wait").updates(ADMIT).await;
-        phone.hears("The host lets you in.").joins_a_meeting().hangs_up().await;
+        phone.hears("PIN").presses("246810#").starts_hearing("Please wait").updates(ADMIT).await;
+        phone.hears("The host lets you in.").joins_meeting(None).hangs_up().await;
         phone.ends().await;
     }
 }
@@ -87,9 +87,15 @@ async fn the_host_can_admit_a_caller_during_an_announcement() {
 #[tokio::test]
 async fn invalid_and_untimely_updates_change_nothing() {
     let mut phone = call().await;
-    phone.starts_hearing("PIN").updates(ADMIT).updates(REJECT).hears("PIN").press("246810#").await;
+    phone
+        .starts_hearing("PIN")
+        .updates(ADMIT)
+        .updates(REJECT)
+        .hears("PIN")
+        .presses("246810#")
+        .await;
     phone.hears("Please wait").updates([("action", "amdit")]).updates([("colour", "red")]).await;
-    phone.updates(ADMIT).joins_a_meeting().updates(ADMIT).press("*6").hears("muted").await;
+    phone.updates(ADMIT).joins_meeting(None).updates(ADMIT).presses("*6").hears("muted").await;
     phone.hangs_up().await;
     phone.ends().by_caller().await;
 }
@@ -107,8 +113,8 @@ async fn a_caller_waits_a_limited_time() {
 #[tokio::test]
 async fn the_third_wrong_pin_ends_the_call() {
     let mut phone = call().await;
-    phone.hears("Enter your PIN").press("999999#").hears("No meeting has this PIN.").await;
-    phone.press("999998#").hears("No meeting has this PIN.").press("999997#").await;
+    phone.hears("Enter your PIN").presses("999999#").hears("No meeting has this PIN.").await;
+    phone.presses("999998#").hears("No meeting has this PIN.").presses("999997#").await;
     phone.hears("We could not find your meeting. Goodbye.").is_hung_up().await;
     phone.ends().by_application().await;
 }
@@ -116,8 +122,8 @@ async fn the_third_wrong_pin_ends_the_call() {
 #[tokio::test]
 async fn an_invalid_pin_is_asked_for_again() {
     let mut phone = call().await;
-    phone.hears("Enter your PIN").press("12#").hears("A PIN has 4 to 10 digits.").await;
-    phone.press("246810#").hears("Please wait").hangs_up().await;
+    phone.hears("Enter your PIN").presses("12#").hears("A PIN has 4 to 10 digits.").await;
+    phone.presses("246810#").hears("Please wait").hangs_up().await;
     phone.ends().await;
 
     let mut phone = call().await;
@@ -142,7 +148,7 @@ async fn the_caller_hangs_up_at_each_stage() {
         phone.ends().by_caller().await;
 
         let mut phone = in_meeting(&line).await;
-        phone.press("*6").starts_hearing("You are muted.").hangs_up().await;
+        phone.presses("*6").starts_hearing("You are muted.").hangs_up().await;
         phone.ends().by_caller().await;
     }
 }
@@ -160,15 +166,15 @@ async fn a_meeting_that_can_not_be_joined_ends_the_call() {
 async fn a_microphone_that_can_not_be_switched_stays_as_it_is() {
     // Event 7 is star six, and its reply mutes the caller.
     let mut phone = in_meeting(&line().fault(7, Fault::Throttled)).await;
-    phone.press("*6").hears("Your microphone could not be switched.").await;
-    phone.press("*6").hears("You are muted.").hangs_up().await;
+    phone.presses("*6").hears("Your microphone could not be switched.").await;
+    phone.presses("*6").hears("You are muted.").hangs_up().await;
     phone.ends().await;
 }
 
 #[tokio::test]
 async fn without_speech_a_meeting_goes_on_and_a_call_does_not_begin() {
     let mut phone = in_meeting(&line().fault(7, Fault::PollyDenied)).await;
-    phone.press("*6").waits(Duration::from_mins(1)).press("*6").hangs_up().await;
+    phone.presses("*6").waits(Duration::from_mins(1)).presses("*6").hangs_up().await;
     phone.ends().by_caller().await;
 
     let mut phone = line().fault(1, Fault::PollyDenied).dial(CALLER, LINE).await;
@@ -191,9 +197,9 @@ async fn a_throttled_hangup_is_repeated() {
 #[tokio::test]
 async fn the_call_is_rehearsed() {
     let joined = async |phone: &mut Phone| {
-        phone.hears("Enter your PIN").press("246810#").hears("Please wait until the host").await;
-        phone.updates(ADMIT).hears("The host lets you in.").joined_meeting("standup").await;
-        phone.press("*6").hears("You are muted.").hangs_up().await;
+        phone.hears("Enter your PIN").presses("246810#").hears("Please wait until the host").await;
+        phone.updates(ADMIT).hears("The host lets you in.").joins_meeting("standup").await;
+        phone.presses("*6").hears("You are muted.").hangs_up().await;
         phone.ends().await;
     };
     let line = Simulator::cold(App::for_test);

@@ -19,8 +19,8 @@ fn support() -> Simulator {
 /// A call bridged to the agent, who has heard about the keys.
 async fn talking(support: &Simulator) -> Phone {
     let mut phone = support.dial(CALLER, SUPPORT).await;
-    phone.hears("I am calling an agent for you.").bridged_to(AGENT).answers().await;
-    phone.bridged_to(AGENT).hears("To record this call, press star 1.").await;
+    phone.hears("I am calling an agent for you.").far_end(AGENT).answers().await;
+    phone.far_end(AGENT).hears("To record this call, press star 1.").await;
     phone
 }
 
@@ -28,15 +28,15 @@ async fn talking(support: &Simulator) -> Phone {
 async fn a_call_is_recorded_paused_and_resumed() {
     for profile in Profile::each() {
         let mut phone = support().profile(profile).dial(CALLER, SUPPORT).await;
-        phone.hears("Welcome to Example Support.").bridged_to(AGENT).answers().await;
-        phone.bridged_to(AGENT).hears("press star 1").bridged_to(AGENT).press("*1").await;
+        phone.hears("Welcome to Example Support.").far_end(AGENT).answers().await;
+        phone.far_end(AGENT).hears("press star 1").presses("*1").await;
         phone.hears("This call is now being recorded.").await;
-        phone.bridged_to(AGENT).hears("This call is now being recorded.").await;
+        phone.far_end(AGENT).hears("This call is now being recorded.").await;
         assert!(phone.is_recording(Leg::A), "{profile}");
-        phone.press("*2").hears("The recording is paused.").await;
+        phone.presses("*2").hears("The recording is paused.").await;
         assert!(!phone.is_recording(Leg::A), "{profile}");
-        phone.waits(Duration::from_secs(10)).press("*3").hears("The recording goes on.").await;
-        phone.waits(Duration::from_secs(10)).press("*0").hears("The recording has ended.").await;
+        phone.waits(Duration::from_secs(10)).presses("*3").hears("The recording goes on.").await;
+        phone.waits(Duration::from_secs(10)).presses("*0").hears("The recording has ended.").await;
         phone.is_recorded("recordings/calls/").hangs_up().await;
         phone.ends().by_caller().await;
         assert_eq!(phone.recordings().len(), 1, "{profile}");
@@ -50,12 +50,12 @@ async fn a_call_is_recorded_paused_and_resumed() {
 async fn a_recording_ends_with_the_call() {
     for profile in Profile::each() {
         let mut phone = talking(&support().profile(profile)).await;
-        phone.press("*1").hears("now being recorded").hangs_up().await;
+        phone.presses("*1").hears("now being recorded").hangs_up().await;
         phone.ends().by_caller().await;
         assert_eq!(phone.recordings().len(), 1, "{profile}");
 
         let mut phone = talking(&support().profile(profile)).await;
-        phone.press("*1").hears("now being recorded").bridged_to(AGENT).hangs_up().await;
+        phone.presses("*1").hears("now being recorded").far_end(AGENT).hangs_up().await;
         phone.is_hung_up().await;
         phone.ends().by_application().await;
         assert_eq!(phone.recordings().len(), 1, "{profile}");
@@ -66,7 +66,7 @@ async fn a_recording_ends_with_the_call() {
 async fn without_keys_nothing_is_recorded() {
     for profile in Profile::each() {
         let mut phone = talking(&support().profile(profile)).await;
-        phone.press("*9").press("1").waits(Duration::from_mins(1)).hangs_up().await;
+        phone.presses("*9").presses("1").waits(Duration::from_mins(1)).hangs_up().await;
         phone.ends().by_caller().await;
         assert!(phone.recordings().is_empty());
     }
@@ -75,10 +75,10 @@ async fn without_keys_nothing_is_recorded() {
 #[tokio::test]
 async fn keys_without_effect_are_answered() {
     let mut phone = talking(&support()).await;
-    phone.press("*2").hears("This call is not being recorded.").await;
-    phone.press("*1").hears("now being recorded").press("*3").hears("already").await;
-    phone.press("*2").hears("paused").press("*1").hears("To resume it, press star 3.").await;
-    phone.press("*0").hears("has ended").press("*1").hears("It can not start again.").await;
+    phone.presses("*2").hears("This call is not being recorded.").await;
+    phone.presses("*1").hears("now being recorded").presses("*3").hears("already").await;
+    phone.presses("*2").hears("paused").presses("*1").hears("To resume it, press star 3.").await;
+    phone.presses("*0").hears("has ended").presses("*1").hears("It can not start again.").await;
     phone.hangs_up().await;
     phone.ends().by_caller().await;
 }
@@ -86,8 +86,8 @@ async fn keys_without_effect_are_answered() {
 #[tokio::test]
 async fn the_agent_is_answered_too() {
     let mut phone = talking(&support()).await;
-    phone.bridged_to(AGENT).press("*2").bridged_to(AGENT).hears("not being recorded.").await;
-    phone.bridged_to(AGENT).press("*1").hears("now being recorded").hangs_up().await;
+    phone.far_end(AGENT).presses("*2").hears("not being recorded.").await;
+    phone.far_end(AGENT).presses("*1").caller().hears("now being recorded").hangs_up().await;
     phone.ends().by_caller().await;
 }
 
@@ -114,12 +114,12 @@ async fn a_leg_hangs_up_at_each_stage() {
         phone.ends().by_caller().await;
 
         let mut phone = support.dial(CALLER, SUPPORT).await;
-        phone.hears("Welcome").bridged_to(AGENT).answers().bridged_to(AGENT).hangs_up().await;
+        phone.hears("Welcome").far_end(AGENT).answers().hangs_up().await;
         phone.is_hung_up().await;
         phone.ends().by_application().await;
 
         let mut phone = talking(&support).await;
-        phone.press("*1").starts_hearing("now being recorded").hangs_up().await;
+        phone.presses("*1").starts_hearing("now being recorded").hangs_up().await;
         phone.ends().by_caller().await;
     }
 }
@@ -127,13 +127,13 @@ async fn a_leg_hangs_up_at_each_stage() {
 #[tokio::test]
 async fn a_recording_that_fails_is_announced() {
     let mut phone = talking(&support().fault(1, Fault::S3Denied)).await;
-    phone.press("*1").hears("This call is still not being recorded.").await;
-    phone.bridged_to(AGENT).hears("still not being recorded.").hangs_up().await;
+    phone.presses("*1").hears("This call is still not being recorded.").await;
+    phone.far_end(AGENT).hears("still not being recorded.").caller().hangs_up().await;
     phone.ends().by_caller().await;
 
     // Event 4 is the first key, to which nothing is said then.
     let mut phone = talking(&support().fault(4, Fault::Throttled)).await;
-    phone.press("*1").waits(Duration::from_secs(10)).press("*1").hears("now being").await;
+    phone.presses("*1").waits(Duration::from_secs(10)).presses("*1").hears("now being").await;
     phone.hangs_up().await;
     phone.ends().by_caller().await;
 }
@@ -141,7 +141,7 @@ async fn a_recording_that_fails_is_announced() {
 #[tokio::test]
 async fn without_speech_a_conversation_goes_on_and_a_call_does_not_begin() {
     let mut phone = support().fault(2, Fault::PollyDenied).dial(CALLER, SUPPORT).await;
-    phone.bridged_to(AGENT).answers().press("*1").waits(Duration::from_secs(10)).await;
+    phone.far_end(AGENT).answers().caller().presses("*1").waits(Duration::from_secs(10)).await;
     assert!(phone.is_recording(Leg::A));
     phone.hangs_up().await;
     phone.ends().by_caller().await;
@@ -156,8 +156,8 @@ async fn a_slow_or_repeated_lambda_changes_nothing() {
     for fault in [Fault::SlowLambda, Fault::LambdaError, Fault::DuplicateDelivery] {
         for sequence in 1..=6 {
             let mut phone = support().fault(sequence, fault).dial(CALLER, SUPPORT).await;
-            phone.bridged_to(AGENT).answers().bridged_to(AGENT).hears("press star 1").await;
-            phone.waits(Duration::from_secs(10)).press("*1").hears("now being recorded").await;
+            phone.far_end(AGENT).answers().hears("press star 1").await;
+            phone.waits(Duration::from_secs(10)).presses("*1").hears("now being recorded").await;
             phone.hangs_up().await;
             phone.ends().by_caller().await;
             assert_eq!(phone.recordings().len(), 1, "{fault} at {sequence}");
@@ -168,9 +168,9 @@ async fn a_slow_or_repeated_lambda_changes_nothing() {
 #[tokio::test]
 async fn keys_do_not_keep_a_leg_that_is_alone() {
     let mut phone = support().dial(CALLER, SUPPORT).await;
-    phone.hears("Welcome").bridged_to(AGENT).answers().bridged_to(AGENT).press("*1").await;
+    phone.hears("Welcome").far_end(AGENT).answers().presses("*1").await;
     // The agent still hears about the keys when their hang-up is asked for.
-    phone.hangs_up().bridged_to(AGENT).is_hung_up().await;
+    phone.hangs_up().far_end(AGENT).is_hung_up().await;
     phone.ends().by_caller().await;
 }
 
@@ -178,7 +178,7 @@ async fn keys_do_not_keep_a_leg_that_is_alone() {
 async fn a_throttled_hangup_is_repeated() {
     // Event 4 is the caller's hang-up.
     let mut phone = talking(&support().fault(4, Fault::Throttled)).await;
-    phone.hangs_up().bridged_to(AGENT).is_hung_up().await;
+    phone.hangs_up().far_end(AGENT).is_hung_up().await;
     phone.ends().by_caller().await;
 }
 
@@ -186,9 +186,9 @@ async fn a_throttled_hangup_is_repeated() {
 #[tokio::test]
 async fn the_call_is_rehearsed() {
     let recorded = async |phone: &mut Phone| {
-        phone.hears("I am calling an agent").bridged_to(AGENT).answers().await;
-        phone.bridged_to(AGENT).hears("press star 1").bridged_to(AGENT).press("*1").await;
-        phone.hears("now being recorded").waits(Duration::from_secs(10)).press("*0").await;
+        phone.hears("I am calling an agent").far_end(AGENT).answers().await;
+        phone.far_end(AGENT).hears("press star 1").presses("*1").await;
+        phone.hears("now being recorded").waits(Duration::from_secs(10)).presses("*0").await;
         phone.hears("has ended").is_recorded("recordings/calls/").hangs_up().await;
         phone.ends().await;
     };

@@ -47,7 +47,7 @@ impl Office {
 /// A call that was answered.
 async fn answered(office: &Office) -> Phone {
     let mut phone = office.call().await;
-    phone.called_party().answers().await;
+    phone.answers().await;
     phone
 }
 
@@ -56,7 +56,7 @@ async fn the_notice_is_confirmed() {
     for profile in Profile::each() {
         let office = Office::new().with(|simulator| simulator.profile(profile));
         let mut phone = office.call().await;
-        phone.called_party().answers().hears("Your appointment is tomorrow.").press("1").await;
+        phone.answers().hears("Your appointment is tomorrow.").presses("1").await;
         phone.hears("Thank you for confirming. Goodbye.").is_hung_up().await;
         phone.ends().by_application().await;
         assert_eq!(office.outcome(), Outcome::Confirmed);
@@ -71,7 +71,7 @@ async fn the_notice_is_repeated_three_times() {
     let office = Office::new();
     let mut phone = answered(&office).await;
     for _ in 0..4 {
-        phone.hears("Your appointment is tomorrow.").press("2").await;
+        phone.hears("Your appointment is tomorrow.").presses("2").await;
     }
     phone.hears("This was the last time").is_hung_up().await;
     phone.ends().by_application().await;
@@ -92,14 +92,14 @@ async fn an_answering_machine_does_not_confirm() {
 async fn a_wrong_key_is_forgiven_once() {
     let office = Office::new();
     let mut phone = answered(&office).await;
-    phone.hears("tomorrow").press("9").hears("We did not get your answer.").press("1").await;
+    phone.hears("tomorrow").presses("9").hears("We did not get your answer.").presses("1").await;
     phone.hears("Thank you").is_hung_up().await;
     phone.ends().by_application().await;
     assert_eq!(office.outcome(), Outcome::Confirmed);
 
     let office = Office::new();
     let mut phone = answered(&office).await;
-    phone.hears("tomorrow").press("9").hears("We did not get").press("8").is_hung_up().await;
+    phone.hears("tomorrow").presses("9").hears("We did not get").presses("8").is_hung_up().await;
     phone.ends().by_application().await;
     assert_eq!(office.outcome(), Outcome::NotConfirmed);
 }
@@ -128,7 +128,7 @@ async fn a_call_that_is_busy_or_not_answered_is_repeated() {
 async fn the_next_call_is_the_same_and_the_third_is_the_last() {
     let office = Office::new();
     let mut phone = office.call().await;
-    phone.called_party().busy().await;
+    phone.is_busy().await;
     phone.ends().await;
     for call in 1..=2 {
         let next = office.app.redial.calls().last().cloned().unwrap();
@@ -136,7 +136,7 @@ async fn the_next_call_is_the_same_and_the_third_is_the_last() {
         let place = office.simulator.place(next.from.as_str(), next.to.as_str());
         let arguments = next.arguments.iter();
         let mut phone = arguments.fold(place, |place, (k, v)| place.argument(k, v.as_str())).await;
-        phone.called_party().busy().await;
+        phone.is_busy().await;
         phone.ends().await;
     }
     assert_eq!(office.app.redial.calls().len(), 2);
@@ -155,7 +155,7 @@ async fn the_called_party_hangs_up_at_each_stage() {
 
         let office = Office::new().with(|simulator| simulator.profile(profile));
         let mut phone = answered(&office).await;
-        phone.hears("tomorrow").press("1").starts_hearing("Thank you").hangs_up().await;
+        phone.hears("tomorrow").presses("1").starts_hearing("Thank you").hangs_up().await;
         phone.ends().by_caller().await;
         assert_eq!(office.outcome(), Outcome::Confirmed);
     }
@@ -191,7 +191,7 @@ async fn a_slow_or_repeated_lambda_changes_nothing() {
         for sequence in first..=5 {
             let office = Office::new().with(|simulator| simulator.fault(sequence, fault));
             let mut phone = answered(&office).await;
-            phone.hears("tomorrow").press("1").hears("Thank you").is_hung_up().await;
+            phone.hears("tomorrow").presses("1").hears("Thank you").is_hung_up().await;
             phone.ends().by_application().await;
             assert_eq!(office.outcome(), Outcome::Confirmed, "{fault} at {sequence}");
         }
@@ -202,9 +202,9 @@ async fn a_slow_or_repeated_lambda_changes_nothing() {
 async fn unknown_events_and_updates_change_nothing() {
     let office = Office::new();
     let mut phone = office.call().await;
-    phone.unknown_event("MOON_FULL").called_party().answers().await;
+    phone.unknown_event("MOON_FULL").answers().await;
     phone.starts_hearing("notice").updates([("a", "b")]).unknown_event("MOON_FULL").await;
-    phone.hears("tomorrow").press("1").hears("Thank you").is_hung_up().await;
+    phone.hears("tomorrow").presses("1").hears("Thank you").is_hung_up().await;
     phone.ends().by_application().await;
     assert_eq!(office.outcome(), Outcome::Confirmed);
 }
@@ -213,7 +213,7 @@ async fn unknown_events_and_updates_change_nothing() {
 #[tokio::test]
 async fn the_call_is_rehearsed() {
     let confirmed = async |phone: &mut Phone| {
-        phone.called_party().answers().hears("Your appointment is tomorrow.").press("1").await;
+        phone.answers().hears("Your appointment is tomorrow.").presses("1").await;
         phone.hears("Thank you for confirming. Goodbye.").is_hung_up().await;
     };
     let office = Office::new();

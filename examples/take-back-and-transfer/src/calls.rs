@@ -20,7 +20,7 @@ fn line() -> Simulator {
 /// A call bridged to the agent.
 async fn talking(line: &Simulator) -> Phone {
     let mut phone = line.dial(CALLER, LINE).await;
-    phone.hears("I am calling an agent for you.").bridged_to(AGENT).answers().await;
+    phone.hears("I am calling an agent for you.").far_end(AGENT).answers().await;
     phone
 }
 
@@ -28,12 +28,12 @@ async fn talking(line: &Simulator) -> Phone {
 async fn the_caller_is_transferred() {
     for profile in Profile::each() {
         let mut phone = line().profile(profile).dial(CALLER, LINE).await;
-        phone.hears("Welcome. I am calling an agent for you.").bridged_to(AGENT).answers().await;
+        phone.hears("Welcome. I am calling an agent for you.").far_end(AGENT).answers().await;
         phone.waits(Duration::from_mins(1)).updates(TRANSFER).await;
-        phone.bridged_to(AGENT).hears("I am taking this caller back.").await;
-        phone.bridged_to(AGENT).is_hung_up().hears("I am transferring you.").await;
-        phone.bridged_to(BILLING).answers().waits(Duration::from_mins(1)).hangs_up().await;
-        phone.bridged_to(BILLING).is_hung_up().await;
+        phone.far_end(AGENT).hears("I am taking this caller back.").await;
+        phone.far_end(AGENT).is_hung_up().caller().hears("I am transferring you.").await;
+        phone.far_end(BILLING).answers().waits(Duration::from_mins(1)).caller().hangs_up().await;
+        phone.far_end(BILLING).is_hung_up().await;
         phone.ends().by_caller().await;
         if profile == Profile::default() {
             phone.transcript().check_diagram("README.md");
@@ -45,12 +45,12 @@ async fn the_caller_is_transferred() {
 async fn a_hang_up_of_the_other_leg_ends_the_call() {
     for profile in Profile::each() {
         let mut phone = talking(&line().profile(profile)).await;
-        phone.bridged_to(AGENT).hangs_up().is_hung_up().await;
+        phone.far_end(AGENT).hangs_up().caller().is_hung_up().await;
         phone.ends().by_application().await;
 
         let mut phone = talking(&line().profile(profile)).await;
-        phone.updates(TRANSFER).bridged_to(BILLING).answers().await;
-        phone.bridged_to(BILLING).hangs_up().is_hung_up().await;
+        phone.updates(TRANSFER).far_end(BILLING).answers().await;
+        phone.far_end(BILLING).hangs_up().caller().is_hung_up().await;
         phone.ends().by_application().await;
     }
 }
@@ -62,7 +62,7 @@ async fn a_transfer_that_fails_leads_back_to_the_agent() {
             let mut phone = talking(&line().profile(profile)).await;
             phone.updates(TRANSFER).await;
             phone.take(&Step::BridgedTo(BILLING.to_owned(), does)).await.unwrap();
-            phone.hears("I am calling your agent again.").bridged_to(AGENT).answers().await;
+            phone.hears("I am calling your agent again.").far_end(AGENT).answers().await;
             phone.hangs_up().await;
             phone.ends().by_caller().await;
         }
@@ -78,7 +78,7 @@ async fn a_caller_who_reaches_no_agent_hears_it() {
         phone.ends().by_application().await;
 
         let mut phone = talking(&line()).await;
-        phone.updates(TRANSFER).bridged_to(BILLING).busy().await;
+        phone.updates(TRANSFER).far_end(BILLING).is_busy().await;
         phone.take(&Step::BridgedTo(AGENT.to_owned(), does)).await.unwrap();
         phone.hears("No agent can talk to you right now.").is_hung_up().await;
         phone.ends().by_application().await;
@@ -90,8 +90,8 @@ async fn the_transfer_continues_when_the_agent_leaves_during_the_announcement() 
     for profile in Profile::each() {
         let mut phone = talking(&line().profile(profile)).await;
         phone.updates(TRANSFER).waits(Duration::from_millis(500)).await;
-        phone.bridged_to(AGENT).hangs_up().hears("I am transferring you.").await;
-        phone.bridged_to(BILLING).answers().hangs_up().await;
+        phone.far_end(AGENT).hangs_up().caller().hears("I am transferring you.").await;
+        phone.far_end(BILLING).answers().caller().hangs_up().await;
         phone.ends().by_caller().await;
     }
 }
@@ -100,9 +100,9 @@ async fn the_transfer_continues_when_the_agent_leaves_during_the_announcement() 
 async fn a_transfer_can_follow_a_transfer() {
     for profile in Profile::each() {
         let mut phone = talking(&line().profile(profile)).await;
-        phone.updates(TRANSFER).bridged_to(BILLING).answers().await;
-        phone.updates([("transfer", AGENT)]).bridged_to(BILLING).is_hung_up().await;
-        phone.bridged_to(AGENT).answers().hangs_up().await;
+        phone.updates(TRANSFER).far_end(BILLING).answers().await;
+        phone.updates([("transfer", AGENT)]).far_end(BILLING).is_hung_up().await;
+        phone.far_end(AGENT).answers().caller().hangs_up().await;
         phone.ends().by_caller().await;
     }
 }
@@ -110,9 +110,9 @@ async fn a_transfer_can_follow_a_transfer() {
 #[tokio::test]
 async fn invalid_and_untimely_updates_change_nothing() {
     let mut phone = line().dial(CALLER, LINE).await;
-    phone.starts_hearing("Welcome").updates(TRANSFER).bridged_to(AGENT).answers().await;
+    phone.starts_hearing("Welcome").updates(TRANSFER).far_end(AGENT).answers().await;
     phone.updates([("transfer", "555-0145")]).updates([("colour", "red")]).await;
-    phone.updates(TRANSFER).updates(TRANSFER).bridged_to(BILLING).answers().await;
+    phone.updates(TRANSFER).updates(TRANSFER).far_end(BILLING).answers().await;
     phone.hangs_up().await;
     phone.ends().by_caller().await;
 }
@@ -148,8 +148,8 @@ async fn a_deed_is_done_without_its_announcement() {
     for fault in [Fault::Throttled, Fault::PollyDenied] {
         for sequence in 1..=4 {
             let mut phone = line().fault(sequence, fault).dial(CALLER, LINE).await;
-            phone.bridged_to(AGENT).answers().updates(TRANSFER).await;
-            phone.bridged_to(BILLING).answers().hangs_up().await;
+            phone.far_end(AGENT).answers().updates(TRANSFER).await;
+            phone.far_end(BILLING).answers().caller().hangs_up().await;
             phone.ends().by_caller().await;
         }
     }
@@ -160,8 +160,8 @@ async fn a_slow_or_repeated_lambda_changes_nothing() {
     for fault in [Fault::SlowLambda, Fault::LambdaError, Fault::DuplicateDelivery] {
         for sequence in 1..=5 {
             let mut phone = line().fault(sequence, fault).dial(CALLER, LINE).await;
-            phone.bridged_to(AGENT).answers().waits(Duration::from_secs(10)).await;
-            phone.updates(TRANSFER).bridged_to(BILLING).answers().hangs_up().await;
+            phone.far_end(AGENT).answers().waits(Duration::from_secs(10)).await;
+            phone.updates(TRANSFER).far_end(BILLING).answers().caller().hangs_up().await;
             phone.ends().by_caller().await;
         }
     }
@@ -171,11 +171,11 @@ async fn a_slow_or_repeated_lambda_changes_nothing() {
 async fn a_throttled_hangup_is_repeated() {
     let mut phone = talking(&line().fault(3, Fault::Throttled)).await;
     phone.hangs_up().await;
-    phone.bridged_to(AGENT).is_hung_up().await;
+    phone.far_end(AGENT).is_hung_up().await;
     phone.ends().by_caller().await;
 
     let mut phone = talking(&line().fault(3, Fault::Throttled)).await;
-    phone.bridged_to(AGENT).hangs_up().is_hung_up().await;
+    phone.far_end(AGENT).hangs_up().caller().is_hung_up().await;
     phone.ends().by_application().await;
 }
 
@@ -183,10 +183,10 @@ async fn a_throttled_hangup_is_repeated() {
 #[tokio::test]
 async fn the_call_is_rehearsed() {
     let transferred = async |phone: &mut Phone| {
-        phone.hears("I am calling an agent").bridged_to(AGENT).answers().await;
-        phone.updates(TRANSFER).bridged_to(AGENT).hears("I am taking this caller back.").await;
-        phone.bridged_to(AGENT).is_hung_up().hears("I am transferring you.").await;
-        phone.bridged_to(BILLING).answers().hangs_up().bridged_to(BILLING).is_hung_up().await;
+        phone.hears("I am calling an agent").far_end(AGENT).answers().await;
+        phone.updates(TRANSFER).far_end(AGENT).hears("I am taking this caller back.").await;
+        phone.far_end(AGENT).is_hung_up().caller().hears("I am transferring you.").await;
+        phone.far_end(BILLING).answers().caller().hangs_up().far_end(BILLING).is_hung_up().await;
     };
     let line = Simulator::cold(App::for_test);
     line.rehearse(|simulator| simulator.dial(CALLER, LINE), transferred).await;

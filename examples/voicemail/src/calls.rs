@@ -20,7 +20,7 @@ fn voicemail() -> (Simulator, Arc<App>) {
 /// A caller who left a message and hears the choices.
 async fn reviewing(simulator: &Simulator) -> Phone {
     let mut phone = simulator.dial(CALLER, NUMBER).await;
-    phone.hears("leave a message").says("Please call me back.").press("#").await;
+    phone.hears("leave a message").says("Please call me back.").presses("#").await;
     phone.hears("To keep it, press 1.").await;
     phone
 }
@@ -31,8 +31,8 @@ async fn a_message_is_heard_and_kept() {
         let (simulator, app) = voicemail();
         let mut phone = simulator.profile(profile).dial(CALLER, NUMBER).await;
         phone.hears("You have reached Example Corporation.").says("Please call me back.").await;
-        phone.press("#").hears("Your message has been recorded.").press("3").await;
-        phone.hears("recordings/messages/").hears("That was your message.").press("1").await;
+        phone.presses("#").hears("Your message has been recorded.").presses("3").await;
+        phone.hears("recordings/messages/").hears("That was your message.").presses("1").await;
         phone.hears("Thank you. Your message is in the mailbox. Goodbye.").is_hung_up().await;
         phone.ends().by_application().await;
 
@@ -48,8 +48,8 @@ async fn a_message_is_heard_and_kept() {
 async fn a_message_can_be_replaced() {
     let (simulator, app) = voicemail();
     let mut phone = reviewing(&simulator).await;
-    phone.press("2").hears("record your message again").says("Never mind.").press("#").await;
-    phone.hears("To keep it, press 1.").press("1").is_hung_up().await;
+    phone.presses("2").hears("record your message again").says("Never mind.").presses("#").await;
+    phone.hears("To keep it, press 1.").presses("1").is_hung_up().await;
     phone.ends().by_application().await;
     assert_eq!(phone.recordings().len(), 2);
     let [message] = &app.mailbox.messages()[..] else { panic!("{}", phone.transcript()) };
@@ -60,7 +60,7 @@ async fn a_message_can_be_replaced() {
 async fn a_message_ends_with_silence_too() {
     let (simulator, app) = voicemail();
     let mut phone = simulator.dial(CALLER, NUMBER).await;
-    phone.hears("leave a message").says("Hello?").hears("press 1").press("1").is_hung_up().await;
+    phone.hears("leave a message").says("Hello?").hears("press 1").presses("1").is_hung_up().await;
     phone.ends().await;
     assert_eq!(app.mailbox.messages().len(), 1);
 }
@@ -75,7 +75,7 @@ async fn without_a_choice_the_message_is_kept() {
 
     let (simulator, app) = voicemail();
     let mut phone = reviewing(&simulator).await;
-    phone.press("9").hears("Sorry").press("8").hears("Sorry").press("7").await;
+    phone.presses("9").hears("Sorry").presses("8").hears("Sorry").presses("7").await;
     phone.hears("As you have not chosen, your message is kept.").is_hung_up().await;
     phone.ends().by_application().await;
     assert_eq!(app.mailbox.messages().len(), 1);
@@ -86,9 +86,9 @@ async fn the_number_of_reviews_is_limited() {
     let (simulator, app) = voicemail();
     let mut phone = reviewing(&simulator).await;
     for _ in 0..5 {
-        phone.press("3").hears("That was your message.").await;
+        phone.presses("3").hears("That was your message.").await;
     }
-    phone.press("3").hears("Let us leave it at that.").is_hung_up().await;
+    phone.presses("3").hears("Let us leave it at that.").is_hung_up().await;
     phone.ends().by_application().await;
     assert_eq!(app.mailbox.messages().len(), 1);
 }
@@ -118,7 +118,7 @@ async fn the_caller_hangs_up_at_each_stage() {
 
         let (simulator, app) = voicemail();
         let mut phone = reviewing(&simulator.profile(profile)).await;
-        phone.press("3").starts_hearing("recordings/messages/").hangs_up().await;
+        phone.presses("3").starts_hearing("recordings/messages/").hangs_up().await;
         phone.ends().by_caller().await;
         assert_eq!(app.mailbox.messages().len(), 1, "{profile}");
     }
@@ -128,7 +128,7 @@ async fn the_caller_hangs_up_at_each_stage() {
 async fn a_bucket_that_refuses_is_announced() {
     let (simulator, app) = voicemail();
     let mut phone = simulator.fault(1, Fault::S3Denied).dial(CALLER, NUMBER).await;
-    phone.hears("leave a message").says("Hello?").press("#").await;
+    phone.hears("leave a message").says("Hello?").presses("#").await;
     phone.hears("Sorry, your message could not be recorded.").is_hung_up().await;
     phone.ends().by_application().await;
     assert!(app.mailbox.messages().is_empty());
@@ -136,7 +136,7 @@ async fn a_bucket_that_refuses_is_announced() {
     // The recording can be written and not read.
     let (simulator, app) = voicemail();
     let mut phone = reviewing(&simulator.fault(2, Fault::S3Denied)).await;
-    phone.press("3").hears("can not be played right now").press("1").is_hung_up().await;
+    phone.presses("3").hears("can not be played right now").presses("1").is_hung_up().await;
     phone.ends().by_application().await;
     assert_eq!(app.mailbox.messages().len(), 1);
 }
@@ -146,7 +146,7 @@ async fn without_speech_the_message_is_kept() {
     for fault in [Fault::PollyDenied, Fault::Throttled] {
         let (simulator, app) = voicemail();
         let mut phone = simulator.fault(2, fault).dial(CALLER, NUMBER).await;
-        phone.hears("leave a message").says("Hello?").press("#").is_hung_up().await;
+        phone.hears("leave a message").says("Hello?").presses("#").is_hung_up().await;
         phone.ends().by_application().await;
         assert_eq!(app.mailbox.messages().len(), 1);
 
@@ -166,10 +166,10 @@ async fn a_mailbox_that_fails_gets_the_message_when_the_call_ends() {
         let mut phone = reviewing(&simulator).await;
         // The app hangs up after one failure; after two the service ends the call.
         if failures == 1 {
-            phone.press("1").is_hung_up().await;
+            phone.presses("1").is_hung_up().await;
             phone.ends().by_application().await;
         } else {
-            phone.press("1").waits(Duration::from_mins(1)).await;
+            phone.presses("1").waits(Duration::from_mins(1)).await;
             phone.ends().with_code(480).await;
         }
         assert_eq!(app.mailbox.messages().len(), 1);
@@ -182,7 +182,7 @@ async fn a_slow_or_repeated_lambda_changes_nothing() {
         for sequence in 1..=5 {
             let (simulator, app) = voicemail();
             let mut phone = reviewing(&simulator.fault(sequence, fault)).await;
-            phone.press("3").hears("That was your message.").press("1").is_hung_up().await;
+            phone.presses("3").hears("That was your message.").presses("1").is_hung_up().await;
             phone.ends().by_application().await;
             assert_eq!(app.mailbox.messages().len(), 1, "{fault} at {sequence}");
         }
@@ -194,7 +194,7 @@ async fn unknown_events_and_updates_change_nothing() {
     let (simulator, app) = voicemail();
     let mut phone = simulator.dial(CALLER, NUMBER).await;
     phone.hears("leave a message").updates([("a", "b")]).unknown_event("MOON_FULL").await;
-    phone.says("Hello?").press("#").hears("press 1").press("1").is_hung_up().await;
+    phone.says("Hello?").presses("#").hears("press 1").presses("1").is_hung_up().await;
     phone.ends().by_application().await;
     assert_eq!(app.mailbox.messages().len(), 1);
 }
@@ -204,9 +204,9 @@ async fn unknown_events_and_updates_change_nothing() {
 async fn the_call_is_rehearsed() {
     let voicemail = Simulator::cold(App::for_test);
     let kept = async |phone: &mut Phone| {
-        phone.hears("leave a message").says("Please call me back.").press("#").await;
-        phone.hears("To keep it, press 1.").press("3").hears("That was your message.").await;
-        phone.press("1").hears("Goodbye.").is_hung_up().await;
+        phone.hears("leave a message").says("Please call me back.").presses("#").await;
+        phone.hears("To keep it, press 1.").presses("3").hears("That was your message.").await;
+        phone.presses("1").hears("Goodbye.").is_hung_up().await;
     };
     voicemail.rehearse(|simulator| simulator.dial(CALLER, NUMBER), kept).await;
 }

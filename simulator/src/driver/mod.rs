@@ -12,5 +12,5 @@ mod simulation;
 mod virtual_call;
 
 pub(crate) use self::live::{LiveDriver, Record};
-pub(crate) use self::simulation::Simulation;
+pub(crate) use self::simulation::{CallMade, Simulation};
 pub(crate) use self::virtual_call::{Heard, VirtualCall};

@@ -5,7 +5,7 @@ use std::time::Duration;
 use offhook::{Leg, TransactionAttributes};
 use offhook_service::{LegId, Time};
 
-use super::simulation::Simulation;
+use super::simulation::{CallMade, Simulation};
 use super::virtual_call::{Heard, VirtualCall};
 use crate::{Finding, Happening, Recording, Transcript};
 
@@ -111,6 +111,12 @@ impl VirtualCall {
     /// The number of LEG-B; of several, the newest.
     pub(crate) fn far_end_number(&self) -> Option<&str> {
         self.rings().rfind(|(leg, _)| *leg == Leg::B).map(|(_, to)| to)
+    }
+
+    /// The last call that the application made, to this number or to any.
+    pub(crate) fn last_call_made(&self, number: Option<&str>) -> Option<&CallMade> {
+        let mut made = self.simulation.calls_made.iter();
+        made.rfind(|made| number.is_none_or(|number| made.number == number))
     }
 
     /// The numbers that the application has called.

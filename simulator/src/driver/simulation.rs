@@ -43,6 +43,16 @@ pub(crate) struct Simulation {
     /// The fault of the next event.
     next_fault: Option<Fault>,
     transaction_id: String,
+    /// The calls that the application has made, in order.
+    pub(super) calls_made: Vec<CallMade>,
+}
+
+/// A call that the application has made: a bridge, or LEG-A of an outbound call.
+#[derive(Clone, Debug)]
+pub(crate) struct CallMade {
+    pub(crate) number: String,
+    pub(crate) caller_id: String,
+    pub(crate) headers: SipHeaders,
 }
 
 /// A scheduled item.
@@ -112,6 +122,7 @@ impl Simulation {
             faults: BTreeMap::new(),
             next_fault: None,
             transaction_id,
+            calls_made: Vec::new(),
         }
     }
 
@@ -202,7 +213,10 @@ impl Simulation {
     fn carry_out(&mut self, command: Command) {
         let now = self.now();
         match command {
-            Command::Dial { leg, to, .. } => self.dial_out(leg, &to),
+            Command::Dial { leg, from, to, headers } => {
+                self.dial_out(leg, &to);
+                self.calls_made.push(CallMade { number: to, caller_id: from, headers });
+            }
             Command::Hangup { leg, .. } => {
                 self.clock.retain(|due| !is_about(due, leg));
                 let answers = self.media.leg_ended(now, leg);

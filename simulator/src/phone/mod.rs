@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::time::Duration;
 
-use offhook::{Leg, TransactionAttributes};
+use offhook::{Leg, SentReply, TransactionAttributes};
 use offhook_service::milliseconds;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -26,7 +26,7 @@ pub use self::steps::{FarEndSteps, Steps};
 use self::take::Cursors;
 use crate::driver::VirtualCall;
 use crate::world::World;
-use crate::{Finding, FindingKind, Step, Transcript};
+use crate::{Finding, FindingKind, Happening, Step, Transcript};
 
 /// A call as its participants see it, returned by [`Simulator::dial`](crate::Simulator::dial) and
 /// [`place`](crate::Simulator::place).
@@ -35,8 +35,8 @@ use crate::{Finding, FindingKind, Step, Transcript};
 ///
 /// ```no_run
 /// # async fn call(mut phone: offhook_simulator::Phone) {
-/// phone.hears("Press 1 for sales").press("1").await;
-/// phone.bridged_to("+12065550123").answers().await;
+/// phone.hears("Press 1 for sales").presses("1").await;
+/// phone.far_end("+12065550123").answers().hears("A call for you.").await;
 /// phone.hangs_up().await;
 /// phone.ends().await;
 /// # }
@@ -109,6 +109,20 @@ impl Phone {
     /// Returns the findings so far.
     pub fn findings(&self) -> Vec<Finding> {
         self.call.findings()
+    }
+
+    /// Returns the replies that have reached the service, in order, as it reads them. Those that it can't
+    /// read are left out.
+    pub fn replies(&self) -> Vec<SentReply> {
+        let entries = self.transcript().entries.iter();
+        entries
+            .filter_map(|entry| match &entry.what {
+                Happening::Replied { json, .. } => {
+                    SentReply::from_json(json.as_str().as_bytes()).ok()
+                }
+                _ => None,
+            })
+            .collect()
     }
 
     /// Returns the transaction attributes that the service has stored.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use offhook::Leg;
 
 use super::{Phone, StepError};
-use crate::driver::{Heard, VirtualCall};
+use crate::driver::{CallMade, Heard, VirtualCall};
 use crate::{FarEnd, Happening, Prompt, Step};
 
 /// The time before a person acts.
@@ -23,6 +23,8 @@ const COMMA: Duration = Duration::from_millis(500);
 #[derive(Debug, Default)]
 pub(super) struct Cursors {
     heard: [usize; 2],
+    /// The prompts that were heard last.
+    last_heard: [Option<usize>; 2],
     keys: [usize; 2],
     meetings: usize,
     recordings: usize,
@@ -36,7 +38,8 @@ impl Phone {
         let result = match step {
             Step::Hears(text) => self.hear(Leg::A, text, true).await,
             Step::StartsHearing(text) => self.hear(Leg::A, text, false).await,
-            Step::Presses(keys) => self.presses(Leg::A, keys).await,
+            Step::InVoice(voice) => self.heard_in(Leg::A, voice),
+            Step::Presses(keys) => self.press_keys(Leg::A, keys).await,
             Step::Says(words) => self.say(Leg::A, words).await,
             Step::BotConcludes(intent) => self.bot_is_done(intent).await,
             Step::Waits(time) => {
@@ -45,8 +48,8 @@ impl Phone {
             }
             Step::HangsUp => self.hang_up(Leg::A).await,
             Step::IsHungUp => self.hung_up_on(Leg::A).await,
-            Step::Called(step) => self.far_end(None, step).await,
-            Step::BridgedTo(number, step) => self.far_end(Some(number), step).await,
+            Step::Called(step) => self.called_person(None, step).await,
+            Step::BridgedTo(number, step) => self.called_person(Some(number), step).await,
             Step::JoinsMeeting(wanted) => self.join(wanted.as_deref()).await,
             Step::MeetingEnds => self.end_meeting().await,
             Step::Updates(arguments) => {
@@ -112,6 +115,7 @@ impl Phone {
         if let Some(at) = found.await {
             // The end of this prompt can still be expected after its beginning.
             self.cursors.heard[side(leg)] = at + usize::from(to_its_end);
+            self.cursors.last_heard[side(leg)] = Some(at);
             return Ok(());
         }
         let others: Vec<String> = self.call.heard()[from..]
@@ -126,7 +130,21 @@ impl Phone {
         Err(format!("{} heard {heard}", person(leg)))
     }
 
-    async fn presses(&mut self, leg: Leg, keys: &str) -> Result<(), Reason> {
+    /// Checks the voice of the last expected prompt.
+    fn heard_in(&self, leg: Leg, wanted: &str) -> Result<(), Reason> {
+        /// Polly's voice where none is given.
+        const DEFAULT: &str = "Joanna";
+        let last = self.cursors.last_heard[side(leg)].ok_or("expect a prompt before its voice")?;
+        match &self.call.heard()[last].prompt {
+            Prompt::Audio { bucket, key } => Err(format!("{bucket}/{key} has no voice")),
+            Prompt::Speech(spoken) => {
+                let voice = spoken.voice.as_deref().unwrap_or(DEFAULT);
+                if voice == wanted { Ok(()) } else { Err(format!("the voice was {voice}")) }
+            }
+        }
+    }
+
+    async fn press_keys(&mut self, leg: Leg, keys: &str) -> Result<(), Reason> {
         let is_key = |key: &char| offhook_service::is_key(*key) || *key == ',';
         if let Some(other) = keys.chars().find(|key| !is_key(key)) {
             return Err(format!("expected 0-9, *, #, A-D or a comma, found {other:?}"));
@@ -214,11 +232,11 @@ impl Phone {
     }
 
     /// Takes a step of a called person.
-    async fn far_end(&mut self, number: Option<&str>, step: &FarEnd) -> Result<(), Reason> {
+    async fn called_person(&mut self, number: Option<&str>, step: &FarEnd) -> Result<(), Reason> {
         let leg = if number.is_some() { Leg::B } else { Leg::A };
         let code = match step {
             FarEnd::Presses(keys) => {
-                self.presses(leg, keys).await?;
+                self.press_keys(leg, keys).await?;
                 return self.is_on_the_phone(number);
             }
             FarEnd::Says(words) => {
@@ -233,8 +251,17 @@ impl Phone {
                 self.hear(leg, text, true).await?;
                 return self.was_called(number);
             }
+            FarEnd::InVoice(voice) => return self.heard_in(leg, voice),
+            FarEnd::WithHeader(name, value) => {
+                return self.was_dialled_with(number, value, |made| made.headers.get(name)).await;
+            }
+            FarEnd::WithCallerId(caller_id) => {
+                return self
+                    .was_dialled_with(number, caller_id, |made| Some(&made.caller_id))
+                    .await;
+            }
             FarEnd::HearsKeys(keys) => {
-                self.hears_keys(leg, keys).await?;
+                self.hear_keys(leg, keys).await?;
                 return self.was_called(number);
             }
             FarEnd::IsHungUp => {
@@ -278,6 +305,25 @@ impl Phone {
         other.map_or(Ok(()), |to| Err(format!("the far end was {to}")))
     }
 
+    /// Expects that the application calls this number, and checks what it sent.
+    async fn was_dialled_with(
+        &mut self,
+        number: Option<&str>,
+        wanted: &str,
+        sent: impl Fn(&CallMade) -> Option<&str>,
+    ) -> Result<(), Reason> {
+        let made = self.until(|call| call.last_call_made(number).cloned()).await;
+        let Some(made) = made else {
+            self.was_called(number)?;
+            return Err("the application called no number".to_owned());
+        };
+        match sent(&made) {
+            Some(found) if found == wanted => Ok(()),
+            Some(found) => Err(format!("it was {found}")),
+            None => Err("it was not sent".to_owned()),
+        }
+    }
+
     /// Checks that the application has called this number.
     fn was_called(&self, number: Option<&str>) -> Result<(), Reason> {
         let called = self.call.numbers_called();
@@ -304,7 +350,7 @@ impl Phone {
         gone.await.ok_or_else(|| "the far end was not hung up".to_owned())
     }
 
-    async fn hears_keys(&mut self, leg: Leg, keys: &str) -> Result<(), Reason> {
+    async fn hear_keys(&mut self, leg: Leg, keys: &str) -> Result<(), Reason> {
         let from = self.cursors.keys[side(leg)];
         let found = self.until(|call| {
             let heard = call.keys_heard();

@@ -10,7 +10,7 @@ use crate::support::*;
 #[tokio::test]
 async fn bridge_succeeds_without_events_of_an_outbound_call() {
     let mut phone = Script::new().on("NEW_INBOUND_CALL", [bridge(SALES)]).dial().await;
-    phone.bridged_to(SALES).answers().waits(Duration::from_secs(1)).await;
+    phone.far_end(SALES).answers().waits(Duration::from_secs(1)).await;
     assert_events(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL CallAndBridge"]);
     assert_shaped_like("action-successful-call-and-bridge-plain.json", &event(&phone, 2), &[]);
     let event = event(&phone, 2);
@@ -22,7 +22,7 @@ async fn bridge_succeeds_without_events_of_an_outbound_call() {
 async fn ringing_can_be_reported_for_a_bridge() {
     let profile = Profile { bridge_ringing: BridgeRinging::Reported, ..Profile::default() };
     let mut phone = Script::new().on("NEW_INBOUND_CALL", [bridge(SALES)]).dial_under(profile).await;
-    phone.bridged_to(SALES).answers().waits(Duration::from_secs(1)).await;
+    phone.far_end(SALES).answers().waits(Duration::from_secs(1)).await;
     assert_events(&phone, &["NEW_INBOUND_CALL", "RINGING", "ACTION_SUCCESSFUL CallAndBridge"]);
 }
 
@@ -55,7 +55,7 @@ async fn bridge_rings_for_its_timeout() {
     for (bridge, seconds) in [(unlimited, 30), (within(5.into()), 5), (within("120".into()), 120)] {
         let simulator = Script::new().on("NEW_INBOUND_CALL", [bridge]).simulator();
         let mut phone = simulator.patience(Duration::from_mins(5)).dial(CALLER, NUMBER).await;
-        phone.bridged_to(SALES).rings_out().await;
+        phone.far_end(SALES).rings_out().await;
         assert_eq!(phone.now().as_secs(), seconds);
     }
 }
@@ -66,7 +66,7 @@ async fn ringback_tone_is_heard_while_the_far_end_rings() {
     bridge["Parameters"]["RingbackTone"] = audio("ringback.wav");
     let script = Script::new().on("NEW_INBOUND_CALL", [speak("Hello."), bridge]);
     let mut phone = script.dial().await;
-    phone.starts_hearing("ringback.wav").bridged_to(SALES).answers().await;
+    phone.starts_hearing("ringback.wav").far_end(SALES).answers().await;
     assert_eq!(heard(phone.transcript()), ["LEG-A Hello.", "LEG-A prompts/ringback.wav"]);
     phone.waits(Duration::from_secs(1)).await;
     assert_events(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL CallAndBridge"]);
@@ -79,8 +79,8 @@ async fn second_bridge_has_a_new_call_id() {
         .on("CALL_UPDATE_REQUESTED", [hang_up("$B")])
         .on("HANGUP", [bridge("+12065550124")]);
     let mut phone = script.dial().await;
-    phone.bridged_to(SALES).answers().updates([("transfer", "yes")]).await;
-    phone.bridged_to("+12065550124").answers().waits(Duration::from_secs(1)).await;
+    phone.far_end(SALES).answers().updates([("transfer", "yes")]).await;
+    phone.far_end("+12065550124").answers().waits(Duration::from_secs(1)).await;
     let first = event(&phone, 2);
     let last = event(&phone, 6);
     assert_eq!(events(&phone).last().map(String::as_str), Some("ACTION_SUCCESSFUL CallAndBridge"));
@@ -95,7 +95,7 @@ async fn sip_headers_are_passed_on() {
     let mut bridge = bridge(SALES);
     bridge["Parameters"]["SipHeaders"] = json!({ "x-ticket": "17" });
     let mut phone = Script::new().on("NEW_INBOUND_CALL", [bridge]).dial().await;
-    phone.bridged_to(SALES).answers().waits(Duration::from_secs(1)).await;
+    phone.far_end(SALES).answers().waits(Duration::from_secs(1)).await;
     let leg = event(&phone, 2)["CallDetails"]["Participants"][1].clone();
     assert_eq!(leg["SipHeaders"], json!({ "x-ticket": "17" }));
     let name = "action-successful-call-and-bridge-sip-headers.json";
@@ -118,7 +118,7 @@ async fn voice_connector_is_called_by_user_name() {
         "Arn": "arn:aws:chime:us-east-1:123456789012:vc/abcdefg1hijklm2nopq3rs",
     }]);
     let mut phone = Script::new().on("NEW_INBOUND_CALL", [bridge]).dial().await;
-    phone.bridged_to("5550").answers().waits(Duration::from_secs(1)).await;
+    phone.far_end("5550").answers().waits(Duration::from_secs(1)).await;
     assert_events(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL CallAndBridge"]);
     assert_eq!(event(&phone, 2)["CallDetails"]["Participants"][1]["To"], "5550");
 }
@@ -127,7 +127,7 @@ async fn voice_connector_is_called_by_user_name() {
 #[tokio::test]
 async fn bridge_answers_the_caller_together_with_the_far_end() {
     let mut phone = Script::new().on("NEW_INBOUND_CALL", [bridge(SALES)]).dial().await;
-    phone.bridged_to(SALES).answers().await;
+    phone.far_end(SALES).answers().await;
     let answered = phone.transcript().entries.iter().filter_map(|entry| match entry.what {
         Happening::Answered { leg } => Some((leg.as_str(), entry.at)),
         _ => None,
@@ -141,7 +141,7 @@ async fn bridge_answers_the_caller_together_with_the_far_end() {
 async fn bridge_is_reported_in_the_middle_of_a_list() {
     let script = Script::new().on("NEW_INBOUND_CALL", [bridge(SALES), listen("^1$")]);
     let mut phone = script.dial().await;
-    phone.bridged_to(SALES).answers().waits(Duration::from_secs(1)).await;
+    phone.far_end(SALES).answers().waits(Duration::from_secs(1)).await;
     assert_events(
         &phone,
         &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL CallAndBridge", "ACTION_SUCCESSFUL ReceiveDigits"],

@@ -30,7 +30,7 @@ fn get(changes: Value) -> Value {
 
 async fn got(changes: Value, keys: &str, profile: Profile) -> Phone {
     let mut phone = Script::new().on("NEW_INBOUND_CALL", [get(changes)]).dial_under(profile).await;
-    phone.hears("menu.wav").press(keys).waits(Duration::from_secs(60)).await;
+    phone.hears("menu.wav").presses(keys).waits(Duration::from_secs(60)).await;
     phone
 }
 
@@ -103,7 +103,7 @@ async fn failure_prompt_and_main_prompt_start_another_attempt() {
 #[tokio::test]
 async fn key_stops_the_prompt() {
     let mut phone = Script::new().on("NEW_INBOUND_CALL", [get(json!({}))]).dial().await;
-    phone.starts_hearing("menu.wav").press("12#").waits(Duration::from_secs(1)).await;
+    phone.starts_hearing("menu.wav").presses("12#").waits(Duration::from_secs(1)).await;
     assert!(phone.now() < Duration::from_secs(3), "the prompt alone takes 3 s");
     assert_eq!(event(&phone, 2)["ActionData"]["ReceivedDigits"], "12");
 }
@@ -136,7 +136,7 @@ async fn minimum_digits_can_equal_maximum_digits() {
 #[tokio::test]
 async fn speak_and_get_digits_collects_digits() {
     let mut phone = Script::new().on("NEW_INBOUND_CALL", [ask("Press 1.")]).dial().await;
-    phone.hears("Press 1.").press("7").hears("Sorry.").press("2").await;
+    phone.hears("Press 1.").presses("7").hears("Sorry.").presses("2").await;
     phone.waits(Duration::from_secs(1)).await;
     let event = event(&phone, 2);
     assert_eq!(event["ActionData"]["ReceivedDigits"], "2");
@@ -174,7 +174,7 @@ async fn regex_is_searched_for_or_must_match_all_digits() {
     for (profile, digits) in [(Profile::default(), 1), (whole, 0)] {
         let script = Script::new().on("NEW_INBOUND_CALL", [listen("[0-9]"), speak("Hello.")]);
         let mut phone = script.dial_under(profile).await;
-        phone.hears("Hello").press("48").waits(Duration::from_secs(5)).await;
+        phone.hears("Hello").presses("48").waits(Duration::from_secs(5)).await;
         let received = events(&phone).iter().filter(|it| *it == "DIGITS_RECEIVED 48").count();
         assert_eq!(received, digits, "{profile}");
     }
@@ -203,7 +203,7 @@ async fn receive_digits_succeeds_immediately_without_digits() {
 #[tokio::test]
 async fn receive_digits_listens_while_later_actions_run() {
     let mut phone = listening(Profile::default()).await;
-    phone.hears("Hello").press("11#").waits(Duration::from_secs(2)).await;
+    phone.hears("Hello").presses("11#").waits(Duration::from_secs(2)).await;
     assert_events(
         &phone,
         &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL ReceiveDigits", "DIGITS_RECEIVED 11#"],
@@ -219,8 +219,8 @@ async fn profile_decides_whether_receive_digits_stays_armed() {
     for (stays, times) in [(ReceiveDigitsStays::Armed, 2), (ReceiveDigitsStays::Once, 1)] {
         let profile = Profile { receive_digits: stays, ..Profile::default() };
         let mut phone = listening(profile).await;
-        phone.hears("Hello").press("11#").waits(Duration::from_secs(2)).await;
-        phone.press("22#").waits(Duration::from_secs(2)).await;
+        phone.hears("Hello").presses("11#").waits(Duration::from_secs(2)).await;
+        phone.presses("22#").waits(Duration::from_secs(2)).await;
         let digits = events(&phone).into_iter().filter(|event| event.starts_with("DIGITS")).count();
         assert_eq!(digits, times, "{profile}");
     }
@@ -229,13 +229,13 @@ async fn profile_decides_whether_receive_digits_stays_armed() {
 #[tokio::test]
 async fn keys_that_do_not_match_are_flushed() {
     let mut phone = listening(Profile::default()).await;
-    phone.hears("Hello").press("9").waits(Duration::from_secs(4)).await;
-    phone.press("11#").waits(Duration::from_secs(2)).await;
+    phone.hears("Hello").presses("9").waits(Duration::from_secs(4)).await;
+    phone.presses("11#").waits(Duration::from_secs(2)).await;
     assert_eq!(events(&phone).last().map(String::as_str), Some("DIGITS_RECEIVED 11#"));
 
     let sent = Profile { flushed_keys: FlushedKeys::Sent, ..Profile::default() };
     let mut phone = listening(sent).await;
-    phone.hears("Hello").press("9").waits(Duration::from_secs(4)).await;
+    phone.hears("Hello").presses("9").waits(Duration::from_secs(4)).await;
     assert_eq!(events(&phone).last().map(String::as_str), Some("DIGITS_RECEIVED 9"));
 }
 
@@ -243,8 +243,8 @@ async fn keys_that_do_not_match_are_flushed() {
 #[tokio::test]
 async fn flush_runs_from_the_first_key() {
     let mut phone = listening(Profile::default()).await;
-    phone.hears("Hello").press("1,9,9,9,9,9,9").waits(Duration::from_secs(3)).await;
-    phone.press("11#").waits(Duration::from_secs(2)).await;
+    phone.hears("Hello").presses("1,9,9,9,9,9,9").waits(Duration::from_secs(3)).await;
+    phone.presses("11#").waits(Duration::from_secs(2)).await;
     assert_eq!(events(&phone).last().map(String::as_str), Some("DIGITS_RECEIVED 11#"));
 }
 
@@ -257,9 +257,9 @@ async fn digits_received_names_the_leg_by_call_id() {
         .on("NEW_INBOUND_CALL", [bridge(SALES)])
         .on("ACTION_SUCCESSFUL CallAndBridge", [listen("^1$"), by_tag]);
     let mut phone = script.dial().await;
-    phone.bridged_to(SALES).answers().waits(Duration::from_secs(1)).await;
-    phone.bridged_to(SALES).press("1").waits(Duration::from_secs(2)).await;
-    phone.press("1").waits(Duration::from_secs(2)).await;
+    phone.far_end(SALES).answers().waits(Duration::from_secs(1)).await;
+    phone.far_end(SALES).presses("1").waits(Duration::from_secs(2)).await;
+    phone.presses("1").waits(Duration::from_secs(2)).await;
     assert_events(
         &phone,
         &[
@@ -283,7 +283,7 @@ async fn terminator_ends_all_repeats_of_a_prompt() {
     play["Parameters"]["Repeat"] = 5.into();
     play["Parameters"]["PlaybackTerminators"] = json!(["1", "*"]);
     let mut phone = Script::new().on("NEW_INBOUND_CALL", [play]).dial().await;
-    phone.starts_hearing("music.wav").press("2").press("*").waits(Duration::from_secs(1)).await;
+    phone.starts_hearing("music.wav").presses("2").presses("*").waits(Duration::from_secs(1)).await;
     assert_events(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL PlayAudio"]);
     assert!(phone.now() < Duration::from_secs(4), "one repetition takes 3 s");
 }
@@ -297,7 +297,7 @@ async fn sent_digits_are_heard_on_the_other_leg() {
         .on("NEW_INBOUND_CALL", [bridge(SALES)])
         .on("ACTION_SUCCESSFUL CallAndBridge", [send]);
     let mut phone = script.dial().await;
-    phone.bridged_to(SALES).answers().bridged_to(SALES).hears_keys("*1").await;
+    phone.far_end(SALES).answers().hears_keys("*1").await;
     phone.waits(Duration::from_secs(1)).await;
     assert_eq!(events(&phone).last().map(String::as_str), Some("ACTION_SUCCESSFUL SendDigits"));
     assert_shaped_like(

@@ -88,7 +88,7 @@ async fn far_end_hangs_up_after_the_bridge() {
         .on("NEW_INBOUND_CALL", [bridge(SALES)])
         .on("ACTION_SUCCESSFUL CallAndBridge", [pause(100)]);
     let mut phone = script.simulator().fault(2, Fault::FarEndGone).dial(CALLER, NUMBER).await;
-    phone.bridged_to(SALES).answers().waits(Duration::from_secs(5)).await;
+    phone.far_end(SALES).answers().waits(Duration::from_secs(5)).await;
     let events = events(&phone);
     assert!(events.contains(&"HANGUP LEG-B 0".to_owned()), "{events:?}");
 }

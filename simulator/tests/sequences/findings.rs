@@ -11,7 +11,7 @@ use crate::support::*;
 async fn left_leg_is_found_with_its_price() {
     let simulator = Script::new().on("NEW_INBOUND_CALL", [bridge(SALES)]).simulator();
     let mut phone = simulator.leg_price_per_minute(0.01).dial(CALLER, NUMBER).await;
-    phone.bridged_to(SALES).answers().hangs_up().await;
+    phone.far_end(SALES).answers().caller().hangs_up().await;
     let price = phone.findings().into_iter().find_map(|finding| match finding.defect {
         Defect::LegLeftConnected { hourly_price, .. } => hourly_price,
         _ => None,

@@ -45,7 +45,7 @@ async fn reply_to_the_last_hangup_is_ignored() {
 async fn reply_to_the_hangup_of_the_far_end_is_run() {
     let script = bridged().on("HANGUP", [speak("They have gone."), hang_up("$A")]);
     let mut phone = script.dial().await;
-    phone.bridged_to(SALES).answers().bridged_to(SALES).hangs_up().await;
+    phone.far_end(SALES).answers().hangs_up().await;
     phone.hears("They have gone").is_hung_up().await;
     assert_events_after_bridge(&phone, &["HANGUP LEG-B 0", "HANGUP LEG-A 0"]);
     let legs = event(&phone, 3)["CallDetails"]["Participants"].clone();
@@ -59,7 +59,7 @@ async fn reply_to_the_hangup_of_the_far_end_is_run() {
 async fn hangup_of_the_far_end_can_name_another_action() {
     let profile = Profile { far_hangup_type: FarHangupType::ReceiveDigits, ..Profile::default() };
     let mut phone = bridged().dial_under(profile).await;
-    phone.bridged_to(SALES).answers().bridged_to(SALES).hangs_up().await;
+    phone.far_end(SALES).answers().hangs_up().await;
     phone.waits(Duration::from_secs(1)).await;
     let event = event(&phone, 3);
     assert_eq!(event["InvocationEventType"], "HANGUP");
@@ -74,7 +74,7 @@ async fn hangup_of_the_far_end_can_list_leg_b_first() {
         [(Profile::default(), ["LEG-A", "LEG-B"]), (reversed, ["LEG-B", "LEG-A"])]
     {
         let mut phone = bridged().dial_under(profile).await;
-        phone.bridged_to(SALES).answers().bridged_to(SALES).hangs_up().await;
+        phone.far_end(SALES).answers().hangs_up().await;
         phone.waits(Duration::from_secs(1)).hangs_up().await;
         let tags = |sequence| {
             let legs = event(&phone, sequence)["CallDetails"]["Participants"].clone();
@@ -89,7 +89,7 @@ async fn hangup_of_the_far_end_can_list_leg_b_first() {
 #[tokio::test]
 async fn service_does_not_hang_up_the_remaining_leg() {
     let mut phone = bridged().dial().await;
-    phone.bridged_to(SALES).answers().hangs_up().await;
+    phone.far_end(SALES).answers().caller().hangs_up().await;
     let before = phone.billable();
     phone.waits(Duration::from_mins(1)).await;
     assert_events_after_bridge(&phone, &["HANGUP LEG-A 0"]);
@@ -100,7 +100,7 @@ async fn service_does_not_hang_up_the_remaining_leg() {
 #[tokio::test]
 async fn application_hangs_up_the_remaining_leg() {
     let mut phone = bridged().on("HANGUP", [hang_up("$B")]).dial().await;
-    phone.bridged_to(SALES).answers().hangs_up().await;
+    phone.far_end(SALES).answers().caller().hangs_up().await;
     assert_events_after_bridge(&phone, &["HANGUP LEG-A 0", "HANGUP LEG-B 0"]);
     phone.ends().await;
 }
@@ -116,7 +116,7 @@ async fn profile_decides_the_events_for_hanging_up_one_leg() {
     for (hangup_reports, expected) in orders {
         let script = bridged().on("CALL_UPDATE_REQUESTED", [hang_up("$B")]);
         let mut phone = script.dial_under(Profile { hangup_reports, ..Profile::default() }).await;
-        phone.bridged_to(SALES).answers().updates([("end", "it")]).await;
+        phone.far_end(SALES).answers().updates([("end", "it")]).await;
         phone.waits(Duration::from_secs(1)).await;
         assert_events_after_bridge(&phone, &[&["CALL_UPDATE_REQUESTED"][..], expected].concat());
         assert_eq!(phone.legs_connected().len(), 1);
@@ -130,7 +130,14 @@ async fn list_continues_after_hanging_up_one_leg() {
             bridged().on("CALL_UPDATE_REQUESTED", [hang_up("$B"), speak("Bye."), hang_up("$A")]);
         let profile = Profile { hangup_reports: *hangup_reports, ..Profile::default() };
         let mut phone = script.dial_under(profile).await;
-        phone.bridged_to(SALES).answers().updates([("end", "it")]).hears("Bye").is_hung_up().await;
+        phone
+            .far_end(SALES)
+            .answers()
+            .updates([("end", "it")])
+            .caller()
+            .hears("Bye")
+            .is_hung_up()
+            .await;
         assert_eq!(events(&phone).last().map(String::as_str), Some("HANGUP LEG-A 0"), "{profile}");
     }
 }

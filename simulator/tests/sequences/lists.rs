@@ -43,10 +43,10 @@ async fn reports_of(action: &Value, in_meeting: bool, profile: Profile) -> Vec<S
     let mut phone = script.dial_under(profile).await;
     phone.waits(Duration::from_secs(5)).await;
     match action_type {
-        "SpeakAndGetDigits" | "PlayAudioAndGetDigits" => phone.press("1").await,
-        "RecordAudio" => phone.press("#").await,
+        "SpeakAndGetDigits" | "PlayAudioAndGetDigits" => phone.presses("1").await,
+        "RecordAudio" => phone.presses("#").await,
         "StartBotConversation" => phone.says("Nothing.").await,
-        "CallAndBridge" => phone.bridged_to(SALES).answers().await,
+        "CallAndBridge" => phone.far_end(SALES).answers().await,
         _ => {}
     }
     phone.waits(Duration::from_secs(5)).await;
@@ -98,7 +98,7 @@ async fn answered_in_the_middle(reply: Value, profile: Profile) -> Vec<String> {
         .on("NEW_INBOUND_CALL", [ask("Press 1."), speak("The rest.")])
         .replies("ACTION_SUCCESSFUL SpeakAndGetDigits", reply);
     let mut phone = script.dial_under(profile).await;
-    phone.hears("Press 1").press("1").waits(Duration::from_secs(10)).await;
+    phone.hears("Press 1").presses("1").waits(Duration::from_secs(10)).await;
     heard(phone.transcript()).split_off(1)
 }
 
@@ -136,7 +136,7 @@ async fn running_action_is_not_stopped_by_a_reply() {
         .on("DIGITS_RECEIVED", [speak("Digits.")]);
     let buckets = Buckets::in_memory().with_prompt("prompts", "long.wav", Duration::from_secs(9));
     let mut phone = script.simulator().buckets(buckets).dial(CALLER, NUMBER).await;
-    phone.starts_hearing("long.wav").press("1").hears("long.wav").hears("Digits").await;
+    phone.starts_hearing("long.wav").presses("1").hears("long.wav").hears("Digits").await;
     phone.waits(Duration::from_secs(1)).await;
     assert_events(&phone, &["NEW_INBOUND_CALL", "DIGITS_RECEIVED 1", "ACTION_SUCCESSFUL Speak"]);
     assert_eq!(heard(phone.transcript()), ["LEG-A prompts/long.wav", "LEG-A Digits."]);
@@ -197,8 +197,8 @@ async fn menu_call_has_five_events() {
     let intents =
         offhook_simulator::Bot::new().concludes("quit", offhook_simulator::intent("Quit"));
     let mut phone = script.simulator().bot(BOT, intents).dial(CALLER, NUMBER).await;
-    phone.hears("main-menu").press("1").hears("Welcome.").says("Quit").await;
-    phone.hears("main-menu").press("2").hears("goodbye.wav").is_hung_up().await;
+    phone.hears("main-menu").presses("1").hears("Welcome.").says("Quit").await;
+    phone.hears("main-menu").presses("2").hears("goodbye.wav").is_hung_up().await;
     assert_events(
         &phone,
         &[
@@ -244,7 +244,7 @@ async fn echo_has_the_call_id_and_the_defaults() {
         .on("NEW_INBOUND_CALL", [leave_out(play("hello.wav"), &["CallId"])])
         .on("ACTION_SUCCESSFUL", [ask]);
     let mut phone = script.dial().await;
-    phone.hears("hello.wav").hears("Hello").press("1").await;
+    phone.hears("hello.wav").hears("Hello").presses("1").await;
     let (first, second) = (event(&phone, 2), event(&phone, 3));
     let id = call_id(&first, "LEG-A");
     let (play, get) = (&first["ActionData"]["Parameters"], &second["ActionData"]["Parameters"]);
@@ -296,7 +296,7 @@ async fn voice_focus_succeeds_immediately() {
         .on("NEW_INBOUND_CALL", [bridge(SALES)])
         .on("ACTION_SUCCESSFUL CallAndBridge", [focus]);
     let mut phone = script.dial().await;
-    phone.bridged_to(SALES).answers().waits(Duration::from_millis(200)).await;
+    phone.far_end(SALES).answers().waits(Duration::from_millis(200)).await;
     assert_eq!(events(&phone).last().map(String::as_str), Some("ACTION_SUCCESSFUL VoiceFocus"));
     assert_shaped_like("action-successful-voice-focus-boolean.json", &event(&phone, 3), &[]);
 }
@@ -321,8 +321,8 @@ async fn leg_defaults_to_the_leg_of_the_event() {
         .on("DIGITS_RECEIVED", [anywhere.clone()])
         .on("CALL_UPDATE_REQUESTED", [anywhere]);
     let mut phone = script.dial().await;
-    phone.bridged_to(SALES).answers().waits(Duration::from_secs(1)).await;
-    phone.bridged_to(SALES).press("1").bridged_to(SALES).hears("one.wav").await;
+    phone.far_end(SALES).answers().waits(Duration::from_secs(1)).await;
+    phone.far_end(SALES).presses("1").hears("one.wav").await;
     phone.updates([("any", "leg")]).hears("one.wav").await;
     assert_eq!(heard(phone.transcript()), ["LEG-B prompts/one.wav", "LEG-A prompts/one.wav"]);
 }

@@ -10,7 +10,7 @@ use crate::support::*;
 async fn in_meeting(script: Script, profile: Profile) -> Phone {
     let script = script.on("NEW_INBOUND_CALL", [join()]);
     let mut phone = script.dial_under(profile).await;
-    phone.joins_a_meeting().waits(Duration::from_secs(1)).await;
+    phone.joins_meeting(None).waits(Duration::from_secs(1)).await;
     phone
 }
 
@@ -117,7 +117,7 @@ async fn meeting_and_bot_are_refused_on_a_bridged_call() {
             .on("NEW_INBOUND_CALL", [bridge(SALES)])
             .on("ACTION_SUCCESSFUL CallAndBridge", [action.clone()]);
         let mut phone = script.dial().await;
-        phone.bridged_to(SALES).answers().waits(Duration::from_secs(1)).await;
+        phone.far_end(SALES).answers().waits(Duration::from_secs(1)).await;
         let failed = format!("ACTION_FAILED {}", action["Type"].as_str().unwrap_or_default());
         assert_events(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL CallAndBridge", &failed]);
     }

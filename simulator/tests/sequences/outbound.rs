@@ -11,7 +11,7 @@ use crate::support::*;
 async fn outbound_call_is_created_rings_and_is_answered() {
     let mut phone =
         Script::new().on("CALL_ANSWERED", [speak("Hello."), hang_up("$A")]).place().await;
-    phone.called_party().answers().hears("Hello").is_hung_up().await;
+    phone.answers().hears("Hello").is_hung_up().await;
     assert_events(&phone, &["NEW_OUTBOUND_CALL", "RINGING", "CALL_ANSWERED", "HANGUP LEG-A 0"]);
     assert_shaped_like("new-outbound-call-bare.json", &event(&phone, 1), &[]);
     assert_shaped_like("ringing.json", &event(&phone, 2), &[]);
@@ -28,7 +28,7 @@ async fn create_request_has_arguments_and_its_attributes_are_kept() {
         .on("CALL_ANSWERED", [hang_up("$A")]);
     let call = script.simulator().place(NUMBER, CALLER).argument("MeetingId", "fedc8fa0");
     let mut phone = call.await;
-    phone.called_party().answers().is_hung_up().await;
+    phone.answers().is_hung_up().await;
     assert_shaped_like("new-outbound-call.json", &event(&phone, 1), &[]);
     let data = json!({
         "Type": "CallCreateRequest",
@@ -46,7 +46,7 @@ async fn actions_before_the_answer_are_ignored() {
         .on("RINGING", [speak("Never.")])
         .on("CALL_ANSWERED", [speak("Hello."), hang_up("$A")]);
     let mut phone = script.place().await;
-    phone.called_party().answers().hears("Hello").is_hung_up().await;
+    phone.answers().hears("Hello").is_hung_up().await;
     assert_eq!(heard(phone.transcript()), ["LEG-A Hello."]);
     assert_eq!(finding_names(&phone), ["ignored_actions", "ignored_actions"]);
 }
@@ -54,7 +54,7 @@ async fn actions_before_the_answer_are_ignored() {
 #[tokio::test]
 async fn empty_list_is_accepted_for_call_answered() {
     let mut phone = Script::new().place().await;
-    phone.called_party().answers().waits(Duration::from_mins(1)).await;
+    phone.answers().waits(Duration::from_mins(1)).await;
     assert_events(&phone, &["NEW_OUTBOUND_CALL", "RINGING", "CALL_ANSWERED"]);
     assert_eq!(phone.legs_connected().len(), 1);
 }
@@ -87,11 +87,11 @@ async fn unanswered_outbound_call_ends_with_its_sip_response() {
 #[tokio::test]
 async fn outbound_call_rings_for_60_s() {
     let mut phone = Script::new().on("CALL_ANSWERED", [hang_up("$A")]).place().await;
-    phone.waits(Duration::from_secs(57)).called_party().answers().is_hung_up().await;
+    phone.waits(Duration::from_secs(57)).answers().is_hung_up().await;
     assert_events(&phone, &["NEW_OUTBOUND_CALL", "RINGING", "CALL_ANSWERED", "HANGUP LEG-A 0"]);
 
     let mut phone = Script::new().simulator().place(NUMBER, CALLER).await;
-    phone.called_party().rings_out().await;
+    phone.rings_out().await;
     assert_eq!(phone.now(), Duration::from_secs(60));
     assert!(phone.findings().is_empty(), "{:?}", phone.findings());
 }
@@ -103,7 +103,7 @@ async fn actions_of_an_update_wait_for_the_answer() {
     let mut phone = script.place().await;
     phone.updates([("say", "hello")]).waits(Duration::from_secs(5)).await;
     assert_eq!(heard(phone.transcript()), [""; 0]);
-    phone.called_party().answers().hears("Hello").is_hung_up().await;
+    phone.answers().hears("Hello").is_hung_up().await;
     assert_events(
         &phone,
         &[
@@ -129,7 +129,7 @@ async fn actions_of_an_update_wait_for_the_answer() {
 async fn leg_a_can_be_the_meeting() {
     let script = Script::new().on("CALL_ANSWERED", [bridge_from(NUMBER)]);
     let mut phone = script.simulator().place(NUMBER, "+17035550122").await;
-    phone.called_party().answers().bridged_to(SALES).answers().await;
+    phone.answers().far_end(SALES).answers().await;
     phone.waits(Duration::from_secs(1)).hangs_up().await;
     assert_events(
         &phone,

@@ -12,7 +12,7 @@ async fn recorded(keys: &str) -> Phone {
     let mut phone = Script::new().on("NEW_INBOUND_CALL", [record()]).dial().await;
     phone.says("Please call me back.").await;
     if !keys.is_empty() {
-        phone.press(keys).await;
+        phone.presses(keys).await;
     }
     phone.is_recorded("messages/in/").waits(Duration::from_secs(1)).await;
     assert_events(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL RecordAudio"]);
@@ -49,7 +49,7 @@ async fn silence_is_ignored_without_silence_duration() {
         "RecordingDestination": { "Type": "S3", "BucketName": "messages" },
     } });
     let mut phone = Script::new().on("NEW_INBOUND_CALL", [record]).dial().await;
-    phone.waits(Duration::from_secs(500)).press("#").is_recorded("messages/").await;
+    phone.waits(Duration::from_secs(500)).presses("#").is_recorded("messages/").await;
     assert!(phone.recording().length >= Duration::from_secs(500));
 }
 
@@ -78,7 +78,7 @@ async fn failed_upload_fails_the_recording() {
     let simulator = Script::new().on("NEW_INBOUND_CALL", [record()]).simulator();
     let buckets = Buckets::in_memory().deny_writes("messages");
     let mut phone = simulator.buckets(buckets).dial(CALLER, NUMBER).await;
-    phone.says("Hello.").press("#").waits(Duration::from_secs(1)).await;
+    phone.says("Hello.").presses("#").waits(Duration::from_secs(1)).await;
     assert_events(&phone, &["NEW_INBOUND_CALL", "ACTION_FAILED RecordAudio"]);
     assert_eq!(
         error(&event(&phone, 2)),
@@ -185,7 +185,7 @@ async fn message_can_be_played_back() {
     // The same seed gives the same key, and no other prompt exists.
     let simulator = script.simulator().buckets(Buckets::in_memory().strict());
     let mut phone = simulator.dial(CALLER, NUMBER).await;
-    phone.says("Please call me back.").press("#").hears(key).await;
+    phone.says("Please call me back.").presses("#").hears(key).await;
 }
 
 /// Records this track and returns the number of channels of the WAV file.

@@ -86,7 +86,7 @@ async fn list_waits_for_a_valid_reply() {
         .on("NEW_INBOUND_CALL", [ask("Press 1."), speak("The rest.")])
         .raw("ACTION_SUCCESSFUL SpeakAndGetDigits", "{}");
     let mut phone = script.dial().await;
-    phone.hears("Press 1").press("1").hears("The rest").waits(Duration::from_secs(1)).await;
+    phone.hears("Press 1").presses("1").hears("The rest").waits(Duration::from_secs(1)).await;
     assert_events(
         &phone,
         &[
@@ -106,7 +106,7 @@ async fn list_waits_for_a_valid_reply() {
         .on("INVALID_LAMBDA_RESPONSE", other());
     let simulator = script.simulator().fault(3, Fault::SlowLambda);
     let mut phone = simulator.dial(CALLER, NUMBER).await;
-    phone.hears("Press 1").press("1").waits(Duration::from_secs(1)).press("2").await;
+    phone.hears("Press 1").presses("1").waits(Duration::from_secs(1)).presses("2").await;
     phone.hears("Something else").await;
     assert!(!heard(phone.transcript()).contains(&"LEG-A The rest.".to_owned()));
 }

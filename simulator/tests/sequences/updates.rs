@@ -58,7 +58,7 @@ async fn update_does_not_interrupt_digit_collection() {
         .on("NEW_INBOUND_CALL", [ask("Press 1."), speak("Never.")])
         .on("CALL_UPDATE_REQUESTED", [speak("Updated.")]);
     let mut phone = script.dial().await;
-    phone.hears("Press 1").updates([("a", "b")]).press("1").hears("Updated").await;
+    phone.hears("Press 1").updates([("a", "b")]).presses("1").hears("Updated").await;
     phone.waits(Duration::from_secs(1)).await;
     assert_events(
         &phone,
@@ -107,7 +107,7 @@ async fn update_has_arguments_and_names_no_leg() {
 #[tokio::test]
 async fn update_shows_both_legs() {
     let mut phone = Script::new().on("NEW_INBOUND_CALL", [join()]).dial().await;
-    phone.joins_a_meeting().updates([("action", "PlayAudio")]).await;
+    phone.joins_meeting(None).updates([("action", "PlayAudio")]).await;
     assert_shaped_like("call-update-requested-meeting.json", &event(&phone, 3), &[]);
 
     let mut bridge = bridge(SALES);
@@ -115,7 +115,7 @@ async fn update_shows_both_legs() {
     let attributes = json!({ "DialVC": "true" });
     let script = Script::new().with_attributes("CALL_ANSWERED", [bridge], attributes);
     let mut phone = script.place().await;
-    phone.called_party().answers().bridged_to(SALES).answers().updates([("digit", "3")]).await;
+    phone.answers().far_end(SALES).answers().updates([("digit", "3")]).await;
     assert_shaped_like("call-update-requested-outbound.json", &event(&phone, 5), &[]);
 }
 

@@ -34,12 +34,12 @@ async fn the_third_unknown_pin_ends_the_call() {
 async fn the_caller_joins_and_leaves() {
     for profile in Profile::each() {
         let mut phone = dial(line().profile(profile)).await;
-        phone.hears("Enter your PIN").press("999999#").await;
+        phone.hears("Enter your PIN").presses("999999#").await;
         phone
             .hears("No meeting has this PIN.")
-            .press("246810#")
+            .presses("246810#")
             .await;
-        phone.joined_meeting("standup").await;
+        phone.joins_meeting("standup").await;
         phone.waits(Duration::from_secs(600)).hangs_up().await;
         phone.ends().await;
     }
@@ -51,8 +51,8 @@ async fn the_end_of_the_meeting_ends_the_call() {
         let mut phone = dial(line().profile(profile)).await;
         phone
             .hears("Enter your PIN")
-            .press("246810#")
-            .joined_meeting("standup")
+            .presses("246810#")
+            .joins_meeting("standup")
             .await;
         phone
             .meeting_ends()
@@ -68,7 +68,7 @@ async fn a_caller_without_a_pin_is_hung_up() {
     let mut phone = dial(line()).await;
     phone
         .hears("Enter your PIN")
-        .press("12#")
+        .presses("12#")
         .hears("A PIN has 4 to 10 digits.")
         .await;
     phone.hears("We did not get a PIN.").is_hung_up().await;
@@ -79,7 +79,7 @@ async fn a_caller_without_a_pin_is_hung_up() {
 async fn a_meeting_that_cannot_be_joined_ends_the_call() {
     // Event 2 has the PIN.
     let mut phone = dial(line().fault(2, Fault::Throttled)).await;
-    phone.hears("Enter your PIN").press("246810#").await;
+    phone.hears("Enter your PIN").presses("246810#").await;
     phone
         .hears("The meeting can't be joined")
         .is_hung_up()

@@ -31,10 +31,10 @@ async fn callers_hear_answers() {
         let mut phone = dial(Simulator::new(app()).profile(profile)).await;
         phone
             .hears("Welcome to Example Corporation")
-            .press("1")
+            .presses("1")
             .await;
-        phone.hears("nine to five").press("5").await;
-        phone.hears("Sorry, I did not get that.").press("9").await;
+        phone.hears("nine to five").presses("5").await;
+        phone.hears("Sorry, I did not get that.").presses("9").await;
         phone.hears("Goodbye.").is_hung_up().await;
         phone.ends().await;
     }
@@ -46,7 +46,7 @@ async fn the_last_answer_ends_the_call() {
     for _ in 0..ANSWERS {
         phone
             .hears("press 2")
-            .press("2")
+            .presses("2")
             .hears("Example Street")
             .await;
     }

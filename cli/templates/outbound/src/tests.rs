@@ -29,12 +29,14 @@ async fn the_notice_is_confirmed() {
     for profile in Profile::each() {
         let mut phone = place(Simulator::new(app()).profile(profile)).await;
         phone
-            .called_party()
             .answers()
             .hears("Your ferry leaves at eight.")
-            .press("2")
+            .presses("2")
             .await;
-        phone.hears("Your ferry leaves at eight.").press("1").await;
+        phone
+            .hears("Your ferry leaves at eight.")
+            .presses("1")
+            .await;
         phone.hears("Thank you for confirming.").is_hung_up().await;
         phone.ends().await;
         assert_eq!(phone.session::<Visit>().outcome, Outcome::Confirmed);
@@ -45,7 +47,6 @@ async fn the_notice_is_confirmed() {
 async fn an_answering_machine_confirms_nothing() {
     let mut phone = place(Simulator::new(app())).await;
     phone
-        .called_party()
         .answers()
         .hears("We have not received")
         .is_hung_up()
@@ -57,9 +58,12 @@ async fn an_answering_machine_confirms_nothing() {
 #[tokio::test]
 async fn the_notice_is_not_repeated_forever() {
     let mut phone = place(Simulator::new(app())).await;
-    phone.called_party().answers().await;
+    phone.answers().await;
     for _ in 0..=REPEATS {
-        phone.hears("Your ferry leaves at eight.").press("2").await;
+        phone
+            .hears("Your ferry leaves at eight.")
+            .presses("2")
+            .await;
     }
     phone.hears("several times").is_hung_up().await;
     phone.ends().await;
@@ -68,7 +72,7 @@ async fn the_notice_is_not_repeated_forever() {
 #[tokio::test]
 async fn a_busy_line_ends_the_call() {
     let mut phone = place(Simulator::new(app())).await;
-    phone.called_party().busy().await;
+    phone.is_busy().await;
     phone.ends().with_code(486).await;
     assert_eq!(phone.session::<Visit>().outcome, Outcome::NotReached);
 }
@@ -76,12 +80,7 @@ async fn a_busy_line_ends_the_call() {
 #[tokio::test]
 async fn people_can_hang_up_at_any_time() {
     let mut phone = place(Simulator::new(app())).await;
-    phone
-        .called_party()
-        .answers()
-        .starts_hearing("This is")
-        .hangs_up()
-        .await;
+    phone.answers().starts_hearing("This is").hangs_up().await;
     phone.ends().await;
 }
 
@@ -89,7 +88,7 @@ async fn people_can_hang_up_at_any_time() {
 async fn a_call_without_speech_ends() {
     // Event 3 is CALL_ANSWERED.
     let mut phone = place(Simulator::new(app()).fault(3, Fault::PollyDenied)).await;
-    phone.called_party().answers().is_hung_up().await;
+    phone.answers().is_hung_up().await;
     phone.ends().await;
 }
 
