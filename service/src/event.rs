@@ -8,7 +8,7 @@ use offhook::event::{
     Hangup, InvalidLambdaResponse, Ringing,
 };
 use offhook::{Digits, Invocation, Leg};
-use serde_json::value::{RawValue, to_raw_value};
+use serde_json::value::to_raw_value;
 use serde_json::{Map, Value};
 
 use crate::action::{Finished, Queued};
@@ -40,8 +40,7 @@ pub(crate) struct Place {
 
 /// An event as the types write it.
 pub(crate) fn write<E: Event>(event: &E, place: Place) -> Written {
-    let invocation = Invocation::numbered(place.sequence, event, place.call);
-    let json = RawValue::from_string(invocation.raw().to_owned()).unwrap_or_default();
+    let json = Invocation::write(place.sequence, event, &place.call);
     Written {
         event_type: event.event_type().as_str().to_owned(),
         json: json.into(),

@@ -328,6 +328,10 @@ impl Json {
     pub fn as_str(&self) -> &str {
         self.0.get()
     }
+
+    pub(crate) fn raw(&self) -> &RawValue {
+        &self.0
+    }
 }
 
 impl From<Box<RawValue>> for Json {

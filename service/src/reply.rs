@@ -79,7 +79,7 @@ pub(crate) fn read(
     event_leg: Option<LegId>,
     profile: &Profile,
 ) -> Result<Reply, Unusable> {
-    let reply = SentReply::from_json(json.as_str().as_bytes()).map_err(|error| {
+    let reply = SentReply::from_raw(json.raw()).map_err(|error| {
         let unusable = match &error {
             SentReplyError::Unreadable { field, .. } if field.starts_with("Actions") => {
                 Unusable::list()
@@ -108,7 +108,7 @@ pub(crate) fn read(
         });
     }
     let actions = reply.actions.map(|actions| {
-        actions.iter().map(|action| queued(action, event_leg)).collect::<Result<Vec<_>, _>>()
+        actions.into_iter().map(|echo| queued(echo, event_leg)).collect::<Result<Vec<_>, _>>()
     });
     let actions = actions.transpose()?;
     if actions.as_ref().is_some_and(|actions| actions.len() > MAX_ACTIONS) {
@@ -117,15 +117,17 @@ pub(crate) fn read(
     Ok(Reply { actions, attributes: reply.attributes })
 }
 
-fn queued(action: &Echo, event_leg: Option<LegId>) -> Result<Queued, Unusable> {
-    let action_type = action.action_type().cloned().ok_or_else(Unusable::list)?;
+fn queued(echo: Echo, event_leg: Option<LegId>) -> Result<Queued, Unusable> {
+    let action_type = echo.action_type().cloned().ok_or_else(Unusable::list)?;
     if let ActionType::Other(name) = &action_type {
         let name: String = name.chars().take(60).collect();
         return Err(Unusable::new("InvalidActionType", "Unsupported action name")
             .with_problem(format!("there is no action {name:?}")));
     }
-    match serde_json::from_str(action.raw()) {
-        Ok(Value::Object(parameters)) => Ok(Queued { action_type, parameters, event_leg }),
+    match serde_json::from_str(echo.raw()) {
+        Ok(Value::Object(parameters)) => {
+            Ok(Queued { action_type, echo: Box::new(echo), parameters, event_leg })
+        }
         _ => Err(Unusable::list()
             .with_problem(format!("the Parameters of {action_type} are not an object"))),
     }

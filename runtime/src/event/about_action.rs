@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::OnceLock;
 
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::{RawValue, to_raw_value};
@@ -168,7 +169,8 @@ impl fmt::Debug for AnyResults {
 #[derive(Clone)]
 pub struct Echo<A = Action> {
     action_type: Option<ActionType>,
-    typed: Result<A, ActionError>,
+    /// Read when it is first asked for.
+    typed: OnceLock<Result<A, ActionError>>,
     raw: Box<RawValue>,
 }
 
@@ -176,7 +178,7 @@ impl<A: OfAction> Echo<A> {
     /// An echo of this action, for tests and simulations.
     pub fn new(action: A) -> Self {
         let (action_type, raw) = action.to_parameters();
-        Self { action_type: Some(action_type), typed: Ok(action), raw }
+        Self { action_type: Some(action_type), typed: OnceLock::from(Ok(action)), raw }
     }
 
     /// An echo of these parameters, whether they fit the action or not, for simulations.
@@ -188,7 +190,7 @@ impl<A: OfAction> Echo<A> {
 
     /// The action, if the parameters fit it.
     pub fn typed(&self) -> Option<&A> {
-        self.typed.as_ref().ok()
+        self.fits().ok()
     }
 
     /// The action, if the parameters fit it.
@@ -196,7 +198,8 @@ impl<A: OfAction> Echo<A> {
     /// # Errors
     /// Names the first parameter that does not fit, and what it must be.
     pub fn fits(&self) -> Result<&A, &ActionError> {
-        self.typed.as_ref()
+        let read = || A::from_parameters(self.action_type.as_ref(), &self.raw);
+        self.typed.get_or_init(read).as_ref()
     }
 
     /// The action's type: `ActionData.Type`, if the event has one.
@@ -227,7 +230,7 @@ impl<A: OfAction> Echo<A> {
 
     /// Creates an echo of an action of this type from the parameters that were sent.
     pub(crate) fn sent(action_type: Option<ActionType>, raw: Box<RawValue>) -> Self {
-        Self { typed: A::from_parameters(action_type.as_ref(), &raw), action_type, raw }
+        Self { action_type, typed: OnceLock::new(), raw }
     }
 }
 
@@ -240,11 +243,11 @@ impl<A> PartialEq for Echo<A> {
     }
 }
 
-impl<A> fmt::Debug for Echo<A> {
+impl<A: OfAction> fmt::Debug for Echo<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Echo")
             .field("action_type", &self.action_type)
-            .field("fits", &self.typed.is_ok())
+            .field("fits", &self.fits().is_ok())
             .finish_non_exhaustive()
     }
 }

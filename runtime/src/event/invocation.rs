@@ -64,26 +64,12 @@ impl Invocation {
 
     /// Creates an invocation with this `Sequence`, which counts the call's invocations from 1.
     pub fn numbered<E: Event>(sequence: u64, event: &E, mut call: Call) -> Self {
-        let action_data = event.action_data();
-        let named = action_data.as_ref().map(|data| &data["Parameters"]);
-        let text = |key| named.and_then(|parameters| parameters[key].as_str());
-        call.name_leg(text("CallId"), text("ParticipantTag"));
-        let (error_type, error_message) = event.top_level_error().unzip();
-        let raw = to_raw_value(&WireEvent {
-            schema_version: "1.0",
-            sequence,
-            invocation_event_type: event.event_type().as_str(),
-            action_data: action_data.as_ref(),
-            call_details: &call,
-            error_type,
-            error_message,
-        });
-        // This can't fail: the keys are strings and no field's serialization returns an error.
-        let json = SharedJson::from(raw.unwrap_or_else(|_| RawValue::NULL.to_owned()));
+        let json = SharedJson::from(Self::write(sequence, event, &call));
         let mut envelope = Envelope::new(&json);
         // This fails only if the attributes are nested too deeply to be sent.
         let _ = envelope.read();
         let action_data = envelope.action_data;
+        call.name_leg(action_data.call_id.as_deref(), action_data.participant_tag.as_deref());
         Self(Box::new(Parts {
             schema_version: None,
             sequence,
@@ -95,6 +81,22 @@ impl Invocation {
             lambda: LambdaContext::default(),
             json,
         }))
+    }
+
+    /// Writes the JSON of an event, for simulations that don't read it themselves.
+    pub fn write<E: Event>(sequence: u64, event: &E, call: &Call) -> Box<RawValue> {
+        let (error_type, error_message) = event.top_level_error().unzip();
+        let json = to_raw_value(&WireEvent {
+            schema_version: "1.0",
+            sequence,
+            invocation_event_type: event.event_type().as_str(),
+            action_data: event.action_data(),
+            call_details: call,
+            error_type,
+            error_message,
+        });
+        // This can't fail: the keys are strings and no field's serialization returns an error.
+        json.unwrap_or_else(|_| RawValue::NULL.to_owned())
     }
 
     /// Decodes an event's JSON.
@@ -232,7 +234,7 @@ struct WireEvent<'a> {
     sequence: u64,
     invocation_event_type: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    action_data: Option<&'a serde_json::Value>,
+    action_data: Option<serde_json::Value>,
     call_details: &'a Call,
     #[serde(skip_serializing_if = "Option::is_none")]
     error_type: Option<String>,

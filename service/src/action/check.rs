@@ -2,7 +2,6 @@
 
 use offhook::E164;
 use offhook::action::{Action, ActionError, Sensitive};
-use offhook::event::Echo;
 
 use super::queued::Queued;
 use crate::pattern::Pattern;
@@ -11,9 +10,7 @@ use crate::{PauseLimits, Profile, Refusal};
 
 /// Reads an action.
 pub(super) fn check(queued: &Queued, profile: &Profile) -> Result<Action, Refusal> {
-    let echo =
-        Echo::<Action>::from_json(queued.action_type.clone(), &queued.parameters.clone().into());
-    let action = echo.fits().cloned().map_err(of_parameter)?;
+    let action = queued.echo.fits().cloned().map_err(of_parameter)?;
     match action.validate() {
         Err(invalid) if !is_allowed(&action, &invalid, profile) => {
             return Err(of_parameter(&invalid));

@@ -3,6 +3,7 @@
 //! Depends on `ground` for the leg that it works on.
 
 use offhook::action::ActionType;
+use offhook::event::Echo;
 use serde_json::{Map, Value};
 
 use crate::ground::Ground;
@@ -12,6 +13,9 @@ use crate::{LegId, Refusal};
 #[derive(Clone, Debug)]
 pub(crate) struct Queued {
     pub(crate) action_type: ActionType,
+    /// The action, if its parameters fit it.
+    pub(crate) echo: Box<Echo>,
+    /// The parameters as they were sent.
     pub(crate) parameters: Map<String, Value>,
     /// The leg of the event that was answered.
     pub(crate) event_leg: Option<LegId>,
