@@ -39,7 +39,7 @@ pub(crate) struct Place {
 }
 
 /// An event as the types write it.
-pub(crate) fn write<E: Event>(event: &E, place: Place) -> Written {
+pub(crate) fn write<E: Event>(event: &E, place: &Place) -> Written {
     let json = Invocation::write(place.sequence, event, &place.call);
     Written {
         event_type: event.event_type().as_str().to_owned(),
@@ -51,7 +51,7 @@ pub(crate) fn write<E: Event>(event: &E, place: Place) -> Written {
 }
 
 /// An event as the types write it, with changes for which they have no words.
-fn write_changed<E: Event>(event: &E, place: Place, change: impl FnOnce(&mut Value)) -> Written {
+fn write_changed<E: Event>(event: &E, place: &Place, change: impl FnOnce(&mut Value)) -> Written {
     let written = write(event, place);
     let mut json: Value = serde_json::from_str(written.json.as_str()).unwrap_or_default();
     change(&mut json);
@@ -59,7 +59,7 @@ fn write_changed<E: Event>(event: &E, place: Place, change: impl FnOnce(&mut Val
     Written { event_type, json: to_raw_value(&json).unwrap_or_default().into(), ..written }
 }
 
-pub(crate) fn succeeded(finished: &Finished, place: Place, ground: &Ground) -> Written {
+pub(crate) fn succeeded(finished: &Finished, place: &Place, ground: &Ground) -> Written {
     let Finished { queued, leg, results } = finished;
     let parameters = echo(queued, Some(*leg), ground);
     let fields = results.iter().map(|(field, value)| (field.clone(), value.clone()));
@@ -74,7 +74,12 @@ pub(crate) fn succeeded(finished: &Finished, place: Place, ground: &Ground) -> W
     }
 }
 
-pub(crate) fn failed(queued: &Queued, refusal: &Refusal, place: Place, ground: &Ground) -> Written {
+pub(crate) fn failed(
+    queued: &Queued,
+    refusal: &Refusal,
+    place: &Place,
+    ground: &Ground,
+) -> Written {
     let leg = queued.target(ground).ok();
     let Refusal { error_type, message } = refusal;
     let event =
@@ -94,7 +99,7 @@ pub(crate) fn failed(queued: &Queued, refusal: &Refusal, place: Place, ground: &
     Written { leg, action: Some(queued.action_type.clone()), detail: Some(text), ..written }
 }
 
-pub(crate) fn interrupted(queued: &Queued, leg: LegId, place: Place, ground: &Ground) -> Written {
+pub(crate) fn interrupted(queued: &Queued, leg: LegId, place: &Place, ground: &Ground) -> Written {
     let parameters = echo(queued, Some(leg), ground);
     Written {
         leg: Some(leg),
@@ -107,7 +112,7 @@ pub(crate) fn digits(
     queued: &Queued,
     leg: LegId,
     digits: &Digits,
-    place: Place,
+    place: &Place,
     ground: &Ground,
 ) -> Written {
     let parameters =
@@ -116,7 +121,7 @@ pub(crate) fn digits(
     Written { detail: Some(format!("digits {digits}")), ..write(&event, place).about(leg) }
 }
 
-pub(crate) fn hangup(leg: LegId, code: u16, place: Place, ground: &Ground) -> Written {
+pub(crate) fn hangup(leg: LegId, code: u16, place: &Place, ground: &Ground) -> Written {
     let state = ground.legs.leg(leg);
     let event = Hangup::new(state.tag, &*state.call_id, code);
     let profile = &ground.settings.profile;
@@ -141,7 +146,7 @@ pub(crate) fn hangup(leg: LegId, code: u16, place: Place, ground: &Ground) -> Wr
     Written { detail: Some(sip_response(code)), ..written.about(leg) }
 }
 
-pub(crate) fn invalid_reply(unusable: &Unusable, place: Place, ground: &Ground) -> Written {
+pub(crate) fn invalid_reply(unusable: &Unusable, place: &Place, ground: &Ground) -> Written {
     let Unusable { error_type, message, .. } = unusable;
     let event = InvalidLambdaResponse::new(error_type.clone(), message.as_str());
     let written = match ground.settings.profile.invalid_reply_error {
@@ -158,7 +163,7 @@ pub(crate) fn invalid_reply(unusable: &Unusable, place: Place, ground: &Ground) 
 }
 
 /// An event of a type that is not documented, with nothing but the call.
-pub(crate) fn foreign(event_type: &str, place: Place) -> Written {
+pub(crate) fn foreign(event_type: &str, place: &Place) -> Written {
     write_changed(&Ringing, place, |event| event["InvocationEventType"] = event_type.into())
 }
 

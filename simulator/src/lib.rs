@@ -66,6 +66,8 @@ mod fault;
 mod finding;
 pub mod host;
 pub mod lambda;
+#[doc(hidden)]
+pub mod memory;
 mod named;
 mod phone;
 mod rehearse;

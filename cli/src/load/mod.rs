@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use indicatif::{ProgressBar, ProgressStyle};
-use offhook_simulator::{Buckets, Host, Scenario, Simulator};
+use offhook_simulator::{Buckets, Host, Scenario, Simulator, memory};
 use tokio::task::JoinSet;
 
 use self::tally::Tally;
@@ -148,7 +148,7 @@ impl Load {
             tally.add(calls.context("a call panicked")??)?;
         }
         load.progress.finish_and_clear();
-        tally.memory = memory().map(|late| [load.memory.load(Ordering::Relaxed), late]);
+        tally.memory = memory::resident().map(|late| [load.memory.load(Ordering::Relaxed), late]);
         Ok(tally)
     }
 
@@ -161,7 +161,7 @@ impl Load {
                 return Ok(tally);
             }
             if number == self.calls / 10 {
-                self.memory.store(memory().unwrap_or_default(), Ordering::Relaxed);
+                self.memory.store(memory::resident().unwrap_or_default(), Ordering::Relaxed);
             }
             let turn = usize::try_from(number).unwrap_or_default() % self.scenarios.len();
             let seed = self.seed.wrapping_add(number);
@@ -173,11 +173,4 @@ impl Load {
             self.progress.inc(1);
         }
     }
-}
-
-/// Returns the resident memory of this process, in bytes. `None` outside Linux.
-fn memory() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let held = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
-    Some(held.trim().strip_suffix("kB")?.trim().parse::<u64>().ok()? * 1024)
 }

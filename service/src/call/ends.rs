@@ -65,7 +65,7 @@ impl Call {
             self.report_left(running, results);
         }
         if !(was_in_meeting && tag == Tag::B && by == By::Action) {
-            let written = event::hangup(leg, code, self.place(), &self.ground);
+            let written = event::hangup(leg, code, &self.place(), &self.ground);
             let others_up = self.ground.legs.any_up();
             self.send(written, if others_up { Purpose::Other } else { Purpose::LastHangup });
         }
@@ -78,7 +78,7 @@ impl Call {
             (CallerLeaves::Recording, None) => {}
             (CallerLeaves::Failure, _) => {
                 let refusal = Refusal::system();
-                let written = event::failed(&queued, &refusal, self.place(), &self.ground);
+                let written = event::failed(&queued, &refusal, &self.place(), &self.ground);
                 self.send(written, Purpose::Other);
             }
             (_, results) => {

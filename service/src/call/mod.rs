@@ -116,7 +116,7 @@ impl Call {
             Input::FailNext(refusal) => self.fail_next = Some(refusal),
             Input::Duplicate { sequence } => self.attempt(sequence),
             Input::Foreign { event_type } => {
-                let written = event::foreign(&event_type, self.place());
+                let written = event::foreign(&event_type, &self.place());
                 self.send(written, Purpose::Foreign);
             }
             Input::Note(what) => self.ground.note(what),
@@ -142,14 +142,14 @@ impl Call {
     fn offered(&mut self, headers: SipHeaders) {
         self.ground.note(Happening::Dialled { outbound: false });
         let leg = self.add_leg_a(Direction::Inbound, headers);
-        let written = event::write(&NewInboundCall, self.place()).about(leg);
+        let written = event::write(&NewInboundCall, &self.place()).about(leg);
         self.send(written, Purpose::First);
     }
 
     fn placed(&mut self, arguments: BTreeMap<String, String>) {
         self.ground.note(Happening::Dialled { outbound: true });
         let leg = self.add_leg_a(Direction::Outbound, SipHeaders::new());
-        let written = event::write(&NewOutboundCall::new(arguments), self.place()).about(leg);
+        let written = event::write(&NewOutboundCall::new(arguments), &self.place()).about(leg);
         self.send(written, Purpose::Ignored);
         let (from, to) = (self.ground.settings.from.clone(), self.ground.settings.to.clone());
         self.ground.command(Command::Dial { leg, from, to, headers: SipHeaders::new() });
@@ -163,7 +163,7 @@ impl Call {
 
     fn updated(&mut self, arguments: BTreeMap<String, String>) {
         self.ground.note(Happening::Updated { arguments: arguments.clone() });
-        let written = event::write(&CallUpdateRequested::new(arguments), self.place());
+        let written = event::write(&CallUpdateRequested::new(arguments), &self.place());
         self.send(written, Purpose::Update);
     }
 
@@ -225,7 +225,7 @@ impl Call {
             Tag::B if self.ground.settings.profile.bridge_ringing == BridgeRinging::Reported => {}
             Tag::B => return,
         }
-        let written = event::write(&Ringing, self.place()).about(leg);
+        let written = event::write(&Ringing, &self.place()).about(leg);
         self.send(written, Purpose::Ignored);
     }
 
@@ -238,7 +238,7 @@ impl Call {
         match tag {
             Tag::A => {
                 self.rings_until = None;
-                let written = event::write(&CallAnswered, self.place()).about(leg);
+                let written = event::write(&CallAnswered, &self.place()).about(leg);
                 self.send(written, Purpose::Other);
             }
             Tag::B => _ = self.stimulate(Stimulus::Answered { leg }),
@@ -280,7 +280,7 @@ impl Call {
         let profile = self.ground.settings.profile;
         while let Some(received) = self.listeners.expired(self.ground.now, &profile) {
             let (queued, leg) = (&received.queued, received.leg);
-            let written = event::digits(queued, leg, &received.digits, self.place(), &self.ground);
+            let written = event::digits(queued, leg, &received.digits, &self.place(), &self.ground);
             self.send(written, Purpose::Other);
         }
         if self.rings_until.is_some_and(|until| until <= self.ground.now) {
@@ -401,12 +401,12 @@ impl Call {
     /// meanwhile, of which the sources say nothing.
     fn fail(&mut self, queued: &Queued, refusal: &Refusal) {
         self.queue.clear();
-        let written = event::failed(queued, refusal, self.place(), &self.ground);
+        let written = event::failed(queued, refusal, &self.place(), &self.ground);
         self.send(written, Purpose::List);
     }
 
     fn report(&mut self, finished: &Finished, purpose: Purpose) {
-        let written = event::succeeded(finished, self.place(), &self.ground);
+        let written = event::succeeded(finished, &self.place(), &self.ground);
         self.send(written, purpose);
     }
 
@@ -430,7 +430,7 @@ impl Call {
             return;
         }
         if let Some((Running { queued, leg, .. }, _)) = self.stop_running() {
-            let written = event::interrupted(&queued, leg, self.place(), &self.ground);
+            let written = event::interrupted(&queued, leg, &self.place(), &self.ground);
             self.send(written, Purpose::Ignored);
         }
     }

@@ -165,7 +165,7 @@ impl Call {
                 .remark("the reply to INVALID_LAMBDA_RESPONSE is invalid too: the call ends");
             return self.end_call(480, true);
         }
-        let written = event::invalid_reply(unusable, self.place(), &self.ground);
+        let written = event::invalid_reply(unusable, &self.place(), &self.ground);
         self.send(written, Purpose::Invalid);
         if waited {
             // The list that waited for a reply waits for a usable one.

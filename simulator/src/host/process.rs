@@ -18,6 +18,7 @@ use tokio::time::timeout;
 use super::group::Group;
 use super::output::{Output, Stream, Tail};
 use super::{HostError, StderrTail};
+use crate::memory;
 
 /// The time to wait for the last output of a process that has exited. Its pipes stay open as long as a process that
 /// inherited them runs, such as one that left the group.
@@ -117,10 +118,7 @@ impl Process {
     }
 
     pub(super) fn peak_memory(&self) -> Option<u64> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.pid)).ok()?;
-        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-        let kibibytes: u64 = peak.trim().strip_suffix("kB")?.trim().parse().ok()?;
-        Some(kibibytes * 1024)
+        memory::peak(self.pid)
     }
 
     async fn drained(&self) {

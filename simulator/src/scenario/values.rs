@@ -4,6 +4,8 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use jiff::Timestamp;
+
 /// Parses a duration of at most 24 hours: `3s`, `1.5s`, `500ms`, `2m`, `1h`, or several in a row.
 pub(super) fn duration(text: &str) -> Option<Duration> {
     let mut rest = text.trim();
@@ -34,65 +36,8 @@ pub(super) fn duration(text: &str) -> Option<Duration> {
 
 /// Parses a time in RFC 3339 format, from 1970 on.
 pub(super) fn timestamp(text: &str) -> Option<SystemTime> {
-    let text = text.trim();
-    let bytes = text.as_bytes();
-    let separated = bytes.get(4) == Some(&b'-')
-        && bytes.get(7) == Some(&b'-')
-        && matches!(bytes.get(10), Some(b'T' | b't' | b' '))
-        && bytes.get(13) == Some(&b':')
-        && bytes.get(16) == Some(&b':');
-    let part = |from, to| whole(text.get(from..to)?);
-    let (year, month, day) = (part(0, 4)?, part(5, 7)?, part(8, 10)?);
-    let (hour, minute, second) = (part(11, 13)?, part(14, 16)?, part(17, 19)?);
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let longest = match month {
-        2 => 28 + i64::from(leap),
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    };
-    let is_time = separated
-        && year >= 1970
-        && (1..=12).contains(&month)
-        && (1..=longest).contains(&day)
-        && hour < 24
-        && minute < 60
-        && second < 60;
-    if !is_time {
-        return None;
-    }
-    let rest = text.get(19..)?;
-    let (fraction, zone) = match rest.strip_prefix('.') {
-        Some(digits) => {
-            digits.split_at(digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len()))
-        }
-        None => ("0", rest),
-    };
-    let fraction = Duration::try_from_secs_f64(format!("0.{fraction}").parse().ok()?).ok()?;
-    // Days since 1970. Years start in March, so that a leap day is the last day of a year.
-    let (y, m) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
-    let days = 365 * y + y / 4 - y / 100 + y / 400 + (153 * m + 2) / 5 + day - 1 - 719_468;
-    let seconds = days * 86_400 + hour * 3_600 + minute * 60 + second - offset(zone)?;
-    UNIX_EPOCH.checked_add(Duration::from_secs(u64::try_from(seconds).ok()?) + fraction)
-}
-
-/// Parses a UTC offset into seconds: `Z`, `+02:00`, `-05:30`.
-fn offset(zone: &str) -> Option<i64> {
-    if matches!(zone, "Z" | "z") {
-        return Some(0);
-    }
-    let sign = match zone.get(..1)? {
-        "+" => 1,
-        "-" => -1,
-        _ => return None,
-    };
-    let (hours, minutes) = zone.get(1..)?.split_once(':')?;
-    let (hours, minutes) = (whole(hours)?, whole(minutes)?);
-    (zone.len() == 6 && hours < 24 && minutes < 60).then_some(sign * (hours * 3_600 + minutes * 60))
-}
-
-/// Parses an integer without a sign.
-fn whole(text: &str) -> Option<i64> {
-    text.bytes().all(|c| c.is_ascii_digit()).then(|| text.parse().ok()).flatten()
+    let time: Timestamp = text.trim().parse().ok()?;
+    UNIX_EPOCH.checked_add(Duration::try_from(time.as_duration()).ok()?)
 }
 
 /// Returns `true` for a number in E.164 format, or a user of a SIP address: `anonymous`, `desk-7`.
