@@ -43,7 +43,7 @@ impl<'de> Deserialize<'de> for Entry {
             #[serde(flatten)]
             what: Happening,
         }
-        /// What the buffer of a flattened field does not keep as it is written.
+        /// The field that the buffer of a flattened one does not keep as it is written.
         #[derive(Deserialize)]
         struct Verbatim {
             json: Option<Box<RawValue>>,

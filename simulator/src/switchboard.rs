@@ -52,7 +52,7 @@ const ACTS: usize = 32;
 ///
 /// Calls begin now, not at [`Simulator::starts_at`], and take as long as real ones: prompts have their
 /// predicted lengths, a Lambda takes its own time, and a called phone rings after a second. A person
-/// whose number has a [`Simulator::far_end`] reacts by themselves; everybody else is driven by
+/// whose number has a [`Simulator::far_end`] reacts by themselves; all others are driven by
 /// [`LiveCall::send`].
 ///
 /// Each call is a task of the tokio runtime in which it begins, and leaves the switchboard when it is

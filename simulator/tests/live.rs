@@ -1,4 +1,4 @@
-//! Tests of live calls, with tokio's paused clock: timers are real, but nobody waits for them.
+//! Tests of live calls, with tokio's paused clock: timers are those of tokio, but no test waits for them.
 
 use std::time::Duration;
 
@@ -277,6 +277,6 @@ async fn entries_say_how_long_a_prompt_plays() {
     let expected =
         [(0, Some((3, Some(3)))), (4_500, None), (4_500, Some((3, None))), (14_500, None)];
     assert_eq!(plays, expected, "{transcript}");
-    // That the ringback ends is no surprise.
+    // The end of the ringback is not shown.
     assert_eq!(transcript.to_string().matches("cut short").count(), 1, "{transcript}");
 }

@@ -44,7 +44,7 @@ impl Listeners {
         Ok(())
     }
 
-    /// A key that the running action has no use for.
+    /// Takes a key that the running action has not used.
     pub(crate) fn key(&mut self, now: Time, leg: LegId, key: char) {
         for listening in self.0.iter_mut().filter(|listening| listening.leg == leg) {
             listening.listener.key(now, key);

@@ -1,4 +1,4 @@
-//! What a running action reacts to, and how.
+//! The stimuli of a running action, and its reactions.
 
 use serde_json::{Map, Value};
 

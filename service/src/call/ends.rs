@@ -1,4 +1,8 @@
 //! How legs and calls end.
+//!
+//! For example, the caller hangs up while CallAndBridge rings: `Call::ended` (`mod.rs`) ends the leg
+//! here, which stops the running action, `Dialling::stop` (`action/bridge.rs`) cancels the far end, and
+//! HANGUP is sent.
 
 use offhook::Leg as Tag;
 

@@ -137,7 +137,7 @@ impl Call {
         deadlines.into_iter().flatten().min()
     }
 
-    // What happens from outside.
+    // Inputs.
 
     fn offered(&mut self, headers: SipHeaders) {
         self.ground.note(Happening::Dialled { outbound: false });

@@ -1,4 +1,4 @@
-//! What drivers and findings ask of a call.
+//! Queries of a call, for drivers and findings.
 
 use offhook::action::ActionType;
 use offhook::{Leg as Tag, TransactionAttributes};

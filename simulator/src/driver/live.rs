@@ -1,6 +1,6 @@
 //! The live driver: runs one call in real time, with people who act from outside.
 //!
-//! Depends on the simulation, on tokio for tasks and timers, and not on who listens.
+//! Depends on the simulation, and on tokio for tasks and timers. Subscribers are unknown to it.
 
 use std::collections::HashMap;
 use std::future;
@@ -27,7 +27,7 @@ pub(crate) struct LiveDriver {
     simulation: Simulation,
     began: Instant,
     acts: mpsc::Receiver<Act>,
-    /// The last handle of the call has been dropped: nobody acts any more.
+    /// Whether the last handle of the call has been dropped: no more acts come.
     is_abandoned: bool,
     record: watch::Sender<Record>,
     invocations: JoinSet<Result<Replied, String>>,
@@ -65,7 +65,7 @@ impl LiveDriver {
         self.carry_out();
         while !self.simulation.is_over() {
             let wake = self.wake().await;
-            // What was due comes before what happens now.
+            // Due items come before the input.
             let now = self.began.elapsed();
             while self.simulation.step(now) {
                 self.carry_out();
@@ -81,7 +81,7 @@ impl LiveDriver {
                 Wake::Act(None) => self.is_abandoned = true,
             }
             if self.is_abandoned {
-                // Also those who are called only now.
+                // A person who has been called since then, too.
                 self.simulation.hangs_up(Leg::A);
                 self.simulation.hangs_up(Leg::B);
             }

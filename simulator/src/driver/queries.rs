@@ -1,4 +1,4 @@
-//! What drivers, phones and tests ask of a call.
+//! Queries of a call, for drivers, phones and tests.
 
 use std::time::Duration;
 

@@ -333,7 +333,7 @@ impl Simulation {
         self.clock.after(time, Due::Reply { sequence, attempt, result });
     }
 
-    // What people do.
+    // People.
 
     /// The caller dials the application's number.
     pub(crate) fn dial(&mut self, headers: SipHeaders) {

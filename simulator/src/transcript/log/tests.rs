@@ -14,7 +14,7 @@ fn logged(turns: &[(Value, Value)]) -> EventLog {
     log
 }
 
-/// What happened but for events and replies.
+/// The happenings other than events and replies.
 fn people(log: &EventLog) -> Vec<&Happening> {
     let whats = log.transcript().entries.iter().map(|entry| &entry.what);
     whats.filter(|what| !matches!(what, Happening::Event(_) | Happening::Replied { .. })).collect()
