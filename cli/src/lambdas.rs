@@ -5,7 +5,6 @@
 use std::collections::BTreeMap;
 use std::env;
 use std::ffi::OsString;
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -13,8 +12,9 @@ use anyhow::{Context, Result};
 use offhook_simulator::{Host, Output, Scenario};
 
 use crate::app::App;
+use crate::function::Function;
 use crate::handler::Handler;
-use crate::screen::clean;
+use crate::printed::Printed;
 
 /// The options that select a Lambda.
 #[derive(Clone, Debug, clap::Args)]
@@ -87,55 +87,11 @@ impl Config {
     }
 }
 
-/// A running process and the lines that it has printed.
+/// A running function and the lines that it has printed.
 #[derive(Clone, Debug)]
 pub(crate) struct Lambda {
-    pub(crate) host: Arc<Host>,
+    pub(crate) function: Function,
     printed: Arc<Mutex<Printed>>,
-}
-
-/// Maximum size of the lines that are kept per call, in bytes.
-const MAX_PRINTED: usize = 1024 * 1024;
-
-/// The lines that a process has printed in a call.
-#[derive(Debug, Default)]
-struct Printed {
-    lines: Vec<String>,
-    /// Their size in bytes.
-    size: usize,
-    /// Number of lines that are not kept.
-    more: u64,
-    /// Whether a line that is not kept is written to standard error.
-    streams: bool,
-}
-
-impl Printed {
-    fn add(&mut self, line: String) {
-        if self.size + line.len() <= MAX_PRINTED && self.more == 0 {
-            // Empty lines take memory, too.
-            self.size += line.len() + size_of::<String>();
-            self.lines.push(line);
-            return;
-        }
-        self.more += 1;
-        if self.streams {
-            // Nothing can be done about a standard error that is closed.
-            _ = writeln!(io::stderr(), "{}", clean(&line));
-        }
-    }
-
-    /// Returns the lines of a call, and begins with the next one.
-    fn take(&mut self) -> Vec<String> {
-        let mut lines = std::mem::take(&mut self.lines);
-        let more = std::mem::take(&mut self.more);
-        self.size = 0;
-        if more > 0 {
-            let end =
-                if self.streams { "are on standard error" } else { "are streamed with --logs" };
-            lines.push(format!("… 1 MiB is kept per call: {more} more lines {end}"));
-        }
-        lines
-    }
 }
 
 impl Lambdas {
@@ -215,25 +171,23 @@ impl Lambdas {
     }
 
     async fn start(&self, config: &Config) -> Result<Lambda> {
-        let (program, args) = config.command.split_first().context("the command is empty")?;
-        let printed = Printed { streams: self.streams, ..Printed::default() };
-        let printed = Arc::new(Mutex::new(printed));
-        let sink = Arc::clone(&printed);
-        let output = if self.at_once.is_none() {
-            Output::lines(move |line| {
+        let printed = Arc::new(Mutex::new(Printed::new(self.streams)));
+        let (config, at_once, sink) = (config.clone(), self.at_once, Arc::clone(&printed));
+        let (program, _) = config.command.split_first().context("the command is empty")?;
+        let program = program.clone();
+        let builder = move || {
+            let sink = Arc::clone(&sink);
+            let output = Output::lines(move |line| {
                 sink.lock().unwrap_or_else(PoisonError::into_inner).add(line.text);
-            })
-        } else {
-            // The lines of a load test are never shown and would fill the memory.
-            Output::Discard
+            });
+            let host = Host::builder(&program).args(&config.command[1..]).envs(&config.variables);
+            match at_once {
+                // The lines of a load test are never shown.
+                Some(events) => host.max_concurrency(events).output(Output::Discard),
+                None => host.output(output),
+            }
         };
-        let mut host = Host::builder(program).args(args).envs(&config.variables).output(output);
-        if let Some(events) = self.at_once {
-            host = host.max_concurrency(events);
-        }
-        let host = host.start().await?;
-        host.ready().await?;
-        Ok(Lambda { host: Arc::new(host), printed })
+        Ok(Lambda { function: Function::start(builder).await?, printed })
     }
 
     fn idle(&self) -> MutexGuard<'_, Vec<(Config, Lambda)>> {
@@ -247,29 +201,5 @@ impl Lambda {
         // Lines printed before the reply may still be in the pipes: let their readers run.
         tokio::task::yield_now().await;
         self.printed.lock().unwrap_or_else(PoisonError::into_inner).take()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lines_are_kept_up_to_a_limit_for_each_call() {
-        let mut printed = Printed::default();
-        for _ in 0..2 {
-            for line in ["x".repeat(1_000), String::new()] {
-                (0..100_000).for_each(|_| printed.add(line.clone()));
-            }
-            assert!(printed.lines.len() > 1_000 && printed.lines.len() < 1_050);
-            let kept = printed.lines.len() as u64;
-            let last = printed.take().pop().unwrap();
-            assert!(last.contains(&format!("{} more lines", 200_000 - kept)), "{last}");
-        }
-        (0..1_000_000).for_each(|_| printed.add(String::new()));
-        assert!(printed.lines.len() < 100_000);
-        printed.take();
-        printed.add("next call".to_owned());
-        assert_eq!(printed.take(), ["next call"]);
     }
 }

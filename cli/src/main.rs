@@ -8,12 +8,14 @@
 mod app;
 mod call;
 mod events;
+mod function;
 mod handler;
 mod lambdas;
 mod load;
 mod new;
 mod play;
 mod print;
+mod printed;
 mod screen;
 mod signals;
 

@@ -71,6 +71,16 @@ fn failed_calls_are_accepted_with_faults() {
 }
 
 #[test]
+fn process_that_exits_is_followed_by_a_fresh_one() {
+    let dir = folder("crashes", &[("a.yaml", PASSES)]);
+    let run = load(&dir, &["--calls", "100", "--at-once", "1"], "crashes");
+    // 300 events of the calls, and one more for each that had to be repeated.
+    run.shows(&["calls        100 in ", "restarts     7 ", "lambda_error 7", "7 calls failed"]);
+    assert!(!run.stdout.contains("did not end"), "{}", run.stdout);
+    assert_eq!(run.status, 1);
+}
+
+#[test]
 fn leg_left_connected_is_reported() {
     let scenario = r#"
 dial: { from: "+14255550199", to: "+12065550100" }

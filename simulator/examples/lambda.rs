@@ -86,6 +86,17 @@ fn main() -> io::Result<()> {
             eprintln!("about to exit");
             exit(3);
         }),
+        // Exits at every fortieth event.
+        "crashes" => {
+            let mut events = 0;
+            api.serve(|event| {
+                events += 1;
+                if events == 40 {
+                    exit(3);
+                }
+                Ok(call(&event.body))
+            })
+        }
         "hang" => api.serve(|_| {
             eprintln!("about to hang");
             sleep_for_ever()

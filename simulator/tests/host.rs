@@ -234,10 +234,13 @@ async fn missing_poll_is_reported() {
 #[tokio::test]
 async fn exit_during_an_event_is_reported() {
     let host = lambda("exit").start().await.unwrap();
+    host.ready().await.unwrap();
+    assert!(!host.has_exited());
     let error = host.invoke("{}").await.unwrap_err();
     let HostError::Exited { status, stderr } = error else { panic!("{error:?}") };
     assert_eq!(status.code(), Some(3));
     assert_eq!(stderr.lines(), ["about to exit"]);
+    assert!(host.has_exited());
     assert!(
         matches!(host.invoke("{}").await, Err(HostError::Exited { .. })),
         "also for later events"

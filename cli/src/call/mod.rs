@@ -9,7 +9,6 @@ mod text;
 use std::fs::File;
 use std::io::Write;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use futures_util::stream::{self, StreamExt, TryStreamExt};
@@ -190,7 +189,7 @@ async fn run(
     let (mut runs, mut logs) = (Vec::new(), Vec::new());
     for profile in scenario.profiles() {
         let lambda = lambdas.take(config).await?;
-        let simulator = Simulator::new(Arc::clone(&lambda.host));
+        let simulator = Simulator::new(lambda.function.clone());
         let run = scenario.run_under(profile, simulator).await;
         let lines = lambda.take_lines().await;
         logs.push(if shows_all_logs || !run.passed() { lines } else { Vec::new() });

@@ -12,11 +12,12 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use indicatif::{ProgressBar, ProgressStyle};
-use offhook_simulator::{Buckets, Host, Scenario, Simulator, memory};
+use offhook_simulator::{Buckets, Scenario, Simulator, memory};
 use tokio::task::JoinSet;
 
 use self::tally::Tally;
 use crate::app;
+use crate::function::Function;
 use crate::lambdas::{Config, Lambdas, Options};
 use crate::screen::View;
 
@@ -26,7 +27,7 @@ use crate::screen::View;
 /// crate. The process may handle one event per concurrent call at the same time, as on Lambda's
 /// managed instances. The process is that of COMMAND, or of a function of Node.js or Python, which
 /// handles one event at a time. Without either, it is the Cargo package that contains the scenarios,
-/// built in release mode if this command is.
+/// built in release mode if this command is. A process that exits is followed by a fresh one.
 ///
 /// A call fails if it does not pass its scenario, or with --faults, if it does not end or leaves a
 /// leg connected.
@@ -79,7 +80,7 @@ pub(crate) async fn load(args: Args, mut out: impl Write) -> Result<bool> {
     }
     let mut lambdas = Lambdas::new(args.lambda).under_load(args.at_once);
     let config = shared_config(&mut lambdas, &scenarios).await?;
-    let host = lambdas.take(&config).await?.host;
+    let function = lambdas.take(&config).await?.function;
 
     let progress = ProgressBar::new(args.calls);
     let style = "{bar:40} {human_pos}/{human_len} calls, {per_sec}, {eta} left";
@@ -88,7 +89,7 @@ pub(crate) async fn load(args: Args, mut out: impl Write) -> Result<bool> {
     progress.enable_steady_tick(Duration::from_millis(200));
 
     let load = Load {
-        host: Arc::clone(&host),
+        function: function.clone(),
         scenarios,
         seed: args.seed,
         calls: args.calls,
@@ -100,7 +101,8 @@ pub(crate) async fn load(args: Args, mut out: impl Write) -> Result<bool> {
     let mut tally = load.run(args.at_once).await?;
     tally.took = started.elapsed();
     tally.faulty = args.faults > 0;
-    tally.peak_memory = host.peak_memory();
+    tally.peak_memory = function.peak_memory().await;
+    tally.restarts = function.restarts();
     tally.write(&mut out, args.view)?;
     out.flush()?;
     Ok(tally.nothing_lost())
@@ -125,7 +127,7 @@ async fn shared_config(lambdas: &mut Lambdas, scenarios: &[Scenario]) -> Result<
 
 /// The state of a load test, shared by its concurrent calls.
 struct Load {
-    host: Arc<Host>,
+    function: Function,
     scenarios: Vec<Scenario>,
     seed: u64,
     calls: u64,
@@ -167,7 +169,7 @@ impl Load {
             let seed = self.seed.wrapping_add(number);
             let scenario = self.scenarios[turn].clone().with_seed(seed);
             // Buckets of its own for each call, so that recordings don't pile up in memory.
-            let simulator = Simulator::new(Arc::clone(&self.host)).buckets(Buckets::in_memory());
+            let simulator = Simulator::new(self.function.clone()).buckets(Buckets::in_memory());
             let report = scenario.run(simulator).await;
             tally.call(report, seed);
             self.progress.inc(1);

@@ -34,6 +34,8 @@ pub(super) struct Tally {
     pub(super) faulty: bool,
     pub(super) took: Duration,
     pub(super) peak_memory: Option<u64>,
+    /// Number of processes of the Lambda after the first one.
+    pub(super) restarts: u64,
     /// The memory of this process after a tenth of the calls and after all of them, in bytes.
     pub(super) memory: Option<[u64; 2]>,
 }
@@ -59,6 +61,7 @@ impl Tally {
             faulty: false,
             took: Duration::ZERO,
             peak_memory: None,
+            restarts: 0,
             memory: None,
         })
     }
@@ -135,6 +138,9 @@ impl Tally {
                 out,
                 "own memory   {early} MiB after 10% of the calls, {late} MiB at the end"
             )?;
+        }
+        if self.restarts > 0 {
+            writeln!(out, "restarts     {} (the Lambda's process exited)", self.restarts)?;
         }
         let findings: Vec<String> =
             self.findings.iter().map(|(name, number)| format!("{name} {number}")).collect();

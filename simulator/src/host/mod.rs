@@ -133,6 +133,11 @@ impl Host {
         self.process.pid()
     }
 
+    /// Returns `true` if the process has exited.
+    pub fn has_exited(&self) -> bool {
+        self.process.has_exited()
+    }
+
     /// Returns the peak memory of the process, in bytes. Available only on Linux and while the process runs.
     pub fn peak_memory(&self) -> Option<u64> {
         self.process.peak_memory()

@@ -108,6 +108,13 @@ impl Process {
         let _ = self.exited().await;
     }
 
+    pub(super) fn has_exited(&self) -> bool {
+        // A lock that is taken belongs to `exited`, which notices the exit.
+        let exits =
+            || self.child.try_lock().is_ok_and(|mut child| matches!(child.try_wait(), Ok(Some(_))));
+        self.is_gone.load(Ordering::Relaxed) || exits()
+    }
+
     pub(super) fn pid(&self) -> u32 {
         self.pid
     }
