@@ -15,7 +15,7 @@ name: The <menu> & "more"
 dial: { from: "+14255550199", to: "+12065550100" }
 steps:
   - expect: { hears: Press 1. }
-  - act: { press: "1" }
+  - act: { presses: "1" }
   - expect: { hears: Bye. }
   - expect: is_hung_up
 assert: { invocations: 3 }
@@ -25,7 +25,7 @@ const FAILS: &str = r#"
 dial: { from: "+14255550199", to: "+12065550100" }
 steps:
   - expect: { hears: Press 1. }
-  - act: { press: "1" }
+  - act: { presses: "1" }
   - expect: { hears: Welcome & <farewell> }
 "#;
 /// [`PASSES`], named after its file.
@@ -33,7 +33,7 @@ const UNNAMED: &str = r#"
 dial: { from: "+14255550199", to: "+12065550100" }
 steps:
   - expect: { hears: Press 1. }
-  - act: { press: "1" }
+  - act: { presses: "1" }
   - expect: is_hung_up
 "#;
 

@@ -13,7 +13,7 @@ const PASSES: &str = r#"
 dial: { from: "+14255550199", to: "+12065550100" }
 steps:
   - expect: { hears: Press 1. }
-  - act: { press: "1" }
+  - act: { presses: "1" }
   - expect: is_hung_up
 "#;
 
@@ -85,8 +85,8 @@ fn leg_left_connected_is_reported() {
     let scenario = r#"
 dial: { from: "+14255550199", to: "+12065550100" }
 steps:
-  - expect: { bridge_to: "+12065550123" }
-  - act: hang_up
+  - act: { far_end: answers, number: "+12065550123" }
+  - act: hangs_up
 "#;
     let dir = folder("leg", &[("a.yaml", scenario)]);
     let run = load(&dir, &["--calls", "3"], "bridge");

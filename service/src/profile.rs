@@ -39,7 +39,7 @@ pub struct Profile {
     /// The place of `ErrorType` and `ErrorMessage` in `INVALID_LAMBDA_RESPONSE`.
     pub invalid_reply_error: InvalidReplyError,
     /// Whether a call update interrupts `Speak`.
-    pub speak: Interruptible,
+    pub speak: SpeakOnUpdate,
     /// Whether `ReceiveDigits` stays armed after a match.
     pub receive_digits: ReceiveDigitsStays,
     /// Whether the regular expression for digits sees the terminator.
@@ -177,12 +177,12 @@ switches! {
         ActionData = "action_data",
     }
     /// The effect of a call update on `Speak`.
-    speak: Interruptible {
+    speak: SpeakOnUpdate {
         /// `Speak` continues. Source: the guide, which names only `PlayAudio`, `RecordAudio` and
         /// `Pause`.
-        No = "no",
+        Finishes = "finishes",
         /// `Speak` is interrupted. Source: a sample application.
-        Yes = "yes",
+        Interrupted = "interrupted",
     }
     /// The state of `ReceiveDigits` after a match.
     receive_digits: ReceiveDigitsStays {

@@ -93,9 +93,9 @@ pub use lambda::{IntoLambda, Lambda};
 #[doc(inline)]
 pub use offhook_service::{
     AttributeLimit, Attributes, BridgeRinging, CallerLeaves, DigitRegex, EmptyFirstReply,
-    EmptyList, Entry, FarHangupType, FlushedKeys, HangupReports, Happening, Interruptible,
-    InvalidReplyError, Invoked, MeetingLeg, ParticipantOrder, PauseLimits, Profile, Prompt,
-    ReceiveDigitsStays, RepeatDuration, Reports, Spoken, Terminator,
+    EmptyList, Entry, FarHangupType, FlushedKeys, HangupReports, Happening, InvalidReplyError,
+    Invoked, MeetingLeg, ParticipantOrder, PauseLimits, Profile, Prompt, ReceiveDigitsStays,
+    RepeatDuration, Reports, SpeakOnUpdate, Spoken, Terminator,
 };
 pub use phone::{Ends, FarEndSteps, Phone, Recording, StepError, Steps};
 #[doc(inline)]

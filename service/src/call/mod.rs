@@ -23,8 +23,8 @@ use crate::ground::Ground;
 use crate::leg::{Leg, State};
 use crate::queue::{Next, Queue};
 use crate::{
-    BridgeRinging, Command, Happening, Input, Interruptible, LegId, MediaEvent, Output, Refusal,
-    Settings, Time, milliseconds,
+    BridgeRinging, Command, Happening, Input, LegId, MediaEvent, Output, Refusal, Settings,
+    SpeakOnUpdate, Time, milliseconds,
 };
 
 /// How long the service lets an inbound call ring that nothing answers.
@@ -420,7 +420,7 @@ impl Call {
 
     /// A call update with actions stops what runs, if that can be stopped.
     fn interrupt(&mut self) {
-        let stops_speak = self.ground.settings.profile.speak == Interruptible::Yes;
+        let stops_speak = self.ground.settings.profile.speak == SpeakOnUpdate::Interrupted;
         let can_be_stopped = |running: &Running| match running.queued.action_type {
             ActionType::PlayAudio | ActionType::RecordAudio | ActionType::Pause => true,
             ActionType::Speak => stops_speak,

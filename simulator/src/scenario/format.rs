@@ -1,9 +1,12 @@
 //! The description of the format of scenario files.
 //!
-//! Depends on [`kind`](super::kind) for its types and on [`Fault`] and [`FindingKind`] for names.
+//! Depends on [`kind`](super::kind) for its types, and on steps, which its words make.
 
+use super::kind::Make::{self, Step};
 use super::kind::{Choice, Choices, Field, Fields, Kind, Value, Words};
-use crate::{Fault, FindingKind};
+use super::read::concluded;
+use super::values;
+use crate::{FarEnd, Fault, FindingKind, Step as S};
 
 /// A scenario, which is one document of a file.
 pub(super) static SCENARIO: Fields = Fields {
@@ -78,50 +81,102 @@ const NUMBER: Field = Field::can(
     Kind::Number,
 );
 
-static ACT: Choices = Choices {
+/// The acts of the person on LEG-A and of the world. Each has the name of the method of
+/// [`Steps`](crate::Steps).
+pub(super) static ACT: Choices = Choices {
     name: "act",
     what: "an act",
     other: Some(&EXPECT),
     choices: &[
         Choice::with(
-            "press",
+            "presses",
             "The caller presses keys: 0-9, *, #, A-D. A comma waits half a second.",
             Kind::Keys,
+            Step(|given| S::Presses(given.text())),
         ),
-        Choice::with("say", "The caller says this, to a bot or to a recording.", Kind::Text),
-        Choice::with("wait", "Time passes.", Kind::Duration),
-        Choice::word("hang_up", "The caller hangs up."),
+        Choice::with(
+            "says",
+            "The caller says this, to a bot or to a recording.",
+            Kind::Text,
+            Step(|given| S::Says(given.text())),
+        ),
+        Choice::with(
+            "waits",
+            "Time passes.",
+            Kind::Duration,
+            Step(|given| S::Waits(values::duration(&given.text()).unwrap_or_default())),
+        ),
+        Choice::word("hangs_up", "The caller hangs up.", Step(|_| S::HangsUp)),
         Choice {
             name: "far_end",
-            doc: "An action of the person that the application called.",
+            doc: "The application bridges to a number, and the person there acts.",
             value: Value::Needs(Kind::Choice(&FAR_END_ACTS)),
             beside: &[NUMBER],
+            make: Make::OfFarEnd,
         },
-        Choice::with(
-            "called_party",
-            "An action of the person on LEG-A of an outbound call.",
-            Kind::Choice(&CALLED_PARTY),
+        Choice::word(
+            "answers",
+            "The person on LEG-A of an outbound call answers.",
+            Step(|_| S::Called(FarEnd::Answers)),
+        ),
+        Choice::word(
+            "is_busy",
+            "The person on LEG-A of an outbound call is busy: 486.",
+            Step(|_| S::Called(FarEnd::IsBusy)),
+        ),
+        Choice::word(
+            "rings_out",
+            "The person on LEG-A of an outbound call does not answer until the ringing times out: 480.",
+            Step(|_| S::Called(FarEnd::RingsOut)),
+        ),
+        Choice::word(
+            "refuses",
+            "The person on LEG-A of an outbound call declines it: 603.",
+            Step(|_| S::Called(FarEnd::Refuses)),
+        ),
+        Choice::word(
+            "is_unreachable",
+            "The person on LEG-A of an outbound call is unreachable: 503.",
+            Step(|_| S::Called(FarEnd::IsUnreachable)),
+        ),
+        Choice::word(
+            "is_cancelled",
+            "The person on LEG-A of an outbound call does not answer before it is cancelled: 487.",
+            Step(|_| S::Called(FarEnd::IsCancelled)),
         ),
         Choice::with(
-            "update",
+            "updates",
             "UpdateSipMediaApplicationCall is called with these arguments.",
             Kind::Map { key: &Kind::Text, value: &Kind::Text },
+            Step(|given| S::Updates(given.texts())),
         ),
         Choice::with(
-            "conclude_bot",
+            "bot_concludes",
             "The caller's conversation with a bot ends with this result.",
             Kind::Fields(&INTENT),
+            Step(|given| S::BotConcludes(Box::new(given.0.map(concluded).unwrap_or_default()))),
         ),
-        Choice::word("end_meeting", "The meeting ends, or the caller is removed from it."),
+        Choice::word(
+            "meeting_ends",
+            "The meeting ends, or the caller is removed from it.",
+            Step(|_| S::MeetingEnds),
+        ),
         Choice::with(
-            "send_event",
+            "next_event",
+            "A fault occurs at the next event.",
+            Kind::Word(FAULTS),
+            Step(|given| S::NextEvent(fault(&given.text()))),
+        ),
+        Choice::with(
+            "unknown_event",
             "The service sends an event of this type, which it does not have yet.",
             Kind::Text,
+            Step(|given| S::UnknownEvent(given.text())),
         ),
     ],
 };
 
-static EXPECT: Choices = Choices {
+pub(super) static EXPECT: Choices = Choices {
     name: "expect",
     what: "an expectation",
     other: Some(&ACT),
@@ -130,71 +185,94 @@ static EXPECT: Choices = Choices {
             "hears",
             "The caller hears a prompt with this text, or with this bucket/key, to its end.",
             Kind::Text,
+            Step(|given| S::Hears(given.text())),
         ),
-        Choice::with("starts_hearing", "The caller begins to hear such a prompt.", Kind::Text),
-        Choice::word("is_hung_up", "The application hangs up the caller."),
-        Choice {
-            name: "bridge_to",
-            doc: "The application bridges to this number or SIP user.",
-            value: Value::Needs(Kind::Number),
-            beside: &[Field::can(
-                "far_end",
-                "The reaction of the called person. The default is answers.",
-                Kind::Choice(&RINGING),
-            )],
-        },
+        Choice::with(
+            "starts_hearing",
+            "The caller begins to hear such a prompt.",
+            Kind::Text,
+            Step(|given| S::StartsHearing(given.text())),
+        ),
+        Choice::with(
+            "in_voice",
+            "The prompt that was heard last was spoken by this voice. The default voice is Joanna.",
+            Kind::Text,
+            Step(|given| S::InVoice(given.text())),
+        ),
+        Choice::with(
+            "hears_keys",
+            "The person on LEG-A hears these keys, sent by SendDigits.",
+            Kind::Keys,
+            Step(|given| S::Called(FarEnd::HearsKeys(given.text()))),
+        ),
+        Choice::word("is_hung_up", "The application hangs up the caller.", Step(|_| S::IsHungUp)),
         Choice {
             name: "far_end",
             doc: "An expectation for the person that the application called.",
             value: Value::Needs(Kind::Choice(&FAR_END_EXPECTS)),
             beside: &[NUMBER],
+            make: Make::OfFarEnd,
         },
         Choice {
             name: "joins_meeting",
             doc: "The caller joins the meeting with this id, or any meeting.",
             value: Value::Can(Kind::Text),
             beside: &[],
+            make: Step(|given| S::JoinsMeeting(Some(given.text()).filter(|it| !it.is_empty()))),
         },
         Choice::with(
             "is_recorded",
             "A recording is stored whose bucket/key contains this text.",
             Kind::Text,
+            Step(|given| S::IsRecorded(given.text())),
         ),
     ],
 };
 
-const ANSWERS: Choice = Choice::word("answers", "Answers.");
-const IS_BUSY: Choice = Choice::word("is_busy", "Is busy: 486.");
-const RINGS_OUT: Choice =
-    Choice::word("rings_out", "Does not answer until the ringing times out: 480.");
-const REFUSES: Choice = Choice::word("refuses", "Declines the call: 603.");
-const IS_UNREACHABLE: Choice = Choice::word("is_unreachable", "Is unreachable: 503.");
-const IS_CANCELLED: Choice =
-    Choice::word("is_cancelled", "Does not answer before the call is cancelled: 487.");
-const HANGS_UP: Choice = Choice::word("hangs_up", "Hangs up.");
-const PRESSES: Choice = Choice::with("presses", "Presses keys.", Kind::Keys);
-const SAYS: Choice = Choice::with("says", "Says something.", Kind::Text);
+const ANSWERS: Choice = Choice::word("answers", "Answers.", Make::FarEnd(|_| FarEnd::Answers));
+const IS_BUSY: Choice = Choice::word("is_busy", "Is busy: 486.", Make::FarEnd(|_| FarEnd::IsBusy));
+const RINGS_OUT: Choice = Choice::word(
+    "rings_out",
+    "Does not answer until the ringing times out: 480.",
+    Make::FarEnd(|_| FarEnd::RingsOut),
+);
+const REFUSES: Choice =
+    Choice::word("refuses", "Declines the call: 603.", Make::FarEnd(|_| FarEnd::Refuses));
+const IS_UNREACHABLE: Choice =
+    Choice::word("is_unreachable", "Is unreachable: 503.", Make::FarEnd(|_| FarEnd::IsUnreachable));
 
 /// The reactions to a ringing phone.
-static RINGING: Choices = Choices {
+pub(super) static RINGING: Choices = Choices {
     name: "far_end",
     what: "a reaction to a ringing phone",
     other: None,
     choices: &[ANSWERS, IS_BUSY, RINGS_OUT, REFUSES, IS_UNREACHABLE],
 };
 
-static CALLED_PARTY: Choices = Choices {
-    name: "called_party",
-    what: "an act of the called party",
-    other: None,
-    choices: &[ANSWERS, IS_BUSY, RINGS_OUT, REFUSES, IS_UNREACHABLE, IS_CANCELLED],
-};
-
 static FAR_END_ACTS: Choices = Choices {
     name: "far_end",
     what: "an act of the far end",
     other: Some(&FAR_END_EXPECTS),
-    choices: &[HANGS_UP, PRESSES, SAYS, ANSWERS, IS_BUSY, RINGS_OUT, REFUSES, IS_UNREACHABLE],
+    choices: &[
+        ANSWERS,
+        IS_BUSY,
+        RINGS_OUT,
+        REFUSES,
+        IS_UNREACHABLE,
+        Choice::word("hangs_up", "Hangs up.", Make::FarEnd(|_| FarEnd::HangsUp)),
+        Choice::with(
+            "presses",
+            "Presses keys.",
+            Kind::Keys,
+            Make::FarEnd(|given| FarEnd::Presses(given.text())),
+        ),
+        Choice::with(
+            "says",
+            "Says something.",
+            Kind::Text,
+            Make::FarEnd(|given| FarEnd::Says(given.text())),
+        ),
+    ],
 };
 
 static FAR_END_EXPECTS: Choices = Choices {
@@ -206,11 +284,61 @@ static FAR_END_EXPECTS: Choices = Choices {
             "hears",
             "Hears a prompt with this text, or with this bucket/key, to its end.",
             Kind::Text,
+            Make::FarEnd(|given| FarEnd::Hears(given.text())),
         ),
-        Choice::with("hears_keys", "Hears these keys, sent by SendDigits.", Kind::Keys),
-        Choice::word("is_hung_up", "Is hung up by the application."),
+        Choice::with(
+            "in_voice",
+            "The prompt that was heard last was spoken by this voice. The default voice is Joanna.",
+            Kind::Text,
+            Make::FarEnd(|given| FarEnd::InVoice(given.text())),
+        ),
+        Choice::with(
+            "hears_keys",
+            "Hears these keys, sent by SendDigits.",
+            Kind::Keys,
+            Make::FarEnd(|given| FarEnd::HearsKeys(given.text())),
+        ),
+        Choice::word(
+            "is_hung_up",
+            "Is hung up by the application.",
+            Make::FarEnd(|_| FarEnd::IsHungUp),
+        ),
+        Choice::with(
+            "with_header",
+            "The application calls the number with this SIP header.",
+            Kind::Fields(&HEADER),
+            Make::FarEnd(|given| {
+                let headers = given.texts();
+                let value = |key: &str| headers.get(key).cloned().unwrap_or_default();
+                FarEnd::WithHeader(value("name"), value("value"))
+            }),
+        ),
+        Choice::with(
+            "with_caller_id",
+            "The application calls the number with this caller id.",
+            Kind::Number,
+            Make::FarEnd(|given| FarEnd::WithCallerId(given.text())),
+        ),
     ],
 };
+
+static HEADER: Fields = Fields {
+    name: "with_header",
+    one_of: &[],
+    fields: &[
+        Field::needs("name", "The name, in any case.", Kind::Text),
+        Field::needs("value", "The value.", Kind::Text),
+    ],
+};
+
+/// The names of [`Fault`]s.
+const FAULTS: Words =
+    Words { what: "a fault", words: || Fault::ALL.iter().map(|fault| fault.name()).collect() };
+
+/// Returns the fault with this name, which has been checked.
+pub(super) fn fault(name: &str) -> Fault {
+    Fault::ALL.into_iter().find(|fault| fault.name() == name).unwrap_or(Fault::Throttled)
+}
 
 static INTENT: Fields = Fields {
     name: "a bot's result",
@@ -326,14 +454,7 @@ static FAULT: Fields = Fields {
     one_of: &[],
     fields: &[
         Field::needs("at", "The Sequence of the event.", Kind::Whole(1, 1000)),
-        Field::needs(
-            "fault",
-            "The fault.",
-            Kind::Word(Words {
-                what: "a fault",
-                words: || Fault::ALL.iter().map(|fault| fault.name()).collect(),
-            }),
-        ),
+        Field::needs("fault", "The fault.", Kind::Word(FAULTS)),
     ],
 };
 

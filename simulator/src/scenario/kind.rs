@@ -1,7 +1,12 @@
 //! The types that describe the format of scenario files, for the checker, the JSON Schema and error
 //! messages.
 //!
-//! Depends on nothing else.
+//! Depends on steps, which words make, and on the nodes of a file.
+
+use std::collections::BTreeMap;
+
+use super::yaml::Node;
+use crate::{FarEnd, Step};
 
 /// The kind of a value.
 #[derive(Debug)]
@@ -69,6 +74,35 @@ pub(super) struct Choice {
     pub(super) value: Value,
     /// The keys that are allowed beside it.
     pub(super) beside: &'static [Field],
+    /// What the word makes of its value.
+    pub(super) make: Make,
+}
+
+/// What a word makes of its value, which has been checked.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Make {
+    /// A step of the person on LEG-A, or of the world.
+    Step(fn(&Given<'_>) -> Step),
+    /// A step of the person at the far end.
+    FarEnd(fn(&Given<'_>) -> FarEnd),
+    /// A step of the far end, by the number beside it.
+    OfFarEnd,
+}
+
+/// The value of a chosen word.
+#[derive(Debug)]
+pub(super) struct Given<'n>(pub(super) Option<&'n Node>);
+
+impl Given<'_> {
+    pub(super) fn text(&self) -> String {
+        self.0.and_then(Node::text).unwrap_or_default().to_owned()
+    }
+
+    pub(super) fn texts(&self) -> BTreeMap<String, String> {
+        let entries = self.0.map(Node::map).unwrap_or_default().iter();
+        let text = |node: &Node| node.text().unwrap_or_default().to_owned();
+        entries.map(|(key, value)| (text(key), text(value))).collect()
+    }
 }
 
 /// The value of a chosen word.
@@ -103,12 +137,17 @@ pub(super) struct Field {
 }
 
 impl Choice {
-    pub(super) const fn word(name: &'static str, doc: &'static str) -> Self {
-        Self { name, doc, value: Value::None, beside: &[] }
+    pub(super) const fn word(name: &'static str, doc: &'static str, make: Make) -> Self {
+        Self { name, doc, value: Value::None, beside: &[], make }
     }
 
-    pub(super) const fn with(name: &'static str, doc: &'static str, kind: Kind) -> Self {
-        Self { name, doc, value: Value::Needs(kind), beside: &[] }
+    pub(super) const fn with(
+        name: &'static str,
+        doc: &'static str,
+        kind: Kind,
+        make: Make,
+    ) -> Self {
+        Self { name, doc, value: Value::Needs(kind), beside: &[], make }
     }
 }
 

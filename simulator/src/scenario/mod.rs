@@ -7,11 +7,11 @@
 //!   env: { RECEPTION_SALES: "+12065550123" }
 //! steps:
 //!   - expect: { hears: press 1 }
-//!   - act: { press: "9" }
+//!   - act: { presses: "9" }
 //!   - expect: { hears: Sorry }
-//!   - act: { press: "1" }
-//!   - expect: { bridge_to: "+12065550123", far_end: answers }
-//!   - act: hang_up
+//!   - act: { presses: "1" }
+//!   - act: { far_end: answers, number: "+12065550123" }
+//!   - act: hangs_up
 //! ```
 //!
 //! A file contains one scenario or several, as YAML documents that are separated by a line `---`. A
@@ -27,28 +27,11 @@
 //!
 //! # Steps
 //!
-//! | `act` | |
-//! |---|---|
-//! | `{ press: "1" }` | the caller presses keys: `0`-`9`, `*`, `#`, `A`-`D`; a comma waits half a second |
-//! | `{ say: words }` | the caller says this, to a bot or to a recording |
-//! | `{ wait: 3s }` | time passes |
-//! | `hang_up` | the caller hangs up |
-//! | `{ far_end: hangs_up }` | an action of the person that the application called last: `hangs_up`, `{ presses: keys }`, `{ says: words }`; with `number`, of the person at that number |
-//! | `{ called_party: answers }` | the reaction of the person on LEG-A of an outbound call: `answers`, `is_busy`, `rings_out`, `refuses`, `is_unreachable` or `is_cancelled` |
-//! | `{ update: { key: value } }` | UpdateSipMediaApplicationCall is called |
-//! | `{ conclude_bot: { intent: Book, slots: { City: Rome } } }` | the caller's conversation with a bot ends; `state` and `confirmation` are optional |
-//! | `end_meeting` | the meeting ends, or the caller is removed from it |
-//! | `{ send_event: NAME }` | the service sends an event of a type that it does not have yet |
+//! A step has the name of its method of [`Steps`](crate::Steps), or of
+//! [`FarEndSteps`](crate::FarEndSteps) for a person that the application bridges to. `far_end` with
+//! `number` beside it is the person at that number; without, the one that the application called last.
 //!
-//! | `expect` | |
-//! |---|---|
-//! | `{ hears: text }` | the caller hears a prompt with this text, or an audio file `bucket/key`, to its end |
-//! | `{ starts_hearing: text }` | the caller begins to hear such a prompt |
-//! | `{ bridge_to: number }` | the application bridges to this number or SIP user; `far_end` beside it is the reaction there: `answers` (the default), `is_busy`, `rings_out`, `refuses` or `is_unreachable` |
-//! | `{ far_end: is_hung_up }` | an expectation for the person that the application called last: `is_hung_up`, `{ hears: text }`, `{ hears_keys: keys }`; with `number`, for the person at that number |
-//! | `joins_meeting`, `{ joins_meeting: id }` | the caller joins a meeting |
-//! | `{ is_recorded: text }` | a recording is stored whose `bucket/key` contains this text |
-//! | `is_hung_up` | the application hangs up the caller |
+#![doc = include_str!("../../docs/steps.md")]
 //!
 //! # `override`
 //!

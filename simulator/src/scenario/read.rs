@@ -6,16 +6,17 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use offhook::action::bot::Intent;
-use serde_json::Value;
+use serde_json::Value as Json;
 
 use super::check::Checker;
 use super::error::{Position, Problem};
-use super::format::SCENARIO;
+use super::format::{self, ACT, EXPECT, RINGING, SCENARIO};
+use super::kind::{Choice, Choices, Given, Kind, Make, Value};
 use super::values;
 use super::yaml::{self, Node};
 use super::{Assertions, At, Invocations, Overrides, Planned, Scenario, Start};
 use crate::phone::{EndedBy, Expected};
-use crate::{Bot, FarEnd, Fault, FindingKind, Profile, Step, intent};
+use crate::{Bot, FarEnd, FindingKind, Profile, Step, intent};
 
 /// Reads the scenarios of a file, or returns all its problems.
 pub(super) fn scenarios(text: &str, file: &str) -> Result<Vec<Scenario>, Vec<Problem>> {
@@ -58,15 +59,17 @@ fn scenario(checker: &mut Checker, node: &Node, file: &str) -> Option<Scenario> 
     let mut steps = Vec::new();
     let mut called = None;
     for node in node.get("steps").map(Node::list).unwrap_or_default() {
-        let acts = node.get("act");
-        let choice = acts.or_else(|| node.get("expect"))?;
-        match step(choice, &mut called) {
-            Ok(step) => steps.extend(step.map(|step| Planned { at: node.at, step })),
+        let (choice, choices) = match (node.get("act"), node.get("expect")) {
+            (Some(act), _) => (act, &ACT),
+            (None, expect) => (expect?, &EXPECT),
+        };
+        match step(choice, choices, &mut called) {
+            Ok(Step::Called(_)) if !outbound => {
+                let message = "this is for outbound calls: use far_end with dial";
+                checker.report(choice, message.to_owned());
+            }
+            Ok(step) => steps.push(Planned { at: node.at, step }),
             Err(message) => checker.report(choice, message),
-        }
-        if !outbound && acts.is_some_and(|act| chosen(act).0 == "called_party") {
-            let message = "called_party requires place: use far_end with dial";
-            checker.report(choice, message.to_owned());
         }
     }
     Some(Scenario {
@@ -80,80 +83,40 @@ fn scenario(checker: &mut Checker, node: &Node, file: &str) -> Option<Scenario> 
     })
 }
 
-/// Returns the chosen word and its value.
-fn chosen(node: &Node) -> (&str, Option<&Node>) {
-    /// A key that only occurs beside a chosen word.
-    const BESIDE: &str = "number";
+/// Returns the chosen word of these, with its value.
+fn chosen<'n>(node: &'n Node, choices: &Choices) -> Option<(&'static Choice, Given<'n>)> {
     if let Some(word) = node.text() {
-        return (word, None);
+        return Some((choices.find(word)?, Given(None)));
     }
-    let bridge = node.get("bridge_to").map(|number| ("bridge_to", Some(number)));
-    let first = || {
-        let mut entries = node.map().iter();
-        entries.find_map(|(key, value)| {
-            key.text().filter(|name| *name != BESIDE).map(|name| (name, Some(value)))
-        })
-    };
-    bridge.or_else(first).unwrap_or_default()
+    let mut entries = node.map().iter();
+    entries.find_map(|(key, value)| Some((choices.find(key.text()?)?, Given(Some(value)))))
 }
 
 /// Reads a step. `called` is the number that the application called last.
-fn step(node: &Node, called: &mut Option<String>) -> Result<Option<Step>, String> {
-    let (word, value) = chosen(node);
-    let words = || value.and_then(Node::text).unwrap_or_default().to_owned();
-    Ok(Some(match word {
-        "press" => Step::Presses(words()),
-        "say" => Step::Says(words()),
-        "wait" => Step::Waits(values::duration(&words()).unwrap_or_default()),
-        "hang_up" => Step::HangsUp,
-        "called_party" => Step::Called(value.map_or(FarEnd::Answers, far_end)),
-        "update" => Step::Updates(texts(value)),
-        "conclude_bot" => Step::BotConcludes(Box::new(value.map(concluded).unwrap_or_default())),
-        "end_meeting" => Step::MeetingEnds,
-        "send_event" => Step::UnknownEvent(words()),
-        "hears" => Step::Hears(words()),
-        "starts_hearing" => Step::StartsHearing(words()),
-        "is_hung_up" => Step::IsHungUp,
-        "is_recorded" => Step::IsRecorded(words()),
-        "joins_meeting" => Step::JoinsMeeting(value.and_then(Node::text).map(str::to_owned)),
-        "bridge_to" => {
-            *called = Some(words());
-            Step::BridgedTo(words(), node.get("far_end").map_or(FarEnd::Answers, far_end))
-        }
-        "far_end" => {
-            let number = text(node, "number").or_else(|| called.clone()).ok_or(
-                "no number has been called before this step: add number, \
-                 or expect { bridge_to: … } first",
-            )?;
-            *called = Some(number.clone());
-            Step::BridgedTo(number, value.map_or(FarEnd::Answers, far_end))
-        }
-        // Unreachable: the checker rejects other words.
-        _ => return Ok(None),
-    }))
+fn step(node: &Node, choices: &Choices, called: &mut Option<String>) -> Result<Step, String> {
+    let (choice, given) = chosen(node, choices).ok_or("expected a step")?;
+    if let Make::Step(make) = choice.make {
+        return Ok(make(&given));
+    }
+    let Value::Needs(Kind::Choice(choices)) = &choice.value else {
+        return Err("expected a step of the far end".to_owned());
+    };
+    let number = text(node, "number")
+        .or_else(|| called.clone())
+        .ok_or("no number has been called before this step: add number")?;
+    *called = Some(number.clone());
+    Ok(Step::BridgedTo(number, given.0.map_or(FarEnd::Answers, |node| far_end(node, choices))))
 }
 
-fn far_end(node: &Node) -> FarEnd {
-    let (word, value) = chosen(node);
-    let words = || value.and_then(Node::text).unwrap_or_default().to_owned();
-    match word {
-        "is_busy" => FarEnd::IsBusy,
-        "rings_out" => FarEnd::RingsOut,
-        "refuses" => FarEnd::Refuses,
-        "is_unreachable" => FarEnd::IsUnreachable,
-        "is_cancelled" => FarEnd::IsCancelled,
-        "hangs_up" => FarEnd::HangsUp,
-        "presses" => FarEnd::Presses(words()),
-        "says" => FarEnd::Says(words()),
-        "hears" => FarEnd::Hears(words()),
-        "hears_keys" => FarEnd::HearsKeys(words()),
-        "is_hung_up" => FarEnd::IsHungUp,
+fn far_end(node: &Node, choices: &Choices) -> FarEnd {
+    match chosen(node, choices) {
+        Some((Choice { make: Make::FarEnd(make), .. }, given)) => make(&given),
         _ => FarEnd::Answers,
     }
 }
 
 /// Reads an intent. A slot is null, its value, or the JSON of the protocol.
-fn concluded(node: &Node) -> Intent {
+pub(super) fn concluded(node: &Node) -> Intent {
     let mut intent = intent(&text(node, "intent").unwrap_or_default());
     let mut raw = serde_json::Map::new();
     for (name, value) in node.get("slots").map(Node::map).unwrap_or_default() {
@@ -177,7 +140,7 @@ fn concluded(node: &Node) -> Intent {
     }
     intent
         .slots
-        .extend(serde_json::from_value::<BTreeMap<_, _>>(Value::Object(raw)).unwrap_or_default());
+        .extend(serde_json::from_value::<BTreeMap<_, _>>(Json::Object(raw)).unwrap_or_default());
     intent
 }
 
@@ -196,8 +159,7 @@ fn overrides(checker: &mut Checker, node: &Node, file: &str) -> Overrides {
     let number = |key| text(node, key).and_then(|text| text.parse().ok());
     let fault = |node: &Node| {
         let at = text(node, "at")?.parse().ok()?;
-        let name = text(node, "fault")?;
-        Fault::ALL.into_iter().find(|fault| fault.name() == name).map(|fault| (at, fault))
+        Some((at, format::fault(&text(node, "fault")?)))
     };
     let entries = |key| node.get(key).map(Node::map).unwrap_or_default();
     let mut prompts = Vec::new();
@@ -233,7 +195,9 @@ fn overrides(checker: &mut Checker, node: &Node, file: &str) -> Overrides {
         random_faults: number("random_faults"),
         far_ends: entries("far_ends")
             .iter()
-            .map(|(number, end)| (number.text().unwrap_or_default().to_owned(), far_end(end)))
+            .map(|(number, end)| {
+                (number.text().unwrap_or_default().to_owned(), far_end(end, &RINGING))
+            })
             .collect(),
         variables: texts(node.get("env")),
         prompts: node.get("prompts").map(|_| prompts),
@@ -250,8 +214,8 @@ fn overrides(checker: &mut Checker, node: &Node, file: &str) -> Overrides {
 }
 
 fn profile(node: &Node) -> Profile {
-    let texts = texts(Some(node)).into_iter().map(|(key, value)| (key, Value::from(value)));
-    serde_json::from_value(Value::Object(texts.collect())).unwrap_or_default()
+    let texts = texts(Some(node)).into_iter().map(|(key, value)| (key, Json::from(value)));
+    serde_json::from_value(Json::Object(texts.collect())).unwrap_or_default()
 }
 
 fn assertions(node: &Node) -> Assertions {

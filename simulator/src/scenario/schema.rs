@@ -6,6 +6,10 @@ use serde_json::{Map, Value as Json, json};
 
 use super::check::switches;
 use super::format::SCENARIO;
+#[cfg(test)]
+use super::format::{ACT, EXPECT};
+#[cfg(test)]
+use super::kind::Choice;
 use super::kind::{Choices, Field, Fields, Kind, Value};
 
 /// Returns the JSON Schema of scenario files.
@@ -19,6 +23,34 @@ pub(super) fn schema() -> Json {
     schema["description"] =
         "A phone call that tests a Lambda for Amazon Chime SDK's PSTN audio service.".into();
     schema
+}
+
+/// Returns the table of steps for the documentation, published as `simulator/docs/steps.md`.
+#[cfg(test)]
+pub(super) fn steps() -> String {
+    let mut rows = Vec::new();
+    for choices in [&ACT, &EXPECT] {
+        rows.push(format!("| `{}` | |\n|---|---|", choices.name));
+        for choice in choices.choices {
+            let Value::Needs(Kind::Choice(people)) = &choice.value else {
+                rows.push(format!("| `{}` | {} |", written(choice), choice.doc));
+                continue;
+            };
+            rows.extend(people.choices.iter().map(|one| {
+                format!("| `{{ {}: {} }}` | the far end: {} |", choice.name, written(one), one.doc)
+            }));
+        }
+        rows.push(String::new());
+    }
+    rows.join("\n")
+}
+
+#[cfg(test)]
+fn written(choice: &Choice) -> String {
+    match &choice.value {
+        Value::None | Value::Can(_) => choice.name.to_owned(),
+        Value::Needs(_) => format!("{{ {}: … }}", choice.name),
+    }
 }
 
 fn fields(fields: &Fields) -> Json {

@@ -31,7 +31,7 @@ fn all_problems_are_reported_at_once() {
 dial: { from: anonymous, to: +1206 }
 ovveride: {}
 steps:
-  - act: { pres: 1 }
+  - act: { preses: 1 }
   - expect: { hears: }
 assert: { code: yes }
 ---
@@ -40,7 +40,7 @@ steps: nothing
 ";
     let expected = "\
 x.yaml:2:1: unknown key \"ovveride\" in a scenario: did you mean \"override\"? (allowed: name, dial, place, override, steps, assert)
-x.yaml:4:12: \"pres\" is not an act: did you mean \"press\"? (allowed: press, say, wait, hang_up, far_end, called_party, update, conclude_bot, end_meeting, send_event)
+x.yaml:4:12: \"preses\" is not an act: did you mean \"presses\"? (allowed: presses, says, waits, hangs_up, far_end, answers, is_busy, rings_out, refuses, is_unreachable, is_cancelled, updates, bot_concludes, meeting_ends, next_event, unknown_event)
 x.yaml:5:20: expected hears to be a string, found nothing: quote a value that begins with #
 x.yaml:6:17: expected code to be an integer from 0 to 699, found \"yes\"
 x.yaml:9:8: expected steps to be a list, found \"nothing\"";
@@ -55,7 +55,10 @@ fn every_key_and_word_is_read() {
     let scenarios = Scenario::parse(EVERYTHING, "calls/everything.yaml").unwrap();
     let names: Vec<(&str, usize)> =
         scenarios.iter().map(|scenario| (scenario.name(), scenario.line())).collect();
-    assert_eq!(names, [("Everything", 2), ("everything", 77)]);
+    assert_eq!(names, [("Everything", 2), ("everything", 82)]);
+    let steps = scenarios.iter().flat_map(|scenario| &scenario.steps);
+    let steps: Vec<String> = steps.map(|planned| planned.step.to_string()).collect();
+    assert_eq!(steps.join("\n"), include_str!("tests/everything.txt").trim_end());
     assert_eq!(scenarios[0].variables()["RECEPTION_SALES"], "+12065550123");
 }
 
@@ -99,6 +102,16 @@ fn published_schema_is_up_to_date() {
         published == schema,
         "out of date; update it with OFFHOOK_WRITE_SCHEMA=1 cargo test -p offhook-simulator published_schema"
     );
+}
+
+#[test]
+fn published_table_of_steps_is_up_to_date() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/steps.md");
+    let table = super::schema::steps();
+    if std::env::var_os("OFFHOOK_WRITE_SCHEMA").is_some() {
+        fs::write(&path, &table).unwrap();
+    }
+    assert_eq!(fs::read_to_string(&path).unwrap(), table, "write it with OFFHOOK_WRITE_SCHEMA=1");
 }
 
 /// Returns the folders of the examples' scenarios.
@@ -157,7 +170,7 @@ mod schema {
                 "bucket/key",
                 "both prompts and buckets",
                 "such as 2026",
-                "called_party requires",
+                "this is for outbound calls",
             ];
             if beyond.iter().any(|words| message.contains(words)) {
                 continue;

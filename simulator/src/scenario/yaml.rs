@@ -185,5 +185,5 @@ fn anchors(at: Position) -> Problem {
 /// Returns the end of a message for the most likely mistake, an unquoted `*` key.
 fn hint(text: &str, at: Position) -> &'static str {
     let line = text.lines().nth(at.line.saturating_sub(1)).unwrap_or_default();
-    if line.contains(": *") { ": quote *, as in press: \"*\"" } else { "" }
+    if line.contains(": *") { ": quote *, as in presses: \"*\"" } else { "" }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use offhook_simulator::{EmptyList, Fault, Interruptible, Profile};
+use offhook_simulator::{EmptyList, Fault, Profile, SpeakOnUpdate};
 use serde_json::{Value, json};
 
 use crate::support::*;
@@ -45,7 +45,7 @@ async fn update_does_not_interrupt_speak() {
 
 #[tokio::test]
 async fn update_interrupts_speak() {
-    let profile = Profile { speak: Interruptible::Yes, ..Profile::default() };
+    let profile = Profile { speak: SpeakOnUpdate::Interrupted, ..Profile::default() };
     assert_eq!(
         updated(speak(LONG), profile).await,
         ["CALL_UPDATE_REQUESTED", "ACTION_INTERRUPTED Speak", "ACTION_SUCCESSFUL Speak"]

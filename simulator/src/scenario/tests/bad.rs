@@ -72,7 +72,7 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ),
     (
         "place: {from: a, to: b}\nsteps:\n- expect: {far_end: {hears: hello}}",
-        "x.yaml:3:11: no number has been called before this step: add number, or expect { bridge_to: … } first",
+        "x.yaml:3:11: no number has been called before this step: add number",
     ),
     (
         "dial: {from: a, to: \"b}\n",
@@ -85,12 +85,12 @@ pub(super) const FILES: &[(&str, &str)] = &[
 pub(super) const CALLS: &[(&str, &str)] = &[
     ("steps: {}", "x.yaml:2:8: expected steps to be a list, found a mapping"),
     (
-        "steps: [hang_up]",
-        "x.yaml:2:9: expected a step to be a mapping of act, expect, found \"hang_up\"",
+        "steps: [hangs_up]",
+        "x.yaml:2:9: expected a step to be a mapping of act, expect, found \"hangs_up\"",
     ),
     ("steps:\n- {}", "x.yaml:3:3: missing key \"act\" or \"expect\" in a step"),
     (
-        "steps:\n- act: hang_up\n  expect: is_hung_up",
+        "steps:\n- act: hangs_up\n  expect: is_hung_up",
         "x.yaml:4:3: a step can't have both act and expect",
     ),
     (
@@ -99,90 +99,90 @@ pub(super) const CALLS: &[(&str, &str)] = &[
     ),
     (
         "steps:\n- act: hangup",
-        "x.yaml:3:8: \"hangup\" is not an act: did you mean \"hang_up\"? (allowed: press, say, wait, hang_up, far_end, called_party, update, conclude_bot, end_meeting, send_event)",
+        "x.yaml:3:8: \"hangup\" is not an act: did you mean \"hangs_up\"? (allowed: presses, says, waits, hangs_up, far_end, answers, is_busy, rings_out, refuses, is_unreachable, is_cancelled, updates, bot_concludes, meeting_ends, next_event, unknown_event)",
     ),
     (
-        "steps:\n- act: [hang_up]",
-        "x.yaml:3:8: expected act to be one of press, say, wait, hang_up, far_end, called_party, update, conclude_bot, end_meeting, send_event, found a list",
+        "steps:\n- act: [hangs_up]",
+        "x.yaml:3:8: expected act to be one of presses, says, waits, hangs_up, far_end, answers, is_busy, rings_out, refuses, is_unreachable, is_cancelled, updates, bot_concludes, meeting_ends, next_event, unknown_event, found a list",
     ),
-    ("steps:\n- act: press", "x.yaml:3:8: missing value of press: write act: { press: … }"),
+    ("steps:\n- act: presses", "x.yaml:3:8: missing value of presses: write act: { presses: … }"),
     (
         "steps:\n- act: {}",
-        "x.yaml:3:8: expected act to be one of press, say, wait, hang_up, far_end, called_party, update, conclude_bot, end_meeting, send_event, found nothing",
+        "x.yaml:3:8: expected act to be one of presses, says, waits, hangs_up, far_end, answers, is_busy, rings_out, refuses, is_unreachable, is_cancelled, updates, bot_concludes, meeting_ends, next_event, unknown_event, found nothing",
     ),
     (
-        "steps:\n- act: { press: 12x }",
-        "x.yaml:3:17: expected press to be keys (0-9, *, #, A-D, or a comma for half a second), found \"12x\"",
+        "steps:\n- act: { presses: 12x }",
+        "x.yaml:3:19: expected presses to be keys (0-9, *, #, A-D, or a comma for half a second), found \"12x\"",
     ),
     (
-        "steps:\n- act: { press: # }\n  }",
-        "x.yaml:3:15: expected press to be keys (0-9, *, #, A-D, or a comma for half a second), found nothing: quote a value that begins with #",
+        "steps:\n- act: { presses: # }\n  }",
+        "x.yaml:3:17: expected presses to be keys (0-9, *, #, A-D, or a comma for half a second), found nothing: quote a value that begins with #",
     ),
     (
-        "steps:\n- act: { press: * }",
-        "x.yaml:3:17: invalid YAML: while scanning an anchor or alias, did not find expected alphabetic or numeric character: quote *, as in press: \"*\"",
+        "steps:\n- act: { presses: * }",
+        "x.yaml:3:19: invalid YAML: while scanning an anchor or alias, did not find expected alphabetic or numeric character: quote *, as in presses: \"*\"",
     ),
     (
-        "steps:\n- act: { press: \"1\", say: hello }",
-        "x.yaml:3:22: act can't have both press and say: use two steps",
+        "steps:\n- act: { presses: \"1\", says: hello }",
+        "x.yaml:3:24: act can't have both presses and says: use two steps",
     ),
     (
-        "steps:\n- act: { press: \"1\", number: x }",
-        "x.yaml:3:22: unexpected key \"number\" beside press (allowed: none)",
-    ),
-    ("steps:\n- act: { hang_up: now }", "x.yaml:3:19: hang_up takes no value: write act: hang_up"),
-    (
-        "steps:\n- act: { wait: 3 }",
-        "x.yaml:3:16: expected wait to be a duration such as 3s, 1.5s, 500ms or 2m, found \"3\"",
+        "steps:\n- act: { presses: \"1\", number: x }",
+        "x.yaml:3:24: unexpected key \"number\" beside presses (allowed: none)",
     ),
     (
-        "steps:\n- act: { wait: [3s] }",
-        "x.yaml:3:16: expected wait to be a duration such as 3s, 1.5s, 500ms or 2m, found a list",
+        "steps:\n- act: { hangs_up: now }",
+        "x.yaml:3:20: hangs_up takes no value: write act: hangs_up",
+    ),
+    (
+        "steps:\n- act: { waits: 3 }",
+        "x.yaml:3:17: expected waits to be a duration such as 3s, 1.5s, 500ms or 2m, found \"3\"",
+    ),
+    (
+        "steps:\n- act: { waits: [3s] }",
+        "x.yaml:3:17: expected waits to be a duration such as 3s, 1.5s, 500ms or 2m, found a list",
     ),
     ("steps:\n- act: { hears: hello }", "x.yaml:3:10: \"hears\" is an expectation, not an act"),
     (
         "steps:\n- act: { far_end: hangs_up }",
-        "x.yaml:3:8: no number has been called before this step: add number, or expect { bridge_to: … } first",
+        "x.yaml:3:8: no number has been called before this step: add number",
     ),
     (
         "steps:\n- act: { far_end: is_hung_up, number: x }",
         "x.yaml:3:19: \"is_hung_up\" is an expectation for the far end, not an act of the far end",
     ),
+    ("steps:\n- act: answers", "x.yaml:3:8: this is for outbound calls: use far_end with dial"),
     (
-        "steps:\n- act: { called_party: answers }",
-        "x.yaml:3:8: called_party requires place: use far_end with dial",
+        "steps:\n- act: { updates: now }",
+        "x.yaml:3:19: expected updates to be a mapping, found \"now\"",
     ),
     (
-        "steps:\n- act: { update: now }",
-        "x.yaml:3:18: expected update to be a mapping, found \"now\"",
+        "steps:\n- act: { bot_concludes: { intnet: Book } }",
+        "x.yaml:3:27: unknown key \"intnet\" in a bot's result: did you mean \"intent\"? (allowed: intent, slots, state, confirmation)",
     ),
     (
-        "steps:\n- act: { conclude_bot: { intnet: Book } }",
-        "x.yaml:3:26: unknown key \"intnet\" in a bot's result: did you mean \"intent\"? (allowed: intent, slots, state, confirmation)",
+        "steps:\n- act: { bot_concludes: { intent: a, state: fulfilled } }",
+        "x.yaml:3:45: \"fulfilled\" is not a state of an intent: did you mean \"Fulfilled\"? (allowed: Failed, Fulfilled, ReadyForFulfillment)",
     ),
     (
-        "steps:\n- act: { conclude_bot: { intent: a, state: fulfilled } }",
-        "x.yaml:3:44: \"fulfilled\" is not a state of an intent: did you mean \"Fulfilled\"? (allowed: Failed, Fulfilled, ReadyForFulfillment)",
+        "steps:\n- act: { bot_concludes: { state: Failed } }",
+        "x.yaml:3:25: missing key \"intent\" in a bot's result",
     ),
     (
-        "steps:\n- act: { conclude_bot: { state: Failed } }",
-        "x.yaml:3:24: missing key \"intent\" in a bot's result",
+        "steps:\n- act: { far_end: answers, number: \"+1 206x\" }",
+        "x.yaml:3:36: expected number to be a number such as \"+12065550100\", or a SIP user, found \"+1 206x\"",
     ),
     (
-        "steps:\n- expect: { bridge_to: \"+1206x\" }",
-        "x.yaml:3:24: expected bridge_to to be a number such as \"+12065550100\", or a SIP user, found \"+1206x\"",
+        "steps:\n- act: { far_end: busy, number: x }",
+        "x.yaml:3:19: \"busy\" is not an act of the far end: did you mean \"is_busy\"? (allowed: answers, is_busy, rings_out, refuses, is_unreachable, hangs_up, presses, says)",
     ),
     (
-        "steps:\n- expect: { bridge_to: x, far_end: busy }",
-        "x.yaml:3:36: \"busy\" is not a reaction to a ringing phone: did you mean \"is_busy\"? (allowed: answers, is_busy, rings_out, refuses, is_unreachable)",
-    ),
-    (
-        "steps:\n- expect: { bridge_to: x, farend: is_busy }",
-        "x.yaml:3:27: unexpected key \"farend\" beside bridge_to: did you mean \"far_end\"? (allowed: far_end)",
+        "steps:\n- act: { far_end: is_busy, nmber: x }",
+        "x.yaml:3:28: unexpected key \"nmber\" beside far_end: did you mean \"number\"? (allowed: number)",
     ),
     (
         "steps:\n- expect: { far_end: { hear: hello }, number: x }",
-        "x.yaml:3:24: \"hear\" is not an expectation for the far end: did you mean \"hears\"? (allowed: hears, hears_keys, is_hung_up)",
+        "x.yaml:3:24: \"hear\" is not an expectation for the far end: did you mean \"hears\"? (allowed: hears, in_voice, hears_keys, is_hung_up, with_header, with_caller_id)",
     ),
     (
         "steps:\n- expect: { hears: }",

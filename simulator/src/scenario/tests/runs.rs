@@ -46,7 +46,7 @@ async fn unmet(text: &str) -> Vec<String> {
 const WHOLE: &str = "\
 steps:
   - expect: { hears: press 1 }
-  - act: { press: 1 }
+  - act: { presses: 1 }
   - expect: is_hung_up
 assert:
 ";
@@ -128,7 +128,7 @@ impl Lambda for Bridge {
 
 #[tokio::test]
 async fn caller_left_alone_fails_the_scenario() {
-    let text = "dial: { from: a, to: \"+12065550100\" }\nsteps:\n  - expect: { bridge_to: \"+12065550123\" }\n  \
+    let text = "dial: { from: a, to: \"+12065550100\" }\nsteps:\n  - act: { far_end: answers, number: \"+12065550123\" }\n  \
                 - act: { far_end: hangs_up }\n";
     let [scenario] = Scenario::parse(text, "x.yaml").unwrap().try_into().unwrap();
     let report = scenario.run(Simulator::new(Bridge)).await;
@@ -147,7 +147,7 @@ async fn caller_left_alone_fails_the_scenario() {
 #[tokio::test]
 async fn overrides_are_applied() {
     let report = run(
-        "override: { faults: [{ at: 1, fault: slow_lambda }], every_profile: true }\nsteps: [act: { wait: 1s }]\n",
+        "override: { faults: [{ at: 1, fault: slow_lambda }], every_profile: true }\nsteps: [act: { waits: 1s }]\n",
     )
     .await;
     assert!(report.runs.len() > 10);
@@ -162,13 +162,13 @@ async fn outbound_call_passes() {
     let text = "\
 place: { from: \"+12065550100\", to: \"+14255550199\", arguments: { id: 7 } }
 steps:
-  - act: { called_party: answers }
+  - act: answers
   - expect: { hears: A notice. }
   - expect: is_hung_up
 ---
 place: { from: \"+12065550100\", to: \"+14255550199\" }
 steps:
-  - act: { called_party: is_busy }
+  - act: is_busy
 assert: { code: 486 }
 ";
     for scenario in Scenario::parse(text, "placed.yaml").unwrap() {
