@@ -270,8 +270,18 @@ fn arguments_that_are_not_text_or_not_a_map_are_handled() {
     for no_map in [json!(["0199"]), json!("0199"), json!(199)] {
         assert_eq!(of(no_map), Ok(BTreeMap::new()), "reads as absent");
     }
-    let error = of(json!({"a": {"b": "0199"}})).expect_err("no number");
-    assert_eq!(error.to_string(), "ActionData.Parameters.Arguments.* must be i64, is an object");
+    for (value, found) in [
+        (json!({"b": "0199"}), "an object"),
+        (json!([199]), "an array"),
+        (json!("x199"), "a string"),
+        (json!(0.199), "a number"),
+        (json!(true), "a boolean"),
+        (json!(null), "null"),
+    ] {
+        let error = of(json!({"a": value})).expect_err("no number").to_string();
+        let expected = format!("ActionData.Parameters.Arguments.* must be i64, is {found}");
+        assert_eq!(error, expected);
+    }
     for absent in [json!(null), json!({}), json!({"Parameters": null}), json!({"Parameters": {}})] {
         let mut update = event("CALL_UPDATE_REQUESTED");
         update["ActionData"] = absent;
