@@ -77,6 +77,14 @@ fn main() -> io::Result<()> {
             eprintln!("a log {}", nasty());
             exit(3);
         }
+        // A handler fails, and an error handler answers, as Offhook logs it.
+        "recovers" => api.serve(|event| {
+            let text = String::from_utf8_lossy(&event.body);
+            let id = text.split("\"TransactionId\":\"").nth(1).and_then(|rest| rest.split('"').next());
+            let id = id.unwrap_or_default();
+            println!("ERROR invocation{{transaction_id={id} sequence=1}}: #[on_error] answered a failure error=no greeting");
+            Ok(call(&event.body))
+        }),
         "bridge" => api.serve(|event| Ok(bridge(&event.body))),
         // The reply is the value of an environment variable.
         "reply" => api.serve(|_| Ok(env::var("REPLY").unwrap_or_default().into_bytes())),

@@ -176,7 +176,12 @@ impl Lambda for Arc<Host> {
             let invocation =
                 Host::invoke(self, event.to_owned()).await.map_err(|error| error.to_string())?;
             match invocation.outcome {
-                Outcome::Reply(json) => Ok(String::from_utf8_lossy(&json).into_owned().into()),
+                Outcome::Reply(json) => {
+                    // A line printed before the reply may still be in the pipe: let its reader run.
+                    tokio::task::yield_now().await;
+                    let failure = self.recovered(event.as_bytes());
+                    Ok(Replied { json: String::from_utf8_lossy(&json).into_owned(), failure })
+                }
                 Outcome::Error(error) => Err(error.to_string()),
             }
         })

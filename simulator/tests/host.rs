@@ -4,7 +4,9 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use offhook_simulator::{Host, HostBuilder, HostError, Line, Outcome, Output, Stream};
+use offhook_simulator::{
+    FindingKind, Host, HostBuilder, HostError, Line, Outcome, Output, Simulator, Stream,
+};
 use offhook_test_support::LAMBDA;
 use tokio::sync::mpsc;
 
@@ -369,4 +371,19 @@ mod end {
             assert_eq!(fs::read_to_string(&file).unwrap_or_default(), "tidy\n", "stops: {stops}");
         }
     }
+}
+
+/// The log line that Offhook writes shows it, where the output is read.
+#[tokio::test]
+async fn failure_that_an_error_handler_answered_is_a_finding() {
+    let host = lambda("recovers").output(Output::lines(|_| {})).start().await.unwrap();
+    let mut phone = Simulator::new(Arc::new(host)).dial("+14255550199", "+12065550100").await;
+    phone.hears("Press 1").presses("1").hears("Bye").is_hung_up().await;
+    phone.ends().allow(FindingKind::HandlerFailed).await;
+    let findings = phone.findings();
+    let [finding] = &findings[..] else { panic!("{findings:?}") };
+    assert_eq!(
+        finding.to_string(),
+        "the handler of NEW_INBOUND_CALL (sequence 1) failed, and #[on_error] answered: no greeting"
+    );
 }

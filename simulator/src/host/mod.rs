@@ -128,6 +128,11 @@ impl Host {
         }
     }
 
+    /// Takes the failure that `#[on_error]` answered for this event, if the process has logged it.
+    pub(crate) fn recovered(&self, event: &[u8]) -> Option<String> {
+        self.process.recovered(event)
+    }
+
     /// Returns the process id.
     pub fn pid(&self) -> u32 {
         self.process.pid()

@@ -80,6 +80,7 @@ impl Output {
         pipe: impl AsyncRead + Unpin,
         stream: Stream,
         tail: Option<Arc<Tail>>,
+        recovered: Arc<Recovered>,
     ) {
         let mut pipe = BufReader::new(pipe);
         let mut bytes = Vec::new();
@@ -96,6 +97,7 @@ impl Output {
             if let Some(tail) = &tail {
                 tail.push(text.clone());
             }
+            recovered.observe(&text);
             match &*self {
                 // `eprintln!` would panic if standard error is closed.
                 Self::Inherit => _ = writeln!(io::stderr(), "{text}"),
@@ -116,6 +118,58 @@ impl fmt::Debug for Output {
     }
 }
 
+/// The log lines about failures that `#[on_error]` answered, as Offhook writes them.
+#[derive(Debug, Default)]
+pub(super) struct Recovered(Mutex<Vec<String>>);
+
+impl Recovered {
+    /// The message of these lines.
+    const MESSAGE: &'static str = "#[on_error] answered a failure";
+    /// Maximum number of lines that wait for their reply.
+    const MAX: usize = 100;
+
+    fn observe(&self, line: &str) {
+        let mut lines = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if line.contains(Self::MESSAGE) && lines.len() < Self::MAX {
+            lines.push(line.to_owned());
+        }
+    }
+
+    /// Takes the error of an event, if there is a line about it.
+    pub(super) fn take(&self, event: &[u8]) -> Option<String> {
+        let mut lines = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if lines.is_empty() {
+            return None;
+        }
+        let event: serde_json::Value = serde_json::from_slice(event).ok()?;
+        let call = event["CallDetails"]["TransactionId"].as_str()?;
+        let sequence = event["Sequence"].as_u64()?.to_string();
+        let is_about = |line: &String| line.contains(call) && has_sequence(line, &sequence);
+        let at = lines.iter().position(is_about)?;
+        Some(error_of(&lines.remove(at)))
+    }
+}
+
+/// Returns `true` if the line has this value of `sequence`, as text or as JSON.
+fn has_sequence(line: &str, sequence: &str) -> bool {
+    line.split("sequence").skip(1).any(|rest| {
+        let value = rest.trim_start_matches(['"', '=', ':', ' ']);
+        value
+            .strip_prefix(sequence)
+            .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()))
+    })
+}
+
+/// Returns the error of a line, or the line.
+fn error_of(line: &str) -> String {
+    let json: Option<serde_json::Value> = serde_json::from_str(line).ok();
+    let of_json = json.as_ref().and_then(|json| {
+        json["error"].as_str().or_else(|| json["fields"]["error"].as_str()).map(str::to_owned)
+    });
+    let of_text = || line.split_once("error=").map(|(_, error)| error.to_owned());
+    of_json.or_else(of_text).unwrap_or_else(|| line.to_owned())
+}
+
 /// The last lines of a stream.
 #[derive(Debug, Default)]
 pub(super) struct Tail(Mutex<VecDeque<String>>);
@@ -132,5 +186,29 @@ impl Tail {
     pub(super) fn lines(&self) -> StderrTail {
         let lines = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         StderrTail(lines.iter().cloned().collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn failure_that_was_answered_is_found_in_both_log_formats() {
+        let recovered = Recovered::default();
+        let text = "ERROR invocation{transaction_id=call-1 sequence=12}: app: #[on_error] answered a failure error=no greeting";
+        let json = r##"{"level":"ERROR","message":"#[on_error] answered a failure","error":"it broke","spans":[{"transaction_id":"call-1","sequence":3}]}"##;
+        for line in ["another", text, json] {
+            recovered.observe(line);
+        }
+        let take = |call: &str, sequence: u64| {
+            let event = serde_json::json!({ "Sequence": sequence, "CallDetails": { "TransactionId": call } });
+            recovered.take(event.to_string().as_bytes())
+        };
+        assert_eq!(take("call-1", 1), None, "12 is another event");
+        assert_eq!(take("call-2", 3), None, "another call");
+        assert_eq!(take("call-1", 12).as_deref(), Some("no greeting"));
+        assert_eq!(take("call-1", 3).as_deref(), Some("it broke"));
+        assert_eq!(take("call-1", 3), None);
     }
 }

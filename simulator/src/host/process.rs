@@ -16,7 +16,7 @@ use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use super::group::Group;
-use super::output::{Output, Stream, Tail};
+use super::output::{Output, Recovered, Stream, Tail};
 use super::{HostError, StderrTail};
 use crate::memory;
 
@@ -41,6 +41,7 @@ pub(super) struct Process {
     child: Mutex<Child>,
     readers: Mutex<JoinSet<()>>,
     stderr: Arc<Tail>,
+    recovered: Arc<Recovered>,
 }
 
 /// The exit of a process.
@@ -59,12 +60,15 @@ impl Process {
         let mut child = command.spawn().map_err(|source| cannot_start(&command, source))?;
 
         let stderr = Arc::new(Tail::default());
+        let recovered = Arc::new(Recovered::default());
         let mut readers = JoinSet::new();
         if let Some(pipe) = child.stdout.take() {
-            readers.spawn(Arc::clone(&output).read(pipe, Stream::Stdout, None));
+            let recovered = Arc::clone(&recovered);
+            readers.spawn(Arc::clone(&output).read(pipe, Stream::Stdout, None, recovered));
         }
         if let Some(pipe) = child.stderr.take() {
-            readers.spawn(output.read(pipe, Stream::Stderr, Some(Arc::clone(&stderr))));
+            let (tail, recovered) = (Arc::clone(&stderr), Arc::clone(&recovered));
+            readers.spawn(output.read(pipe, Stream::Stderr, Some(tail), recovered));
         }
         // A child has an id until its exit has been awaited.
         let pid = child.id().unwrap_or_default();
@@ -75,6 +79,7 @@ impl Process {
             child: Mutex::new(child),
             readers: Mutex::new(readers),
             stderr,
+            recovered,
         })
     }
 
@@ -117,6 +122,11 @@ impl Process {
 
     pub(super) fn pid(&self) -> u32 {
         self.pid
+    }
+
+    /// Takes the failure that `#[on_error]` answered for this event, if the log has it.
+    pub(super) fn recovered(&self, event: &[u8]) -> Option<String> {
+        self.recovered.take(event)
     }
 
     /// Returns the last lines of standard error.

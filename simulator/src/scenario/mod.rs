@@ -23,6 +23,9 @@
 //! does not end, or with a [`Finding`](crate::Finding) that no fault explains and that is not allowed,
 //! fails.
 //!
+//! Each scenario has ids of its own, under each profile too. Scenarios that `offhook call` runs share the
+//! process of their Lambda, as calls do in AWS, until one fails; `--fresh` starts one for each call.
+//!
 //! This module depends on the public API of the simulator, and on `saphyr_parser` for YAML.
 //!
 //! # Steps

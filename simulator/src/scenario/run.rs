@@ -34,7 +34,7 @@ impl Scenario {
 
     /// Runs the call once, under this profile or that of the simulator.
     pub async fn run_under(&self, profile: Option<Profile>, simulator: Simulator) -> Run {
-        let simulator = self.configured(simulator);
+        let simulator = self.configured(simulator).seed(self.seed(profile));
         let simulator = match profile {
             Some(profile) => simulator.profile(profile),
             None => simulator,
@@ -47,11 +47,20 @@ impl Scenario {
         Report { name: self.name.clone(), file: self.file.clone(), line: self.line, runs }
     }
 
+    /// The seed of a call. Each scenario has ids of its own under each profile, so that calls that share
+    /// a process are different calls for it.
+    fn seed(&self, profile: Option<Profile>) -> u64 {
+        let profile = profile.map(|profile| profile.to_string()).unwrap_or_default();
+        let bytes = self.name.bytes().chain(profile.bytes()).chain(self.line.to_le_bytes());
+        // FNV-1a: the same in every build.
+        let of_call = bytes.fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+        of_call ^ self.overrides.seed.unwrap_or_default()
+    }
+
     fn configured(&self, mut simulator: Simulator) -> Simulator {
         let overrides = &self.overrides;
-        if let Some(seed) = overrides.seed {
-            simulator = simulator.seed(seed);
-        }
         if let Some(time) = overrides.starts_at {
             simulator = simulator.starts_at(time);
         }

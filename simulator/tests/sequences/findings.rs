@@ -56,6 +56,42 @@ async fn different_replies_to_one_event_are_found() {
     }
 }
 
+/// An action that takes no time does not end a silence.
+#[tokio::test]
+async fn dead_air_lasts_across_instant_actions() {
+    let list =
+        [speak("Hello."), pause(3_000), listen("1"), pause(3_000), speak("Bye."), hang_up("$A")];
+    let mut phone = Script::new().on("NEW_INBOUND_CALL", list).dial().await;
+    phone.hears("Bye").is_hung_up().await;
+    let findings = phone.findings();
+    let [finding] = &findings[..] else { panic!("{findings:?}") };
+    let Defect::DeadAir { length, .. } = finding.defect else { panic!("{finding}") };
+    assert_eq!(length, Duration::from_secs(6));
+}
+
+#[tokio::test]
+async fn replaced_actions_are_found() {
+    for (event, expected) in [("ACTION_SUCCESSFUL", 1), ("DIGITS_RECEIVED", 0)] {
+        let list = [listen("1"), bridge(SALES), pause(9_000), speak("Later.")];
+        let script = Script::new().on("NEW_INBOUND_CALL", list).on(event, [pause(500)]);
+        let mut phone = script.dial().await;
+        phone.far_end(SALES).answers().caller().presses("1").waits(Duration::from_secs(3)).await;
+        let names = finding_names(&phone);
+        let found = names.iter().filter(|name| **name == "replaced_actions");
+        assert_eq!(found.count(), expected, "{event}: {}", phone.transcript());
+    }
+}
+
+#[tokio::test]
+async fn finding_names_the_fault_that_explains_it() {
+    let script = Script::new().on("NEW_INBOUND_CALL", [speak("Hello."), hang_up("$A")]);
+    let mut phone = script.simulator().fault(1, Fault::LambdaError).dial(CALLER, NUMBER).await;
+    phone.ends().await;
+    let findings = phone.findings();
+    let [finding] = &findings[..] else { panic!("{findings:?}") };
+    assert_eq!(finding.caused_by, Some(Fault::LambdaError));
+}
+
 #[tokio::test]
 async fn correct_call_has_no_findings() {
     let list = [speak("Hello."), pause(500), hang_up("$A")];

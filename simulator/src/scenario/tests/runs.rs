@@ -188,3 +188,17 @@ async fn same_seed_gives_the_same_call() {
     assert_eq!(calls[0], calls[1]);
     assert_ne!(calls[0], calls[2]);
 }
+
+#[tokio::test]
+async fn each_scenario_has_ids_of_its_own() {
+    let text = "dial: { from: a, to: b }\noverride: { every_profile: true }\n---\ndial: { from: a, to: b }\n";
+    let mut ids = std::collections::BTreeSet::new();
+    let mut runs = 0;
+    for scenario in Scenario::parse(text, "x.yaml").unwrap() {
+        for run in scenario.run(Simulator::new(Menu)).await.runs {
+            runs += 1;
+            ids.insert(run.transcript.transaction_id);
+        }
+    }
+    assert_eq!(ids.len(), runs);
+}
