@@ -14,7 +14,7 @@ use tokio::process::Command;
 /// Maximum number of folders searched for a `Cargo.toml`, enough for `tests/scenarios/menu/`.
 const MAX_ANCESTORS: usize = 4;
 
-/// The reason why there is no binary of an app.
+/// An app that can't be built, or has no binary to run.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub(crate) struct BuildError(String);
@@ -45,8 +45,8 @@ impl App {
         Ok(Self { folder: folder.to_owned() })
     }
 
-    /// Returns the path of a file or folder of the app.
-    pub(crate) fn path(&self, name: &str) -> PathBuf {
+    /// Returns the path of a file of the app.
+    fn path(&self, name: &str) -> PathBuf {
         self.folder.join(name)
     }
 

@@ -1,7 +1,10 @@
 //! The width of ladders, and texts of others made safe for a terminal.
 
+use std::io;
+
 use anstream::adapter::strip_str;
 use offhook_simulator::{Ladder, Transcript};
+use terminal_size::terminal_size_of;
 
 /// Number of columns where standard output is not a terminal.
 const WIDTH: u16 = 100;
@@ -26,7 +29,7 @@ pub(crate) struct View {
 impl View {
     /// Returns the ladder of a transcript, with colours: the stream removes them if necessary.
     pub(crate) fn ladder(self, transcript: &Transcript) -> Ladder<'_> {
-        let terminal = || terminal_size::terminal_size().map(|(columns, _)| columns.0);
+        let terminal = || terminal_size_of(io::stdout()).map(|(columns, _)| columns.0);
         let width = self.width.or_else(terminal).unwrap_or(WIDTH);
         let ladder = transcript.ladder().width(width.into()).coloured(true).full(self.full);
         if self.full { ladder } else { ladder.turns(TURNS) }

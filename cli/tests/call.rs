@@ -185,6 +185,26 @@ steps:
 }
 
 #[test]
+fn colours_can_be_switched_on_and_off() {
+    let dir = folder("colours", &[("passes.yaml", PASSES)]);
+    assert!(call(&dir, &["--color", "always"], "call").stdout.contains("\x1b[32mpassed"));
+    let mut command = offhook();
+    command.env("CLICOLOR_FORCE", "1").arg(&dir).args(["--color", "never", "--"]);
+    assert!(!Run::new(command.arg(&*LAMBDA).arg("call")).stdout.contains('\x1b'));
+}
+
+#[test]
+fn help_is_wrapped() {
+    for (columns, widest) in [("70", 70), ("300", 100)] {
+        let run = Run::new(offhook().env("COLUMNS", columns).arg("--help"));
+        let (help, examples) = run.stdout.split_once("\nExamples:\n").unwrap();
+        let longest = help.lines().map(str::len).max().unwrap();
+        assert!(longest <= widest && longest > widest - 15, "{longest}: {help}");
+        assert!(examples.lines().all(|line| line.len() <= 80), "{examples}");
+    }
+}
+
+#[test]
 fn closed_pipe_ends_the_command_quietly() {
     let dir = folder("pipe", &[("passes.yaml", PASSES)]);
     let mut command = offhook();

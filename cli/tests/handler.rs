@@ -86,13 +86,14 @@ fn node_functions_answer_in_every_way() {
 #[test]
 #[ignore = "needs Node.js; .ci/run runs it"]
 fn callback_waits_for_what_is_left_to_do() {
-    let text = "exports.handler = (event, context, callback) => {
+    let text = "process.on('beforeExit', () => console.info('idle'));
+    exports.handler = (event, context, callback) => {
         callback(null, reply(event));
         setTimeout(() => console.info('done', event.Sequence), 20);
     };";
     let run = call("waits", "index.js", "handler", &format!("{NODE}{text}"));
     passes(&run);
-    run.shows(&["INFO done 1", "INFO done 2"]);
+    run.shows(&["INFO done 1", "INFO idle", "INFO done 2"]);
 }
 
 #[test]
@@ -133,7 +134,18 @@ fn errors_of_node_functions_are_reported() {
             "ERROR Invoke Error",
         ),
         ("fails", "callback(new Error('no menu'));", "Error: no menu", "ERROR Invoke Error"),
-        ("text", "callback('no menu');", "string: no menu", "ERROR Invoke Error"),
+        (
+            "text",
+            "callback('no menu');",
+            "string: no menu",
+            r#"ERROR Invoke Error  {"errorType":"string","errorMessage":"no menu","stack":[]}"#,
+        ),
+        (
+            "name",
+            "throw Object.assign(new Error('no menu'), { name: 'No\\nmenu', code: 7 });",
+            "menu: no menu",
+            r#""code":7"#,
+        ),
         (
             "late",
             "setTimeout(() => { throw new Error('late'); });",

@@ -13,9 +13,12 @@ const env = process.env;
 const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
 env.AWS_EXECUTION_ENV ??= `AWS_Lambda_nodejs${process.versions.node.split('.')[0]}.x`;
 
-/** Answers the current event. */
-let answer;
 let requestId;
+/** The resource of the answer to the current event. */
+let answer;
+/** Settles the current event when nothing is left to do. */
+let whenIdle;
+process.on('beforeExit', () => whenIdle?.());
 
 for (const method of ['log', 'trace', 'debug', 'info', 'warn', 'error']) {
   const level = method === 'log' ? 'INFO' : method.toUpperCase();
@@ -58,9 +61,11 @@ function described(error) {
 /** Logs an error and reports it. */
 function report(what, resource, error) {
   const { trace: stack, ...text } = described(error);
-  console.error(`${what} \t${JSON.stringify({ ...text, ...error, stack })}`);
-  const headers = { 'Lambda-Runtime-Function-Error-Type': text.errorType };
-  return call('POST', resource, JSON.stringify(described(error)), headers);
+  const properties = error instanceof Object ? error : {};
+  console.error(`${what} \t${JSON.stringify({ ...text, ...properties, stack })}`);
+  const type = String(text.errorType).replace(/[^ -~]/g, '?');
+  const headers = { 'Lambda-Runtime-Function-Error-Type': type };
+  return call('POST', resource, JSON.stringify({ ...text, trace: stack }), headers);
 }
 
 /** Loads the function: the part before the first dot of the last segment is the file. */
@@ -109,8 +114,7 @@ function invoke(handler, event, headers) {
     const settle = (error, result) => (error == null ? succeed(result) : fail(error));
     // A callback's result is sent when nothing is left to do, unless the function says otherwise.
     let outcome = [null, null];
-    process.removeAllListeners('beforeExit');
-    process.once('beforeExit', () => settle(...outcome));
+    whenIdle = () => settle(...outcome);
     const callback = (error, result) => {
       outcome = [error, result];
       if (!context.callbackWaitsForEmptyEventLoop) setImmediate(settle, error, result);
