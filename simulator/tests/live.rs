@@ -250,7 +250,7 @@ async fn entries_say_how_long_a_prompt_plays() {
             .caller_id(e164!("+12065550100"))
             .ringback_s3("prompts", "ring.wav")
             .into(),
-        _ => Hangup::normal().into(),
+        _ => Reply::none(),
     };
     let call = Switchboard::new(Simulator::new(lambda)).dial(CALLER, DESK).await;
     let mut entries = call.subscribe();
@@ -261,6 +261,8 @@ async fn entries_say_how_long_a_prompt_plays() {
     until(&mut entries, rings).await;
     sleep(Duration::from_secs(10)).await;
     act(&call, Act::Answer(Leg::B)).await;
+    act(&call, Act::HangUp(Leg::A)).await;
+    act(&call, Act::HangUp(Leg::B)).await;
     call.ended().await;
     let transcript = call.transcript();
     let plays: Vec<_> = transcript
