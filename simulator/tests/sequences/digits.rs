@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use offhook_simulator::{
-    DigitRegex, FlushedKeys, Phone, Profile, ReceiveDigitsStays, RepeatDuration, Terminator,
+    DigitRegex, FlushedKeys, Happening, Phone, Profile, ReceiveDigitsStays, RepeatDuration,
+    Terminator,
 };
 use serde_json::{Value, json};
 
@@ -105,7 +106,19 @@ async fn key_stops_the_prompt() {
     let mut phone = Script::new().on("NEW_INBOUND_CALL", [get(json!({}))]).dial().await;
     phone.starts_hearing("menu.wav").presses("12#").waits(Duration::from_secs(1)).await;
     assert!(phone.now() < Duration::from_secs(3), "the prompt alone takes 3 s");
+    assert_cut_short_before_second_key(&phone);
     assert_eq!(event(&phone, 2)["ActionData"]["ReceivedDigits"], "12");
+}
+
+/// The keys of a step are 200 ms apart, and are one entry.
+#[track_caller]
+fn assert_cut_short_before_second_key(phone: &Phone) {
+    let at = |is: fn(&Happening) -> bool| {
+        let mut entries = phone.transcript().entries.iter();
+        entries.find(|entry| is(&entry.what)).map(|entry| entry.at)
+    };
+    let cut = at(|what| matches!(what, Happening::CutShort { .. }));
+    assert_eq!(cut, at(|what| matches!(what, Happening::Presses { .. })), "{}", phone.transcript());
 }
 
 /// Presses four keys 2.5 s apart, with limits of 3 s between keys and 5 s for `RepeatDuration`.
@@ -286,6 +299,7 @@ async fn terminator_ends_all_repeats_of_a_prompt() {
     phone.starts_hearing("music.wav").presses("2").presses("*").waits(Duration::from_secs(1)).await;
     assert_events(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL PlayAudio"]);
     assert!(phone.now() < Duration::from_secs(4), "one repetition takes 3 s");
+    assert!(phone.transcript().to_string().contains("cut short"), "{}", phone.transcript());
 }
 
 #[tokio::test]

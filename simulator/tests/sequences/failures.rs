@@ -295,6 +295,10 @@ async fn missing_or_too_long_text_fails() {
         (speech("a".repeat(1_001).into()), MISSING, limited),
     ])
     .await;
+    let longest = speak(&"a".repeat(1_000));
+    let mut phone = Script::new().on("NEW_INBOUND_CALL", [longest]).dial().await;
+    phone.hears("aaa").waits(Duration::from_secs(1)).await;
+    assert_events(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL Speak"]);
 }
 
 #[tokio::test]
