@@ -9,8 +9,8 @@ use crate::Target;
 
 /// Time that one input may take. The slowest take a hundredth of it without optimisation.
 const SLOW: Duration = Duration::from_secs(5);
-/// Maximum number of attempts to shrink an input.
-const ATTEMPTS: usize = 5_000;
+/// Time to shrink an input: one that takes too long is slow in each attempt.
+const SHRINKING: Duration = Duration::from_secs(30);
 
 /// An input for which a target panics or takes too long.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -41,12 +41,11 @@ impl Finding {
     pub fn shrunk(self, target: &Target) -> Self {
         let place = |problem: &str| problem.split('\n').next().unwrap_or_default().to_owned();
         let mut shortest = self;
-        let mut attempts = 0;
+        let began = Instant::now();
         let mut size = shortest.input.len();
         while size > 0 {
             let mut at = 0;
-            while at < shortest.input.len() && attempts < ATTEMPTS {
-                attempts += 1;
+            while at < shortest.input.len() && began.elapsed() < SHRINKING {
                 let mut input = shortest.input.clone();
                 input.drain(at..(at + size).min(input.len()));
                 match Self::check(target, &input) {
