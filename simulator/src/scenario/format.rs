@@ -81,8 +81,7 @@ const NUMBER: Field = Field::can(
     Kind::Number,
 );
 
-/// The acts of the person on LEG-A and of the world. Each has the name of the method of
-/// [`Steps`](crate::Steps).
+/// The acts of the person on LEG-A and of the world.
 pub(super) static ACT: Choices = Choices {
     name: "act",
     what: "an act",
@@ -241,7 +240,6 @@ const REFUSES: Choice =
 const IS_UNREACHABLE: Choice =
     Choice::word("is_unreachable", "Is unreachable: 503.", Make::FarEnd(|_| FarEnd::IsUnreachable));
 
-/// The reactions to a ringing phone.
 pub(super) static RINGING: Choices = Choices {
     name: "far_end",
     what: "a reaction to a ringing phone",
@@ -331,7 +329,6 @@ static HEADER: Fields = Fields {
     ],
 };
 
-/// The names of [`Fault`]s.
 const FAULTS: Words =
     Words { what: "a fault", words: || Fault::ALL.iter().map(|fault| fault.name()).collect() };
 
