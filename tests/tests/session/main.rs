@@ -325,3 +325,8 @@ proptest! {
         prop_assert_eq!(Session::<Visit>::from_call(next.call()).expect("a session").into_inner(), after);
     }
 }
+
+#[test]
+fn debug_shows_the_state() {
+    assert_eq!(format!("{:?}", Session::new(Stage::Talking)), "Session(Talking)");
+}
