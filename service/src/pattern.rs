@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::panic;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
 use fancy_regex::{Expr, Regex, RegexBuilder};
@@ -95,12 +96,15 @@ impl Cache {
 }
 
 fn build(regex: &str) -> Result<Regex, PatternError> {
-    RegexBuilder::new(regex)
-        .backtrack_limit(BACKTRACKS)
-        .max_prog_size(INSTRUCTIONS)
-        .delegate_size_limit(BYTES)
-        .build()
-        .map_err(|_| PatternError)
+    let build = || {
+        RegexBuilder::new(regex)
+            .backtrack_limit(BACKTRACKS)
+            .max_prog_size(INSTRUCTIONS)
+            .delegate_size_limit(BYTES)
+            .build()
+    };
+    // The library multiplies the sizes of repetitions, which overflows and panics in debug builds.
+    panic::catch_unwind(build).ok().and_then(Result::ok).ok_or(PatternError)
 }
 
 /// Returns `true` if the expression has a conditional, `(?(1)…|…)`, which Java's syntax lacks.
@@ -172,6 +176,7 @@ mod tests {
                 assert!(Pattern::new(regex, &profile).is_err(), "{regex}");
             }
         }
+        _ = Pattern::new("([1]){18446744073709551615,}", &profile(Search));
         assert_eq!(PatternError.to_string(), "invalid regular expression");
     }
 
