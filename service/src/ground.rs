@@ -17,6 +17,9 @@ use crate::{
     milliseconds,
 };
 
+/// The SIP response of a leg that is cancelled while it rings.
+pub(crate) const CANCELLED: u16 = 487;
+
 /// The shared state of a call.
 pub(crate) struct Ground {
     pub(crate) now: Time,
@@ -100,6 +103,12 @@ impl Ground {
             self.command(Command::Answer { leg });
             self.answered(leg);
         }
+    }
+
+    /// Stops the ringing of a phone.
+    pub(crate) fn cancel(&mut self, leg: LegId, code: u16) {
+        self.command(Command::Hangup { leg, code: 0 });
+        self.not_answered(leg, code);
     }
 
     /// Marks a leg that rings as not answered.

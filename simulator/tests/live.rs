@@ -277,7 +277,7 @@ async fn entries_say_how_long_a_prompt_plays() {
         })
         .collect();
     let expected =
-        [(0, Some((3, Some(3)))), (4_500, None), (4_500, Some((3, None))), (14_500, None)];
+        [(0, Some((3, Some(3)))), (4_500, None), (4_500, Some((3, None))), (15_500, None)];
     assert_eq!(plays, expected, "{transcript}");
     // The end of the ringback is not shown.
     assert_eq!(transcript.to_string().matches("cut short").count(), 1, "{transcript}");

@@ -7,7 +7,7 @@ use offhook::action::{CallAndBridge, Sensitive};
 use offhook::call::Direction;
 
 use super::stimulus::{Reaction, Results, Stimulus};
-use crate::ground::Ground;
+use crate::ground::{CANCELLED, Ground};
 use crate::leg::{Link, State};
 use crate::{Command, Happening, LegId, MediaId, Refusal, Sound, Time};
 
@@ -62,7 +62,6 @@ fn dial(bridge: &CallAndBridge, leg_a: LegId, ground: &mut Ground) -> Phase {
     let to = bridge.endpoints.first().map_or("", |endpoint| endpoint.uri.as_str()).to_owned();
     let headers = bridge.sip_headers.clone();
     let leg_b = ground.add_leg(Leg::B, Direction::Outbound, (&from, &to), headers.clone());
-    ground.note(Happening::Rings { leg: Leg::B, to: to.clone() });
     ground.command(Command::Dial { leg: leg_b, from, to, headers });
     let tone = bridge.ringback_tone.clone();
     let ringback = tone.map(|tone| ground.play(leg_a, Sound::File(tone), None));
@@ -108,8 +107,7 @@ impl Dialling {
             }
             Stimulus::Tick if until <= ground.now => {
                 stop(ringback, ground);
-                ground.command(Command::Hangup { leg: leg_b, code: 0 });
-                ground.not_answered(leg_b, 480);
+                ground.cancel(leg_b, 480);
                 Reaction::Failed(Refusal::not_answered())
             }
             _ => Reaction::NotMine,
@@ -130,8 +128,7 @@ impl Dialling {
             Phase::Ringing { leg_b, ringback, .. } => {
                 stop(ringback, ground);
                 if ground.legs.leg(leg_b).state == State::Ringing {
-                    ground.command(Command::Hangup { leg: leg_b, code: 0 });
-                    ground.not_answered(leg_b, 487);
+                    ground.cancel(leg_b, CANCELLED);
                 }
             }
         }

@@ -52,6 +52,7 @@ impl Call {
         let tag = self.ground.tag(leg);
         match by {
             By::Person => self.ground.note(Happening::HangsUp { leg: tag }),
+            By::NotAnswered => self.ground.cancel(leg, code),
             By::Action | By::Service => self.disconnect(leg, code, by == By::Service),
         }
         let was_in_meeting = self.ground.legs.link == Link::Meeting;

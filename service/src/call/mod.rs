@@ -19,7 +19,7 @@ use crate::action::{
 use crate::attributes::Stored;
 use crate::delivery::{Deliveries, Expired, Purpose};
 use crate::event;
-use crate::ground::Ground;
+use crate::ground::{CANCELLED, Ground};
 use crate::leg::{Leg, State};
 use crate::queue::{Next, Queue};
 use crate::{
@@ -78,6 +78,8 @@ enum By {
     Action,
     /// The service, because something went wrong.
     Service,
+    /// Its phone, which was not answered.
+    NotAnswered,
 }
 
 impl Call {
@@ -220,13 +222,12 @@ impl Call {
     fn rings(&mut self, leg: LegId) {
         let Some(state) = self.ground.legs.get(leg).filter(|leg| leg.is_dialled()) else { return };
         let (tag, to) = (state.tag, state.to.clone());
-        match tag {
-            Tag::A => self.ground.note(Happening::Rings { leg: tag, to }),
-            Tag::B if self.ground.settings.profile.bridge_ringing == BridgeRinging::Reported => {}
-            Tag::B => return,
+        self.ground.note(Happening::Rings { leg: tag, to });
+        let is_reported = self.ground.settings.profile.bridge_ringing == BridgeRinging::Reported;
+        if tag == Tag::A || is_reported {
+            let written = event::write(&Ringing, &self.place()).about(leg);
+            self.send(written, Purpose::Ignored);
         }
-        let written = event::write(&Ringing, &self.place()).about(leg);
-        self.send(written, Purpose::Ignored);
     }
 
     fn answered(&mut self, leg: LegId) {
@@ -253,11 +254,10 @@ impl Call {
                 self.stimulate(Stimulus::NotAnswered { leg, code });
             }
             (State::Ringing, Tag::A, Direction::Outbound) => {
-                self.ground.note(Happening::NotAnswered { leg: Tag::A, code });
-                self.end_leg(leg, code, By::Service);
+                self.end_leg(leg, code, By::NotAnswered);
             }
             // The caller does not wait for the answer.
-            (State::Ringing, Tag::A, _) => self.end_leg(leg, 487, By::Person),
+            (State::Ringing, Tag::A, _) => self.end_leg(leg, CANCELLED, By::Person),
             (State::Up, _, _) => self.end_leg(leg, code, By::Person),
         }
     }
@@ -297,8 +297,7 @@ impl Call {
             return;
         }
         if state.direction == Direction::Outbound {
-            self.ground.note(Happening::NotAnswered { leg: Tag::A, code: 480 });
-            self.end_leg(leg, 480, By::Service);
+            self.end_leg(leg, 480, By::NotAnswered);
         } else if self.queue.is_empty() && !self.deliveries.are_under_way() {
             self.ground.remark("the call was not answered within 30 s");
             self.end_call(480, true);

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use offhook_simulator::FarEnd;
+use offhook::Leg;
+use offhook_simulator::{FarEnd, Happening};
 use serde_json::{Value, json};
 
 use crate::support::*;
@@ -80,6 +81,12 @@ async fn unanswered_outbound_call_ends_with_its_sip_response() {
         );
         assert_shaped_like("hangup-busy-outbound.json", &event(&phone, 3), &[]);
         assert_eq!(phone.billable(), Duration::ZERO);
+        let ended = |what: &Happening| {
+            matches!(what, Happening::NotAnswered { .. } | Happening::Disconnected { .. })
+        };
+        let ends = phone.transcript().entries.iter().filter(|entry| ended(&entry.what));
+        let ends: Vec<_> = ends.map(|entry| &entry.what).collect();
+        assert_eq!(ends, [&Happening::NotAnswered { leg: Leg::A, code }]);
     }
 }
 
