@@ -1,0 +1,1 @@
+//! Nothing: trybuild passes the feature `lambda` on through the package's library.
