@@ -8,44 +8,11 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Map, Value};
 
-use super::{Event, EventType, Invocation, SealedAction, sealed};
+use super::error_fields::{ErrorFields, Reason};
+use super::{ErrorType, Event, EventType, Invocation, SealedAction, sealed};
 use crate::action::{Action, ActionError, ActionKind, ActionType, NoResults};
 use crate::wire::json::{Cursor, Json, Read};
-use crate::wire::{FromEvent, Hidden, Lenient, clip, lenient, lenient_object, open_enum};
-
-open_enum! {
-    /// The reason of a failure: `ErrorType`.
-    pub enum ErrorType {
-        /// A parameter has a value that the service does not take.
-        InvalidActionParameter = "InvalidActionParameter",
-        /// A required parameter is missing.
-        MissingRequiredActionParameter = "MissingRequiredActionParameter",
-        /// The bucket or the audio file can't be read, or is not named properly.
-        InvalidAudioSource = "InvalidAudioSource",
-        /// The service failed.
-        SystemException = "SystemException",
-        /// Too many actions at once, for the account or a service behind.
-        ActionExecutionThrottled = "ActionExecutionThrottled",
-        /// The attempts to enter digits ran out.
-        InvalidDigitsReceived = "InvalidDigitsReceived",
-        /// A role or policy is missing, such as the one for Polly.
-        AccessDenied = "AccessDenied",
-        /// A resource that the action names does not exist, such as a bot.
-        ResourceNotFound = "ResourceNotFound",
-        /// A resource that the action names may not be used.
-        ResourceAccessDenied = "ResourceAccessDenied",
-        /// The far end of a bridge did not answer.
-        CallNotAnswered = "CallNotAnswered",
-        /// A recording can't be written to its destination.
-        NoAccessToDestination = "NoAccessToDestination",
-        /// The meeting can't be joined.
-        ErrorJoiningMeeting = "ErrorJoiningMeeting",
-        /// A reply held too many transaction attributes.
-        TransactionAttributesInvalidMapSize = "TransactionAttributesInvalidMapSize",
-        /// A reply was not an object with SchemaVersion "1.0".
-        SchemaVersionMismatch = "SchemaVersionMismatch",
-    }
-}
+use crate::wire::{FromEvent, Hidden, Lenient, clip, lenient, lenient_object};
 
 /// The action of an event: one of the 18 types, or [`Action`] for any of them.
 ///
@@ -381,16 +348,6 @@ impl<A: OfAction> fmt::Display for ActionFailed<A> {
     }
 }
 
-/// An error of the service, behind what went wrong; nothing where the service says nothing.
-pub(super) struct Reason<'a>(pub(super) &'a ErrorType, pub(super) &'a str);
-
-impl fmt::Display for Reason<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut given = [self.0.as_str(), self.1].into_iter().filter(|text| !text.is_empty());
-        given.try_for_each(|text| write!(f, ": {}", clip(text)))
-    }
-}
-
 impl<A: OfAction> ActionInterrupted<A> {
     /// This action was interrupted, for tests and simulations.
     pub fn new(action: A) -> Self {
@@ -422,53 +379,6 @@ lenient_object!(Failure {
     "Parameters" => parameters,
     "ErrorList" => error_list,
 });
-
-/// The error of an event: two fields, or one text "Type: message".
-#[derive(Default)]
-pub(super) struct ErrorFields {
-    error_type: String,
-    message: String,
-    error: String,
-}
-
-lenient_object!(ErrorFields {
-    "ErrorType" => error_type,
-    "ErrorMessage" => message,
-    "Error" => error,
-});
-
-impl ErrorFields {
-    pub(super) fn error_type(&self) -> ErrorType {
-        let (first, _) = self.split();
-        ErrorType::from(if self.error_type.is_empty() { first } else { &self.error_type })
-    }
-
-    pub(super) fn message(&self) -> String {
-        let (_, second) = self.split();
-        (if self.message.is_empty() { second } else { &self.message }).to_owned()
-    }
-
-    fn split(&self) -> (&str, &str) {
-        let typed = self.error.split_once(':').filter(|(_, message)| message.starts_with(' '));
-        typed.map_or(("", &self.error), |(first, message)| (first, &message[1..]))
-    }
-
-    /// Takes each field from `other` that is empty here.
-    pub(super) fn or(mut self, other: Self) -> Self {
-        let pairs = [(&mut self.error_type, other.error_type), (&mut self.message, other.message)];
-        for (field, other) in pairs {
-            if field.is_empty() {
-                *field = other;
-            }
-        }
-        self
-    }
-}
-
-/// Reads the error type of an event, and nothing else of it.
-pub(crate) fn error_type(invocation: &Invocation) -> ErrorType {
-    invocation.action_data::<ErrorFields>().error_type()
-}
 
 /// `ActionData` with these parameters.
 fn data<A: OfAction>(echo: &Echo<A>) -> Map<String, Value> {

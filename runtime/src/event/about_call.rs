@@ -7,7 +7,7 @@ use std::fmt;
 
 use serde_json::{Map, Value, json};
 
-use super::about_action::{ErrorFields, Reason};
+use super::error_fields::{ErrorFields, Reason};
 use super::{Echo, ErrorType, Event, EventType, Invocation, sealed};
 use crate::action::ReceiveDigits;
 use crate::call::{Digits, Leg};

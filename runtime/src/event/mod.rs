@@ -16,6 +16,7 @@
 
 mod about_action;
 mod about_call;
+mod error_fields;
 mod invocation;
 
 use serde_json::Value;
@@ -23,15 +24,16 @@ use serde_json::Value;
 use crate::action::Sealed as SealedAction;
 use crate::wire::open_enum;
 
-pub(crate) use about_action::error_type;
 pub use about_action::{
-    ActionFailed, ActionInterrupted, ActionSuccessful, AnyResults, Echo, ErrorType, OfAction,
+    ActionFailed, ActionInterrupted, ActionSuccessful, AnyResults, Echo, OfAction,
 };
 pub(crate) use about_call::arguments;
 pub use about_call::{
     Any, CallAnswered, CallUpdateRequested, DigitsReceived, Hangup, InvalidLambdaResponse,
     NewInboundCall, NewOutboundCall, Ringing,
 };
+pub use error_fields::ErrorType;
+pub(crate) use error_fields::error_type;
 pub use invocation::Invocation;
 #[cfg(feature = "lambda")]
 pub(crate) use invocation::LambdaContext;

@@ -9,6 +9,7 @@ pub(crate) mod fields;
 pub(crate) mod form;
 pub(crate) mod item;
 pub(crate) mod json;
+mod json_text;
 pub(crate) mod lenient;
 mod open_enum;
 pub(crate) mod rule;
