@@ -36,6 +36,12 @@ fn offhook(folder: &Path, file: &str, function: &str) -> Run {
     Run::new(offhook.current_dir(folder).stdin(Stdio::null()))
 }
 
+fn fails_to_start(run: &Run, problem: &str) {
+    let start = format!("error: the Lambda failed to initialize: {problem}");
+    assert!(run.stderr.starts_with(&start), "{}", run.stderr);
+    assert_eq!(run.status, 3);
+}
+
 #[track_caller]
 fn passes(run: &Run) {
     assert_eq!(run.status, 0, "{}\n{}", run.stdout, run.stderr);
@@ -180,10 +186,7 @@ fn errors_of_node_functions_are_reported() {
         ),
         ("start", "throw new RangeError('no settings');", "RangeError: no settings"),
     ] {
-        let run = call(name, "index.js", "handler", text);
-        let start = format!("error: the Lambda failed to initialize: {problem}");
-        assert!(run.stderr.starts_with(&start), "{}", run.stderr);
-        assert_eq!(run.status, 3);
+        fails_to_start(&call(name, "index.js", "handler", text), problem);
     }
 }
 
@@ -253,10 +256,7 @@ fn errors_of_python_functions_are_reported() {
         ),
         ("python_start", "raise RuntimeError('no settings')", "RuntimeError: no settings"),
     ] {
-        let run = call(name, "app.py", "handler", text);
-        let start = format!("error: the Lambda failed to initialize: {problem}");
-        assert!(run.stderr.starts_with(&start), "{}", run.stderr);
-        assert_eq!(run.status, 3);
+        fails_to_start(&call(name, "app.py", "handler", text), problem);
     }
 }
 

@@ -36,6 +36,11 @@ named! {
 }
 
 impl Fault {
+    /// Returns the fault with this name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|fault| fault.name() == name)
+    }
+
     /// Returns `true` if the reply comes late because of this fault.
     pub(crate) fn is_late(self) -> bool {
         !self.lateness().is_zero()

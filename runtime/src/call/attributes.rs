@@ -8,10 +8,10 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
-use serde_json::value::{RawValue, to_raw_value};
+use serde_json::value::RawValue;
 
 use crate::wire::item::{Sizes, quoted_size};
-use crate::wire::json::{Cursor, Json, Read};
+use crate::wire::json::{self, Cursor, Json, Read};
 use crate::wire::{EventError, Hidden};
 
 /// Data that the service stores for a call between invocations: `TransactionAttributes`.
@@ -182,7 +182,7 @@ impl From<Value> for Attribute {
     fn from(value: Value) -> Self {
         match value {
             Value::String(text) => Self::Text(text),
-            value => Self::Json(to_raw_value(&value).unwrap_or_else(|_| RawValue::NULL.to_owned())),
+            value => Self::Json(json::write(&value)),
         }
     }
 }

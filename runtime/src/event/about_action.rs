@@ -5,13 +5,13 @@ use std::fmt;
 use std::sync::OnceLock;
 
 use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::value::{RawValue, to_raw_value};
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::error_fields::{ErrorFields, Reason};
 use super::{ErrorType, Event, EventType, Invocation, SealedAction, sealed};
 use crate::action::{Action, ActionError, ActionKind, ActionType, NoResults};
-use crate::wire::json::{Cursor, Json, Read};
+use crate::wire::json::{self, Cursor, Json, Read};
 use crate::wire::{FromEvent, Hidden, Lenient, clip, lenient, lenient_object};
 
 /// The action of an event: one of the 18 types, or [`Action`] for any of them.
@@ -56,7 +56,7 @@ impl<A: ActionKind> OfAction for A {
     }
 
     fn to_parameters(&self) -> (ActionType, Box<RawValue>) {
-        (A::TYPE, to_raw_value(self).unwrap_or_else(|_| RawValue::NULL.to_owned()))
+        (A::TYPE, json::write(self))
     }
 }
 
@@ -77,8 +77,7 @@ impl OfAction for Action {
 
     #[inline]
     fn to_parameters(&self) -> (ActionType, Box<RawValue>) {
-        let parameters = to_raw_value(&self.parameters());
-        (self.action_type(), parameters.unwrap_or_else(|_| RawValue::NULL.to_owned()))
+        (self.action_type(), json::write(&self.parameters()))
     }
 }
 
@@ -150,9 +149,7 @@ impl<A: OfAction> Echo<A> {
 
     /// An echo of these parameters, whether they fit the action or not, for simulations.
     pub fn from_json(action_type: ActionType, parameters: &Value) -> Self {
-        // A value that was JSON before is JSON again.
-        let raw = to_raw_value(parameters).unwrap_or_else(|_| RawValue::NULL.to_owned());
-        Self::sent(Some(action_type), raw)
+        Self::sent(Some(action_type), json::write(parameters))
     }
 
     /// The action, if the parameters fit it.

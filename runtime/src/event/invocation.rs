@@ -7,12 +7,12 @@ use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use serde::Serialize;
-use serde_json::value::{RawValue, to_raw_value};
+use serde_json::value::RawValue;
 
 use super::{Event, EventType};
 use crate::action::ActionType;
 use crate::call::{Call, Digits};
-use crate::wire::json::{Cursor, Json, SharedJson, Span, Text, once};
+use crate::wire::json::{self, Cursor, Json, SharedJson, Span, Text, once};
 use crate::wire::{EventError, FromEvent, Under};
 
 /// One invocation of the Lambda: the event and Lambda's data about the invocation.
@@ -86,7 +86,7 @@ impl Invocation {
     /// Writes the JSON of an event, for simulations that don't read it themselves.
     pub fn write<E: Event>(sequence: u64, event: &E, call: &Call) -> Box<RawValue> {
         let (error_type, error_message) = event.top_level_error().unzip();
-        let json = to_raw_value(&WireEvent {
+        json::write(&WireEvent {
             schema_version: "1.0",
             sequence,
             invocation_event_type: event.event_type().as_str(),
@@ -94,9 +94,7 @@ impl Invocation {
             call_details: call,
             error_type,
             error_message,
-        });
-        // This can't fail: the keys are strings and no field's serialization returns an error.
-        json.unwrap_or_else(|_| RawValue::NULL.to_owned())
+        })
     }
 
     /// Decodes an event's JSON.

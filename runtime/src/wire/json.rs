@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use serde_json::{Map, Value};
 
 use super::EventError;
-pub(crate) use super::json_text::{Json, SharedJson, Span, Text};
+pub(crate) use super::json_text::{Json, SharedJson, Span, Text, write};
 
 /// The result of reading.
 pub(crate) type Read<T> = Result<T, EventError>;

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use serde_json::value::RawValue;
+use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
 
 #[cfg(doc)]
 use super::json::Cursor;
@@ -41,6 +42,12 @@ impl<'a> From<&'a RawValue> for Json<'a> {
     fn from(raw: &'a RawValue) -> Self {
         Self(raw.get())
     }
+}
+
+/// Writes a value of the protocol as JSON. This can't fail: its keys are strings, and no field's
+/// serialization returns an error.
+pub(crate) fn write(value: &impl Serialize) -> Box<RawValue> {
+    to_raw_value(value).unwrap_or_else(|_| RawValue::NULL.to_owned())
 }
 
 /// A [`Json`] whose owners share the text: an event and its parts, which keep the [`Span`]s of what

@@ -83,7 +83,7 @@ impl Findings {
                 });
             }
             Happening::Fault { name, sequence } => {
-                let fault = Fault::ALL.into_iter().find(|fault| fault.name() == name);
+                let fault = Fault::named(name);
                 if let Some(sent) = self.sent(*sequence) {
                     sent.fault = fault;
                 }
@@ -274,7 +274,8 @@ fn dead_air(from: Time, to: Time) -> Option<Defect> {
     (length > DEAD_AIR).then_some(Defect::DeadAir { from, length })
 }
 
-fn side(leg: Leg) -> usize {
+/// The place of a leg in lists of both.
+pub(crate) fn side(leg: Leg) -> usize {
     match leg {
         Leg::A => 0,
         Leg::B => 1,

@@ -11,6 +11,7 @@ mod queries;
 mod simulation;
 mod virtual_call;
 
+pub(crate) use self::findings::side;
 pub(crate) use self::live::{LiveDriver, Record};
 pub(crate) use self::simulation::{CallMade, Simulation};
 pub(crate) use self::virtual_call::{Heard, VirtualCall};

@@ -1,5 +1,6 @@
 //! Queries of a call, for drivers, phones and tests.
 
+use std::mem;
 use std::time::Duration;
 
 use offhook::{Leg, TransactionAttributes};
@@ -69,8 +70,9 @@ impl VirtualCall {
 
     /// Returns `true` if the transaction no longer exists.
     pub(crate) fn is_all_gone(&self) -> bool {
-        let legs = [Leg::A, Leg::B].into_iter().filter_map(|leg| self.simulation.model.leg(leg));
-        legs.into_iter().all(|leg| self.is_gone(leg))
+        let mut legs =
+            [Leg::A, Leg::B].into_iter().filter_map(|leg| self.simulation.model.leg(leg));
+        legs.all(|leg| self.is_gone(leg))
     }
 
     pub(crate) fn is_gone(&self, leg: LegId) -> bool {
@@ -138,6 +140,10 @@ impl VirtualCall {
 
     pub(crate) fn transcript(&self) -> &Transcript {
         &self.transcript
+    }
+
+    pub(crate) fn take_transcript(&mut self) -> Transcript {
+        mem::take(&mut self.transcript)
     }
 
     pub(crate) fn heard(&self) -> &[Heard] {

@@ -106,6 +106,11 @@ impl Phone {
         self.call.transcript()
     }
 
+    /// Takes the transcript of a call that is over.
+    pub(crate) fn take_transcript(&mut self) -> Transcript {
+        self.call.take_transcript()
+    }
+
     /// Returns the findings so far.
     pub fn findings(&self) -> Vec<Finding> {
         self.call.findings()

@@ -7,7 +7,7 @@ use std::time::Duration;
 use offhook::Leg;
 
 use super::{Phone, StepError};
-use crate::driver::{CallMade, Heard, VirtualCall};
+use crate::driver::{CallMade, Heard, VirtualCall, side};
 use crate::{FarEnd, Happening, Prompt, Step};
 
 /// The time before a person acts.
@@ -380,13 +380,6 @@ impl Phone {
         });
         self.cursors.recordings = found.await.ok_or("no recording with this key was stored")? + 1;
         Ok(())
-    }
-}
-
-fn side(leg: Leg) -> usize {
-    match leg {
-        Leg::A => 0,
-        Leg::B => 1,
     }
 }
 

@@ -334,7 +334,7 @@ const FAULTS: Words =
 
 /// Returns the fault with this name, which has been checked.
 pub(super) fn fault(name: &str) -> Fault {
-    Fault::ALL.into_iter().find(|fault| fault.name() == name).unwrap_or(Fault::Throttled)
+    Fault::named(name).unwrap_or(Fault::Throttled)
 }
 
 static INTENT: Fields = Fields {

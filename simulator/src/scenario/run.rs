@@ -136,7 +136,7 @@ impl Scenario {
             invocations: phone.invocations(),
             reply_times: phone.reply_times().to_vec(),
             took: began.elapsed(),
-            transcript: so_far.unwrap_or_else(|| phone.transcript().clone()),
+            transcript: so_far.unwrap_or_else(|| phone.take_transcript()),
         }
     }
 

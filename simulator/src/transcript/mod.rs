@@ -25,7 +25,7 @@ pub use self::log::EventLog;
 /// `Display` prints it as a ladder, [`Transcript::to_json`] returns it as JSON, and
 /// [`Transcript::to_mermaid`] as a diagram for a README. The same seed gives the same transcript, byte
 /// for byte.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Default, Debug, Serialize, Deserialize)]
 pub struct Transcript {
     /// The call's transaction id.
     pub transaction_id: String,
