@@ -14,27 +14,27 @@ const PASSES: &str = r#"
 name: The <menu> & "more"
 dial: { from: "+14255550199", to: "+12065550100" }
 steps:
-  - expect: { hears: Press 1. }
-  - act: { presses: "1" }
-  - expect: { hears: Bye. }
-  - expect: is_hung_up
+  - hears: Press 1.
+  - presses: "1"
+  - hears: Bye.
+  - is_hung_up
 assert: { invocations: 3 }
 "#;
 /// A scenario that the test Lambda fails.
 const FAILS: &str = r#"
 dial: { from: "+14255550199", to: "+12065550100" }
 steps:
-  - expect: { hears: Press 1. }
-  - act: { presses: "1" }
-  - expect: { hears: Welcome & <farewell> }
+  - hears: Press 1.
+  - presses: "1"
+  - hears: Welcome & <farewell>
 "#;
 /// [`PASSES`], named after its file.
 const UNNAMED: &str = r#"
 dial: { from: "+14255550199", to: "+12065550100" }
 steps:
-  - expect: { hears: Press 1. }
-  - act: { presses: "1" }
-  - expect: is_hung_up
+  - hears: Press 1.
+  - presses: "1"
+  - is_hung_up
 "#;
 
 fn offhook() -> Command {
@@ -166,8 +166,8 @@ name: "name {nasty}"
 dial: {{ from: "+14255550199", to: "+12065550100" }}
 override: {{ env: {{ NASTY: "{nasty}" }} }}
 steps:
-  - expect: {{ hears: "Hello {nasty}" }}
-  - expect: {{ hears: "more {nasty}" }}
+  - hears: "Hello {nasty}"
+  - hears: "more {nasty}"
 "#
     );
     let dir = folder("control", &[("a.yaml", &scenario)]);
@@ -333,7 +333,7 @@ fn same_seed_gives_the_same_call() {
 fn each_environment_has_its_own_process_and_the_command_line_overrides_it() {
     let scenario = |reply: &str| {
         format!(
-            "dial: {{ from: a, to: b }}\noverride: {{ env: {{ REPLY: '{reply}' }} }}\nsteps: [expect: is_hung_up]\n"
+            "dial: {{ from: a, to: b }}\noverride: {{ env: {{ REPLY: '{reply}' }} }}\nsteps: [is_hung_up]\n"
         )
     };
     let reply = |action: &str| format!(r#"{{"SchemaVersion":"1.0","Actions":[{action}]}}"#);

@@ -8,7 +8,7 @@ mod run;
 
 use run::{Run, folder};
 
-const SCENARIO: &str = "dial: { from: a, to: b }\nsteps: [expect: is_hung_up]\n";
+const SCENARIO: &str = "dial: { from: a, to: b }\nsteps: [is_hung_up]\n";
 
 /// A module that hangs up a new call.
 const NODE: &str = r#"

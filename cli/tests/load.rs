@@ -12,9 +12,9 @@ use run::Run;
 const PASSES: &str = r#"
 dial: { from: "+14255550199", to: "+12065550100" }
 steps:
-  - expect: { hears: Press 1. }
-  - act: { presses: "1" }
-  - expect: is_hung_up
+  - hears: Press 1.
+  - presses: "1"
+  - is_hung_up
 "#;
 
 fn offhook() -> Command {
@@ -85,8 +85,8 @@ fn leg_left_connected_is_reported() {
     let scenario = r#"
 dial: { from: "+14255550199", to: "+12065550100" }
 steps:
-  - act: { far_end: answers, number: "+12065550123" }
-  - act: hangs_up
+  - { far_end: answers, number: "+12065550123" }
+  - hangs_up
 "#;
     let dir = folder("leg", &[("a.yaml", scenario)]);
     let run = load(&dir, &["--calls", "3"], "bridge");
@@ -102,7 +102,7 @@ steps:
 
 #[test]
 fn only_one_failed_call_is_shown() {
-    let text = format!("{PASSES}  - expect: {{ hears: more }}\n");
+    let text = format!("{PASSES}  - hears: more\n");
     let dir = folder("fails", &[("a.yaml", &text)]);
     let run = load(&dir, &["--calls", "5", "--at-once", "2"], "call");
     run.shows(&[

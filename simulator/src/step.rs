@@ -12,8 +12,8 @@ use crate::Fault;
 
 /// A step of a call: an action of a person, or an expectation.
 ///
-/// In tests, steps are methods of [`Phone`](crate::Phone); in scenario files, they are `act` and
-/// `expect`. An expectation lets the call continue until it is met, at most for the simulator's
+/// In tests, steps are methods of [`Phone`](crate::Phone); scenario files have the same words. An
+/// expectation lets the call continue until it is met, at most for the simulator's
 /// [`patience`](crate::Simulator::patience).
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -68,7 +68,8 @@ pub enum FarEnd {
     Refuses,
     /// Is unreachable: 503.
     IsUnreachable,
-    /// Does not answer before the outbound call is cancelled: 487.
+    /// Is expected to ring until the call is cancelled: the application hangs up an outbound call, or
+    /// the caller hangs up while a bridge rings: 487.
     IsCancelled,
     /// Hangs up.
     HangsUp,
@@ -131,7 +132,7 @@ impl fmt::Display for FarEnd {
             Self::RingsOut => f.write_str("does not answer"),
             Self::Refuses => f.write_str("refuses"),
             Self::IsUnreachable => f.write_str("is unreachable"),
-            Self::IsCancelled => f.write_str("does not answer before the call is cancelled"),
+            Self::IsCancelled => f.write_str("rings until the call is cancelled"),
             Self::HangsUp => f.write_str("hangs up"),
             Self::Presses(keys) => write!(f, "presses {keys}"),
             Self::Says(words) => write!(f, "says {words:?}"),

@@ -30,7 +30,7 @@ async fn reply_with_many_parameters() {
         }
         let action =
             format!(r#"{{"Type": "{action}", "Parameters": {{"Text": "Hello."{parameters}}}}}"#);
-        let text = "dial: { from: '+14255550199', to: '+12065550100' }\nsteps: [act: hangs_up]\n";
+        let text = "dial: { from: '+14255550199', to: '+12065550100' }\nsteps: [hangs_up]\n";
         let scenario = Scenario::parse(text, "x.yaml").unwrap().remove(0);
         let report = scenario.run(Simulator::new(Replies(action))).await;
         assert!(report.runs[0].transcript.to_string().len() < 10_000);

@@ -229,7 +229,7 @@ async fn random_calls_leave_no_leg_connected() {
         Step::Called(FarEnd::Answers),
         Step::Called(FarEnd::Answers),
         Step::Called(FarEnd::IsBusy),
-        Step::Called(FarEnd::IsCancelled),
+        Step::Called(FarEnd::Refuses),
         Step::Presses("1".to_owned()),
         Step::Presses("2".to_owned()),
         Step::Presses("9".to_owned()),

@@ -25,10 +25,10 @@ static SCENARIO: LazyLock<Scenario> = LazyLock::new(|| {
     let scenario = r#"
 dial: { from: "+14255550199", to: "+12065550100" }
 steps:
-  - act: { waits: 1s }
-  - act: { presses: "482913#" }
-  - act: { waits: 10s }
-  - act: hangs_up
+  - waits: 1s
+  - presses: "482913#"
+  - waits: 10s
+  - hangs_up
 "#;
     Scenario::parse(scenario, "call.yaml").expect("a scenario").remove(0)
 });

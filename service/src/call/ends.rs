@@ -10,14 +10,19 @@ use super::{By, Call};
 use crate::action::{Finished, Results, Running};
 use crate::delivery::Purpose;
 use crate::event;
+use crate::ground::CANCELLED;
 use crate::leg::{Link, State};
 use crate::{CallerLeaves, Command, HangupReports, Happening, LegId, Refusal};
 
 impl Call {
-    /// Hangs up a leg. Of the last one the Lambda hears HANGUP alone; of one of two, what the profile
-    /// says.
+    /// Hangs up a leg; an outbound one that rings is cancelled. Of the last one the Lambda hears HANGUP
+    /// alone; of one of two, what the profile says.
     pub(super) fn hang_up(&mut self, finished: Finished, code: u16) {
         let leg = finished.leg;
+        if self.ground.legs.leg(leg).is_dialled() {
+            self.queue.clear();
+            return self.end_leg(leg, CANCELLED, By::NotAnswered);
+        }
         let others = self.ground.legs.iter().any(|(id, other)| id != leg && other.is_up());
         let in_meeting = self.ground.legs.link == Link::Meeting;
         let tag = self.ground.tag(leg);

@@ -78,7 +78,7 @@ enum By {
     Action,
     /// The service, because something went wrong.
     Service,
-    /// Its phone, which was not answered.
+    /// Its phone, which was not answered, or not before it was cancelled.
     NotAnswered,
 }
 

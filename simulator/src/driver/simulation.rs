@@ -449,7 +449,6 @@ impl Simulation {
             FarEnd::IsBusy => 486,
             FarEnd::Refuses => 603,
             FarEnd::IsUnreachable => 503,
-            FarEnd::IsCancelled => 487,
             FarEnd::HangsUp => 0,
             _ => return,
         };

@@ -102,7 +102,7 @@ steps! {
     refuses() -> Steps then(Step::Called(FarEnd::Refuses));
     /// Is unreachable when the application calls: 503.
     is_unreachable() -> Steps then(Step::Called(FarEnd::IsUnreachable));
-    /// Does not answer before the application's call is cancelled: 487.
+    /// Expects that the application hangs up its call while the phone of LEG-A rings: 487.
     is_cancelled() -> Steps then(Step::Called(FarEnd::IsCancelled));
     /// Expects that the person on LEG-A hears these keys, sent by SendDigits.
     hears_keys(keys: &str) -> Steps then(Step::Called(FarEnd::HearsKeys(keys.to_owned())));
@@ -229,6 +229,8 @@ far_end_steps! {
     refuses() FarEnd::Refuses;
     /// Is unreachable: 503.
     is_unreachable() FarEnd::IsUnreachable;
+    /// Expects that the ringing is cancelled, because the caller hangs up: 487.
+    is_cancelled() FarEnd::IsCancelled;
     /// Hangs up.
     hangs_up() FarEnd::HangsUp;
     /// Presses keys.

@@ -47,7 +47,7 @@ impl Phone {
                 Ok(())
             }
             Step::HangsUp => self.hang_up(Leg::A).await,
-            Step::IsHungUp => self.hung_up_on(Leg::A).await,
+            Step::IsHungUp => self.hung_up_on(Leg::A, None).await,
             Step::Called(step) => self.called_person(None, step).await,
             Step::BridgedTo(number, step) => self.called_person(Some(number), step).await,
             Step::JoinsMeeting(wanted) => self.join(wanted.as_deref()).await,
@@ -217,18 +217,41 @@ impl Phone {
         Ok(())
     }
 
-    async fn hung_up_on(&mut self, leg: Leg) -> Result<(), Reason> {
-        let matches = |happening: &Happening| matches!(happening, Happening::Disconnected { leg: gone, given_up: false, .. } if *gone == leg);
-        let gone = self.until(|call| {
+    async fn hung_up_on(&mut self, leg: Leg, number: Option<&str>) -> Result<(), Reason> {
+        let hung_up = |what: &Happening| matches!(what, Happening::Disconnected { leg: of, given_up: false, .. } if *of == leg);
+        let ended = self.ended(number, hung_up).await;
+        ended.ok_or_else(|| format!("{} was not hung up", person(leg)))
+    }
+
+    async fn cancelled(&mut self, leg: Leg, number: Option<&str>) -> Result<(), Reason> {
+        let cancelled = |what: &Happening| matches!(what, Happening::NotAnswered { leg: of, code: 487 } if *of == leg);
+        let ended = self.ended(number, cancelled).await;
+        ended.ok_or_else(|| format!("the call to {} was not cancelled", person(leg)))
+    }
+
+    /// Lets the call continue until this happens to LEG-A, or to the person at a bridged number.
+    async fn ended(
+        &mut self,
+        number: Option<&str>,
+        happens: impl Fn(&Happening) -> bool,
+    ) -> Option<()> {
+        let rings_at = |what: &Happening, number: Option<&str>| matches!(what, Happening::Rings { leg: Leg::B, to } if number.is_none_or(|it| it == to));
+        let ended = self.until(|call| {
             let entries = &call.transcript().entries;
-            let hung_up = entries.iter().any(|entry| matches(&entry.what));
-            (hung_up && !call.legs_up().contains(&leg)).then_some(())
+            let Some(number) = number else {
+                return entries.iter().any(|entry| happens(&entry.what)).then_some(());
+            };
+            let rings = entries.iter().rposition(|entry| rings_at(&entry.what, Some(number)))?;
+            // Entries after the next bridge are about another person.
+            let mut own =
+                entries[rings + 1..].iter().take_while(|entry| !rings_at(&entry.what, None));
+            own.any(|entry| happens(&entry.what)).then_some(())
         });
-        gone.await.ok_or_else(|| format!("{} was not hung up", person(leg)))?;
-        if leg == Leg::A {
+        ended.await?;
+        if number.is_none() {
             self.go_on().await;
         }
-        Ok(())
+        Some(())
     }
 
     /// Takes a step of a called person.
@@ -264,17 +287,12 @@ impl Phone {
                 self.hear_keys(leg, keys).await?;
                 return self.was_called(number);
             }
-            FarEnd::IsHungUp => {
-                return match number {
-                    Some(number) => self.far_end_is_hung_up(number).await,
-                    None => self.hung_up_on(leg).await,
-                };
-            }
+            FarEnd::IsHungUp => return self.hung_up_on(leg, number).await,
+            FarEnd::IsCancelled => return self.cancelled(leg, number).await,
             FarEnd::Answers | FarEnd::RingsOut => None,
             FarEnd::IsBusy => Some(486),
             FarEnd::Refuses => Some(603),
             FarEnd::IsUnreachable => Some(503),
-            FarEnd::IsCancelled => Some(487),
         };
         let rings = self.until(|call| call.ringing_at(number)).await;
         let ringing = rings.ok_or_else(|| match self.call.numbers_called() {
@@ -331,23 +349,6 @@ impl Phone {
             return Ok(());
         }
         Err(format!("the application called {}", called.join(", ")))
-    }
-
-    async fn far_end_is_hung_up(&mut self, number: &str) -> Result<(), Reason> {
-        let gone = self.until(|call| {
-            let entries = &call.transcript().entries;
-            let rings = |what: &Happening| matches!(what, Happening::Rings { leg: Leg::B, .. });
-            let called = entries.iter().rposition(
-                |entry| matches!(&entry.what, Happening::Rings { leg: Leg::B, to } if to == number),
-            )?;
-            // Entries after the next bridge are about another person.
-            let mut own = entries[called + 1..].iter().take_while(|entry| !rings(&entry.what));
-            let hung_up = |what: &Happening| {
-                matches!(what, Happening::Disconnected { leg: Leg::B, given_up: false, .. })
-            };
-            own.any(|entry| hung_up(&entry.what)).then_some(())
-        });
-        gone.await.ok_or_else(|| "the far end was not hung up".to_owned())
     }
 
     async fn hear_keys(&mut self, leg: Leg, keys: &str) -> Result<(), Reason> {

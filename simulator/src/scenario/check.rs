@@ -203,25 +203,17 @@ impl Checker {
         self.report(node, format!("{text:?} is not {what}{meant} (allowed: {})", words.join(", ")));
     }
 
-    fn not_chosen(&mut self, node: &Node, text: &str, choices: &Choices) {
-        let what = choices.what;
-        match choices.other.filter(|other| other.find(text).is_some()) {
-            Some(other) => self.report(node, format!("{text:?} is {}, not {what}", other.what)),
-            None => self.not_among(node, text, what, &choices.names()),
-        }
-    }
-
     fn choice(&mut self, node: &Node, choices: &Choices) {
         let names = choices.names();
         let name = choices.name;
         if let Some(text) = node.text() {
             match choices.find(text) {
                 Some(Choice { value: Value::Needs(_), .. }) => {
-                    let message = format!("missing value of {text}: write {name}: {{ {text}: … }}");
+                    let message = format!("missing value: write {text}: …");
                     self.report(node, message);
                 }
                 Some(_) => {}
-                None => self.not_chosen(node, text, choices),
+                None => self.not_among(node, text, choices.what, &names),
             }
             return;
         }
@@ -247,7 +239,7 @@ impl Checker {
         let Some((chosen_key, value, choice)) = best.or_else(|| known().next()) else {
             if let Some((key, _)) = node.map().first() {
                 let text = key.text().unwrap_or_default();
-                self.not_chosen(key, text, choices);
+                self.not_among(key, text, choices.what, &names);
             } else {
                 let names = names.join(", ");
                 let message = format!("expected {name} to be one of {names}, found nothing");
@@ -258,8 +250,7 @@ impl Checker {
         match &choice.value {
             Value::None | Value::Can(_) if value.is_null() => {}
             Value::None => {
-                let message = format!("{0} takes no value: write {name}: {0}", choice.name);
-                self.report(value, message);
+                self.report(value, format!("{} takes no value", choice.name));
             }
             Value::Can(kind) | Value::Needs(kind) => self.kind(value, kind, choice.name),
         }

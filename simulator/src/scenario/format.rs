@@ -28,7 +28,7 @@ pub(super) static SCENARIO: Fields = Fields {
         Field::can(
             "steps",
             "Actions of people and expectations, in order.",
-            Kind::List(&Kind::Fields(&STEP)),
+            Kind::List(&Kind::Choice(&STEP)),
         ),
         Field::can("assert", "Assertions at the end of the call.", Kind::Fields(&ASSERT)),
     ],
@@ -62,31 +62,40 @@ static PLACE: Fields = Fields {
     ],
 };
 
-static STEP: Fields = Fields {
-    name: "a step",
-    one_of: &["act", "expect"],
-    fields: &[
-        Field::can("act", "An action of a person.", Kind::Choice(&ACT)),
-        Field::can(
-            "expect",
-            "An expectation. The call continues until it is met.",
-            Kind::Choice(&EXPECT),
-        ),
-    ],
-};
-
 const NUMBER: Field = Field::can(
     "number",
     "The number of the person. The default is the number that the application called last.",
     Kind::Number,
 );
 
-/// The acts of the person on LEG-A and of the world.
-pub(super) static ACT: Choices = Choices {
-    name: "act",
-    what: "an act",
-    other: Some(&EXPECT),
+pub(super) static STEP: Choices = Choices {
+    name: "a step",
+    what: "a step",
     choices: &[
+        Choice::with(
+            "hears",
+            "Expects that the caller hears a prompt with this text, or with this bucket/key, to its end.",
+            Kind::Text,
+            Step(|given| S::Hears(given.text())),
+        ),
+        Choice::with(
+            "starts_hearing",
+            "Expects that the caller begins to hear such a prompt.",
+            Kind::Text,
+            Step(|given| S::StartsHearing(given.text())),
+        ),
+        Choice::with(
+            "in_voice",
+            "Expects that the prompt heard last was spoken by this voice. The default voice is Joanna.",
+            Kind::Text,
+            Step(|given| S::InVoice(given.text())),
+        ),
+        Choice::with(
+            "hears_keys",
+            "Expects that the person on LEG-A hears these keys, sent by SendDigits.",
+            Kind::Keys,
+            Step(|given| S::Called(FarEnd::HearsKeys(given.text()))),
+        ),
         Choice::with(
             "presses",
             "The caller presses keys: 0-9, *, #, A-D. A comma waits half a second.",
@@ -100,16 +109,27 @@ pub(super) static ACT: Choices = Choices {
             Step(|given| S::Says(given.text())),
         ),
         Choice::with(
+            "bot_concludes",
+            "The caller's conversation with a bot ends with this result.",
+            Kind::Fields(&INTENT),
+            Step(|given| S::BotConcludes(Box::new(given.0.map(concluded).unwrap_or_default()))),
+        ),
+        Choice::with(
             "waits",
             "Time passes.",
             Kind::Duration,
             Step(|given| S::Waits(values::duration(&given.text()).unwrap_or_default())),
         ),
         Choice::word("hangs_up", "The caller hangs up.", Step(|_| S::HangsUp)),
+        Choice::word(
+            "is_hung_up",
+            "Expects that the application hangs up the caller.",
+            Step(|_| S::IsHungUp),
+        ),
         Choice {
             name: "far_end",
-            doc: "The application bridges to a number, and the person there acts.",
-            value: Value::Needs(Kind::Choice(&FAR_END_ACTS)),
+            doc: "A step of the person at a number that the application bridges to.",
+            value: Value::Needs(Kind::Choice(&FAR_END)),
             beside: &[NUMBER],
             make: Make::OfFarEnd,
         },
@@ -140,25 +160,32 @@ pub(super) static ACT: Choices = Choices {
         ),
         Choice::word(
             "is_cancelled",
-            "The person on LEG-A of an outbound call does not answer before it is cancelled: 487.",
+            "Expects that the application hangs up an outbound call while it rings: 487.",
             Step(|_| S::Called(FarEnd::IsCancelled)),
+        ),
+        Choice {
+            name: "joins_meeting",
+            doc: "Expects that the caller joins the meeting with this id, or any meeting.",
+            value: Value::Can(Kind::Text),
+            beside: &[],
+            make: Step(|given| S::JoinsMeeting(Some(given.text()).filter(|it| !it.is_empty()))),
+        },
+        Choice::word(
+            "meeting_ends",
+            "The meeting ends, or the caller is removed from it.",
+            Step(|_| S::MeetingEnds),
+        ),
+        Choice::with(
+            "is_recorded",
+            "Expects that a recording is stored whose bucket/key contains this text.",
+            Kind::Text,
+            Step(|given| S::IsRecorded(given.text())),
         ),
         Choice::with(
             "updates",
             "UpdateSipMediaApplicationCall is called with these arguments.",
             Kind::Map { key: &Kind::Text, value: &Kind::Text },
             Step(|given| S::Updates(given.texts())),
-        ),
-        Choice::with(
-            "bot_concludes",
-            "The caller's conversation with a bot ends with this result.",
-            Kind::Fields(&INTENT),
-            Step(|given| S::BotConcludes(Box::new(given.0.map(concluded).unwrap_or_default()))),
-        ),
-        Choice::word(
-            "meeting_ends",
-            "The meeting ends, or the caller is removed from it.",
-            Step(|_| S::MeetingEnds),
         ),
         Choice::with(
             "next_event",
@@ -171,59 +198,6 @@ pub(super) static ACT: Choices = Choices {
             "The service sends an event of this type, which it does not have yet.",
             Kind::Text,
             Step(|given| S::UnknownEvent(given.text())),
-        ),
-    ],
-};
-
-pub(super) static EXPECT: Choices = Choices {
-    name: "expect",
-    what: "an expectation",
-    other: Some(&ACT),
-    choices: &[
-        Choice::with(
-            "hears",
-            "The caller hears a prompt with this text, or with this bucket/key, to its end.",
-            Kind::Text,
-            Step(|given| S::Hears(given.text())),
-        ),
-        Choice::with(
-            "starts_hearing",
-            "The caller begins to hear such a prompt.",
-            Kind::Text,
-            Step(|given| S::StartsHearing(given.text())),
-        ),
-        Choice::with(
-            "in_voice",
-            "The prompt that was heard last was spoken by this voice. The default voice is Joanna.",
-            Kind::Text,
-            Step(|given| S::InVoice(given.text())),
-        ),
-        Choice::with(
-            "hears_keys",
-            "The person on LEG-A hears these keys, sent by SendDigits.",
-            Kind::Keys,
-            Step(|given| S::Called(FarEnd::HearsKeys(given.text()))),
-        ),
-        Choice::word("is_hung_up", "The application hangs up the caller.", Step(|_| S::IsHungUp)),
-        Choice {
-            name: "far_end",
-            doc: "An expectation for the person that the application called.",
-            value: Value::Needs(Kind::Choice(&FAR_END_EXPECTS)),
-            beside: &[NUMBER],
-            make: Make::OfFarEnd,
-        },
-        Choice {
-            name: "joins_meeting",
-            doc: "The caller joins the meeting with this id, or any meeting.",
-            value: Value::Can(Kind::Text),
-            beside: &[],
-            make: Step(|given| S::JoinsMeeting(Some(given.text()).filter(|it| !it.is_empty()))),
-        },
-        Choice::with(
-            "is_recorded",
-            "A recording is stored whose bucket/key contains this text.",
-            Kind::Text,
-            Step(|given| S::IsRecorded(given.text())),
         ),
     ],
 };
@@ -243,21 +217,41 @@ const IS_UNREACHABLE: Choice =
 pub(super) static RINGING: Choices = Choices {
     name: "far_end",
     what: "a reaction to a ringing phone",
-    other: None,
     choices: &[ANSWERS, IS_BUSY, RINGS_OUT, REFUSES, IS_UNREACHABLE],
 };
 
-static FAR_END_ACTS: Choices = Choices {
+pub(super) static FAR_END: Choices = Choices {
     name: "far_end",
-    what: "an act of the far end",
-    other: Some(&FAR_END_EXPECTS),
+    what: "a step of the far end",
     choices: &[
         ANSWERS,
         IS_BUSY,
         RINGS_OUT,
         REFUSES,
         IS_UNREACHABLE,
-        Choice::word("hangs_up", "Hangs up.", Make::FarEnd(|_| FarEnd::HangsUp)),
+        Choice::word(
+            "is_cancelled",
+            "Expects that the ringing is cancelled, because the caller hangs up: 487.",
+            Make::FarEnd(|_| FarEnd::IsCancelled),
+        ),
+        Choice::with(
+            "hears",
+            "Expects that the person hears a prompt with this text, or with this bucket/key, to its end.",
+            Kind::Text,
+            Make::FarEnd(|given| FarEnd::Hears(given.text())),
+        ),
+        Choice::with(
+            "in_voice",
+            "Expects that the prompt heard last was spoken by this voice. The default voice is Joanna.",
+            Kind::Text,
+            Make::FarEnd(|given| FarEnd::InVoice(given.text())),
+        ),
+        Choice::with(
+            "hears_keys",
+            "Expects that the person hears these keys, sent by SendDigits.",
+            Kind::Keys,
+            Make::FarEnd(|given| FarEnd::HearsKeys(given.text())),
+        ),
         Choice::with(
             "presses",
             "Presses keys.",
@@ -270,40 +264,15 @@ static FAR_END_ACTS: Choices = Choices {
             Kind::Text,
             Make::FarEnd(|given| FarEnd::Says(given.text())),
         ),
-    ],
-};
-
-static FAR_END_EXPECTS: Choices = Choices {
-    name: "far_end",
-    what: "an expectation for the far end",
-    other: Some(&FAR_END_ACTS),
-    choices: &[
-        Choice::with(
-            "hears",
-            "Hears a prompt with this text, or with this bucket/key, to its end.",
-            Kind::Text,
-            Make::FarEnd(|given| FarEnd::Hears(given.text())),
-        ),
-        Choice::with(
-            "in_voice",
-            "The prompt that was heard last was spoken by this voice. The default voice is Joanna.",
-            Kind::Text,
-            Make::FarEnd(|given| FarEnd::InVoice(given.text())),
-        ),
-        Choice::with(
-            "hears_keys",
-            "Hears these keys, sent by SendDigits.",
-            Kind::Keys,
-            Make::FarEnd(|given| FarEnd::HearsKeys(given.text())),
-        ),
+        Choice::word("hangs_up", "Hangs up.", Make::FarEnd(|_| FarEnd::HangsUp)),
         Choice::word(
             "is_hung_up",
-            "Is hung up by the application.",
+            "Expects that the application hangs up the person.",
             Make::FarEnd(|_| FarEnd::IsHungUp),
         ),
         Choice::with(
             "with_header",
-            "The application calls the number with this SIP header.",
+            "Expects that the application calls the number with this SIP header.",
             Kind::Fields(&HEADER),
             Make::FarEnd(|given| {
                 let headers = given.texts();
@@ -313,7 +282,7 @@ static FAR_END_EXPECTS: Choices = Choices {
         ),
         Choice::with(
             "with_caller_id",
-            "The application calls the number with this caller id.",
+            "Expects that the application calls the number with this caller id.",
             Kind::Number,
             Make::FarEnd(|given| FarEnd::WithCallerId(given.text())),
         ),

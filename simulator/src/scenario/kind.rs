@@ -57,13 +57,11 @@ pub(super) struct Words {
 #[derive(Debug)]
 #[expect(clippy::struct_field_names, reason = "`choices` is the clearest name")]
 pub(super) struct Choices {
-    /// The key, as in "expected act to be".
+    /// The value, as in "expected a step to be".
     pub(super) name: &'static str,
-    /// A noun phrase for one of them, as in "not an act".
+    /// A noun phrase for one of them, as in "not a step".
     pub(super) what: &'static str,
     pub(super) choices: &'static [Choice],
-    /// Words that are easily confused with these.
-    pub(super) other: Option<&'static Choices>,
 }
 
 /// A word that can be chosen.

@@ -6,18 +6,18 @@
 //! override:
 //!   env: { RECEPTION_SALES: "+12065550123" }
 //! steps:
-//!   - expect: { hears: press 1 }
-//!   - act: { presses: "9" }
-//!   - expect: { hears: Sorry }
-//!   - act: { presses: "1" }
-//!   - act: { far_end: answers, number: "+12065550123" }
-//!   - act: hangs_up
+//!   - hears: press 1
+//!   - presses: "9"
+//!   - hears: Sorry
+//!   - presses: "1"
+//!   - { far_end: answers, number: "+12065550123" }
+//!   - hangs_up
 //! ```
 //!
 //! A file contains one scenario or several, as YAML documents that are separated by a line `---`. A
 //! scenario has `dial` (an inbound call) or `place` (an outbound call) and `steps`, and optionally
-//! `override`, which changes the simulator's defaults, and `assert`, which is checked at the end. Each
-//! step is an `act` or an `expect`.
+//! `override`, which changes the simulator's defaults, and `assert`, which is checked at the end. A
+//! step is an act of a person, or an expectation.
 //!
 //! After the last step the call comes to its end, as by [`Phone::ends`](crate::Phone::ends): a call that
 //! does not end, or with a [`Finding`](crate::Finding) that no fault explains and that is not allowed,

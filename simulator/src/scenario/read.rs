@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 
 use super::check::Checker;
 use super::error::{Position, Problem};
-use super::format::{self, ACT, EXPECT, RINGING, SCENARIO};
+use super::format::{self, RINGING, SCENARIO, STEP};
 use super::kind::{Choice, Choices, Given, Kind, Make, Value};
 use super::values;
 use super::yaml::{self, Node};
@@ -59,17 +59,13 @@ fn scenario(checker: &mut Checker, node: &Node, file: &str) -> Option<Scenario> 
     let mut steps = Vec::new();
     let mut called = None;
     for node in node.get("steps").map(Node::list).unwrap_or_default() {
-        let (choice, choices) = match (node.get("act"), node.get("expect")) {
-            (Some(act), _) => (act, &ACT),
-            (None, expect) => (expect?, &EXPECT),
-        };
-        match step(choice, choices, &mut called) {
+        match step(node, &mut called) {
             Ok(Step::Called(_)) if !outbound => {
                 let message = "this is for outbound calls: use far_end with dial";
-                checker.report(choice, message.to_owned());
+                checker.report(node, message.to_owned());
             }
             Ok(step) => steps.push(Planned { at: node.at, step }),
-            Err(message) => checker.report(choice, message),
+            Err(message) => checker.report(node, message),
         }
     }
     Some(Scenario {
@@ -93,8 +89,8 @@ fn chosen<'n>(node: &'n Node, choices: &Choices) -> Option<(&'static Choice, Giv
 }
 
 /// Reads a step. `called` is the number that the application called last.
-fn step(node: &Node, choices: &Choices, called: &mut Option<String>) -> Result<Step, String> {
-    let (choice, given) = chosen(node, choices).ok_or("expected a step")?;
+fn step(node: &Node, called: &mut Option<String>) -> Result<Step, String> {
+    let (choice, given) = chosen(node, &STEP).ok_or("expected a step")?;
     if let Make::Step(make) = choice.make {
         return Ok(make(&given));
     }

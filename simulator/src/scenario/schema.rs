@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json, json};
 use super::check::switches;
 use super::format::SCENARIO;
 #[cfg(test)]
-use super::format::{ACT, EXPECT};
+use super::format::STEP;
 #[cfg(test)]
 use super::kind::Choice;
 use super::kind::{Choices, Field, Fields, Kind, Value};
@@ -28,28 +28,28 @@ pub(super) fn schema() -> Json {
 /// Returns the table of steps for the documentation, published as `simulator/docs/steps.md`.
 #[cfg(test)]
 pub(super) fn steps() -> String {
-    let mut rows = Vec::new();
-    for choices in [&ACT, &EXPECT] {
-        rows.push(format!("| `{}` | |\n|---|---|", choices.name));
-        for choice in choices.choices {
-            let Value::Needs(Kind::Choice(people)) = &choice.value else {
-                rows.push(format!("| `{}` | {} |", written(choice), choice.doc));
-                continue;
+    let mut rows = vec!["| step | |\n|---|---|\n".to_owned()];
+    for choice in STEP.choices {
+        let Value::Needs(Kind::Choice(people)) = &choice.value else {
+            rows.push(format!("| `{}` | {} |\n", written(choice), choice.doc));
+            continue;
+        };
+        rows.extend(people.choices.iter().map(|one| {
+            let nested = match one.value {
+                Value::Needs(_) => format!("{{ {} }}", written(one)),
+                _ => written(one),
             };
-            rows.extend(people.choices.iter().map(|one| {
-                format!("| `{{ {}: {} }}` | the far end: {} |", choice.name, written(one), one.doc)
-            }));
-        }
-        rows.push(String::new());
+            format!("| `{}: {nested}` | {} |\n", choice.name, one.doc)
+        }));
     }
-    rows.join("\n")
+    rows.concat()
 }
 
 #[cfg(test)]
 fn written(choice: &Choice) -> String {
     match &choice.value {
         Value::None | Value::Can(_) => choice.name.to_owned(),
-        Value::Needs(_) => format!("{{ {}: … }}", choice.name),
+        Value::Needs(_) => format!("{}: …", choice.name),
     }
 }
 

@@ -231,8 +231,10 @@ impl Script {
                 (shape, tone, Some((*leg, Up)), one("answers".to_owned()))
             }
             Happening::NotAnswered { leg, code } => {
-                let text = sip_response(*code);
-                (acts(*leg), Person, Some((*leg, Gone)), one(text))
+                // The service cancels; everything else is the phone's response.
+                let (shape, tone) =
+                    if *code == 487 { (gets(*leg), Service) } else { (acts(*leg), Person) };
+                (shape, tone, Some((*leg, Gone)), one(sip_response(*code)))
             }
             Happening::Bridged => {
                 (Shape::Link, Service, Some((Leg::B, Up)), one("connected".to_owned()))

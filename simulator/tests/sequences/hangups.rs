@@ -179,6 +179,7 @@ async fn hangup_of_the_caller_stops_the_ringing() {
     let script = Script::new().on("NEW_INBOUND_CALL", [speak("Hello."), bridge(SALES)]);
     let mut phone = script.dial().await;
     phone.hears("Hello").waits(Duration::from_secs(3)).hangs_up().await;
+    phone.far_end(SALES).is_cancelled().await;
     assert_events(&phone, &["NEW_INBOUND_CALL", "HANGUP LEG-A 0"]);
     assert_eq!(phone.legs_connected(), []);
     let ends: Vec<&Happening> =

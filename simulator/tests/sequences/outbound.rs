@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use offhook::Leg;
-use offhook_simulator::{FarEnd, Happening};
+use offhook_simulator::{FarEnd, Happening, Phone};
 use serde_json::{Value, json};
 
 use crate::support::*;
@@ -65,7 +65,6 @@ async fn unanswered_outbound_call_ends_with_its_sip_response() {
     let ends = [
         (FarEnd::RingsOut, 480),
         (FarEnd::IsBusy, 486),
-        (FarEnd::IsCancelled, 487),
         (FarEnd::IsUnreachable, 503),
         (FarEnd::Refuses, 603),
     ];
@@ -81,13 +80,15 @@ async fn unanswered_outbound_call_ends_with_its_sip_response() {
         );
         assert_shaped_like("hangup-busy-outbound.json", &event(&phone, 3), &[]);
         assert_eq!(phone.billable(), Duration::ZERO);
-        let ended = |what: &Happening| {
-            matches!(what, Happening::NotAnswered { .. } | Happening::Disconnected { .. })
-        };
-        let ends = phone.transcript().entries.iter().filter(|entry| ended(&entry.what));
-        let ends: Vec<_> = ends.map(|entry| &entry.what).collect();
-        assert_eq!(ends, [&Happening::NotAnswered { leg: Leg::A, code }]);
+        assert_eq!(ends_of_legs(&phone), [&Happening::NotAnswered { leg: Leg::A, code }]);
     }
+}
+
+fn ends_of_legs(phone: &Phone) -> Vec<&Happening> {
+    let ends = |what: &&Happening| {
+        matches!(what, Happening::NotAnswered { .. } | Happening::Disconnected { .. })
+    };
+    phone.transcript().entries.iter().map(|entry| &entry.what).filter(ends).collect()
 }
 
 /// A log has `CALL_ANSWERED` 32.3 s after `NEW_OUTBOUND_CALL`. The limit is undocumented.
@@ -124,11 +125,13 @@ async fn actions_of_an_update_wait_for_the_answer() {
 
     let script = Script::new().on("CALL_UPDATE_REQUESTED", [hang_up("$A")]);
     let mut phone = script.place().await;
-    phone.waits(Duration::from_secs(2)).updates([("end", "now")]).is_hung_up().await;
+    phone.waits(Duration::from_secs(2)).updates([("end", "now")]).is_cancelled().await;
+    phone.ends().by_application().with_code(487).await;
     assert_events(
         &phone,
-        &["NEW_OUTBOUND_CALL", "RINGING", "CALL_UPDATE_REQUESTED", "HANGUP LEG-A 0"],
+        &["NEW_OUTBOUND_CALL", "RINGING", "CALL_UPDATE_REQUESTED", "HANGUP LEG-A 487"],
     );
+    assert_eq!(ends_of_legs(&phone), [&Happening::NotAnswered { leg: Leg::A, code: 487 }]);
 }
 
 /// In a click-to-call flow the service first calls the meeting's number.

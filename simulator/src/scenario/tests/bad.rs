@@ -71,8 +71,8 @@ pub(super) const FILES: &[(&str, &str)] = &[
         "x.yaml:1:25: unknown key \"sip_headers\" in place (allowed: from, to, arguments)",
     ),
     (
-        "place: {from: a, to: b}\nsteps:\n- expect: {far_end: {hears: hello}}",
-        "x.yaml:3:11: no number has been called before this step: add number",
+        "place: {from: a, to: b}\nsteps:\n- {far_end: {hears: hello}}",
+        "x.yaml:3:3: no number has been called before this step: add number",
     ),
     (
         "dial: {from: a, to: \"b}\n",
@@ -85,112 +85,88 @@ pub(super) const FILES: &[(&str, &str)] = &[
 pub(super) const CALLS: &[(&str, &str)] = &[
     ("steps: {}", "x.yaml:2:8: expected steps to be a list, found a mapping"),
     (
-        "steps: [hangs_up]",
-        "x.yaml:2:9: expected a step to be a mapping of act, expect, found \"hangs_up\"",
-    ),
-    ("steps:\n- {}", "x.yaml:3:3: missing key \"act\" or \"expect\" in a step"),
-    (
-        "steps:\n- act: hangs_up\n  expect: is_hung_up",
-        "x.yaml:4:3: a step can't have both act and expect",
+        "steps:\n- hangup",
+        "x.yaml:3:3: \"hangup\" is not a step: did you mean \"hangs_up\"? (allowed: hears, starts_hearing, in_voice, hears_keys, presses, says, bot_concludes, waits, hangs_up, is_hung_up, far_end, answers, is_busy, rings_out, refuses, is_unreachable, is_cancelled, joins_meeting, meeting_ends, is_recorded, updates, next_event, unknown_event)",
     ),
     (
-        "steps:\n- expcet: is_hung_up",
-        "x.yaml:3:3: unknown key \"expcet\" in a step: did you mean \"expect\"? (allowed: act, expect)",
+        "steps:\n- [hangs_up]",
+        "x.yaml:3:3: expected a step to be one of hears, starts_hearing, in_voice, hears_keys, presses, says, bot_concludes, waits, hangs_up, is_hung_up, far_end, answers, is_busy, rings_out, refuses, is_unreachable, is_cancelled, joins_meeting, meeting_ends, is_recorded, updates, next_event, unknown_event, found a list",
+    ),
+    ("steps:\n- presses", "x.yaml:3:3: missing value: write presses: …"),
+    (
+        "steps:\n- {}",
+        "x.yaml:3:3: expected a step to be one of hears, starts_hearing, in_voice, hears_keys, presses, says, bot_concludes, waits, hangs_up, is_hung_up, far_end, answers, is_busy, rings_out, refuses, is_unreachable, is_cancelled, joins_meeting, meeting_ends, is_recorded, updates, next_event, unknown_event, found nothing",
     ),
     (
-        "steps:\n- act: hangup",
-        "x.yaml:3:8: \"hangup\" is not an act: did you mean \"hangs_up\"? (allowed: presses, says, waits, hangs_up, far_end, answers, is_busy, rings_out, refuses, is_unreachable, is_cancelled, updates, bot_concludes, meeting_ends, next_event, unknown_event)",
+        "steps:\n- { presses: 12x }",
+        "x.yaml:3:14: expected presses to be keys (0-9, *, #, A-D, or a comma for half a second), found \"12x\"",
     ),
     (
-        "steps:\n- act: [hangs_up]",
-        "x.yaml:3:8: expected act to be one of presses, says, waits, hangs_up, far_end, answers, is_busy, rings_out, refuses, is_unreachable, is_cancelled, updates, bot_concludes, meeting_ends, next_event, unknown_event, found a list",
-    ),
-    ("steps:\n- act: presses", "x.yaml:3:8: missing value of presses: write act: { presses: … }"),
-    (
-        "steps:\n- act: {}",
-        "x.yaml:3:8: expected act to be one of presses, says, waits, hangs_up, far_end, answers, is_busy, rings_out, refuses, is_unreachable, is_cancelled, updates, bot_concludes, meeting_ends, next_event, unknown_event, found nothing",
+        "steps:\n- { presses: # }\n  }",
+        "x.yaml:3:12: expected presses to be keys (0-9, *, #, A-D, or a comma for half a second), found nothing: quote a value that begins with #",
     ),
     (
-        "steps:\n- act: { presses: 12x }",
-        "x.yaml:3:19: expected presses to be keys (0-9, *, #, A-D, or a comma for half a second), found \"12x\"",
+        "steps:\n- { presses: * }",
+        "x.yaml:3:14: invalid YAML: while scanning an anchor or alias, did not find expected alphabetic or numeric character: quote *, as in presses: \"*\"",
     ),
     (
-        "steps:\n- act: { presses: # }\n  }",
-        "x.yaml:3:17: expected presses to be keys (0-9, *, #, A-D, or a comma for half a second), found nothing: quote a value that begins with #",
+        "steps:\n- { presses: \"1\", says: hello }",
+        "x.yaml:3:19: a step can't have both presses and says: use two steps",
     ),
     (
-        "steps:\n- act: { presses: * }",
-        "x.yaml:3:19: invalid YAML: while scanning an anchor or alias, did not find expected alphabetic or numeric character: quote *, as in presses: \"*\"",
+        "steps:\n- { presses: \"1\", number: x }",
+        "x.yaml:3:19: unexpected key \"number\" beside presses (allowed: none)",
+    ),
+    ("steps:\n- { hangs_up: now }", "x.yaml:3:15: hangs_up takes no value"),
+    (
+        "steps:\n- { waits: 3 }",
+        "x.yaml:3:12: expected waits to be a duration such as 3s, 1.5s, 500ms or 2m, found \"3\"",
     ),
     (
-        "steps:\n- act: { presses: \"1\", says: hello }",
-        "x.yaml:3:24: act can't have both presses and says: use two steps",
+        "steps:\n- { waits: [3s] }",
+        "x.yaml:3:12: expected waits to be a duration such as 3s, 1.5s, 500ms or 2m, found a list",
     ),
     (
-        "steps:\n- act: { presses: \"1\", number: x }",
-        "x.yaml:3:24: unexpected key \"number\" beside presses (allowed: none)",
+        "steps:\n- { far_end: hangs_up }",
+        "x.yaml:3:3: no number has been called before this step: add number",
+    ),
+    ("steps:\n- answers", "x.yaml:3:3: this is for outbound calls: use far_end with dial"),
+    ("steps:\n- { updates: now }", "x.yaml:3:14: expected updates to be a mapping, found \"now\""),
+    (
+        "steps:\n- { bot_concludes: { intnet: Book } }",
+        "x.yaml:3:22: unknown key \"intnet\" in a bot's result: did you mean \"intent\"? (allowed: intent, slots, state, confirmation)",
     ),
     (
-        "steps:\n- act: { hangs_up: now }",
-        "x.yaml:3:20: hangs_up takes no value: write act: hangs_up",
+        "steps:\n- { bot_concludes: { intent: a, state: fulfilled } }",
+        "x.yaml:3:40: \"fulfilled\" is not a state of an intent: did you mean \"Fulfilled\"? (allowed: Failed, Fulfilled, ReadyForFulfillment)",
     ),
     (
-        "steps:\n- act: { waits: 3 }",
-        "x.yaml:3:17: expected waits to be a duration such as 3s, 1.5s, 500ms or 2m, found \"3\"",
+        "steps:\n- { bot_concludes: { state: Failed } }",
+        "x.yaml:3:20: missing key \"intent\" in a bot's result",
     ),
     (
-        "steps:\n- act: { waits: [3s] }",
-        "x.yaml:3:17: expected waits to be a duration such as 3s, 1.5s, 500ms or 2m, found a list",
-    ),
-    ("steps:\n- act: { hears: hello }", "x.yaml:3:10: \"hears\" is an expectation, not an act"),
-    (
-        "steps:\n- act: { far_end: hangs_up }",
-        "x.yaml:3:8: no number has been called before this step: add number",
+        "steps:\n- { far_end: answers, number: \"+1 206x\" }",
+        "x.yaml:3:31: expected number to be a number such as \"+12065550100\", or a SIP user, found \"+1 206x\"",
     ),
     (
-        "steps:\n- act: { far_end: is_hung_up, number: x }",
-        "x.yaml:3:19: \"is_hung_up\" is an expectation for the far end, not an act of the far end",
-    ),
-    ("steps:\n- act: answers", "x.yaml:3:8: this is for outbound calls: use far_end with dial"),
-    (
-        "steps:\n- act: { updates: now }",
-        "x.yaml:3:19: expected updates to be a mapping, found \"now\"",
+        "steps:\n- { far_end: busy, number: x }",
+        "x.yaml:3:14: \"busy\" is not a step of the far end: did you mean \"is_busy\"? (allowed: answers, is_busy, rings_out, refuses, is_unreachable, is_cancelled, hears, in_voice, hears_keys, presses, says, hangs_up, is_hung_up, with_header, with_caller_id)",
     ),
     (
-        "steps:\n- act: { bot_concludes: { intnet: Book } }",
-        "x.yaml:3:27: unknown key \"intnet\" in a bot's result: did you mean \"intent\"? (allowed: intent, slots, state, confirmation)",
+        "steps:\n- { far_end: is_busy, nmber: x }",
+        "x.yaml:3:23: unexpected key \"nmber\" beside far_end: did you mean \"number\"? (allowed: number)",
     ),
     (
-        "steps:\n- act: { bot_concludes: { intent: a, state: fulfilled } }",
-        "x.yaml:3:45: \"fulfilled\" is not a state of an intent: did you mean \"Fulfilled\"? (allowed: Failed, Fulfilled, ReadyForFulfillment)",
+        "steps:\n- { far_end: { hear: hello }, number: x }",
+        "x.yaml:3:16: \"hear\" is not a step of the far end: did you mean \"hears\"? (allowed: answers, is_busy, rings_out, refuses, is_unreachable, is_cancelled, hears, in_voice, hears_keys, presses, says, hangs_up, is_hung_up, with_header, with_caller_id)",
     ),
     (
-        "steps:\n- act: { bot_concludes: { state: Failed } }",
-        "x.yaml:3:25: missing key \"intent\" in a bot's result",
+        "steps:\n- { hears: }",
+        "x.yaml:3:10: expected hears to be a string, found nothing: quote a value that begins with #",
     ),
     (
-        "steps:\n- act: { far_end: answers, number: \"+1 206x\" }",
-        "x.yaml:3:36: expected number to be a number such as \"+12065550100\", or a SIP user, found \"+1 206x\"",
-    ),
-    (
-        "steps:\n- act: { far_end: busy, number: x }",
-        "x.yaml:3:19: \"busy\" is not an act of the far end: did you mean \"is_busy\"? (allowed: answers, is_busy, rings_out, refuses, is_unreachable, hangs_up, presses, says)",
-    ),
-    (
-        "steps:\n- act: { far_end: is_busy, nmber: x }",
-        "x.yaml:3:28: unexpected key \"nmber\" beside far_end: did you mean \"number\"? (allowed: number)",
-    ),
-    (
-        "steps:\n- expect: { far_end: { hear: hello }, number: x }",
-        "x.yaml:3:24: \"hear\" is not an expectation for the far end: did you mean \"hears\"? (allowed: hears, in_voice, hears_keys, is_hung_up, with_header, with_caller_id)",
-    ),
-    (
-        "steps:\n- expect: { hears: }",
-        "x.yaml:3:18: expected hears to be a string, found nothing: quote a value that begins with #",
-    ),
-    (
-        "steps:\n- expect: { joins_meeting: [x] }",
-        "x.yaml:3:28: expected joins_meeting to be a string, found a list",
+        "steps:\n- { joins_meeting: [x] }",
+        "x.yaml:3:20: expected joins_meeting to be a string, found a list",
     ),
     (
         "override: { seed: -1 }",
@@ -330,7 +306,7 @@ pub(super) const CALLS: &[(&str, &str)] = &[
         "x.yaml:2:7: expected assert to be a mapping of findings, ended_by, code, attributes, invocations, replies_within, found nothing",
     ),
     (
-        "steps:\n- expect: { hears: One moment, please }",
-        "x.yaml:3:32: unexpected key \"please\" beside hears: quote a string that contains a comma (allowed: none)",
+        "steps:\n- { hears: One moment, please }",
+        "x.yaml:3:24: unexpected key \"please\" beside hears: quote a string that contains a comma (allowed: none)",
     ),
 ];

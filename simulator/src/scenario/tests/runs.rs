@@ -45,9 +45,9 @@ async fn unmet(text: &str) -> Vec<String> {
 
 const WHOLE: &str = "\
 steps:
-  - expect: { hears: press 1 }
-  - act: { presses: 1 }
-  - expect: is_hung_up
+  - hears: press 1
+  - presses: 1
+  - is_hung_up
 assert:
 ";
 
@@ -63,8 +63,7 @@ async fn correct_call_passes() {
 
 #[tokio::test]
 async fn failed_step_is_reported_with_the_call_so_far() {
-    let report =
-        run("steps:\n  - expect: { hears: press 1 }\n  - expect: { hears: Welcome }\n").await;
+    let report = run("steps:\n  - hears: press 1\n  - hears: Welcome\n").await;
     let text = report.to_string();
     assert!(text.starts_with("x (x.yaml:1): failed\n\n"), "{text}");
     assert!(text.contains("1 NEW_INBOUND_CALL"), "{text}");
@@ -80,7 +79,7 @@ async fn failed_step_is_reported_with_the_call_so_far() {
 #[tokio::test]
 #[should_panic(expected = "x.yaml:3:5: expected: the caller hears \"Welcome\"")]
 async fn failed_report_panics() {
-    run("steps:\n  - expect: { hears: Welcome }\n").await.assert_passed();
+    run("steps:\n  - hears: Welcome\n").await.assert_passed();
 }
 
 #[tokio::test]
@@ -128,8 +127,8 @@ impl Lambda for Bridge {
 
 #[tokio::test]
 async fn caller_left_alone_fails_the_scenario() {
-    let text = "dial: { from: a, to: \"+12065550100\" }\nsteps:\n  - act: { far_end: answers, number: \"+12065550123\" }\n  \
-                - act: { far_end: hangs_up }\n";
+    let text = "dial: { from: a, to: \"+12065550100\" }\nsteps:\n  - { far_end: answers, number: \"+12065550123\" }\n  \
+                - far_end: hangs_up\n";
     let [scenario] = Scenario::parse(text, "x.yaml").unwrap().try_into().unwrap();
     let report = scenario.run(Simulator::new(Bridge)).await;
     let [run] = &report.runs[..] else { panic!("{report}") };
@@ -147,7 +146,7 @@ async fn caller_left_alone_fails_the_scenario() {
 #[tokio::test]
 async fn overrides_are_applied() {
     let report = run(
-        "override: { faults: [{ at: 1, fault: slow_lambda }], every_profile: true }\nsteps: [act: { waits: 1s }]\n",
+        "override: { faults: [{ at: 1, fault: slow_lambda }], every_profile: true }\nsteps: [waits: 1s]\n",
     )
     .await;
     assert!(report.runs.len() > 10);
@@ -162,13 +161,13 @@ async fn outbound_call_passes() {
     let text = "\
 place: { from: \"+12065550100\", to: \"+14255550199\", arguments: { id: 7 } }
 steps:
-  - act: answers
-  - expect: { hears: A notice. }
-  - expect: is_hung_up
+  - answers
+  - hears: A notice.
+  - is_hung_up
 ---
 place: { from: \"+12065550100\", to: \"+14255550199\" }
 steps:
-  - act: is_busy
+  - is_busy
 assert: { code: 486 }
 ";
     for scenario in Scenario::parse(text, "placed.yaml").unwrap() {
