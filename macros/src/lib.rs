@@ -8,9 +8,13 @@
 
 mod app;
 mod errors;
+mod events;
+mod flow;
+mod function;
 mod handler;
 mod literals;
 mod names;
+mod options;
 mod protocol;
 mod table;
 #[cfg(test)]
@@ -28,6 +32,12 @@ pub fn on(arguments: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn on_error(arguments: TokenStream, item: TokenStream) -> TokenStream {
     handler::on_error(arguments.into(), &item.into()).into()
+}
+
+#[expect(missing_docs, reason = "documented where offhook re-exports it, with examples that run")]
+#[proc_macro_attribute]
+pub fn flow(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    flow::flow(arguments.into(), &item.into()).into()
 }
 
 #[expect(missing_docs, reason = "documented where offhook re-exports it, with examples that run")]

@@ -26,6 +26,11 @@ fn apps_in_modules() {
     check("modules");
 }
 
+#[test]
+fn flows() {
+    check("flow");
+}
+
 fn check(name: &str) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/expand");
     let app = folder.join(name).with_extension("rs");
@@ -75,6 +80,7 @@ fn expand_item(mut item: Item) -> TokenStream {
     let item = item.to_token_stream();
     let expanded = match name_of(&attribute) {
         Some("app") => crate::app::app(arguments, &item),
+        Some("flow") => crate::flow::flow(arguments, &item),
         Some("on") => crate::handler::on(arguments, &item),
         _ => crate::handler::on_error(arguments, &item),
     };
@@ -85,5 +91,5 @@ fn expand_item(mut item: Item) -> TokenStream {
 /// The name of an attribute of offhook.
 fn name_of(attribute: &Attribute) -> Option<&'static str> {
     let last = &attribute.path().segments.last()?.ident;
-    ["app", "on", "on_error"].into_iter().find(|name| last == name)
+    ["app", "flow", "on", "on_error"].into_iter().find(|name| last == name)
 }

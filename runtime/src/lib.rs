@@ -68,6 +68,7 @@ pub mod call;
 mod dispatch;
 mod error;
 pub mod event;
+pub mod flow;
 #[cfg(feature = "lambda")]
 mod lambda;
 mod param;
@@ -100,6 +101,9 @@ pub use lambda::{RawEvent, run, service};
 #[doc = include_str!("../docs/app.md")]
 pub use offhook_macros::app;
 #[doc(inline)]
+#[doc = include_str!("../docs/flow.md")]
+pub use offhook_macros::flow;
+#[doc(inline)]
 #[doc = include_str!("../docs/on.md")]
 pub use offhook_macros::on;
 #[doc(inline)]
@@ -121,7 +125,7 @@ pub struct Readme;
 pub mod prelude {
     pub use crate::{
         Arguments, Call, Digits, E164, Error, Failed, Interrupted, Invocation, Leg, Reply, Result,
-        Session, SipHeaders, Succeeded, TransactionAttributes, action, digits, e164, event, on,
-        on_error,
+        Session, SipHeaders, Succeeded, TransactionAttributes, action, digits, e164, event, flow,
+        flow::Line, on, on_error,
     };
 }

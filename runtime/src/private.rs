@@ -15,6 +15,10 @@ pub use crate::call::e164::literal as e164;
 pub use crate::dispatch::{
     ErrorHandler, Handler, HandlerFor, HandlerForErrors, Replying, Slot, Table,
 };
+pub use crate::flow::{
+    Entered, Flow, FlowOf, FormerVersion, HasFlowNamed, Named, NoVersion, Returned, Version,
+    name_hash,
+};
 pub use crate::reply::Voice;
 pub use crate::session::{Keeping, State};
 pub use offhook_macros::__table as table;

@@ -13,6 +13,10 @@ use crate::event::Invocation;
 use crate::param::Param;
 use crate::reply::Reply;
 
+/// Maximum number of characters of one transaction attribute, unless the app says otherwise: that of
+/// a workshop of the service.
+pub(crate) const ATTRIBUTE_LIMIT: usize = 1_024;
+
 /// The call's state, of the app's own type: `&mut Session<T>` in a handler, or `&Session<T>` in one
 /// that only reads it.
 ///
@@ -223,7 +227,7 @@ pub trait SessionOf<A>: Sized {
     #[doc(hidden)]
     const KEEPING: Keeping<Self>;
     #[doc(hidden)]
-    const ATTRIBUTE_LIMIT: usize;
+    const ATTRIBUTE_LIMIT: usize = ATTRIBUTE_LIMIT;
 }
 
 /// A type that can be the state of a session.

@@ -46,6 +46,11 @@ impl Fault {
         !self.lateness().is_zero()
     }
 
+    /// Returns `true` if an action fails because of this fault.
+    pub(crate) fn fails_actions(self) -> bool {
+        matches!(self, Self::Throttled | Self::S3Denied | Self::PollyDenied)
+    }
+
     /// Returns the time that the Lambda takes because of this fault.
     pub(crate) fn lateness(self) -> Duration {
         match self {

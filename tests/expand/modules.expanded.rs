@@ -75,7 +75,6 @@ mod night {
     #[doc(hidden)]
     impl ::offhook::SessionOf<Night> for u8 {
         const KEEPING: ::offhook::__private::Keeping<u8> = <u8 as ::offhook::__private::State>::KEEPING;
-        const ATTRIBUTE_LIMIT: usize = 1024usize;
     }
 }
 #[allow(clippy::unused_async)]

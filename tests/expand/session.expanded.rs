@@ -14,7 +14,6 @@ impl ::offhook::App for App {
 #[doc(hidden)]
 impl ::offhook::SessionOf<App> for Visit {
     const KEEPING: ::offhook::__private::Keeping<Visit> = <Visit as ::offhook::__private::State>::KEEPING;
-    const ATTRIBUTE_LIMIT: usize = 1024usize;
 }
 #[derive(Default, serde::Serialize, serde::Deserialize)]
 struct Visit {

@@ -1,8 +1,10 @@
 //! Checks the options and the type.
 
+use std::collections::HashSet;
+
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{LitInt, LitStr, Type};
+use syn::{LitInt, LitStr, Member, Path, Type};
 
 use super::lenient;
 use super::parse::{App, Options};
@@ -11,10 +13,12 @@ use crate::errors::{Errors, error_on};
 /// The options, checked.
 pub(crate) struct Checked {
     pub(crate) session: Option<Type>,
-    pub(crate) attribute_limit: usize,
+    pub(crate) attribute_limit: Option<usize>,
     pub(crate) keep_lone_leg: bool,
     pub(crate) apology: Option<LitStr>,
     pub(crate) voice: Option<Voice>,
+    pub(crate) flows: Vec<Path>,
+    pub(crate) journals: Option<Member>,
 }
 
 /// The app's voice: one of the three is there.
@@ -25,9 +29,6 @@ pub(crate) struct Voice {
     pub(crate) language: Option<LitStr>,
 }
 
-/// Default of `attribute_limit`: the size of one value of the transaction attributes in a workshop
-/// of the service.
-const DEFAULT_LIMIT: usize = 1_024;
 /// Maximum of `attribute_limit`: the size of all values together.
 const HIGHEST_LIMIT: usize = 20 * 1_024;
 /// Maximum number of characters that the service speaks in one action.
@@ -70,7 +71,17 @@ pub(crate) fn app(app: &mut App, errors: &mut Errors) {
 
 /// Checks the options. A bad one counts as absent.
 pub(crate) fn options(options: Options, errors: &mut Errors) -> Checked {
-    let Options { session, attribute_limit, lone_leg, apology, voice, engine, language } = options;
+    let Options {
+        session,
+        attribute_limit,
+        lone_leg,
+        apology,
+        voice,
+        engine,
+        language,
+        flows,
+        journals,
+    } = options;
     let attribute_limit = attribute_limit.and_then(|limit| self::attribute_limit(&limit, errors));
     let keep_lone_leg = lone_leg.is_some_and(|lone_leg| self::keep_lone_leg(&lone_leg, errors));
     let apology =
@@ -83,10 +94,12 @@ pub(crate) fn options(options: Options, errors: &mut Errors) -> Checked {
     let is_set = voice.name.is_some() || voice.engine.is_some() || voice.language.is_some();
     Checked {
         session,
-        attribute_limit: attribute_limit.unwrap_or(DEFAULT_LIMIT),
+        attribute_limit,
         keep_lone_leg,
         apology,
         voice: is_set.then_some(voice),
+        flows: self::flows(flows.unwrap_or_default(), errors),
+        journals,
     }
 }
 
@@ -101,6 +114,19 @@ fn attribute_limit(limit: &LitInt, errors: &mut Errors) -> Option<usize> {
         );
     }
     allowed
+}
+
+/// The flows, each once.
+fn flows(mut flows: Vec<Path>, errors: &mut Errors) -> Vec<Path> {
+    let mut seen = HashSet::new();
+    flows.retain(|flow| {
+        let first = seen.insert(flow.to_token_stream().to_string());
+        if !first {
+            errors.on(flow, "duplicate flow", "remove one of them");
+        }
+        first
+    });
+    flows
 }
 
 fn keep_lone_leg(lone_leg: &LitStr, errors: &mut Errors) -> bool {

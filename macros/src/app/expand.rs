@@ -1,13 +1,15 @@
 //! Generates the impls that make the type an app.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
 
 use super::check::{Checked, Voice};
 use super::parse::App;
 
 pub(crate) fn app(app: &App, options: &Checked) -> TokenStream {
-    let Checked { session, attribute_limit, .. } = options;
+    let Checked { session, flows, .. } = options;
+    let attribute_limit = attribute_limit(options);
     let name = app.ident();
     let generics = app.generics();
     let (parameters, arguments, _) = generics.split_for_impl();
@@ -27,8 +29,15 @@ pub(crate) fn app(app: &App, options: &Checked) -> TokenStream {
             impl #parameters ::offhook::SessionOf<#name #arguments> for #session {
                 const KEEPING: ::offhook::__private::Keeping<#session> =
                     <#session as ::offhook::__private::State>::KEEPING;
-                const ATTRIBUTE_LIMIT: usize = #attribute_limit;
+                #attribute_limit
             }
+        }
+    });
+    let entered = flows.iter().map(|flow| {
+        quote_spanned! {flow.span()=>
+            #[automatically_derived]
+            #[doc(hidden)]
+            impl ::offhook::__private::Entered for #flow {}
         }
     });
     let settings = settings(options);
@@ -43,11 +52,23 @@ pub(crate) fn app(app: &App, options: &Checked) -> TokenStream {
         }
 
         #session
+
+        #(#entered)*
     }
+}
+
+/// The limit, if it is not the default.
+fn attribute_limit(options: &Checked) -> Option<TokenStream> {
+    options.attribute_limit.map(|limit| {
+        quote!(
+            const ATTRIBUTE_LIMIT: usize = #limit;
+        )
+    })
 }
 
 /// The constants of the options that are set; the others have defaults.
 fn settings(options: &Checked) -> TokenStream {
+    let attribute_limit = attribute_limit(options);
     let lone_leg = options.keep_lone_leg.then(|| {
         quote!(
             const KEEP_LONE_LEG: bool = true;
@@ -72,7 +93,22 @@ fn settings(options: &Checked) -> TokenStream {
                 });
         }
     });
-    quote!(#lone_leg #apology #voice)
+    let flows = &options.flows;
+    let flows = (!flows.is_empty()).then(|| {
+        quote! {
+            const FLOWS: &'static [::offhook::__private::Flow<Self>] =
+                &[#(<#flows as ::offhook::__private::FlowOf<Self>>::FLOW),*];
+        }
+    });
+    let journals = options.journals.as_ref().map(|field| {
+        // At the field's name rustc reports one that is not a store.
+        let store = quote_spanned!(field.span()=> &app.#field);
+        quote! {
+            const JOURNALS: ::core::option::Option<fn(&Self) -> &dyn ::offhook::flow::JournalStore> =
+                ::core::option::Option::Some(|app| #store);
+        }
+    });
+    quote!(#attribute_limit #lone_leg #apology #voice #flows #journals)
 }
 
 /// An `Option` as an expression.

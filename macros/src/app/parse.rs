@@ -1,14 +1,16 @@
 //! Parses the options and the type under the attribute.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::parse::{Parse, ParseStream, Parser};
+use syn::parse::{ParseStream, Parser};
 use syn::spanned::Spanned;
 use syn::{
-    Attribute, Generics, Ident, Item, ItemEnum, ItemStruct, ItemUnion, LitInt, LitStr, Token, Type,
+    Attribute, Generics, Ident, Item, ItemEnum, ItemStruct, ItemUnion, LitInt, LitStr, Member,
+    Path, Token, Type,
 };
 
 use crate::errors::{Errors, error};
+use crate::options::{self, Key, Specification};
 
 /// The options of the attribute.
 #[derive(Default)]
@@ -20,6 +22,8 @@ pub(crate) struct Options {
     pub(crate) voice: Option<LitStr>,
     pub(crate) engine: Option<LitStr>,
     pub(crate) language: Option<LitStr>,
+    pub(crate) flows: Option<Vec<Path>>,
+    pub(crate) journals: Option<Member>,
 }
 
 /// The type under the attribute: a struct, or another type that has been refused and still expands
@@ -74,15 +78,16 @@ impl ToTokens for App {
     }
 }
 
-/// The options: name, kind of value, example.
-const OPTIONS: [(&str, &str, &str); 7] = [
-    ("session", "a type", "Visit"),
-    ("attribute_limit", "a number of characters", "4096"),
-    ("lone_leg", "a string", "\"keep\""),
-    ("apology", "a string", "\"We are sorry, something went wrong.\""),
-    ("voice", "a string", "\"Vicki\""),
-    ("engine", "a string", "\"neural\""),
-    ("language", "a string", "\"de-DE\""),
+const OPTIONS: [Specification; 9] = [
+    ("session", "a type", "session = Visit"),
+    ("attribute_limit", "a number of characters", "attribute_limit = 4096"),
+    ("lone_leg", "a string", "lone_leg = \"keep\""),
+    ("apology", "a string", "apology = \"We are sorry, something went wrong.\""),
+    ("voice", "a string", "voice = \"Vicki\""),
+    ("engine", "a string", "engine = \"neural\""),
+    ("language", "a string", "language = \"de-DE\""),
+    ("flows", "flows in parentheses", "flows(front_desk)"),
+    ("journals", "a field of the app", "journals = journals"),
 ];
 
 /// Parses the options. An unknown one is reported and skipped.
@@ -104,52 +109,35 @@ pub(crate) fn options(tokens: TokenStream, errors: &mut Errors) -> Options {
 }
 
 fn option(input: ParseStream<'_>, options: &mut Options, errors: &mut Errors) -> syn::Result<()> {
-    let names = OPTIONS.map(|(name, ..)| name);
-    let usage = format!("the options are {}", names.map(|name| format!("`{name}`")).join(", "));
-    let key: Ident = input.parse().map_err(|found| {
-        error(found.span(), "expected an option", format!("{usage}: write `session = Visit`"))
-    })?;
-    let text = key.to_string();
-    let Some((_, what, example)) = OPTIONS.into_iter().find(|(name, ..)| *name == text) else {
-        let help = match crate::names::nearest(&text, &names) {
-            Some(near) => format!("did you mean `{near}`? {usage}"),
-            None => usage,
-        };
-        errors.on(&key, format!("unknown option `{key}`"), help);
-        // Mistakes in the options that follow are reported too.
-        while !input.is_empty() && !input.peek(Token![,]) {
-            input.parse::<proc_macro2::TokenTree>()?;
+    let Some(key) = options::key(input, &OPTIONS, errors)? else { return Ok(()) };
+    match &*key.name.to_string() {
+        "session" => key.set(&mut options.session, input, errors),
+        "attribute_limit" => key.set(&mut options.attribute_limit, input, errors),
+        "lone_leg" => key.set(&mut options.lone_leg, input, errors),
+        "apology" => key.set(&mut options.apology, input, errors),
+        "voice" => key.set(&mut options.voice, input, errors),
+        "engine" => key.set(&mut options.engine, input, errors),
+        "language" => key.set(&mut options.language, input, errors),
+        "journals" => key.set(&mut options.journals, input, errors),
+        _ => {
+            let flows = flows(&key, input)?;
+            key.fill(&mut options.flows, flows, errors);
+            Ok(())
         }
-        return Ok(());
-    };
-    let needs =
-        |span| error(span, format!("`{key}` needs {what}"), format!("write `{key} = {example}`"));
-    if input.parse::<Option<Token![=]>>()?.is_none() || input.is_empty() {
-        return Err(needs(key.span()));
     }
-    let duplicate = match &*text {
-        "session" => set(&mut options.session, input, needs),
-        "attribute_limit" => set(&mut options.attribute_limit, input, needs),
-        "lone_leg" => set(&mut options.lone_leg, input, needs),
-        "apology" => set(&mut options.apology, input, needs),
-        "voice" => set(&mut options.voice, input, needs),
-        "engine" => set(&mut options.engine, input, needs),
-        _ => set(&mut options.language, input, needs),
-    }?;
-    if duplicate {
-        errors.on(&key, format!("duplicate option `{key}`"), "remove one of them");
-    }
-    Ok(())
 }
 
-/// Parses an option's value. Returns whether it was set before.
-fn set<T: Parse>(
-    option: &mut Option<T>,
-    input: ParseStream<'_>,
-    needs: impl Fn(Span) -> syn::Error,
-) -> syn::Result<bool> {
-    let span = input.span();
-    Ok(option.replace(input.parse().map_err(|_| needs(span))?).is_some())
+/// Parses `(path, path)`.
+fn flows(key: &Key, input: ParseStream<'_>) -> syn::Result<Vec<Path>> {
+    if !input.peek(syn::token::Paren) {
+        return Err(key.needs_value(key.name.span()));
+    }
+    let content;
+    syn::parenthesized!(content in input);
+    let span = content.span();
+    let flows = content.parse_terminated(Path::parse_mod_style, Token![,]);
+    let flows = flows.map_err(|_| key.needs_value(span))?;
+    Ok(flows.into_iter().collect())
 }
 
 pub(crate) fn app(item: TokenStream) -> syn::Result<App> {

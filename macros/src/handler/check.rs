@@ -2,13 +2,15 @@
 
 use std::collections::HashSet;
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::Ident;
 use quote::ToTokens;
-use syn::{FnArg, ItemFn};
+use syn::ItemFn;
 
 use super::parameter::{Parameter, Subject};
-use super::parse::{Arguments, Event};
+use super::parse::Arguments;
 use crate::errors::Errors;
+use crate::events::Event;
+use crate::function::{Form, find_impl};
 use crate::names;
 
 /// Checks the events and removes those that can't be expanded.
@@ -72,79 +74,30 @@ fn event_is_valid(event: &mut Event, seen: &mut HashSet<String>, errors: &mut Er
 
 /// Checks the function. Returns `false` if it can't be called as a handler.
 pub(super) fn signature(
-    attribute: &str,
+    form: Form,
     arguments: Option<&Arguments>,
     function: &ItemFn,
     errors: &mut Errors,
 ) -> bool {
     let before = errors.count();
-    let signature = &function.sig;
-    if signature.asyncness.is_none() {
-        errors.on(signature.fn_token, "a handler must be async", "write `async fn`");
-    }
-    if let syn::Safety::Unsafe(unsafety) = &signature.safety {
-        errors.on(
-            unsafety,
-            "a handler can't be unsafe",
-            "remove `unsafe`, and use an unsafe block inside",
-        );
-    }
-    if let Some(abi) = &signature.abi {
-        errors.on(abi, "a handler can't have another ABI", "remove `extern`");
-    }
-    if !signature.generics.params.is_empty() {
-        errors.on(
-            &signature.generics,
-            "a handler can't be generic",
-            "name the types; elide the lifetimes, as in `call: &Call`",
-        );
-    }
-    for input in &signature.inputs {
-        match input {
-            FnArg::Receiver(receiver) => errors.on(
-                receiver,
-                "a handler can't take `self`",
-                "move the function out of the impl block, and take `&App`",
-            ),
-            FnArg::Typed(parameter) => {
-                if let Some(found) = find_impl(parameter.ty.to_token_stream()) {
-                    errors.on(
-                        found,
-                        "a handler's parameter can't be an `impl Trait`",
-                        "name the type",
-                    );
-                }
-            }
-        }
-    }
-    if let Some(variadic) = &signature.variadic {
-        errors.on(
-            variadic,
-            "a handler can't be variadic",
-            format!("name the parameters under `#[{attribute}]`"),
-        );
-    }
+    form.check_signature(function, errors);
     let mut sessions = 0;
     for parameter in Parameter::all(arguments, function) {
         sessions += usize::from(matches!(parameter.subject, Subject::Session(_)));
-        parameter_is_valid(&parameter, sessions, errors);
+        parameter_is_valid(form, &parameter, sessions, errors);
     }
     errors.count() == before
 }
 
 /// Checks how a parameter is taken. `sessions` counts those so far.
-fn parameter_is_valid(parameter: &Parameter<'_>, sessions: usize, errors: &mut Errors) {
-    let Parameter { ty, reference, subject } = parameter;
-    if let Some(lifetime) = reference.and_then(|reference| reference.lifetime.as_ref())
-        && lifetime.ident == "static"
-    {
-        errors.on(
-            lifetime,
-            "a handler's parameters are borrowed for one invocation",
-            "remove `'static`",
-        );
+fn parameter_is_valid(form: Form, parameter: &Parameter<'_>, sessions: usize, errors: &mut Errors) {
+    let Parameter { written, subject } = parameter;
+    let ty = written.ty;
+    if let Some(found) = find_impl(ty.to_token_stream()) {
+        errors.on(found, "a handler's parameter can't be an `impl Trait`", "name the type");
     }
-    let shared = reference.is_some() && !parameter.is_mutable();
+    form.check_lifetime(*written, errors);
+    let shared = written.is_shared();
     match subject {
         Subject::App if !shared => errors.on(
             ty,
@@ -159,20 +112,11 @@ fn parameter_is_valid(parameter: &Parameter<'_>, sessions: usize, errors: &mut E
             "duplicate session",
             "a call has one: take one `&mut Session<T>`, with all of the call's state in its `T`",
         ),
-        Subject::Session(_) if reference.is_none() => errors.on(
+        Subject::Session(_) if written.reference.is_none() => errors.on(
             ty,
             "a handler can't own the session: its changes would be lost",
             "take `&mut Session<T>`, or `&Session<T>` to read it",
         ),
         _ => {}
     }
-}
-
-/// The `impl` of an `impl Trait` anywhere in a type.
-pub(super) fn find_impl(tokens: TokenStream) -> Option<Ident> {
-    tokens.into_iter().find_map(|token| match token {
-        TokenTree::Ident(ident) if ident == "impl" => Some(ident),
-        TokenTree::Group(group) => find_impl(group.stream()),
-        _ => None,
-    })
 }

@@ -2,11 +2,12 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::{Ident, ItemFn, ReturnType};
+use syn::{Ident, ItemFn};
 
-use super::check::find_impl;
 use super::parameter::{Parameter, Subject};
-use super::parse::{Arguments, Event};
+use super::parse::Arguments;
+use crate::events::Event;
+use crate::function::{self, app_type, path, returned};
 
 pub(super) fn impls(arguments: &Arguments, function: &ItemFn) -> TokenStream {
     let events = arguments.events.iter().flat_map(event_types);
@@ -56,13 +57,13 @@ impl Names<'_> {
     fn pass(&self, index: usize, parameter: &Parameter<'_>) -> Passed {
         let Self { span, event, app_type, app, invocation, failure, reply, .. } = self;
         let variable = format_ident!("parameter_{index}", span = Span::mixed_site());
-        let written = parameter.ty;
+        let written = parameter.written.ty;
         let at_hand = |value| Passed {
             load: quote_spanned!(*span=> let #variable: #written = #value;),
             argument: quote!(#variable),
             store: None,
         };
-        let referent = parameter.reference.map_or(written, |reference| &reference.elem);
+        let referent = parameter.written.reference.map_or(written, |reference| &reference.elem);
         // `Loader` accepts every type: the check is where rustc reports one that isn't a parameter.
         let (ty, check) = match parameter.subject {
             Subject::App => return at_hand(app),
@@ -72,7 +73,7 @@ impl Names<'_> {
                 quote_spanned!(*span=> Check::<#state, #app_type>::session::<#state>),
             ),
             Subject::Other => {
-                let ty = if parameter.is_mutable() { referent } else { written };
+                let ty = if parameter.written.is_mutable() { referent } else { written };
                 let check = quote_spanned! {*span=>
                     Check::<#referent, #app_type>::parameter::<#event, #ty, #referent>
                 };
@@ -82,7 +83,7 @@ impl Names<'_> {
         let loader = quote_spanned! {*span=>
             ::offhook::__private::Loader::<'_, #ty, #event, #app_type>
         };
-        let mutable = parameter.is_mutable().then(|| quote_spanned!(*span=> mut));
+        let mutable = parameter.written.is_mutable().then(|| quote_spanned!(*span=> mut));
         // A failure that comes from the session can be answered without it.
         let recovers = self.is_on_error
             && mutable.is_none()
@@ -112,11 +113,7 @@ impl Names<'_> {
     ) -> TokenStream {
         let event = self.event;
         let name = &function.sig.ident;
-        let returned = match &function.sig.output {
-            ReturnType::Default => quote_spanned!(name.span()=> ()),
-            ReturnType::Type(_, ty) if find_impl(ty.to_token_stream()).is_some() => quote!(_),
-            ReturnType::Type(_, ty) => quote!(#ty),
-        };
+        let returned = returned(function);
         // At the name's span rustc reports a future that isn't `Send`.
         quote_spanned! {name.span()=>
             <#returned as ::offhook::IntoReply<#event>>::into_reply(
@@ -132,10 +129,7 @@ fn one_impl(
     arguments: &Arguments,
     function: &ItemFn,
 ) -> TokenStream {
-    let app_type = arguments
-        .app
-        .as_ref()
-        .map_or_else(|| quote_spanned!(span=> crate::App), ToTokens::to_token_stream);
+    let app_type = app_type(arguments.app.as_ref(), span);
     let variable = |name| Ident::new(name, Span::mixed_site());
     let names = Names {
         span,
@@ -165,8 +159,7 @@ fn one_impl(
         }
     };
     let body = quote_spanned! {span=> ::std::boxed::Box::pin(async move { #(#loads)* #result }) };
-    let name = function.sig.ident.to_string();
-    let name = quote_spanned!(span=> ::core::concat!(::core::module_path!(), "::", #name));
+    let name = path(function, span);
     let (handler_for, handler_type, handler) = if arguments.is_on_error {
         (
             quote_spanned!(span=> HandlerForErrors),
@@ -181,25 +174,13 @@ fn one_impl(
             quote_spanned!(span=> new(#name, #disconnected, |#app, #invocation| #body)),
         )
     };
-    let conditions = function.attrs.iter().filter(|attribute| attribute.path().is_ident("cfg"));
-    // The code has spans of the user's tokens, so that the user's lints apply to it. The import is
-    // used only after a mistake.
-    quote_spanned! {span=>
-        #(#conditions)*
-        #[automatically_derived]
-        #[doc(hidden)]
-        #[allow(
-            non_local_definitions, unused_imports, unused_qualifications,
-            clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction,
-        )]
-        impl ::offhook::__private::#handler_for for #app_type
-        where
-            for<'i> &'i #app_type: ::offhook::__private::Shared,
-        {
-            const HANDLER: ::offhook::__private::#handler_type<Self> = {
-                use ::offhook::__private::{NoParam as _, Otherwise as _};
-                ::offhook::__private::#handler_type::#handler
-            };
-        }
-    }
+    // The import is used only after a mistake.
+    let handler = quote_spanned! {span=>
+        const HANDLER: ::offhook::__private::#handler_type<Self> = {
+            use ::offhook::__private::{NoParam as _, Otherwise as _};
+            ::offhook::__private::#handler_type::#handler
+        };
+    };
+    let header = quote_spanned!(span=> ::offhook::__private::#handler_for for #app_type);
+    function::one_impl(function, span, app_type, &header, &handler)
 }

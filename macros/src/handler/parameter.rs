@@ -1,14 +1,12 @@
 //! A handler's parameters, classified by how their types are written.
 
-use syn::{FnArg, GenericArgument, ItemFn, Path, PathArguments, Type, TypePath, TypeReference};
+use syn::{GenericArgument, ItemFn, Path, PathArguments, Type};
 
 use super::parse::Arguments;
+use crate::function::{Written, is_app};
 
 pub(super) struct Parameter<'a> {
-    /// The type as it is written.
-    pub(super) ty: &'a Type,
-    /// Its outermost reference.
-    pub(super) reference: Option<&'a TypeReference>,
+    pub(super) written: Written<'a>,
     pub(super) subject: Subject<'a>,
 }
 
@@ -30,38 +28,19 @@ impl<'a> Parameter<'a> {
         arguments: Option<&'a Arguments>,
         function: &'a ItemFn,
     ) -> impl Iterator<Item = Self> {
-        function.sig.inputs.iter().filter_map(move |input| match input {
-            FnArg::Typed(parameter) => Some(Self::new(arguments, &parameter.ty)),
-            FnArg::Receiver(_) => None,
+        Written::all(function).map(move |written| {
+            let subject = written.path().map_or(Subject::Other, |path| subject(arguments, path));
+            Self { written, subject }
         })
-    }
-
-    fn new(arguments: Option<&Arguments>, ty: &'a Type) -> Self {
-        let ty = ungrouped(ty);
-        let reference = match ty {
-            Type::Reference(reference) => Some(reference),
-            _ => None,
-        };
-        let referent = reference.map_or(ty, |reference| ungrouped(&reference.elem));
-        let subject = match referent {
-            Type::Path(TypePath { qself: None, path, .. }) => subject(arguments, path),
-            _ => Subject::Other,
-        };
-        Self { ty, reference, subject }
-    }
-
-    pub(super) fn is_mutable(&self) -> bool {
-        self.reference.is_some_and(|reference| reference.mutability.is_some())
     }
 }
 
 /// Aliases are not recognised: they are loaded as `Other`.
 fn subject<'a>(arguments: Option<&Arguments>, path: &'a Path) -> Subject<'a> {
-    let Some(last) = path.segments.last() else { return Subject::Other };
-    let app = arguments.and_then(|arguments| arguments.app.as_ref()?.segments.last());
-    if app.map_or_else(|| last.ident == "App", |app| last.ident == app.ident) {
+    if is_app(path, arguments.and_then(|arguments| arguments.app.as_ref())) {
         return Subject::App;
     }
+    let Some(last) = path.segments.last() else { return Subject::Other };
     if last.ident == "Error" && arguments.is_some_and(|arguments| arguments.is_on_error) {
         return Subject::Failure;
     }
@@ -75,12 +54,4 @@ fn subject<'a>(arguments: Option<&Arguments>, path: &'a Path) -> Subject<'a> {
         }
         _ => Subject::Other,
     }
-}
-
-/// The type without the invisible group that surrounds a fragment of a `macro_rules!` macro.
-fn ungrouped(mut ty: &Type) -> &Type {
-    while let Type::Group(group) = ty {
-        ty = &group.elem;
-    }
-    ty
 }

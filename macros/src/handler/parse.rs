@@ -1,11 +1,12 @@
-//! Parses tokens into a model: which events, for which app, on which function.
+//! Parses tokens into a model: which events, for which app.
 
 use proc_macro2::{Span, TokenStream};
-use syn::parse::{Parse, ParseStream, Parser};
+use syn::parse::{ParseStream, Parser};
 use syn::spanned::Spanned;
-use syn::{Ident, Item, ItemFn, Path, Token};
+use syn::{Ident, Path, Token};
 
-use crate::errors::{error, error_on};
+use crate::errors::error;
+use crate::events::{self, COMMA, Event};
 use crate::names;
 
 /// The arguments of the attribute.
@@ -18,18 +19,8 @@ pub(super) struct Arguments {
     pub(super) is_on_error: bool,
 }
 
-/// An event and, for the three events about actions, its actions.
-pub(super) struct Event {
-    /// `None` for `_`, and for `#[on_error]`.
-    pub(super) name: Option<Ident>,
-    pub(super) span: Span,
-    /// `None` without parentheses.
-    pub(super) actions: Option<Vec<Ident>>,
-}
-
 const USAGE: &str = "write `#[on(Hangup)]`, `#[on(ActionFailed(Speak | PlayAudio))]`, \
                      `#[on(NewInboundCall | CallAnswered)]` or `#[on(_)]`";
-const COMMA: &str = "replace `,` by `|`";
 const ON_OPTIONS: &str = "the options are `app = path::To` and `disconnected`";
 const ON_ERROR_OPTIONS: &str = "the only option is `app = path::To`";
 
@@ -38,7 +29,7 @@ pub(super) fn on(tokens: TokenStream) -> syn::Result<Arguments> {
         return Err(error(Span::call_site(), "`#[on]` needs an event", USAGE));
     }
     let parser = |input: ParseStream<'_>| {
-        let events = separated("event", input, Event::parse)?;
+        let events = events::events(input, USAGE)?;
         let mut arguments = Arguments { events, app: None, disconnected: None, is_on_error: false };
         while !input.is_empty() {
             let Some(comma) = input.parse::<Option<Token![,]>>()? else {
@@ -99,82 +90,4 @@ fn option(input: ParseStream<'_>, after: Token![,], arguments: &mut Arguments) -
         return Err(error(key.span(), format!("duplicate `{key}`"), "remove one of them"));
     }
     Ok(())
-}
-
-/// Parses one or more items, separated by `|`.
-fn separated<T>(
-    what: &str,
-    input: ParseStream<'_>,
-    parse: impl Fn(ParseStream<'_>) -> syn::Result<T>,
-) -> syn::Result<Vec<T>> {
-    let mut list = vec![parse(input)?];
-    while let Some(separator) = input.parse::<Option<Token![|]>>()? {
-        if input.is_empty() {
-            return Err(error(
-                separator.span(),
-                format!("expected an {what} after `|`"),
-                "remove the `|`",
-            ));
-        }
-        list.push(parse(input)?);
-    }
-    Ok(list)
-}
-
-impl Parse for Event {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        if let Some(underscore) = input.parse::<Option<Token![_]>>()? {
-            return Ok(Self { name: None, span: underscore.span(), actions: None });
-        }
-        let name = name("event", input)?;
-        let mut actions = None;
-        if input.peek(syn::token::Paren) {
-            let content;
-            syn::parenthesized!(content in input);
-            if content.is_empty() {
-                return Err(error(
-                    name.span(),
-                    format!("expected an action in `{name}()`"),
-                    format!("write `{name}(Speak | PlayAudio)`, or `{name}` for any action"),
-                ));
-            }
-            actions = Some(separated("action", &content, |input| self::name("action", input))?);
-            if !content.is_empty() {
-                return Err(error(content.span(), "actions are separated by `|`", COMMA));
-            }
-        }
-        Ok(Self { span: name.span(), name: Some(name), actions })
-    }
-}
-
-/// Parses the name of an event or an action.
-fn name(what: &str, input: ParseStream<'_>) -> syn::Result<Ident> {
-    let Ok(path) = input.call(Path::parse_mod_style) else {
-        return Err(error(input.span(), format!("expected an {what}"), USAGE));
-    };
-    path.get_ident().cloned().ok_or_else(|| {
-        let last = path.segments.last().map(|segment| segment.ident.to_string());
-        error_on(
-            &path,
-            format!("expected an {what} name, found a path"),
-            format!("write `{}`; names in `#[on(...)]` need no import", last.unwrap_or_default()),
-        )
-    })
-}
-
-/// Parses the function under the attribute.
-pub(super) fn function(attribute: &str, item: TokenStream) -> syn::Result<ItemFn> {
-    let span = match syn::parse2::<Item>(item) {
-        Ok(Item::Fn(function)) => return Ok(function),
-        Ok(Item::Struct(item)) => item.ident.span(),
-        Ok(Item::Enum(item)) => item.ident.span(),
-        Ok(Item::Impl(item)) => item.impl_token.span(),
-        Ok(other) => other.span(),
-        Err(error) => return Err(error),
-    };
-    Err(error(
-        span,
-        format!("expected an async function under `#[{attribute}]`"),
-        format!("put `#[{attribute}]` on a function, outside of any impl block"),
-    ))
 }

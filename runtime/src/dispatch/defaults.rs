@@ -179,7 +179,7 @@ const RETRIES: [Retry; 3] = [
 
 /// The reply to a Hangup that was throttled, and to the Pause before its repetition: throttling
 /// passes, and a call that can't be hung up is billed.
-fn throttled_hangup(invocation: &Invocation) -> Option<Reply> {
+pub(super) fn throttled_hangup(invocation: &Invocation) -> Option<Reply> {
     let action = invocation.action_type()?;
     if *invocation.event_type() != EventType::ActionFailed
         || !matches!(action, ActionType::Hangup | ActionType::Pause)

@@ -6,6 +6,7 @@ use std::fmt;
 use crate::action::ActionType;
 use crate::error::Error;
 use crate::event::{EventType, Invocation};
+use crate::flow::FlowError;
 use crate::reply::ReplyError;
 use crate::session::SessionError;
 use crate::wire::clip;
@@ -21,6 +22,8 @@ pub struct InvocationError {
     action: Option<ActionType>,
     handler: Option<&'static str>,
     kind: InvocationErrorKind,
+    /// Whether it ends a flow.
+    pub(super) ends_flow: bool,
 }
 
 /// The reason why an invocation failed.
@@ -37,6 +40,8 @@ pub enum InvocationErrorKind {
     Session(SessionError),
     /// The reply breaks a rule of the service.
     Reply(ReplyError),
+    /// A flow can't go on.
+    Flow(FlowError),
 }
 
 impl InvocationError {
@@ -50,6 +55,7 @@ impl InvocationError {
             action: invocation.action_type().cloned(),
             handler,
             kind,
+            ends_flow: false,
         }
     }
 
@@ -63,7 +69,7 @@ impl InvocationError {
         self.action.as_ref()
     }
 
-    /// The handler's path, such as `reception::menu::chosen`; `None` for a default.
+    /// The path of the handler or flow, such as `reception::menu::chosen`; `None` for a default.
     pub fn handler(&self) -> Option<&'static str> {
         self.handler
     }
@@ -91,6 +97,7 @@ impl fmt::Display for InvocationError {
             InvocationErrorKind::Failed(error) => write!(f, " failed: {error:?}"),
             InvocationErrorKind::Panicked(message) => write!(f, " panicked: {message}"),
             InvocationErrorKind::Session(error) => write!(f, " failed: {error}"),
+            InvocationErrorKind::Flow(error) => write!(f, " failed: {error}"),
             InvocationErrorKind::Reply(error) => {
                 write!(f, " returned a reply that the service would refuse: {error}")
             }
@@ -108,12 +115,20 @@ impl fmt::Debug for InvocationError {
 
 impl StdError for InvocationError {}
 
+impl From<FlowError> for InvocationErrorKind {
+    fn from(error: FlowError) -> Self {
+        Self::Flow(error)
+    }
+}
+
 impl From<Error> for InvocationErrorKind {
     fn from(error: Error) -> Self {
         if let Some(refused) = error.downcast_ref::<ReplyError>() {
             Self::Reply(refused.clone())
         } else if let Some(session) = error.downcast_ref::<SessionError>() {
             Self::Session(session.clone())
+        } else if let Some(flow) = error.downcast_ref::<FlowError>() {
+            Self::Flow(flow.clone())
         } else {
             Self::Failed(error)
         }

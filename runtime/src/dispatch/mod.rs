@@ -4,6 +4,7 @@
 
 mod defaults;
 mod error;
+mod flows;
 mod outcome;
 mod slot;
 mod table;
@@ -12,6 +13,7 @@ use std::any::Any;
 use std::error::Error as StdError;
 use std::future::{poll_fn, ready};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
 use std::task::Poll;
 use std::time::Instant;
 
@@ -19,13 +21,16 @@ use tracing::{Instrument, Level, field, span};
 
 use crate::error::Error;
 use crate::event::Invocation;
+use crate::flow::{self, Flow, JournalStore};
 use crate::param::Param;
 use crate::reply::{Reply, Voice};
+use crate::session::ATTRIBUTE_LIMIT;
 use crate::wire::clip;
 
 pub use error::{InvocationError, InvocationErrorKind};
 pub use outcome::Outcome;
 pub use slot::Slot;
+use table::Does;
 pub use table::{ErrorHandler, Handler, HandlerFor, HandlerForErrors, Replying, Table};
 
 /// An app: the type under `#[offhook::app]`.
@@ -45,6 +50,16 @@ pub trait App: Sized + Send + Sync + 'static {
     const VOICE: Option<Voice> = None;
     #[doc(hidden)]
     const APOLOGY: Option<&'static str> = None;
+    /// Maximum number of characters of one transaction attribute that Offhook writes; the default is
+    /// the size of one value in a workshop of the service.
+    #[doc(hidden)]
+    const ATTRIBUTE_LIMIT: usize = ATTRIBUTE_LIMIT;
+    /// The flows that handlers can enter.
+    #[doc(hidden)]
+    const FLOWS: &'static [Flow<Self>] = &[];
+    /// Where the journals of flows are kept, if not in the transaction attributes.
+    #[doc(hidden)]
+    const JOURNALS: Option<fn(&Self) -> &dyn JournalStore> = None;
 }
 
 /// The app under an alias: a parameter written `&App` needs no impl.
@@ -104,6 +119,7 @@ pub async fn respond_detailed<A: App>(app: &A, invocation: Invocation) -> Outcom
     let handler = A::HANDLERS
         .handler(slot)
         .filter(|handler| !defaults::displaces(handler.own, handler.disconnected, &invocation));
+    let has_flows = const { has_flows::<A>() };
     let span = span!(
         Level::INFO,
         "invocation",
@@ -111,12 +127,19 @@ pub async fn respond_detailed<A: App>(app: &A, invocation: Invocation) -> Outcom
         sequence = invocation.sequence(),
         event = clip(invocation.event_type().as_str()),
         action = invocation.action_type().map(|action| clip(action.as_str())),
-        handler = handler.map(|handler| handler.name),
+        // Of a flow, it is known when the journal has been read.
+        handler = handler.filter(|_| !has_flows).map(|handler| handler.name),
+        at = field::Empty,
         outcome = field::Empty,
         duration_ms = field::Empty,
     );
     let answer = async {
-        match run(app, handler, &invocation).await {
+        let result = if has_flows {
+            flows::run(app, handler, &invocation).await
+        } else {
+            run(app, handler, &invocation).await
+        };
+        match result {
             Ok(reply) => Outcome::Replied(reply),
             Err(failure) => recover(app, failure, &invocation).await,
         }
@@ -131,20 +154,35 @@ pub async fn respond_detailed<A: App>(app: &A, invocation: Invocation) -> Outcom
     outcome
 }
 
+/// Whether the app has flows: without them, it links nothing of what they need.
+const fn has_flows<A: App>() -> bool {
+    A::HANDLERS.has_flows || !A::FLOWS.is_empty()
+}
+
 /// Runs the handler of an event, or the default when there is none.
 async fn run<A: App>(
     app: &A,
     handler: Option<&Handler<A>>,
     invocation: &Invocation,
 ) -> Result<Reply, Box<InvocationError>> {
-    let result = match handler {
-        Some(handler) => {
-            let result = call(|| (handler.call)(app, invocation)).await;
+    let result = answer(app, handler, invocation).await;
+    finish::<A>(result, handler.map(|handler| handler.name), invocation, A::KEEP_LONE_LEG)
+}
+
+/// The reply of the handler of an event, or the default.
+async fn answer<A: App>(
+    app: &A,
+    handler: Option<&Handler<A>>,
+    invocation: &Invocation,
+) -> Result<Reply, InvocationErrorKind> {
+    match handler.map(|handler| handler.does) {
+        Some(Does::Call(handler)) => {
+            let result = call(|| handler(app, invocation)).await;
             result.or_else(|failure| defaults::after_error(failure, invocation))
         }
-        None => defaults::reply(invocation, A::APOLOGY),
-    };
-    finish::<A>(result, handler.map(|handler| handler.name), invocation)
+        // A flow that has begun does not begin again.
+        Some(Does::Begin(_)) | None => defaults::reply(invocation, A::APOLOGY),
+    }
 }
 
 /// Completes the reply and checks it, or names the failure.
@@ -152,19 +190,25 @@ fn finish<A: App>(
     result: Result<Reply, InvocationErrorKind>,
     handler: Option<&'static str>,
     invocation: &Invocation,
+    keep_lone_leg: bool,
 ) -> Result<Reply, Box<InvocationError>> {
     let sealed = result.and_then(|mut reply| {
         if let Some(voice) = A::VOICE {
             reply.speak_in(&voice);
         }
-        reply.seal(invocation, A::KEEP_LONE_LEG).map_err(InvocationErrorKind::Reply)?;
+        reply.seal(invocation, keep_lone_leg).map_err(InvocationErrorKind::Reply)?;
         Ok(reply)
     });
     sealed.map_err(|kind| Box::new(InvocationError::new(invocation, handler, kind)))
 }
 
 /// Calls a handler and turns a panic into a failure.
-async fn call<'i>(handler: impl FnOnce() -> Replying<'i>) -> Result<Reply, InvocationErrorKind> {
+async fn call<'i, T, E>(
+    handler: impl FnOnce() -> Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'i>>,
+) -> Result<T, InvocationErrorKind>
+where
+    InvocationErrorKind: From<E>,
+{
     let panicked = |panic: Box<dyn Any + Send>| InvocationErrorKind::Panicked(message(&*panic));
     let mut replying = catch_unwind(AssertUnwindSafe(handler)).map_err(panicked)?;
     let result = poll_fn(|context| {
@@ -195,10 +239,17 @@ async fn recover<A: App>(
         InvocationErrorKind::NoHandler => None,
         _ => A::HANDLERS.on_error.as_ref(),
     };
+    let ends_flow = failure.ends_flow;
     let failure = Error::from(failure as Box<dyn StdError + Send + Sync>);
     let Some(handler) = handler else { return Outcome::Failed(failure) };
-    let result = call(|| (handler.call)(app, invocation, &failure)).await;
-    match finish::<A>(result, Some(handler.name), invocation) {
+    let mut result = call(|| (handler.call)(app, invocation, &failure)).await;
+    if const { has_flows::<A>() }
+        && let Ok(reply) = &mut result
+    {
+        let settle = if ends_flow { flow::end } else { flow::survive };
+        settle(reply, invocation);
+    }
+    match finish::<A>(result, Some(handler.name), invocation, A::KEEP_LONE_LEG) {
         Ok(reply) => {
             tracing::error!(error = %failure, "#[on_error] answered a failure");
             Outcome::Recovered { reply, failure }

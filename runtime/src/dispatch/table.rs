@@ -6,6 +6,7 @@ use std::pin::Pin;
 use super::slot;
 use crate::error::Error;
 use crate::event::Invocation;
+use crate::flow::Flow;
 use crate::reply::Reply;
 
 /// An app that handles the event `E`; implemented by `#[on(E)]`.
@@ -31,8 +32,25 @@ pub struct Handler<A: 'static> {
     pub(super) disconnected: bool,
     /// Whether it is for this key, not one that the key falls back to.
     pub(super) own: bool,
-    pub(super) call: for<'i> fn(&'i A, &'i Invocation) -> Replying<'i>,
+    pub(super) does: Does<A>,
 }
+
+/// What is done with an event.
+#[derive(Debug)]
+pub(super) enum Does<A: 'static> {
+    /// A function answers it.
+    Call(for<'i> fn(&'i A, &'i Invocation) -> Replying<'i>),
+    /// A flow begins.
+    Begin(&'static Flow<A>),
+}
+
+impl<A> Clone for Does<A> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<A> Copy for Does<A> {}
 
 impl<A> Clone for Handler<A> {
     fn clone(&self) -> Self {
@@ -50,7 +68,12 @@ impl<A> Handler<A> {
         disconnected: bool,
         call: for<'i> fn(&'i A, &'i Invocation) -> Replying<'i>,
     ) -> Self {
-        Self { name, disconnected, own: true, call }
+        Self { name, disconnected, own: true, does: Does::Call(call) }
+    }
+
+    /// A flow that begins with the event.
+    pub const fn flow(flow: &'static Flow<A>) -> Self {
+        Self { name: flow.path, disconnected: false, own: true, does: Does::Begin(flow) }
     }
 }
 
@@ -75,17 +98,22 @@ impl<A> ErrorHandler<A> {
 #[derive(Debug)]
 pub struct Table<A: 'static> {
     slots: [Option<Handler<A>>; slot::COUNT],
+    /// Whether a flow begins with an event.
+    pub(super) has_flows: bool,
     pub(super) on_error: Option<ErrorHandler<A>>,
 }
 
 impl<A> Table<A> {
     /// A table without handlers of events.
     pub const fn new(on_error: Option<ErrorHandler<A>>) -> Self {
-        Self { slots: [None; slot::COUNT], on_error }
+        Self { slots: [None; slot::COUNT], has_flows: false, on_error }
     }
 
     /// Adds the handler of one key.
     pub const fn with(mut self, slot: usize, handler: Option<Handler<A>>) -> Self {
+        if let Some(Handler { does: Does::Begin(_), .. }) = handler {
+            self.has_flows = true;
+        }
         self.slots[slot] = handler;
         self
     }
@@ -112,5 +140,13 @@ impl<A> Table<A> {
 
     pub(super) fn handler(&self, slot: usize) -> Option<&Handler<A>> {
         self.slots.get(slot)?.as_ref()
+    }
+
+    /// The flows that begin with events.
+    pub(super) fn flows(&self) -> impl Iterator<Item = &'static Flow<A>> {
+        self.slots.iter().flatten().filter_map(|handler| match handler.does {
+            Does::Begin(flow) => Some(flow),
+            Does::Call(_) => None,
+        })
     }
 }

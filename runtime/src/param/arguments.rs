@@ -64,10 +64,19 @@ impl<T: DeserializeOwned> Arguments<T> {
     /// Names the argument that is missing or does not fit its type, if `T` has a field for it; other
     /// names come from outside, and are `*` in the error's path.
     pub fn from_invocation(invocation: &Invocation) -> Result<Self, EventError> {
+        Self::from_map(event::arguments(invocation))
+    }
+
+    /// The arguments that [`event::arguments`] were written as.
+    pub(crate) fn from_json(json: &str) -> Result<Self, EventError> {
+        Self::from_map(serde_json::from_str(json).unwrap_or_default())
+    }
+
+    fn from_map(arguments: BTreeMap<String, Value>) -> Result<Self, EventError> {
         const PATH: &str = "ActionData.Parameters.Arguments";
         let argument = Cell::new(None);
         let arguments = ArgumentMap {
-            rest: event::arguments(invocation).into_iter(),
+            rest: arguments.into_iter(),
             value: Value::Null,
             fields: &[],
             argument: &argument,

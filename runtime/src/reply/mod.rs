@@ -47,6 +47,9 @@ pub struct Reply {
     /// `None` is a `null` list.
     actions: Option<Vec<Action>>,
     attributes: Option<TransactionAttributes>,
+    /// The name of the flow that the reply enters.
+    #[serde(skip)]
+    enters: Option<&'static str>,
 }
 
 impl fmt::Debug for Reply {
@@ -55,6 +58,7 @@ impl fmt::Debug for Reply {
             .field("schema_version", &clip(&self.schema_version))
             .field("actions", &self.actions)
             .field("attributes", &self.attributes)
+            .field("enters", &self.enters)
             .finish()
     }
 }
@@ -63,7 +67,12 @@ impl Reply {
     /// No actions: an empty list. In the middle of a list, its rest goes on; at its end, the call
     /// stays up.
     pub fn none() -> Self {
-        Self { schema_version: Cow::Borrowed("1.0"), actions: Some(Vec::new()), attributes: None }
+        Self {
+            schema_version: Cow::Borrowed("1.0"),
+            actions: Some(Vec::new()),
+            attributes: None,
+            enters: None,
+        }
     }
 
     /// A `null` list: what runs and waits goes on. After a Hangup it also says that the leg that
@@ -131,7 +140,17 @@ impl Reply {
         actions: Option<Vec<Action>>,
         attributes: Option<TransactionAttributes>,
     ) -> Self {
-        Self { schema_version: schema_version.into(), actions, attributes }
+        Self { schema_version: schema_version.into(), actions, attributes, enters: None }
+    }
+
+    /// Enters the flow of this name.
+    pub(crate) fn entering(self, flow: &'static str) -> Self {
+        Self { enters: Some(flow), ..self }
+    }
+
+    /// The name of the flow that the reply enters.
+    pub(crate) fn entered(&self) -> Option<&'static str> {
+        self.enters
     }
 
     pub(crate) fn attributes_mut(&mut self) -> &mut Option<TransactionAttributes> {

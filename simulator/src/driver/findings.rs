@@ -244,6 +244,12 @@ impl Findings {
                 Fault::LambdaError => before.iter().all(|finding| finding.defect != *defect),
                 fault => *fault == Fault::LambdaCrash,
             }),
+            // The app leaves the failure to its #[on_error], as a flow does with `?`.
+            Defect::HandlerFailed { event, sequence, .. } if event == "ACTION_FAILED" => {
+                let earlier = self.sent.iter().filter(|sent| sent.sequence < *sequence);
+                let mut faults = earlier.filter_map(|sent| sent.fault);
+                faults.rfind(|fault| fault.fails_actions())
+            }
             // Silence that would be short without the wait for a late reply.
             Defect::DeadAir { from, length } => {
                 let until = from.saturating_add(*length);

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::{depth, paths, sources};
 
 /// The modules, lowest first, and the other modules that each may use.
-const LAYERS: [(&str, &[&str]); 11] = [
+const LAYERS: [(&str, &[&str]); 12] = [
     // The protocol.
     ("wire", &[]),
     ("call", &["wire"]),
@@ -19,9 +19,13 @@ const LAYERS: [(&str, &[&str]); 11] = [
     // The framework.
     ("param", &["wire", "call", "action", "event", "error", "reply"]),
     ("session", &["call", "event", "error", "reply", "param"]),
-    ("dispatch", &["wire", "call", "action", "event", "error", "reply", "param", "session"]),
+    ("flow", &["wire", "call", "action", "event", "error", "reply", "param"]),
+    (
+        "dispatch",
+        &["wire", "call", "action", "event", "error", "reply", "param", "session", "flow"],
+    ),
     ("lambda", &["wire", "event", "error", "reply", "dispatch"]),
-    ("private", &["call", "event", "error", "reply", "param", "session", "dispatch"]),
+    ("private", &["call", "event", "error", "reply", "param", "session", "flow", "dispatch"]),
 ];
 
 #[test]

@@ -31,6 +31,12 @@ pub mod offhook {
     pub mod __private {}
 }
 
+#[::offhook::flow(CallAnswered)]
+async fn reminder(line: &mut ::offhook::flow::Line) -> ::offhook::Result<()> {
+    let _ = line;
+    Ok(())
+}
+
 #[on(Hangup)]
 async fn bye(visit: &mut ::offhook::Session<core::Visit>) -> ::offhook::Result<()> {
     let _ = visit;

@@ -2,7 +2,7 @@
 
 #![allow(dead_code)]
 
-use offhook::prelude::{action, event, on, on_error};
+use offhook::prelude::{action, event, flow, on, on_error};
 
 #[offhook::app(session = A)]
 pub struct App;
@@ -31,6 +31,12 @@ pub struct Table;
 pub struct Hangup;
 pub struct Speak;
 pub struct Any;
+pub struct Flow;
+pub struct FlowOf;
+pub struct Named;
+pub struct Version;
+pub trait NoVersion {}
+pub trait Returned {}
 pub trait Future {}
 pub trait Param {}
 pub trait IntoReply {}
@@ -54,6 +60,12 @@ async fn spoken(app: &App, call: &offhook::Call) -> offhook::Result<action::Hang
 #[on(Hangup, app = crate::App)]
 async fn bye(hangup: event::Hangup) {
     let _ = hangup;
+}
+
+#[flow(CallAnswered, version = 2)]
+async fn reminder(line: &mut offhook::flow::Line) -> offhook::Result<()> {
+    let _ = line;
+    offhook::Result::Ok(())
 }
 
 #[on(_)]

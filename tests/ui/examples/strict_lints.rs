@@ -11,7 +11,7 @@
 use offhook::prelude::*;
 
 /// The app.
-#[offhook::app(session = Visit)]
+#[offhook::app(session = Visit, flows(failures::complaint))]
 #[derive(Clone, Debug)]
 pub struct App {
     /// Its name.
@@ -24,10 +24,22 @@ struct Visit {
     attempts: u8,
 }
 
-#[on(NewInboundCall | CallAnswered)]
+#[on(NewInboundCall)]
 async fn welcome(app: &App, call: &Call, visit: &mut Session<Visit>) -> Result<action::Speak> {
     visit.attempts += 1;
     Ok(action::Speak::text(format!("{}: {}", app.name, call.transaction_id())))
+}
+
+#[flow(CallAnswered, version = 3)]
+async fn reminder(line: &mut Line) -> Result<()> {
+    let _ = line;
+    Ok(())
+}
+
+#[flow(version = 2, of = reminder)]
+async fn reminder_before_march(line: &mut Line, app: &App) -> Result<()> {
+    tracing::info!(?line, name = app.name);
+    Ok(())
 }
 
 mod failures {
@@ -37,6 +49,12 @@ mod failures {
     async fn speechless(failed: Failed) -> action::Hangup {
         tracing::warn!(%failed, "speechless");
         action::Hangup::normal()
+    }
+
+    #[flow]
+    pub(crate) async fn complaint(line: &mut Line) -> Result<()> {
+        let _ = line;
+        Ok(())
     }
 
     #[on_error]

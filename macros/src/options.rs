@@ -1,0 +1,80 @@
+//! The options of an attribute: `name = value`, separated by commas.
+
+use proc_macro2::{Span, TokenTree};
+use syn::parse::{Parse, ParseStream};
+use syn::{Ident, Token};
+
+use crate::errors::{Errors, error};
+use crate::names;
+
+/// An option: its name, its value in words, and an example.
+pub(crate) type Specification = (&'static str, &'static str, &'static str);
+
+/// An option whose name has been parsed.
+pub(crate) struct Key {
+    pub(crate) name: Ident,
+    value: &'static str,
+    example: &'static str,
+}
+
+/// Parses an option's name. An unknown one is reported and skipped.
+pub(crate) fn key(
+    input: ParseStream<'_>,
+    options: &[Specification],
+    errors: &mut Errors,
+) -> syn::Result<Option<Key>> {
+    let names: Vec<_> = options.iter().map(|(name, ..)| *name).collect();
+    let usage = format!("the options are `{}`", names.join("`, `"));
+    let name: Ident = input.parse().map_err(|found| {
+        let example = options[0].2;
+        error(found.span(), "expected an option", format!("{usage}: write `{example}`"))
+    })?;
+    let text = name.to_string();
+    if let Some(&(_, value, example)) = options.iter().find(|(name, ..)| *name == text) {
+        return Ok(Some(Key { name, value, example }));
+    }
+    let help = match names::nearest(&text, &names) {
+        Some(near) => format!("did you mean `{near}`? {usage}"),
+        None => usage,
+    };
+    errors.on(&name, format!("unknown option `{name}`"), help);
+    // Mistakes in the options that follow are reported too.
+    while !input.is_empty() && !input.peek(Token![,]) {
+        input.parse::<TokenTree>()?;
+    }
+    Ok(None)
+}
+
+impl Key {
+    /// Parses `= value`.
+    pub(crate) fn set<T: Parse>(
+        &self,
+        option: &mut Option<T>,
+        input: ParseStream<'_>,
+        errors: &mut Errors,
+    ) -> syn::Result<()> {
+        if input.parse::<Option<Token![=]>>()?.is_none() || input.is_empty() {
+            return Err(self.needs_value(self.name.span()));
+        }
+        let span = input.span();
+        let value = input.parse().map_err(|_| self.needs_value(span))?;
+        self.fill(option, value, errors);
+        Ok(())
+    }
+
+    /// Sets the option, unless it was set before.
+    pub(crate) fn fill<T>(&self, option: &mut Option<T>, value: T, errors: &mut Errors) {
+        if option.replace(value).is_some() {
+            errors.on(
+                &self.name,
+                format!("duplicate option `{}`", self.name),
+                "remove one of them",
+            );
+        }
+    }
+
+    pub(crate) fn needs_value(&self, span: Span) -> syn::Error {
+        let Self { name, value, example } = self;
+        error(span, format!("`{name}` needs {value}"), format!("write `{example}`"))
+    }
+}

@@ -1,0 +1,115 @@
+//! Apps with flows: a flow that runs sees each event first.
+
+use super::table::{Does, Handler};
+use super::{App, InvocationError, answer, call, defaults, finish};
+use crate::event::Invocation;
+use crate::flow::{self, Flow, FlowError, Taken, Turn};
+use crate::reply::Reply;
+use crate::wire::clip;
+
+/// Answers an event: with the flow that runs, the one that begins with it, a handler or a default.
+pub(super) async fn run<A: App>(
+    app: &A,
+    handler: Option<&Handler<A>>,
+    invocation: &Invocation,
+) -> Result<Reply, Box<InvocationError>> {
+    let journals = A::JOURNALS.map(|journals| journals(app));
+    let turn = Turn::new(app, invocation, journals, A::ATTRIBUTE_LIMIT);
+    // Nothing that the flow could want: the same Hangup goes on.
+    if flow::has_begun(invocation)
+        && let Some(again) = defaults::throttled_hangup(invocation)
+    {
+        tracing::warn!("a Hangup was throttled; it is repeated");
+        return finish::<A>(Ok(again), None, invocation, true);
+    }
+    let flow = match call(|| Box::pin(turn.go_on(flow_of::<A>))).await {
+        Ok(Taken::No) => match handler.map(|handler| handler.does) {
+            Some(Does::Begin(flow)) if !flow::has_begun(invocation) => {
+                call(|| Box::pin(turn.begin(flow, None))).await
+            }
+            _ => return handle(app, handler, invocation, &turn).await,
+        },
+        Ok(Taken::Answered(reply)) => Ok(reply),
+        Ok(Taken::Foreign(unexpected)) => {
+            return beside(app, handler, invocation, unexpected).await;
+        }
+        Err(kind) => Err(kind),
+    };
+    finish::<A>(flow, turn.flow(), invocation, true).map_err(ends_flow)
+}
+
+fn ends_flow(mut failure: Box<InvocationError>) -> Box<InvocationError> {
+    failure.ends_flow = true;
+    failure
+}
+
+/// The flow whose name has this hash.
+fn flow_of<A: App>(hash: u32) -> Option<&'static Flow<A>> {
+    A::HANDLERS.flows().chain(A::FLOWS).find(|flow| flow.is(hash))
+}
+
+/// Answers an event that is no flow's; a handler can enter one.
+async fn handle<A: App>(
+    app: &A,
+    handler: Option<&Handler<A>>,
+    invocation: &Invocation,
+    turn: &Turn<'_, A>,
+) -> Result<Reply, Box<InvocationError>> {
+    let name = handler.map(|handler| handler.name);
+    if let Some(name) = name {
+        tracing::Span::current().record("handler", name);
+    }
+    let mut result = answer(app, handler, invocation).await;
+    if let Ok(reply) = &mut result {
+        let Some(entered) = reply.entered() else {
+            flow::survive(reply, invocation);
+            return finish::<A>(result, name, invocation, A::KEEP_LONE_LEG);
+        };
+        result = if reply.actions().is_empty() {
+            let flow = A::FLOWS.iter().find(|flow| flow.name == entered);
+            match flow {
+                Some(flow) => call(|| Box::pin(turn.begin(flow, reply.attributes()))).await,
+                None => Err(FlowError::Unknown.into()),
+            }
+        } else {
+            let problem = "it holds actions: the flow says what happens";
+            Err(FlowError::Enter { problem }.into())
+        };
+        return finish::<A>(result, turn.flow().or(name), invocation, true).map_err(ends_flow);
+    }
+    finish::<A>(result, name, invocation, A::KEEP_LONE_LEG)
+}
+
+/// Answers an event that the flow which runs leaves to others.
+async fn beside<A: App>(
+    app: &A,
+    handler: Option<&Handler<A>>,
+    invocation: &Invocation,
+    unexpected: Option<FlowError>,
+) -> Result<Reply, Box<InvocationError>> {
+    let handler = handler.filter(|handler| matches!(handler.does, Does::Call(_)));
+    let Some(handler) = handler else {
+        let result = unexpected.map_or_else(
+            || {
+                let event = clip(invocation.event_type().as_str());
+                tracing::debug!(event, "neither the flow nor a handler takes this event");
+                Ok(Reply::keep())
+            },
+            |unexpected| Err(unexpected.into()),
+        );
+        return finish::<A>(result, None, invocation, true).map_err(ends_flow);
+    };
+    tracing::Span::current().record("handler", handler.name);
+    let mut result = answer(app, Some(handler), invocation).await;
+    if let Ok(reply) = &mut result {
+        if reply.entered().is_some() {
+            let problem = "another flow runs";
+            result = Err(FlowError::Enter { problem }.into());
+        } else if reply.attributes().is_some() && flow::is_here(invocation) {
+            result = Err(FlowError::Attributes.into());
+        } else {
+            flow::survive(reply, invocation);
+        }
+    }
+    finish::<A>(result, Some(handler.name), invocation, true)
+}

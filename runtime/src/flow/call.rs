@@ -1,0 +1,227 @@
+//! The flow of a call: finds its journal, runs it, and keeps what it wrote.
+
+use std::sync::OnceLock;
+
+use tracing::{Span, field};
+
+use super::drive::{End, Walked, walk};
+use super::entry::Flow;
+use super::error::FlowError;
+use super::journal::{Journal, Mark, Place, carry, find, store};
+use super::store::{JournalStore, StoredJournal};
+use crate::call::TransactionAttributes;
+use crate::error::Error;
+use crate::event::{EventType, Invocation};
+use crate::reply::Reply;
+
+/// How often an invocation tries to store a journal that others change.
+const ATTEMPTS: usize = 5;
+
+/// An event of a call that may have a flow.
+pub(crate) struct Turn<'i, A> {
+    app: &'i A,
+    invocation: &'i Invocation,
+    journals: Option<&'i dyn JournalStore>,
+    /// Maximum number of characters of one transaction attribute.
+    limit: usize,
+    /// The path of the flow that ran.
+    flow: OnceLock<&'static str>,
+}
+
+/// What the flow of a call makes of an event.
+pub(crate) enum Taken {
+    /// No flow runs: none began, or it has ended.
+    No,
+    /// It is the flow's.
+    Answered(Reply),
+    /// A flow runs, and the event is not its; the error is for when no handler takes it.
+    Foreign(Option<FlowError>),
+}
+
+impl<'i, A: 'static> Turn<'i, A> {
+    pub(crate) fn new(
+        app: &'i A,
+        invocation: &'i Invocation,
+        journals: Option<&'i dyn JournalStore>,
+        limit: usize,
+    ) -> Self {
+        Self { app, invocation, journals, limit, flow: OnceLock::new() }
+    }
+
+    /// The path of the flow that ran, whatever became of it.
+    pub(crate) fn flow(&self) -> Option<&'static str> {
+        self.flow.get().copied()
+    }
+
+    /// Lets the flow that runs, if one does, answer the event. `flow_of` finds it by the hash of its
+    /// name.
+    pub(crate) async fn go_on(
+        &self,
+        flow_of: impl Fn(u32) -> Option<&'static Flow<A>> + Send,
+    ) -> Result<Taken, Error> {
+        let attributes = self.invocation.call().attributes();
+        let place = find(attributes)?;
+        for _ in 0..ATTEMPTS {
+            let (mut journal, revision) = match &place {
+                Place::Nowhere | Place::Ended => return Ok(Taken::No),
+                Place::Here(journal) => (journal.clone(), 0),
+                Place::Stored => self.load().await?,
+            };
+            let flow = flow_of(journal.flow).ok_or(FlowError::Unknown)?;
+            let flow = version(flow, journal.version)?;
+            if !journal.take_back(self.invocation.sequence()) {
+                return Ok(Taken::Answered(Reply::keep()));
+            }
+            let length = journal.entries.len();
+            let walked = self.walk(flow, journal, false).await?;
+            if let End::Foreign(unexpected) = walked.end {
+                return Ok(Taken::Foreign(unexpected));
+            }
+            let is_new = walked.journal.entries.len() != length;
+            if let Some(reply) = self.keep(walked, is_new, false, attributes, revision).await? {
+                return Ok(Taken::Answered(reply));
+            }
+        }
+        Err(FlowError::Contended.into())
+    }
+
+    /// Runs a flow, and notes where it stands in the invocation's span.
+    async fn walk(
+        &self,
+        flow: &'static Flow<A>,
+        journal: Journal,
+        begins: bool,
+    ) -> Result<Walked, Error> {
+        let _ = self.flow.set(flow.path);
+        let span = Span::current();
+        span.record("handler", flow.path);
+        let walked = walk(flow, self.app, journal, self.invocation, begins).await?;
+        if let Some(at) = walked.at {
+            span.record("at", field::display(format_args!("{}:{}", at.file(), at.line())));
+        }
+        Ok(walked)
+    }
+
+    /// Begins a flow with the event. `attributes`: those of the reply that enters it.
+    pub(crate) async fn begin(
+        &self,
+        flow: &'static Flow<A>,
+        attributes: Option<&TransactionAttributes>,
+    ) -> Result<Reply, Error> {
+        let is_ringing =
+            matches!(self.invocation.event_type(), EventType::NewOutboundCall | EventType::Ringing);
+        let sequence = self.invocation.sequence();
+        for _ in 0..ATTEMPTS {
+            let mut journal = Journal::new(flow.name, flow.version, is_ringing, sequence);
+            let mut revision = 0;
+            // The event comes again if its reply was lost.
+            if let Some(journals) = self.journals
+                && let Some(stored) = journals.load(self.transaction_id()).await?
+            {
+                let mut stored_journal = read(&stored.text)?;
+                stored_journal.truncate(0);
+                journal.kept = stored_journal.kept;
+                revision = stored.revision;
+            }
+            let walked = self.walk(flow, journal, true).await?;
+            let attributes = attributes.unwrap_or(self.invocation.call().attributes());
+            if let Some(reply) = self.keep(walked, true, true, attributes, revision).await? {
+                return Ok(reply);
+            }
+        }
+        Err(FlowError::Contended.into())
+    }
+
+    /// Keeps the journal, and completes the reply; `None` if others changed the stored journal.
+    async fn keep(
+        &self,
+        walked: Walked,
+        is_new: bool,
+        begins: bool,
+        attributes: &TransactionAttributes,
+        revision: u64,
+    ) -> Result<Option<Reply>, Error> {
+        let (reply, has_ended) = match walked.end {
+            End::Waits(Some(actions)) => (Reply::from(actions), false),
+            End::Waits(None) if begins => (Reply::none(), false),
+            End::Waits(None) | End::Unmoved | End::Foreign(_) => (Reply::keep(), false),
+            End::Returned(actions) => (Reply::from(actions), true),
+        };
+        if !is_new && !has_ended {
+            return Ok(Some(reply));
+        }
+        let mut attributes = attributes.clone();
+        match self.journals {
+            Some(journals) if has_ended => journals.delete(self.transaction_id()).await?,
+            Some(journals) => {
+                let journal = StoredJournal::new(walked.journal.write(), revision + 1);
+                if !journals.store(self.transaction_id(), journal).await? {
+                    return Ok(None);
+                }
+            }
+            None => {}
+        }
+        let mark = match (has_ended, self.journals) {
+            (true, _) => Err(Mark::Ended),
+            // It is there already.
+            (false, Some(_)) if !begins => return Ok(Some(reply)),
+            (false, Some(_)) => Err(Mark::Stored),
+            (false, None) => Ok(&walked.journal),
+        };
+        store(&mut attributes, mark, self.limit)?;
+        Ok(Some(reply.with_attributes(attributes)))
+    }
+
+    async fn load(&self) -> Result<(Journal, u64), Error> {
+        const PLACE: &str = "the transaction attributes say that it is in a store";
+        let unreadable = |problem| FlowError::Unreadable { problem };
+        let journals = self.journals.ok_or(unreadable(PLACE))?;
+        let stored = journals.load(self.transaction_id()).await?;
+        let stored = stored.ok_or(unreadable("the store does not have it"))?;
+        Ok((read(&stored.text)?, stored.revision))
+    }
+
+    fn transaction_id(&self) -> &str {
+        self.invocation.call().transaction_id()
+    }
+}
+
+fn read(text: &str) -> Result<Journal, FlowError> {
+    Journal::read(text).map_err(|problem| FlowError::Unreadable { problem })
+}
+
+/// The version of a flow with which a call began.
+fn version<A>(flow: &'static Flow<A>, version: u32) -> Result<&'static Flow<A>, FlowError> {
+    if flow.version == version {
+        return Ok(flow);
+    }
+    let place = usize::try_from(version).ok().and_then(|version| version.checked_sub(1));
+    let older = place.and_then(|place| flow.older.get(place)).and_then(Option::as_ref);
+    older.ok_or(FlowError::NoVersion { flow: flow.name, version })
+}
+
+/// Whether a flow of the call runs, and its journal is in the transaction attributes.
+pub(crate) fn is_here(invocation: &Invocation) -> bool {
+    matches!(find(invocation.call().attributes()), Ok(Place::Here(_)))
+}
+
+/// Whether a flow of the call has begun.
+pub(crate) fn has_begun(invocation: &Invocation) -> bool {
+    !matches!(find(invocation.call().attributes()), Ok(Place::Nowhere))
+}
+
+/// Marks the flow of a call as ended in a reply.
+pub(crate) fn end(reply: &mut Reply, invocation: &Invocation) {
+    let attributes = reply.attributes_mut();
+    let attributes = attributes.get_or_insert_with(|| invocation.call().attributes().clone());
+    // A mark always fits.
+    let _ = store(attributes, Err(Mark::Ended), usize::MAX);
+}
+
+/// Puts what a flow has in the call's transaction attributes into those of a reply, whatever they
+/// are.
+pub(crate) fn survive(reply: &mut Reply, invocation: &Invocation) {
+    if let Some(attributes) = reply.attributes_mut() {
+        carry(invocation.call().attributes(), attributes);
+    }
+}

@@ -1,0 +1,159 @@
+//! The driver: runs a flow from its first line to where it waits.
+
+use std::future::poll_fn;
+use std::sync::Arc;
+use std::task::Poll;
+
+use tracing::dispatcher::{Dispatch, with_default};
+
+use super::entry::Flow;
+use super::error::FlowError;
+use super::hear::{Meaning, meaning, overtaken};
+use super::journal::Journal;
+use super::line::Line;
+use super::state::{At, Shared, State, Step};
+use crate::action::{Action, ActionType};
+use crate::error::Error;
+use crate::event::Invocation;
+
+/// What an event made of a flow.
+pub(crate) struct Walked {
+    pub(super) journal: Journal,
+    pub(crate) end: End,
+    /// The line of code at which it waits.
+    pub(crate) at: Option<At>,
+}
+
+/// Where a flow stands after an event.
+pub(crate) enum End {
+    /// It waits, and has new actions to send, or none.
+    Waits(Option<Vec<Action>>),
+    /// It has returned, with its last actions.
+    Returned(Vec<Action>),
+    /// The event changes nothing.
+    Unmoved,
+    /// The event is not the flow's; the error is for when no handler takes it.
+    Foreign(Option<FlowError>),
+}
+
+/// What one run of a flow leads to.
+enum Run {
+    To(End),
+    /// Another run, with this journal.
+    Back(Box<Journal>),
+}
+
+/// Runs a flow through its journal and the event. `begins`: the event is the flow's first, not one
+/// to deliver.
+///
+/// # Errors
+/// What the flow returns, and [`FlowError`].
+pub(super) async fn walk<A>(
+    flow: &Flow<A>,
+    app: &A,
+    mut journal: Journal,
+    invocation: &Invocation,
+    begins: bool,
+) -> Result<Walked, Error> {
+    let mut event = (!begins).then_some(invocation);
+    loop {
+        let state = State::new(flow.path, journal, invocation.sequence(), event.is_none());
+        let shared = Arc::new(Shared::new(state));
+        let mut walking = (flow.begin)(app, Line::new(&shared, invocation, flow.name));
+        // The latest list of this invocation: it takes the place of earlier ones.
+        let mut list = None;
+        let nobody = Dispatch::none();
+        let run = poll_fn(|context| {
+            loop {
+                let poll = if shared.lock().is_replaying() {
+                    with_default(&nobody, || walking.as_mut().poll(context))
+                } else {
+                    walking.as_mut().poll(context)
+                };
+                let mut state = shared.lock();
+                if let (Poll::Ready(_), true) = (&poll, state.is_replaying()) {
+                    state.mismatch(format_args!("has returned"));
+                }
+                if let Some(broken) = state.broken() {
+                    return Poll::Ready(Err(Error::from(broken)));
+                }
+                match poll {
+                    Poll::Ready(result) => {
+                        if state.send_now() {
+                            list = Some(state.list());
+                        }
+                        let end = End::Returned(list.take().unwrap_or_default());
+                        return Poll::Ready(result.map(|()| Run::To(end)));
+                    }
+                    Poll::Pending if !state.is_suspended() => {
+                        state.warn_of_foreign_await();
+                        return Poll::Pending;
+                    }
+                    Poll::Pending => {}
+                }
+                if matches!(state.step(), Step::Delivered) {
+                    continue;
+                }
+                let is_new = state.send();
+                let Some(invocation) = event.take() else {
+                    if is_new {
+                        list = Some(state.list());
+                    }
+                    return Poll::Ready(Ok(Run::To(End::Waits(list.take()))));
+                };
+                match hear(&mut state, invocation) {
+                    Heard::Delivered => {}
+                    Heard::First => event = Some(invocation),
+                    Heard::Leads(run) => return Poll::Ready(Ok(run)),
+                }
+            }
+        })
+        .await?;
+        drop(walking);
+        let mut state = shared.lock();
+        match run {
+            Run::To(end) => {
+                let at = state.stands_at();
+                return Ok(Walked { journal: std::mem::take(&mut state.journal), end, at });
+            }
+            Run::Back(earlier) => {
+                drop(state);
+                journal = *earlier;
+            }
+        }
+    }
+}
+
+/// What became of an event.
+enum Heard {
+    Delivered,
+    /// Something that it proves was delivered first.
+    First,
+    /// It does not move the flow on.
+    Leads(Run),
+}
+
+fn hear(state: &mut State, invocation: &Invocation) -> Heard {
+    if let Some(kind) = overtaken(state, invocation) {
+        state.hear(kind);
+        return Heard::First;
+    }
+    match meaning(state, invocation) {
+        Meaning::Moves(kind) => {
+            state.secret = Some(invocation.digits()).filter(|digits| !digits.is_empty());
+            state.go_live();
+            state.hear(kind);
+            Heard::Delivered
+        }
+        Meaning::GoesBack(journal) => Heard::Leads(Run::Back(journal)),
+        Meaning::Nothing => Heard::Leads(Run::To(End::Unmoved)),
+        Meaning::Foreign { unexpected } => {
+            let action = invocation.action_type().filter(|_| unexpected);
+            let error = action.map(|action: &ActionType| FlowError::Unexpected {
+                action: action.clone(),
+                instead: state.waits_for(),
+            });
+            Heard::Leads(Run::To(End::Foreign(error)))
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! What an event means to a running flow.
+
+use std::cell::OnceCell;
+
+use super::journal::{Answers, Journal, Kind};
+use super::state::{Asked, State};
+use crate::action::{Action, ActionType, Target};
+use crate::call::{Leg, Participant};
+use crate::event::{
+    ActionSuccessful, DigitsReceived, Event, EventType, Hangup, InvalidLambdaResponse, Invocation,
+    arguments, error_type,
+};
+
+/// What an event means.
+pub(super) enum Meaning {
+    /// It moves the flow: the entry to deliver.
+    Moves(Kind),
+    /// It moves the flow back to the await of an action that had resolved at once.
+    GoesBack(Box<Journal>),
+    /// Nothing: a report from the middle of a list, or of a leg that has left.
+    Nothing,
+    /// It is not the flow's; `unexpected`: an action was reported that the flow did not ask for.
+    Foreign { unexpected: bool },
+}
+
+/// The entry that an event proves beside its own: LEG-B is connected although the success of the
+/// action that called it was never seen, because another reply took the place of the one to it.
+pub(super) fn overtaken(state: &State, invocation: &Invocation) -> Option<Kind> {
+    let bridging = state.bridging()?;
+    let call = invocation.call();
+    let about_it = invocation.action_type() == Some(&bridging.action.action_type())
+        && matches!(invocation.event_type(), EventType::ActionSuccessful | EventType::ActionFailed);
+    let far_end = call.leg_b()?;
+    let is_normal_hangup = || hangup_leg(invocation) == Leg::B && sip_code(invocation) == 0;
+    let is_proof = match invocation.event_type() {
+        // Before the far end has answered, it can hang up only with another code.
+        EventType::Hangup => is_normal_hangup(),
+        EventType::Ringing => false,
+        _ => far_end.is_connected() && far_end.status().is_some(),
+    };
+    (!about_it && is_proof).then(|| Kind::Succeeded(answers(bridging), String::new()))
+}
+
+pub(super) fn meaning(state: &State, invocation: &Invocation) -> Meaning {
+    match invocation.event_type() {
+        EventType::CallAnswered if state.is_ringing() => Meaning::Moves(Kind::Answered),
+        EventType::CallAnswered
+        | EventType::Ringing
+        | EventType::NewOutboundCall
+        | EventType::ActionInterrupted => Meaning::Nothing,
+        EventType::Hangup => match hangup_leg(invocation) {
+            Leg::A => Meaning::Moves(Kind::CallEnded(sip_code(invocation))),
+            Leg::B if state.has_far_end() => Meaning::Moves(Kind::FarEndLeft),
+            Leg::B => Meaning::Nothing,
+        },
+        EventType::CallUpdateRequested if state.listeners > 0 => {
+            Meaning::Moves(Kind::Update(json(&arguments(invocation))))
+        }
+        EventType::DigitsReceived => digits(state, invocation),
+        EventType::ActionSuccessful => succeeded(state, invocation),
+        EventType::ActionFailed => failed(state, invocation),
+        EventType::InvalidLambdaResponse => {
+            Meaning::Moves(Kind::Refused(InvalidLambdaResponse::read(invocation).error_type))
+        }
+        EventType::NewInboundCall | EventType::CallUpdateRequested | EventType::Other(_) => {
+            Meaning::Foreign { unexpected: false }
+        }
+    }
+}
+
+/// The arguments of an API call as JSON.
+pub(super) fn json<T: serde::Serialize>(arguments: &T) -> String {
+    // A map of JSON values: nothing can fail.
+    serde_json::to_string(arguments).unwrap_or_default()
+}
+
+fn answers(asked: &Asked) -> Answers {
+    Answers { action: asked.number, check: asked.check }
+}
+
+/// The leg that hung up; LEG-A if the event names none.
+fn hangup_leg(invocation: &Invocation) -> Leg {
+    let named = invocation.call().named_leg().and_then(Participant::leg);
+    named.or_else(|| Hangup::read(invocation).leg).unwrap_or(Leg::A)
+}
+
+fn sip_code(invocation: &Invocation) -> u16 {
+    Hangup::read(invocation).sip_response_code.unwrap_or_default()
+}
+
+fn digits(state: &State, invocation: &Invocation) -> Meaning {
+    let event = DigitsReceived::read(invocation);
+    let regex = event.parameters.typed().map(|listening| listening.input_digits_regex.as_str());
+    match state.listens(regex) {
+        Some(subscription) => {
+            Meaning::Moves(Kind::Keys(subscription, event.digits.as_str().to_owned()))
+        }
+        None => Meaning::Foreign { unexpected: false },
+    }
+}
+
+/// The action of the flow that the event reports.
+fn reported<'s>(state: &'s State, invocation: &Invocation) -> Option<&'s Asked> {
+    let echo = OnceCell::new();
+    state.reported(invocation.action_type()?, |action| {
+        let echo = echo.get_or_init(|| {
+            let event: ActionSuccessful = Event::read(invocation);
+            event.parameters.typed().cloned()
+        });
+        echo.as_ref().is_some_and(|echo| is_same(action, echo))
+    })
+}
+
+/// Whether the echo is that of the action: the service adds what was left out.
+fn is_same(action: &Action, echo: &Action) -> bool {
+    let mut sent = action.clone();
+    let mut echo = echo.clone();
+    for action in [&mut sent, &mut echo] {
+        if let Some(target) = action.target_mut() {
+            *target = Target::Event;
+        }
+    }
+    let parameters = |action: &Action| serde_json::to_value(action.parameters());
+    match (parameters(&sent), parameters(&echo)) {
+        (Ok(sent), Ok(echo)) => is_part(&sent, &echo),
+        _ => false,
+    }
+}
+
+/// Whether all that is in `part` is in `whole` too.
+fn is_part(part: &serde_json::Value, whole: &serde_json::Value) -> bool {
+    match (part.as_object(), whole.as_object()) {
+        (Some(part), Some(whole)) => part
+            .iter()
+            .all(|(key, value)| whole.get(key).is_some_and(|other| is_part(value, other))),
+        _ => part == whole,
+    }
+}
+
+/// Whether the leg that an action's event names has hung up.
+fn has_left(invocation: &Invocation) -> bool {
+    invocation.call().leg().is_some_and(|leg| !leg.is_connected())
+}
+
+/// An action's report that is none of the flow's current ones.
+fn other(state: &State, invocation: &Invocation) -> Meaning {
+    let known = invocation.action_type().is_some_and(|action| match action {
+        ActionType::Other(_) => false,
+        action => state.has_asked_for(action),
+    });
+    if known { Meaning::Nothing } else { Meaning::Foreign { unexpected: true } }
+}
+
+fn succeeded(state: &State, invocation: &Invocation) -> Meaning {
+    let Some(asked) = reported(state, invocation) else { return other(state, invocation) };
+    let result = asked.record.map(|record| record(invocation, &asked.action));
+    match result {
+        // HANGUP follows.
+        None | Some(None) if has_left(invocation) => Meaning::Nothing,
+        None if !state.is_last(asked) => Meaning::Nothing,
+        result => {
+            Meaning::Moves(Kind::Succeeded(answers(asked), result.flatten().unwrap_or_default()))
+        }
+    }
+}
+
+fn failed(state: &State, invocation: &Invocation) -> Meaning {
+    let Some(asked) = reported(state, invocation) else { return other(state, invocation) };
+    if has_left(invocation) {
+        return Meaning::Nothing;
+    }
+    let (answers, error) = (answers(asked), error_type(invocation));
+    if asked.record.is_some() {
+        return Meaning::Moves(Kind::Failed(answers, error));
+    }
+    if state.can_go_back() {
+        let kind = Kind::FailedAtOnce(answers, error);
+        return Meaning::GoesBack(Box::new(state.gone_back(asked, kind)));
+    }
+    if !state.is_awaited_behind(asked) {
+        tracing::warn!(
+            action = asked.action.action_type().as_str(),
+            error_type = crate::wire::clip(error.as_str()),
+            "an action of the flow failed after other events had moved it; its await has returned"
+        );
+    }
+    Meaning::Moves(Kind::Failed(answers, error))
+}

@@ -1,0 +1,211 @@
+//! The journal of a flow: one entry for each event that moved it, and for each side effect.
+//!
+//! A flow is run from its first line at each event, and the entries are its answers until it stands
+//! where it stood. They answer actions by their number in the call, with a check of what was asked,
+//! so that changed code is noticed and changed wording is not.
+
+mod attributes;
+mod text;
+
+use std::fmt;
+
+use super::entry::name_hash;
+use crate::action::ActionType;
+use crate::event::ErrorType;
+
+pub(super) use attributes::{Mark, Place, carry, find, store};
+
+/// The journal of a call's flow.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub(super) struct Journal {
+    /// The hash of the flow's name.
+    pub(super) flow: u32,
+    pub(super) version: u32,
+    /// Whether the call was not answered yet when the flow began: it is an outbound one.
+    pub(super) ringing: bool,
+    /// `Sequence` of the event with which the flow began.
+    pub(super) began: u64,
+    /// In the order in which they moved the flow.
+    pub(super) entries: Vec<Entry>,
+    /// Results of side effects that no longer have a place in that order, because the flow took
+    /// another way: what has happened does not happen again.
+    pub(super) kept: Vec<Kept>,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Entry {
+    /// `Sequence` of the event.
+    pub(super) sequence: u64,
+    pub(super) kind: Kind,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Kept {
+    /// The hash of the side effect's name.
+    pub(super) name: u16,
+    /// The number of side effects of this name before it.
+    pub(super) number: u32,
+    pub(super) result: OnceResult,
+}
+
+/// The result of a side effect as JSON, or `None` if it failed.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct OnceResult(pub(super) Option<String>);
+
+/// The action that an entry answers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Answers {
+    /// The action's number in the call, from 0.
+    pub(super) action: u32,
+    /// Six bits of its type and shape.
+    pub(super) check: u8,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub(super) enum Kind {
+    /// An action succeeded; the payload is its result.
+    Succeeded(Answers, String),
+    /// An action failed.
+    Failed(Answers, ErrorType),
+    /// An action that had resolved at once failed, and its await returns the error.
+    FailedAtOnce(Answers, ErrorType),
+    /// The reply was refused.
+    Refused(ErrorType),
+    /// LEG-A hung up, with this SIP response code.
+    CallEnded(u16),
+    /// LEG-B hung up.
+    FarEndLeft,
+    /// The far end of an outbound call answered.
+    Answered,
+    /// A call update, with its arguments as JSON.
+    Update(String),
+    /// Keys, for the subscription with this number.
+    Keys(u32, String),
+    /// A side effect ended. `at_once`: when it was first polled.
+    Once { name: u16, at_once: bool, result: OnceResult },
+    /// The time, in milliseconds since 1970.
+    Now(u64),
+    /// A random number.
+    Random(u64),
+    /// The arguments of an outbound call, as JSON.
+    Arguments(String),
+}
+
+impl Kind {
+    /// Whether the flow takes the entry itself where it stands, and does not wait for it.
+    pub(super) fn is_taken(&self) -> bool {
+        matches!(
+            self,
+            Self::FailedAtOnce(..)
+                | Self::Once { at_once: true, .. }
+                | Self::Now(_)
+                | Self::Random(_)
+                | Self::Arguments(_)
+        )
+    }
+}
+
+/// What the entry is, for an error: no payload.
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Succeeded(answers, _) => {
+                write!(f, "the success of action {}", answers.action + 1)
+            }
+            Self::Failed(answers, _) | Self::FailedAtOnce(answers, _) => {
+                write!(f, "the failure of action {}", answers.action + 1)
+            }
+            Self::Refused(_) => f.write_str("a refused reply"),
+            Self::CallEnded(_) => f.write_str("the hang-up of LEG-A"),
+            Self::FarEndLeft => f.write_str("the hang-up of LEG-B"),
+            Self::Answered => f.write_str("the answer of an outbound call"),
+            Self::Update(_) => f.write_str("a call update"),
+            Self::Keys(..) => f.write_str("received digits"),
+            Self::Once { .. } => f.write_str("the result of a `once`"),
+            Self::Now(_) => f.write_str("a `now()`"),
+            Self::Random(_) => f.write_str("a `random()`"),
+            Self::Arguments(_) => f.write_str("the arguments of the call"),
+        }
+    }
+}
+
+impl Journal {
+    pub(super) fn new(flow: &str, version: u32, ringing: bool, sequence: u64) -> Self {
+        Self { flow: name_hash(flow), version, ringing, began: sequence, ..Self::default() }
+    }
+
+    /// Takes back the entries of the event with this `Sequence`, if they are the last: the event
+    /// came again, because its reply was lost. Side effects have happened.
+    ///
+    /// Returns `false` if other events came since: the reply was not lost.
+    pub(super) fn take_back(&mut self, sequence: u64) -> bool {
+        if sequence == 0 {
+            return true;
+        }
+        let Some(first) = self.entries.iter().position(|entry| entry.sequence == sequence) else {
+            return true;
+        };
+        if self.entries[first..].iter().any(|entry| entry.sequence != sequence) {
+            return false;
+        }
+        self.truncate(first);
+        true
+    }
+
+    /// The entry that takes most characters: what it is, and how many.
+    fn largest(&self) -> (String, usize) {
+        let size = |entry: &&Entry| match &entry.kind {
+            Kind::Succeeded(_, text)
+            | Kind::Update(text)
+            | Kind::Keys(_, text)
+            | Kind::Arguments(text)
+            | Kind::Once { result: OnceResult(Some(text)), .. } => text.chars().count(),
+            _ => 0,
+        };
+        let largest = self.entries.iter().max_by_key(size);
+        largest
+            .map_or_else(|| ("none".to_owned(), 0), |entry| (entry.kind.to_string(), size(&entry)))
+    }
+
+    /// Removes the entries from this one on, and keeps the results of side effects.
+    pub(super) fn truncate(&mut self, length: usize) {
+        let mut numbers: Vec<(u16, u32)> = Vec::new();
+        let mut count = |name| {
+            if let Some((_, number)) = numbers.iter_mut().find(|(other, _)| *other == name) {
+                *number += 1;
+                return *number;
+            }
+            numbers.push((name, 0));
+            0
+        };
+        for entry in &self.entries[..length] {
+            if let Kind::Once { name, .. } = entry.kind {
+                count(name);
+            }
+        }
+        for entry in self.entries.split_off(length) {
+            if let Kind::Once { name, result, .. } = entry.kind {
+                let number = count(name);
+                self.kept.push(Kept { name, number, result });
+            }
+        }
+    }
+}
+
+/// A hash of the name of a side effect, of 12 bits.
+pub(super) fn short_hash(name: &str) -> u16 {
+    let [_, high, middle, low] = name_hash(name).to_be_bytes();
+    u16::from_be_bytes([(high ^ middle) & 0xf, low ^ (high >> 4) ^ (middle & 0xf0)])
+}
+
+/// The check of an action: 6 bits of its type, its number and its shape.
+pub(super) fn check(action: &ActionType, number: u32, shape: u32) -> u8 {
+    let index = u32::try_from(action.index()).unwrap_or_default();
+    let mixed = index.wrapping_mul(31) ^ number.wrapping_mul(17) ^ shape;
+    let [high, ..] = mixed.wrapping_mul(0x9e37_79b9).to_be_bytes();
+    high >> 2
+}
+
+fn fnv(bytes: impl Iterator<Item = u8>) -> u32 {
+    bytes.fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}

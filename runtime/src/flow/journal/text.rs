@@ -1,0 +1,409 @@
+//! The text of a journal: what transaction attributes hold.
+//!
+//! A header (the format, the check of all that follows, the flow, its version, how and when it
+//! began), then the entries. Numbers have five bits in each character, texts begin with their length.
+//! `"` and `'` change places, so that JSON in it needs no escapes as a JSON string.
+
+use super::{Answers, Entry, Journal, Kept, Kind, OnceResult, fnv};
+use crate::event::ErrorType;
+
+/// The format of the text.
+const FORMAT: char = '1';
+const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+/// The number of characters of the check.
+const CHECK: usize = 3;
+/// The error types that have a number of their own, which never changes.
+const ERRORS: [ErrorType; 14] = [
+    ErrorType::InvalidActionParameter,
+    ErrorType::MissingRequiredActionParameter,
+    ErrorType::InvalidAudioSource,
+    ErrorType::SystemException,
+    ErrorType::ActionExecutionThrottled,
+    ErrorType::InvalidDigitsReceived,
+    ErrorType::AccessDenied,
+    ErrorType::ResourceNotFound,
+    ErrorType::ResourceAccessDenied,
+    ErrorType::CallNotAnswered,
+    ErrorType::NoAccessToDestination,
+    ErrorType::ErrorJoiningMeeting,
+    ErrorType::TransactionAttributesInvalidMapSize,
+    ErrorType::SchemaVersionMismatch,
+];
+
+impl Journal {
+    /// Writes the journal.
+    pub(in crate::flow) fn write(&self) -> String {
+        let mut body = Writer(String::with_capacity(64 + 8 * self.entries.len()));
+        body.fixed(self.flow, 4);
+        body.number(u64::from(self.version) * 2 + u64::from(self.ringing));
+        body.number(self.began);
+        let mut last = self.began;
+        for entry in &self.entries {
+            body.entry(entry, last);
+            last = entry.sequence;
+        }
+        for kept in &self.kept {
+            body.letter('k');
+            body.fixed(kept.name.into(), 2);
+            body.number(kept.number.into());
+            body.result(&kept.result);
+        }
+        let mut text = Writer(String::with_capacity(body.0.len() + 1 + CHECK));
+        text.letter(FORMAT);
+        text.fixed(check(&body.0), CHECK);
+        text.0.extend(body.0.chars().map(swapped));
+        text.0
+    }
+
+    /// Reads a journal.
+    ///
+    /// # Errors
+    /// Says what is wrong with the text.
+    pub(in crate::flow) fn read(text: &str) -> Result<Self, &'static str> {
+        const CUT: &str = "it is cut off or was changed";
+        let Some(rest) = text.strip_prefix(FORMAT) else {
+            return Err(if text.starts_with(|first: char| first.is_ascii_digit()) {
+                "its format is that of another version of Offhook"
+            } else {
+                "it is no journal"
+            });
+        };
+        let mut reader = Reader(rest);
+        let expected = reader.fixed(CHECK).ok_or(CUT)?;
+        let body: String = reader.0.chars().map(swapped).collect();
+        if check(&body) != expected {
+            return Err(CUT);
+        }
+        Reader(&body).journal().ok_or("it holds what this version of Offhook can't read")
+    }
+}
+
+/// 18 bits.
+fn check(body: &str) -> u32 {
+    let hash = fnv(body.bytes());
+    (hash >> 18) ^ (hash & 0x3_ffff)
+}
+
+fn swapped(character: char) -> char {
+    match character {
+        '"' => '\'',
+        '\'' => '"',
+        other => other,
+    }
+}
+
+struct Writer(String);
+
+impl Writer {
+    fn letter(&mut self, letter: char) {
+        self.0.push(letter);
+    }
+
+    /// The lowest bits of a number, in so many characters of 6 bits.
+    fn fixed(&mut self, number: u32, characters: usize) {
+        for place in (0..characters).rev() {
+            self.0.push(DIGITS[(number >> (6 * place)) as usize & 63].into());
+        }
+    }
+
+    /// A number: 5 bits a character, the lowest first; the sixth says that more follow.
+    fn number(&mut self, mut number: u64) {
+        loop {
+            let [bits, ..] = (number & 31).to_le_bytes();
+            let more = number > 31;
+            self.0.push(DIGITS[usize::from(bits) + 32 * usize::from(more)].into());
+            if !more {
+                break;
+            }
+            number >>= 5;
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        self.number(text.len() as u64);
+        self.0.push_str(text);
+    }
+
+    /// 0 for a failure.
+    fn result(&mut self, OnceResult(result): &OnceResult) {
+        match result {
+            None => self.number(0),
+            Some(json) => {
+                self.number(json.len() as u64 + 1);
+                self.0.push_str(json);
+            }
+        }
+    }
+
+    fn error(&mut self, error: &ErrorType) {
+        if let Some(index) = ERRORS.iter().position(|known| known == error) {
+            self.number(index as u64 + 1);
+        } else {
+            self.number(0);
+            self.text(error.as_str());
+        }
+    }
+
+    fn answers(&mut self, answers: Answers) {
+        self.number(answers.action.into());
+        self.fixed(answers.check.into(), 1);
+    }
+
+    fn entry(&mut self, entry: &Entry, last: u64) {
+        self.letter(letter(&entry.kind));
+        self.number(entry.sequence.saturating_sub(last));
+        match &entry.kind {
+            Kind::Succeeded(answers, payload) => {
+                self.answers(*answers);
+                self.text(payload);
+            }
+            Kind::Failed(answers, error) | Kind::FailedAtOnce(answers, error) => {
+                self.answers(*answers);
+                self.error(error);
+            }
+            Kind::Refused(error) => self.error(error),
+            Kind::CallEnded(code) => self.number((*code).into()),
+            Kind::FarEndLeft | Kind::Answered => {}
+            Kind::Update(json) | Kind::Arguments(json) => self.text(json),
+            Kind::Keys(subscription, digits) => {
+                self.number((*subscription).into());
+                self.text(digits);
+            }
+            Kind::Once { name, result, .. } => {
+                self.fixed((*name).into(), 2);
+                self.result(result);
+            }
+            Kind::Now(number) | Kind::Random(number) => self.number(*number),
+        }
+    }
+}
+
+/// The letter of an entry's kind. Small letters are those that the flow takes itself.
+fn letter(kind: &Kind) -> char {
+    match kind {
+        Kind::Succeeded(..) => 'S',
+        Kind::Failed(..) => 'F',
+        Kind::FailedAtOnce(..) => 'f',
+        Kind::Refused(_) => 'R',
+        Kind::CallEnded(_) => 'E',
+        Kind::FarEndLeft => 'B',
+        Kind::Answered => 'A',
+        Kind::Update(_) => 'U',
+        Kind::Keys(..) => 'K',
+        Kind::Once { at_once: true, .. } => 'o',
+        Kind::Once { at_once: false, .. } => 'O',
+        Kind::Now(_) => 'n',
+        Kind::Random(_) => 'r',
+        Kind::Arguments(_) => 'a',
+    }
+}
+
+struct Reader<'a>(&'a str);
+
+impl<'a> Reader<'a> {
+    fn journal(&mut self) -> Option<Journal> {
+        let flow = self.fixed(4)?;
+        let version = self.number()?;
+        let began = self.number()?;
+        let mut journal = Journal {
+            flow,
+            version: (version / 2).try_into().ok()?,
+            ringing: version % 2 == 1,
+            began,
+            ..Journal::default()
+        };
+        let mut last = began;
+        while let Some(letter) = self.letter() {
+            if letter == 'k' {
+                let (name, number, result) = (self.name()?, self.small()?, self.result()?);
+                journal.kept.push(Kept { name, number, result });
+                continue;
+            }
+            last = last.checked_add(self.number()?)?;
+            journal.entries.push(Entry { sequence: last, kind: self.kind(letter)? });
+        }
+        Some(journal)
+    }
+
+    fn kind(&mut self, letter: char) -> Option<Kind> {
+        Some(match letter {
+            'S' => Kind::Succeeded(self.answers()?, self.text()?.to_owned()),
+            'F' => Kind::Failed(self.answers()?, self.error()?),
+            'f' => Kind::FailedAtOnce(self.answers()?, self.error()?),
+            'R' => Kind::Refused(self.error()?),
+            'E' => Kind::CallEnded(self.number()?.try_into().ok()?),
+            'B' => Kind::FarEndLeft,
+            'A' => Kind::Answered,
+            'U' => Kind::Update(self.text()?.to_owned()),
+            'K' => Kind::Keys(self.small()?, self.text()?.to_owned()),
+            'o' | 'O' => {
+                Kind::Once { name: self.name()?, at_once: letter == 'o', result: self.result()? }
+            }
+            'n' => Kind::Now(self.number()?),
+            'r' => Kind::Random(self.number()?),
+            'a' => Kind::Arguments(self.text()?.to_owned()),
+            _ => return None,
+        })
+    }
+
+    fn letter(&mut self) -> Option<char> {
+        let letter = self.0.chars().next()?;
+        self.0 = &self.0[letter.len_utf8()..];
+        Some(letter)
+    }
+
+    fn digit(&mut self) -> Option<u32> {
+        Some(
+            match u8::try_from(self.letter()?).ok()? {
+                letter @ b'A'..=b'Z' => letter - b'A',
+                letter @ b'a'..=b'z' => letter - b'a' + 26,
+                letter @ b'0'..=b'9' => letter - b'0' + 52,
+                b'-' => 62,
+                b'_' => 63,
+                _ => return None,
+            }
+            .into(),
+        )
+    }
+
+    fn fixed(&mut self, characters: usize) -> Option<u32> {
+        (0..characters).try_fold(0, |number, _| Some(number << 6 | self.digit()?))
+    }
+
+    fn number(&mut self) -> Option<u64> {
+        let mut number = 0_u64;
+        for place in (0..u64::BITS).step_by(5) {
+            let digit = self.digit()?;
+            number |= u64::from(digit & 31).checked_shl(place)?;
+            if digit < 32 {
+                return Some(number);
+            }
+        }
+        None
+    }
+
+    fn small(&mut self) -> Option<u32> {
+        self.number()?.try_into().ok()
+    }
+
+    fn text(&mut self) -> Option<&'a str> {
+        let length = self.number()?;
+        self.bytes(length)
+    }
+
+    fn bytes(&mut self, length: u64) -> Option<&'a str> {
+        let (text, rest) = self.0.split_at_checked(length.try_into().ok()?)?;
+        self.0 = rest;
+        Some(text)
+    }
+
+    /// The hash of a side effect's name.
+    fn name(&mut self) -> Option<u16> {
+        self.fixed(2)?.try_into().ok()
+    }
+
+    fn result(&mut self) -> Option<OnceResult> {
+        Some(OnceResult(match self.number()?.checked_sub(1) {
+            None => None,
+            Some(length) => Some(self.bytes(length)?.to_owned()),
+        }))
+    }
+
+    fn error(&mut self) -> Option<ErrorType> {
+        match self.number()?.checked_sub(1) {
+            None => Some(ErrorType::from(self.text()?)),
+            Some(index) => ERRORS.get(usize::try_from(index).ok()?).cloned(),
+        }
+    }
+
+    fn answers(&mut self) -> Option<Answers> {
+        Some(Answers { action: self.small()?, check: self.fixed(1)?.try_into().ok()? })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn journal() -> Journal {
+        let answers = |action| Answers { action, check: 63 };
+        let kinds = [
+            Kind::Succeeded(answers(0), "1234".to_owned()),
+            Kind::Succeeded(answers(40), String::new()),
+            Kind::Failed(answers(1), ErrorType::CallNotAnswered),
+            Kind::FailedAtOnce(answers(2), ErrorType::Other("New\"'ß".to_owned())),
+            Kind::Refused(ErrorType::SchemaVersionMismatch),
+            Kind::CallEnded(487),
+            Kind::FarEndLeft,
+            Kind::Answered,
+            Kind::Update(r#"{"digit":"it's 7"}"#.to_owned()),
+            Kind::Keys(3, "*1".to_owned()),
+            Kind::Once { name: 4_095, at_once: true, result: OnceResult(Some("[1,2]".to_owned())) },
+            Kind::Once { name: 0, at_once: false, result: OnceResult(None) },
+            Kind::Now(1_700_000_000_000),
+            Kind::Random(u64::MAX),
+            Kind::Arguments("{}".to_owned()),
+        ];
+        let entry = |(index, kind)| Entry { sequence: 1 + index as u64 * 40, kind };
+        Journal {
+            entries: kinds.into_iter().enumerate().map(entry).collect(),
+            kept: vec![Kept { name: 17, number: 2, result: OnceResult(Some("null".to_owned())) }],
+            ..Journal::new("front_desk", 2, true, 1)
+        }
+    }
+
+    #[test]
+    fn reads_back() {
+        assert_eq!(Journal::read(&journal().write()), Ok(journal()));
+    }
+
+    #[test]
+    fn needs_no_escapes_for_json() {
+        let entries = vec![Entry {
+            sequence: 2,
+            kind: Kind::Once {
+                name: 1,
+                at_once: true,
+                result: OnceResult(Some(r#"{"a":"b"}"#.to_owned())),
+            },
+        }];
+        let text = Journal { entries, ..journal() }.write();
+        assert_eq!(serde_json::to_string(&text).expect("JSON").len(), text.len() + 2);
+    }
+
+    #[test]
+    fn a_plain_turn_takes_five_characters() {
+        let with = |count: u32| {
+            let entry = |action| Entry {
+                sequence: 2 + u64::from(action),
+                kind: Kind::Succeeded(Answers { action, check: 0 }, String::new()),
+            };
+            let entries = (0..count).map(entry).collect();
+            Journal { entries, ..Journal::new("front_desk", 1, false, 1) }.write().len()
+        };
+        assert_eq!(with(0), 10);
+        assert_eq!(with(10), 10 + 10 * 5);
+    }
+
+    #[test]
+    fn every_cut_and_every_change_is_noticed() {
+        let text = journal().write();
+        for (end, _) in text.char_indices() {
+            assert!(Journal::read(&text[..end]).is_err(), "cut at {end}");
+        }
+        for (place, character) in text.char_indices() {
+            let other = if character == 'x' { 'y' } else { 'x' };
+            let mut changed = text.clone();
+            changed.replace_range(place..place + character.len_utf8(), &other.to_string());
+            assert!(Journal::read(&changed).is_err(), "changed at {place}");
+        }
+    }
+
+    #[test]
+    fn other_formats_and_other_texts_are_told_apart() {
+        let newer = journal().write().replacen('1', "2", 1);
+        assert_eq!(Journal::read(&newer), Err("its format is that of another version of Offhook"));
+        assert_eq!(Journal::read("hello"), Err("it is no journal"));
+        assert_eq!(Journal::read(""), Err("it is no journal"));
+    }
+}

@@ -1,0 +1,39 @@
+//! Flows: a whole call as one async function.
+//!
+//! The line's futures ask and wait in `state`, `hear` says what an event means to it, `drive` runs
+//! the flow through its `journal`; `call` is what dispatch uses.
+
+mod bridge;
+mod call;
+mod defaults;
+mod drive;
+mod entry;
+mod error;
+mod hear;
+mod journal;
+mod line;
+mod line_action;
+mod once;
+mod race;
+mod run;
+mod setters;
+mod state;
+mod store;
+mod streams;
+mod wait;
+
+pub(crate) use call::{Taken, Turn, end, has_begun, is_here, survive};
+
+pub use bridge::Bridge;
+pub use entry::{
+    Entered, Flow, FlowOf, FormerVersion, HasFlowNamed, Named, NoVersion, Returned, Version, Walk,
+    name_hash,
+};
+pub use error::{AskError, BridgeError, FlowError, LineError, NotAnswered, OnceError};
+pub use line::Line;
+pub use line_action::LineAction;
+pub use once::Keep;
+pub use race::{Either, race};
+pub use run::{Run, Running};
+pub use store::{JournalStore, MemoryStore, StoredJournal, Storing};
+pub use streams::{KeyPresses, Updates};

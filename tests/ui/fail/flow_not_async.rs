@@ -1,0 +1,12 @@
+use offhook::prelude::*;
+
+#[offhook::app]
+pub struct App;
+
+#[flow(NewInboundCall)]
+fn front_desk(line: &mut Line) -> Result<()> {
+    let _ = line;
+    Ok(())
+}
+
+fn main() {}
