@@ -136,6 +136,7 @@ impl From<Error> for lambda_runtime::Diagnostic {
                     InvocationErrorKind::Panicked(_) => "Offhook.HandlerPanicked",
                     InvocationErrorKind::Session(_) => "Offhook.InvalidSession",
                     InvocationErrorKind::Reply(_) => "Offhook.InvalidReply",
+                    #[cfg(feature = "flow")]
                     InvocationErrorKind::Flow(_) => "Offhook.FlowFailed",
                 },
                 (None, Some(_)) => "Offhook.InvalidEvent",

@@ -42,6 +42,7 @@
 //!
 //! # Features
 //!
+//! - `flow` (default): `#[flow]` makes call one async function.
 //! - `lambda` (default): [`run`] and [`service`], on `lambda_runtime`. Without it, everything that
 //!   does not run inside AWS Lambda still works: types, handlers, [`handle`].
 //! - `logging`: [`logging()`], a `tracing` subscriber with Lambda's log format. Off by default: it
@@ -68,6 +69,7 @@ pub mod call;
 mod dispatch;
 mod error;
 pub mod event;
+#[cfg(feature = "flow")]
 pub mod flow;
 #[cfg(feature = "lambda")]
 mod lambda;
@@ -99,7 +101,16 @@ pub use lambda::run_concurrent;
 pub use lambda::{RawEvent, run, service};
 #[doc(inline)]
 #[doc = include_str!("../docs/app.md")]
+#[cfg_attr(
+    feature = "flow",
+    doc = "\n[flows]: mod@flow\n[enter]: macro@flow#entering\n[`JournalStore`]: flow::JournalStore"
+)]
+#[cfg_attr(
+    not(feature = "flow"),
+    doc = "\n[flows]: crate#features\n[enter]: crate#features\n[`JournalStore`]: crate#features"
+)]
 pub use offhook_macros::app;
+#[cfg(feature = "flow")]
 #[doc(inline)]
 #[doc = include_str!("../docs/flow.md")]
 pub use offhook_macros::flow;
@@ -125,7 +136,9 @@ pub struct Readme;
 pub mod prelude {
     pub use crate::{
         Arguments, Call, Digits, E164, Error, Failed, Interrupted, Invocation, Leg, Reply, Result,
-        Session, SipHeaders, Succeeded, TransactionAttributes, action, digits, e164, event, flow,
-        flow::Line, on, on_error,
+        Session, SipHeaders, Succeeded, TransactionAttributes, action, digits, e164, event, on,
+        on_error,
     };
+    #[cfg(feature = "flow")]
+    pub use crate::{flow, flow::Line};
 }

@@ -15,6 +15,7 @@ pub use crate::call::e164::literal as e164;
 pub use crate::dispatch::{
     ErrorHandler, Handler, HandlerFor, HandlerForErrors, Replying, Slot, Table,
 };
+#[cfg(feature = "flow")]
 pub use crate::flow::{
     Entered, Flow, FlowOf, FormerVersion, HasFlowNamed, Named, NoVersion, Returned, Version,
     name_hash,

@@ -6,6 +6,7 @@ use std::fmt;
 use crate::action::ActionType;
 use crate::error::Error;
 use crate::event::{EventType, Invocation};
+#[cfg(feature = "flow")]
 use crate::flow::FlowError;
 use crate::reply::ReplyError;
 use crate::session::SessionError;
@@ -23,6 +24,7 @@ pub struct InvocationError {
     handler: Option<&'static str>,
     kind: InvocationErrorKind,
     /// Whether it ends a flow.
+    #[cfg(feature = "flow")]
     pub(super) ends_flow: bool,
 }
 
@@ -41,6 +43,7 @@ pub enum InvocationErrorKind {
     /// The reply breaks a rule of the service.
     Reply(ReplyError),
     /// A flow can't go on.
+    #[cfg(feature = "flow")]
     Flow(FlowError),
 }
 
@@ -55,6 +58,7 @@ impl InvocationError {
             action: invocation.action_type().cloned(),
             handler,
             kind,
+            #[cfg(feature = "flow")]
             ends_flow: false,
         }
     }
@@ -97,6 +101,7 @@ impl fmt::Display for InvocationError {
             InvocationErrorKind::Failed(error) => write!(f, " failed: {error:?}"),
             InvocationErrorKind::Panicked(message) => write!(f, " panicked: {message}"),
             InvocationErrorKind::Session(error) => write!(f, " failed: {error}"),
+            #[cfg(feature = "flow")]
             InvocationErrorKind::Flow(error) => write!(f, " failed: {error}"),
             InvocationErrorKind::Reply(error) => {
                 write!(f, " returned a reply that the service would refuse: {error}")
@@ -115,6 +120,7 @@ impl fmt::Debug for InvocationError {
 
 impl StdError for InvocationError {}
 
+#[cfg(feature = "flow")]
 impl From<FlowError> for InvocationErrorKind {
     fn from(error: FlowError) -> Self {
         Self::Flow(error)
@@ -123,12 +129,14 @@ impl From<FlowError> for InvocationErrorKind {
 
 impl From<Error> for InvocationErrorKind {
     fn from(error: Error) -> Self {
+        #[cfg(feature = "flow")]
+        if let Some(flow) = error.downcast_ref::<FlowError>() {
+            return Self::Flow(flow.clone());
+        }
         if let Some(refused) = error.downcast_ref::<ReplyError>() {
             Self::Reply(refused.clone())
         } else if let Some(session) = error.downcast_ref::<SessionError>() {
             Self::Session(session.clone())
-        } else if let Some(flow) = error.downcast_ref::<FlowError>() {
-            Self::Flow(flow.clone())
         } else {
             Self::Failed(error)
         }

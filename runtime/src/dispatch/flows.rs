@@ -1,7 +1,7 @@
 //! Apps with flows: a flow that runs sees each event first.
 
 use super::table::{Does, Handler};
-use super::{App, InvocationError, answer, call, defaults, finish};
+use super::{App, InvocationError, InvocationErrorKind, answer, call, defaults, finish, has_flows};
 use crate::event::Invocation;
 use crate::flow::{self, Flow, FlowError, Taken, Turn};
 use crate::reply::Reply;
@@ -36,6 +36,22 @@ pub(super) async fn run<A: App>(
         Err(kind) => Err(kind),
     };
     finish::<A>(flow, turn.flow(), invocation, true).map_err(ends_flow)
+}
+
+/// Keeps what a flow has in the transaction attributes in a reply of `#[on_error]`, or ends the flow
+/// whose failure it answers.
+pub(super) fn settle<A: App>(
+    mut result: Result<Reply, InvocationErrorKind>,
+    ends_flow: bool,
+    invocation: &Invocation,
+) -> Result<Reply, InvocationErrorKind> {
+    if const { has_flows::<A>() }
+        && let Ok(reply) = &mut result
+    {
+        let settle = if ends_flow { flow::end } else { flow::survive };
+        settle(reply, invocation);
+    }
+    result
 }
 
 fn ends_flow(mut failure: Box<InvocationError>) -> Box<InvocationError> {

@@ -4,6 +4,7 @@
 
 mod defaults;
 mod error;
+#[cfg(feature = "flow")]
 mod flows;
 mod outcome;
 mod slot;
@@ -21,7 +22,8 @@ use tracing::{Instrument, Level, field, span};
 
 use crate::error::Error;
 use crate::event::Invocation;
-use crate::flow::{self, Flow, JournalStore};
+#[cfg(feature = "flow")]
+use crate::flow::{Flow, JournalStore};
 use crate::param::Param;
 use crate::reply::{Reply, Voice};
 use crate::session::ATTRIBUTE_LIMIT;
@@ -55,9 +57,11 @@ pub trait App: Sized + Send + Sync + 'static {
     #[doc(hidden)]
     const ATTRIBUTE_LIMIT: usize = ATTRIBUTE_LIMIT;
     /// The flows that handlers can enter.
+    #[cfg(feature = "flow")]
     #[doc(hidden)]
     const FLOWS: &'static [Flow<Self>] = &[];
     /// Where the journals of flows are kept, if not in the transaction attributes.
+    #[cfg(feature = "flow")]
     #[doc(hidden)]
     const JOURNALS: Option<fn(&Self) -> &dyn JournalStore> = None;
 }
@@ -119,7 +123,6 @@ pub async fn respond_detailed<A: App>(app: &A, invocation: Invocation) -> Outcom
     let handler = A::HANDLERS
         .handler(slot)
         .filter(|handler| !defaults::displaces(handler.own, handler.disconnected, &invocation));
-    let has_flows = const { has_flows::<A>() };
     let span = span!(
         Level::INFO,
         "invocation",
@@ -128,18 +131,13 @@ pub async fn respond_detailed<A: App>(app: &A, invocation: Invocation) -> Outcom
         event = clip(invocation.event_type().as_str()),
         action = invocation.action_type().map(|action| clip(action.as_str())),
         // Of a flow, it is known when the journal has been read.
-        handler = handler.filter(|_| !has_flows).map(|handler| handler.name),
+        handler = handler.filter(|_| !has_flows::<A>()).map(|handler| handler.name),
         at = field::Empty,
         outcome = field::Empty,
         duration_ms = field::Empty,
     );
     let answer = async {
-        let result = if has_flows {
-            flows::run(app, handler, &invocation).await
-        } else {
-            run(app, handler, &invocation).await
-        };
-        match result {
+        match run(app, handler, &invocation).await {
             Ok(reply) => Outcome::Replied(reply),
             Err(failure) => recover(app, failure, &invocation).await,
         }
@@ -155,16 +153,27 @@ pub async fn respond_detailed<A: App>(app: &A, invocation: Invocation) -> Outcom
 }
 
 /// Whether the app has flows: without them, it links nothing of what they need.
+#[cfg(feature = "flow")]
 const fn has_flows<A: App>() -> bool {
     A::HANDLERS.has_flows || !A::FLOWS.is_empty()
 }
 
-/// Runs the handler of an event, or the default when there is none.
+#[cfg(not(feature = "flow"))]
+#[expect(clippy::extra_unused_type_parameters, reason = "no app has flows")]
+const fn has_flows<A: App>() -> bool {
+    false
+}
+
+/// Runs the flow or the handler of an event, or the default when there is none.
 async fn run<A: App>(
     app: &A,
     handler: Option<&Handler<A>>,
     invocation: &Invocation,
 ) -> Result<Reply, Box<InvocationError>> {
+    #[cfg(feature = "flow")]
+    if const { has_flows::<A>() } {
+        return flows::run(app, handler, invocation).await;
+    }
     let result = answer(app, handler, invocation).await;
     finish::<A>(result, handler.map(|handler| handler.name), invocation, A::KEEP_LONE_LEG)
 }
@@ -181,7 +190,7 @@ async fn answer<A: App>(
             result.or_else(|failure| defaults::after_error(failure, invocation))
         }
         // A flow that has begun does not begin again.
-        Some(Does::Begin(_)) | None => defaults::reply(invocation, A::APOLOGY),
+        _ => defaults::reply(invocation, A::APOLOGY),
     }
 }
 
@@ -239,16 +248,13 @@ async fn recover<A: App>(
         InvocationErrorKind::NoHandler => None,
         _ => A::HANDLERS.on_error.as_ref(),
     };
+    #[cfg(feature = "flow")]
     let ends_flow = failure.ends_flow;
     let failure = Error::from(failure as Box<dyn StdError + Send + Sync>);
     let Some(handler) = handler else { return Outcome::Failed(failure) };
-    let mut result = call(|| (handler.call)(app, invocation, &failure)).await;
-    if const { has_flows::<A>() }
-        && let Ok(reply) = &mut result
-    {
-        let settle = if ends_flow { flow::end } else { flow::survive };
-        settle(reply, invocation);
-    }
+    let result = call(|| (handler.call)(app, invocation, &failure)).await;
+    #[cfg(feature = "flow")]
+    let result = flows::settle::<A>(result, ends_flow, invocation);
     match finish::<A>(result, Some(handler.name), invocation, A::KEEP_LONE_LEG) {
         Ok(reply) => {
             tracing::error!(error = %failure, "#[on_error] answered a failure");

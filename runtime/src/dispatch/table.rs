@@ -6,6 +6,7 @@ use std::pin::Pin;
 use super::slot;
 use crate::error::Error;
 use crate::event::Invocation;
+#[cfg(feature = "flow")]
 use crate::flow::Flow;
 use crate::reply::Reply;
 
@@ -41,6 +42,7 @@ pub(super) enum Does<A: 'static> {
     /// A function answers it.
     Call(for<'i> fn(&'i A, &'i Invocation) -> Replying<'i>),
     /// A flow begins.
+    #[cfg(feature = "flow")]
     Begin(&'static Flow<A>),
 }
 
@@ -72,6 +74,7 @@ impl<A> Handler<A> {
     }
 
     /// A flow that begins with the event.
+    #[cfg(feature = "flow")]
     pub const fn flow(flow: &'static Flow<A>) -> Self {
         Self { name: flow.path, disconnected: false, own: true, does: Does::Begin(flow) }
     }
@@ -99,6 +102,7 @@ impl<A> ErrorHandler<A> {
 pub struct Table<A: 'static> {
     slots: [Option<Handler<A>>; slot::COUNT],
     /// Whether a flow begins with an event.
+    #[cfg(feature = "flow")]
     pub(super) has_flows: bool,
     pub(super) on_error: Option<ErrorHandler<A>>,
 }
@@ -106,11 +110,17 @@ pub struct Table<A: 'static> {
 impl<A> Table<A> {
     /// A table without handlers of events.
     pub const fn new(on_error: Option<ErrorHandler<A>>) -> Self {
-        Self { slots: [None; slot::COUNT], has_flows: false, on_error }
+        Self {
+            slots: [None; slot::COUNT],
+            #[cfg(feature = "flow")]
+            has_flows: false,
+            on_error,
+        }
     }
 
     /// Adds the handler of one key.
     pub const fn with(mut self, slot: usize, handler: Option<Handler<A>>) -> Self {
+        #[cfg(feature = "flow")]
         if let Some(Handler { does: Does::Begin(_), .. }) = handler {
             self.has_flows = true;
         }
@@ -143,6 +153,7 @@ impl<A> Table<A> {
     }
 
     /// The flows that begin with events.
+    #[cfg(feature = "flow")]
     pub(super) fn flows(&self) -> impl Iterator<Item = &'static Flow<A>> {
         self.slots.iter().flatten().filter_map(|handler| match handler.does {
             Does::Begin(flow) => Some(flow),

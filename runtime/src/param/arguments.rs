@@ -68,6 +68,7 @@ impl<T: DeserializeOwned> Arguments<T> {
     }
 
     /// The arguments that [`event::arguments`] were written as.
+    #[cfg(feature = "flow")]
     pub(crate) fn from_json(json: &str) -> Result<Self, EventError> {
         Self::from_map(serde_json::from_str(json).unwrap_or_default())
     }

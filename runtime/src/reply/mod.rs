@@ -144,11 +144,13 @@ impl Reply {
     }
 
     /// Enters the flow of this name.
+    #[cfg(feature = "flow")]
     pub(crate) fn entering(self, flow: &'static str) -> Self {
         Self { enters: Some(flow), ..self }
     }
 
     /// The name of the flow that the reply enters.
+    #[cfg(feature = "flow")]
     pub(crate) fn entered(&self) -> Option<&'static str> {
         self.enters
     }
