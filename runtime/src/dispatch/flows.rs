@@ -2,7 +2,7 @@
 
 use super::table::{Does, Handler};
 use super::{App, InvocationError, InvocationErrorKind, answer, call, defaults, finish, has_flows};
-use crate::event::Invocation;
+use crate::event::{EventType, Invocation};
 use crate::flow::{self, Flow, FlowError, Taken, Turn};
 use crate::reply::Reply;
 use crate::wire::clip;
@@ -78,6 +78,14 @@ async fn handle<A: App>(
     let mut result = answer(app, handler, invocation).await;
     if let Ok(reply) = &mut result {
         let Some(entered) = reply.entered() else {
+            // An empty list might stop the hang-ups with which a flow has ended.
+            let is_over = handler.is_none() && flow::has_begun(invocation);
+            if is_over
+                && reply.actions().is_empty()
+                && *invocation.event_type() != EventType::Hangup
+            {
+                *reply = Reply::keep();
+            }
             flow::survive(reply, invocation);
             return finish::<A>(result, name, invocation, A::KEEP_LONE_LEG);
         };

@@ -134,7 +134,7 @@ impl<A: LineAction + Unpin> Future for Running<A> {
                     let waiting = Waiting::new(&this.shared, What::Answer(number), this.at);
                     this.stage = Stage::WaitsForAnswer(number, waiting);
                 }
-                Reception::Queued(number) => {
+                Reception::Queued(number) | Reception::Happened(number) => {
                     this.stage = Stage::Over;
                     let output = A::output("", &this.action, &this.shared, number);
                     return Poll::Ready(Ok(output.expect("it has no result to read")));

@@ -10,9 +10,9 @@ use std::task::Waker;
 use super::defaults::Defaults;
 use super::error::{FlowError, LineError};
 use super::journal::{Answers, Entry, Journal, Kind, OnceResult, check};
-use crate::action::{Action, ActionKind, ActionType, Hangup, Target};
+use crate::action::{Action, ActionKind, ActionType, Hangup, Legs, Target};
 use crate::call::{Digits, Leg};
-use crate::event::Invocation;
+use crate::event::{ErrorType, Invocation};
 
 /// Maximum number of actions in a list.
 const MAX_ACTIONS: usize = 10;
@@ -75,6 +75,8 @@ pub(super) enum Reception {
     Full(Box<Question>),
     /// It can't be.
     Refused(LineError),
+    /// It has happened: the leg that it hangs up has left.
+    Happened(u32),
 }
 
 /// What a future waits for.
@@ -264,6 +266,15 @@ impl State {
                 self.mismatch(format_args!("asks for {action_type} {}", Line(question.at)));
             }
             return Reception::Refused(LineError::Failed(action_type, error));
+        }
+        // The service has no leg for it any more, and a reply that names one breaks a rule.
+        if self.far_end_has_left() && is_for_leg_b(&mut question.action) {
+            return if hangs_up(&question.action, Leg::B) {
+                Reception::Happened(number)
+            } else {
+                let reason = ErrorType::InvalidActionParameter;
+                Reception::Refused(LineError::Failed(action_type, reason))
+            };
         }
         if self.queue.len() == MAX_ACTIONS {
             return Reception::Full(Box::new(question));
@@ -528,16 +539,18 @@ impl State {
         }
     }
 
-    /// Whether the journal has the result of a side effect further on.
-    pub(super) fn has_once(&self, name: u16) -> bool {
-        self.journal.entries[self.delivered..].iter().any(
-            |entry| matches!(entry.kind, Kind::Once { name: other, at_once: false, .. } if other == name),
-        )
-    }
-
     /// Delivers the journal's next entry to the flow, which waits.
     pub(super) fn step(&mut self) -> Step {
-        let Some(kind) = self.peek().cloned() else { return Step::UpToDate };
+        let kind = self.peek().cloned();
+        // A side effect that ran kept the flow from waiting: it ended, or was dropped.
+        let is_result = matches!(kind, Some(Kind::Once { .. }));
+        if !is_result && self.waits.iter().flatten().any(|wait| matches!(wait.what, What::Once(_)))
+        {
+            let instead = self.waits_for();
+            self.mismatch(format_args!("{instead}"));
+            return Step::Delivered;
+        }
+        let Some(kind) = kind else { return Step::UpToDate };
         if kind.is_taken() {
             let instead = self.waits_for();
             self.mismatch(format_args!("{instead}"));
@@ -762,6 +775,10 @@ impl State {
         self.far_ends.last().is_some_and(|far_end| !far_end.has_left)
     }
 
+    fn far_end_has_left(&self) -> bool {
+        self.far_ends.last().is_some_and(|far_end| far_end.has_left)
+    }
+
     /// The subscription that keys are for: that with this regular expression, else the last.
     pub(super) fn listens(&self, regex: Option<&str>) -> Option<u32> {
         let same = self.keys.iter().position(|keys| Some(&*keys.regex) == regex);
@@ -802,7 +819,9 @@ impl State {
 
     /// What the flow does, for an error.
     pub(super) fn waits_for(&self) -> String {
-        let Some(wait) = self.waits.iter().flatten().find(|wait| wait.outcome.is_none()) else {
+        let open = || self.waits.iter().flatten().filter(|wait| wait.outcome.is_none());
+        let once = open().find(|wait| matches!(wait.what, What::Once(_)));
+        let Some(wait) = once.or(open().next()) else {
             return "waits for nothing".to_owned();
         };
         let what = match wait.what {
@@ -822,6 +841,10 @@ impl State {
         };
         format!("waits for {what} {}", Line(wait.at))
     }
+}
+
+fn is_for_leg_b(action: &mut Action) -> bool {
+    action.legs() == Legs::Only(Leg::B) || action.target_mut() == Some(&mut Target::Leg(Leg::B))
 }
 
 /// Whether an action hangs this leg up.

@@ -1,5 +1,9 @@
 //! Flows: whole calls as one function, over the simulated service.
 
+mod check;
+mod program;
+mod random;
+
 use std::sync::Mutex;
 use std::time::Duration;
 

@@ -1,0 +1,127 @@
+//! Random flows over the simulated service: a program sees the same whenever it runs again.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use offhook::{Invocation, Outcome};
+use offhook_simulator::lambda::InvokeFuture;
+use offhook_simulator::{FarEnd, Finding, FindingKind, Lambda, Profile, Simulator, Step as Act};
+use proptest::prelude::*;
+
+use crate::program::{self, App, FAR_END, Step, program};
+use crate::{CALLER, NUMBER};
+
+/// A Lambda that answers each event twice, each time with a new app.
+struct Twice {
+    program: Arc<[Step]>,
+    /// What the program had seen when it wrote a journal.
+    seen: Mutex<HashMap<String, Vec<String>>>,
+}
+
+impl Twice {
+    async fn answer(&self, event: &[u8]) -> (Result<String, String>, Vec<String>) {
+        let app = App { program: Arc::clone(&self.program), trace: Arc::default() };
+        let invocation = Invocation::from_json(event).expect("an event");
+        let outcome = offhook::respond_detailed(&app, invocation).await;
+        let result = match outcome {
+            Outcome::Failed(error) => Err(format!("{error:?}")),
+            outcome => Ok(outcome.reply().expect("a reply").to_json()),
+        };
+        let trace = app.trace.lock().unwrap().clone();
+        (result, trace)
+    }
+}
+
+impl Lambda for Twice {
+    fn invoke<'a>(&'a self, event: &'a str) -> InvokeFuture<'a> {
+        Box::pin(async move {
+            let stage = offhook::__private::Stage::current().expect("a simulated call");
+            let (first, _) = stage.clone().run(self.answer(event.as_bytes())).await;
+            let (again, _) = stage.run(self.answer(event.as_bytes())).await;
+            assert_eq!(first, again, "two answers to {event}");
+            let (result, trace) = first;
+            let journal = |json: &str, place: &str| {
+                let json: serde_json::Value = serde_json::from_str(json).expect("JSON");
+                let attributes = json.pointer(place)?.as_object()?.iter();
+                let parts = attributes.filter(|(key, _)| key.starts_with("offhook-flow"));
+                Some(parts.map(|(_, part)| part.as_str().unwrap()).collect::<String>())
+            };
+            let before = journal(event, "/CallDetails/TransactionAttributes");
+            let seen = &mut *self.seen.lock().unwrap();
+            let before = before.and_then(|journal| seen.get(&journal));
+            let is_failure = event.contains("ACTION_FAILED");
+            if let Some(before) = before.filter(|_| !trace.is_empty() && !is_failure) {
+                assert!(trace.starts_with(before), "{before:?} became {trace:?} at {event}");
+            }
+            let reply = result.map_err(|error| {
+                assert!(error.contains("the program's own"), "{error}");
+                error
+            })?;
+            if let Some(journal) = journal(&reply, "/TransactionAttributes") {
+                seen.insert(journal, trace);
+            }
+            Ok(reply.into())
+        })
+    }
+}
+
+fn acts() -> impl Strategy<Value = Vec<Act>> {
+    let far_end = |far_end| Act::BridgedTo(FAR_END.to_owned(), far_end);
+    let acts = [
+        Act::Presses("1".to_owned()),
+        Act::Presses("2".to_owned()),
+        Act::Presses("456#".to_owned()),
+        Act::Says("Hello.".to_owned()),
+        Act::Waits(Duration::from_secs(1)),
+        Act::Waits(Duration::from_secs(20)),
+        Act::Updates([("to".to_owned(), "sales".to_owned())].into()),
+        far_end(FarEnd::Answers),
+        far_end(FarEnd::Answers),
+        far_end(FarEnd::IsBusy),
+        far_end(FarEnd::HangsUp),
+        Act::MeetingEnds,
+        Act::HangsUp,
+    ];
+    proptest::collection::vec(proptest::sample::select(acts.to_vec()), 0..16)
+}
+
+async fn call(acts: &[Act], simulator: Simulator) {
+    let mut phone = simulator.dial(CALLER, NUMBER).await;
+    for act in acts {
+        // It can be impossible at this time.
+        _ = phone.take(act).await;
+    }
+    _ = phone.take(&Act::Waits(Duration::from_secs(60))).await;
+    // A program can wait for ever; one that has returned leaves nobody.
+    let has_ended = phone.attributes().get("offhook-flow").is_some_and(|mark| mark == "ended");
+    if !has_ended {
+        _ = phone.take(&Act::HangsUp).await;
+    }
+    let mut ends = phone.ends();
+    for kind in FindingKind::ALL {
+        ends = ends.allow(kind);
+    }
+    ends.await;
+    let is_left = |finding: &Finding| finding.kind() == FindingKind::LegLeftConnected;
+    let is_left = phone.findings().iter().any(is_left);
+    assert!(!(has_ended && is_left), "{}", phone.transcript());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, max_shrink_iters: 2_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_program_sees_the_same_whenever_it_runs(
+        program in program(),
+        acts in acts(),
+        profile in proptest::sample::select(Profile::each().collect::<Vec<_>>()),
+        seed: u64,
+        faults in prop_oneof![Just(0), Just(100)],
+    ) {
+        let lambda = Twice { program: program.into(), seen: Mutex::default() };
+        let simulator = Simulator::new(lambda).profile(profile).seed(seed).random_faults(faults).bot(program::BOT, Default::default()).unchecked();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(call(&acts, simulator));
+    }
+}
