@@ -144,7 +144,7 @@ impl<'i, A: 'static> Turn<'i, A> {
         let (reply, has_ended) = match walked.end {
             End::Waits(Some(actions)) => (Reply::from(actions), false),
             End::Waits(None) if begins => (Reply::none(), false),
-            End::Waits(None) | End::Unmoved | End::Foreign(_) => (Reply::keep(), false),
+            End::Waits(None) | End::Foreign(_) => (Reply::keep(), false),
             End::Returned(actions) => (Reply::from(actions), true),
         };
         if !is_new && !has_ended {

@@ -30,8 +30,6 @@ pub(crate) enum End {
     Waits(Option<Vec<Action>>),
     /// It has returned, with its last actions.
     Returned(Vec<Action>),
-    /// The event changes nothing.
-    Unmoved,
     /// The event is not the flow's; the error is for when no handler takes it.
     Foreign(Option<FlowError>),
 }
@@ -94,16 +92,18 @@ pub(super) async fn walk<A>(
                 if matches!(state.step(), Step::Delivered) {
                     continue;
                 }
-                let is_new = state.send();
+                if state.send() && !state.is_replaying() {
+                    list = Some(state.list());
+                }
                 let Some(invocation) = event.take() else {
-                    if is_new {
-                        list = Some(state.list());
-                    }
                     return Poll::Ready(Ok(Run::To(End::Waits(list.take()))));
                 };
                 match hear(&mut state, invocation) {
                     Heard::Delivered => {}
                     Heard::First => event = Some(invocation),
+                    Heard::Nothing => {
+                        return Poll::Ready(Ok(Run::To(End::Waits(list.take()))));
+                    }
                     Heard::Leads(run) => return Poll::Ready(Ok(run)),
                 }
             }
@@ -129,12 +129,15 @@ enum Heard {
     Delivered,
     /// Something that it proves was delivered first.
     First,
+    /// It changes nothing.
+    Nothing,
     /// It does not move the flow on.
     Leads(Run),
 }
 
 fn hear(state: &mut State, invocation: &Invocation) -> Heard {
     if let Some(kind) = overtaken(state, invocation) {
+        state.go_live();
         state.hear(kind);
         return Heard::First;
     }
@@ -146,7 +149,7 @@ fn hear(state: &mut State, invocation: &Invocation) -> Heard {
             Heard::Delivered
         }
         Meaning::GoesBack(journal) => Heard::Leads(Run::Back(journal)),
-        Meaning::Nothing => Heard::Leads(Run::To(End::Unmoved)),
+        Meaning::Nothing => Heard::Nothing,
         Meaning::Foreign { unexpected } => {
             let action = invocation.action_type().filter(|_| unexpected);
             let error = action.map(|action: &ActionType| FlowError::Unexpected {

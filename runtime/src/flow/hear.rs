@@ -23,14 +23,17 @@ pub(super) enum Meaning {
     Foreign { unexpected: bool },
 }
 
-/// The entry that an event proves beside its own: LEG-B is connected although the success of the
-/// action that called it was never seen, because another reply took the place of the one to it.
+/// The entry that an event proves beside its own, because another reply took the place of the one to
+/// the event that reported it: LEG-B is connected, or has left.
 pub(super) fn overtaken(state: &State, invocation: &Invocation) -> Option<Kind> {
+    let far_end = invocation.call().leg_b()?;
+    if state.has_far_end() {
+        let is_proof = *invocation.event_type() != EventType::Hangup && !far_end.is_connected();
+        return is_proof.then_some(Kind::FarEndLeft);
+    }
     let bridging = state.bridging()?;
-    let call = invocation.call();
     let about_it = invocation.action_type() == Some(&bridging.action.action_type())
         && matches!(invocation.event_type(), EventType::ActionSuccessful | EventType::ActionFailed);
-    let far_end = call.leg_b()?;
     let is_normal_hangup = || hangup_leg(invocation) == Leg::B && sip_code(invocation) == 0;
     let is_proof = match invocation.event_type() {
         // Before the far end has answered, it can hang up only with another code.

@@ -1,6 +1,7 @@
 //! Flows: whole calls as one function, over the simulated service.
 
 mod check;
+mod overtaken;
 mod program;
 mod random;
 
