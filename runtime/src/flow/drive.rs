@@ -8,8 +8,8 @@ use tracing::dispatcher::{Dispatch, with_default};
 
 use super::entry::Flow;
 use super::error::FlowError;
-use super::hear::{Meaning, meaning, overtaken};
-use super::journal::Journal;
+use super::hear::{Meaning, caller_has_left, meaning, overtaken};
+use super::journal::{Journal, Kind};
 use super::line::Line;
 use super::state::{At, Shared, State, Step};
 use crate::action::{Action, ActionType};
@@ -54,6 +54,8 @@ pub(super) async fn walk<A>(
     begins: bool,
 ) -> Result<Walked, Error> {
     let mut event = (!begins).then_some(invocation);
+    // HANGUP can be on its way already, without what this event writes into the journal.
+    let has_left = !begins && caller_has_left(invocation);
     loop {
         let state = State::new(flow.path, journal, invocation.sequence(), event.is_none());
         let shared = Arc::new(Shared::new(state));
@@ -96,6 +98,11 @@ pub(super) async fn walk<A>(
                     list = Some(state.list());
                 }
                 let Some(invocation) = event.take() else {
+                    if has_left && !state.has_ended() {
+                        state.hear(Kind::CallEnded(0));
+                        list = None;
+                        continue;
+                    }
                     return Poll::Ready(Ok(Run::To(End::Waits(list.take()))));
                 };
                 match hear(&mut state, invocation) {

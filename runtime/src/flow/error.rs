@@ -11,8 +11,8 @@ use crate::wire::clip;
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum LineError {
-    /// LEG-A has hung up. Every await of the line returns this from now on, and what the flow
-    /// returns is a normal end.
+    /// LEG-A has hung up. Every await of the line returns this from now on, and a flow that passes it
+    /// on ends normally. Side effects still work, and another error is one.
     CallEnded,
     /// The action failed, or one before it in its list, which the service then dropped:
     /// `ACTION_FAILED` with its `Type` and `ErrorType`.
@@ -109,6 +109,18 @@ impl StdError for AskError {}
 impl StdError for BridgeError {}
 impl StdError for OnceError {}
 impl StdError for NotAnswered {}
+
+/// Returns `true` if an error says that the caller has left, or was caused by one that does: a flow
+/// that passes it on ends as calls do.
+pub(super) fn is_call_ended(error: &(dyn StdError + 'static)) -> bool {
+    let line = match (error.downcast_ref(), error.downcast_ref()) {
+        (Some(AskError::Line(line)), _) | (_, Some(BridgeError::Line(line))) => Some(line),
+        _ => error.downcast_ref(),
+    };
+    line == Some(&LineError::CallEnded)
+        || error.is::<NotAnswered>()
+        || error.source().is_some_and(is_call_ended)
+}
 
 impl From<LineError> for AskError {
     fn from(error: LineError) -> Self {

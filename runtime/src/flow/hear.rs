@@ -7,8 +7,8 @@ use super::state::{Asked, State};
 use crate::action::{Action, ActionType, Target};
 use crate::call::{Leg, Participant};
 use crate::event::{
-    ActionSuccessful, DigitsReceived, Event, EventType, Hangup, InvalidLambdaResponse, Invocation,
-    arguments, error_type,
+    ActionFailed, ActionSuccessful, DigitsReceived, ErrorType, Event, EventType, Hangup,
+    InvalidLambdaResponse, Invocation, arguments, error_type,
 };
 
 /// What an event means.
@@ -63,7 +63,9 @@ pub(super) fn meaning(state: &State, invocation: &Invocation) -> Meaning {
         EventType::ActionSuccessful => succeeded(state, invocation),
         EventType::ActionFailed => failed(state, invocation),
         EventType::InvalidLambdaResponse => {
-            Meaning::Moves(Kind::Refused(InvalidLambdaResponse::read(invocation).error_type))
+            let refused = InvalidLambdaResponse::read(invocation);
+            tracing::warn!("{refused}");
+            Meaning::Moves(Kind::Refused(refused.error_type))
         }
         EventType::NewInboundCall | EventType::CallUpdateRequested | EventType::Other(_) => {
             Meaning::Foreign { unexpected: false }
@@ -140,6 +142,11 @@ fn is_part(part: &serde_json::Value, whole: &serde_json::Value) -> bool {
     }
 }
 
+/// Whether LEG-A has hung up when the event occurs.
+pub(super) fn caller_has_left(invocation: &Invocation) -> bool {
+    invocation.call().leg_a().is_some_and(|leg| !leg.is_connected())
+}
+
 /// Whether the leg that an action's event names has hung up.
 fn has_left(invocation: &Invocation) -> bool {
     invocation.call().leg().is_some_and(|leg| !leg.is_connected())
@@ -173,19 +180,17 @@ fn failed(state: &State, invocation: &Invocation) -> Meaning {
         return Meaning::Nothing;
     }
     let (answers, error) = (answers(asked), error_type(invocation));
-    if asked.record.is_some() {
-        return Meaning::Moves(Kind::Failed(answers, error));
+    let event: ActionFailed = Event::read(invocation);
+    if asked.record.is_none() && !state.can_go_back() && !state.is_awaited_behind(asked) {
+        tracing::warn!("{event}. Other events have moved the flow since: its await has returned");
+    } else if matches!(error, ErrorType::InvalidDigitsReceived | ErrorType::CallNotAnswered) {
+        tracing::debug!("{event}");
+    } else {
+        tracing::warn!("{event}");
     }
-    if state.can_go_back() {
+    if asked.record.is_none() && state.can_go_back() {
         let kind = Kind::FailedAtOnce(answers, error);
         return Meaning::GoesBack(Box::new(state.gone_back(asked, kind)));
-    }
-    if !state.is_awaited_behind(asked) {
-        tracing::warn!(
-            action = asked.action.action_type().as_str(),
-            error_type = crate::wire::clip(error.as_str()),
-            "an action of the flow failed after other events had moved it; its await has returned"
-        );
     }
     Meaning::Moves(Kind::Failed(answers, error))
 }

@@ -10,7 +10,7 @@ use std::time::{Duration, SystemTime};
 use serde::de::DeserializeOwned;
 
 use super::bridge::over;
-use super::error::{LineError, NotAnswered, OnceError};
+use super::error::{LineError, NotAnswered, OnceError, is_call_ended};
 use super::hear;
 use super::journal::{Kind, short_hash};
 use super::line_action::LineAction;
@@ -313,10 +313,11 @@ impl Line {
     pub async fn returned(&mut self, result: Result<(), Error>) -> Result<(), Error> {
         let at = Location::caller();
         let has_ended = self.shared.lock().has_ended();
-        if let (true, Err(error)) = (has_ended, &result) {
-            tracing::debug!(%error, "the flow returned an error after the call had ended");
-        } else {
-            result?;
+        match result {
+            Err(error) if has_ended && is_call_ended(error.as_std()) => {
+                tracing::debug!(%error, "the flow ends with the call");
+            }
+            other => other?,
         }
         if !has_ended && self.answered().await.is_err() {
             return Ok(());

@@ -1,6 +1,8 @@
 //! Flows: whole calls as one function, over the simulated service.
 
 mod check;
+mod ending;
+mod failing;
 mod overtaken;
 mod program;
 mod random;

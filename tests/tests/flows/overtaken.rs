@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use offhook::flow::{Either, Line, race};
+use offhook::flow::{Either, race};
 use offhook::prelude::*;
 use offhook_simulator::{Fault, Simulator};
 

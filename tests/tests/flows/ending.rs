@@ -1,0 +1,81 @@
+//! Ends of calls: what a flow does when the caller has left.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::time::Duration;
+
+use offhook::prelude::*;
+use offhook_simulator::{FindingKind, Phone, Simulator};
+
+use crate::{CALLER, NUMBER};
+
+#[offhook::app]
+#[derive(Default)]
+struct Recorder {
+    /// How often it fails to keep a recording before it does.
+    failures: AtomicU8,
+    kept: AtomicU8,
+}
+
+impl Recorder {
+    async fn keep(&self) -> Result<()> {
+        if self
+            .failures
+            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |n| n.checked_sub(1))
+            .is_ok()
+        {
+            return Err("no connection".into());
+        }
+        self.kept.fetch_add(1, Ordering::SeqCst);
+        Ok(())
+    }
+}
+
+/// Keeps a recording, whether or not the caller stays to hear of it.
+#[flow(NewInboundCall, app = Recorder)]
+async fn recorder(line: &mut Line, app: &Recorder) -> Result<()> {
+    line.speak("Please speak.").await?;
+    let recording = line.record("recordings").await?;
+    let _ = line.ask("Press 1 to keep it.").digits(1).await;
+    if recording.file().is_some() {
+        line.once("keep", app.keep()).await?;
+    }
+    Ok(())
+}
+
+fn recorder_that_fails(times: u8) -> (Simulator, Arc<Recorder>) {
+    let app = Arc::new(Recorder { failures: times.into(), ..Recorder::default() });
+    (Simulator::new(Arc::clone(&app)), app)
+}
+
+async fn recorded(simulator: &Simulator) -> Phone {
+    let mut phone = simulator.dial(CALLER, NUMBER).await;
+    phone.hears("Please speak.").says("Hello?").await;
+    phone
+}
+
+/// HANGUP is on its way when the recording is reported: its journal does not have it.
+#[tokio::test]
+async fn what_is_reported_when_the_caller_leaves_is_not_lost() {
+    let (simulator, app) = recorder_that_fails(0);
+    let mut phone = recorded(&simulator).await;
+    phone.hangs_up().await;
+    phone.ends().by_caller().await;
+    assert_eq!(app.kept.load(Ordering::SeqCst), 1, "{}", phone.transcript());
+}
+
+#[tokio::test]
+async fn a_hang_up_is_no_error_and_that_of_a_side_effect_is() {
+    let (simulator, app) = recorder_that_fails(0);
+    let mut phone = simulator.dial(CALLER, NUMBER).await;
+    phone.starts_hearing("Please speak.").hangs_up().await;
+    phone.ends().by_caller().await;
+    assert_eq!(app.kept.load(Ordering::SeqCst), 0);
+
+    // The service repeats the event.
+    let (simulator, app) = recorder_that_fails(1);
+    let mut phone = recorded(&simulator.allow(FindingKind::LambdaError)).await;
+    phone.presses("#").hears("Press 1").hangs_up().waits(Duration::from_secs(10)).await;
+    phone.ends().by_caller().await;
+    assert_eq!(app.kept.load(Ordering::SeqCst), 1, "{}", phone.transcript());
+}
