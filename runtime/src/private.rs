@@ -17,7 +17,7 @@ pub use crate::dispatch::{
 };
 #[cfg(feature = "flow")]
 pub use crate::flow::{
-    Entered, Flow, FlowOf, FormerVersion, HasFlowNamed, Named, NoVersion, Returned, Version,
+    Entered, Flow, FlowOf, FormerVersion, HasFlowNamed, Named, NoVersion, Returned, Stage, Version,
     name_hash,
 };
 pub use crate::reply::Voice;

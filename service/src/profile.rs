@@ -60,6 +60,8 @@ pub struct Profile {
     pub digit_regex: DigitRegex,
     /// The order of `Participants` in HANGUP of LEG-B.
     pub participants: ParticipantOrder,
+    /// Whether the attributes of the reply to `NEW_OUTBOUND_CALL` are kept.
+    pub outbound_reply: OutboundReply,
 }
 
 /// Generates an enum for each switch. Its first value is the default.
@@ -246,6 +248,13 @@ switches! {
         LegAFirst = "leg_a_first",
         /// LEG-B first. Source: three applications that were changed to handle it.
         LegBFirst = "leg_b_first",
+    }
+    /// The reply to `NEW_OUTBOUND_CALL`, whose actions are ignored.
+    outbound_reply: OutboundReply {
+        /// Its attributes are kept. Source: one log.
+        AttributesKept = "attributes_kept",
+        /// All of it is ignored. Source: the guide.
+        Ignored = "ignored",
     }
     /// The limits of a `Pause`.
     pause_limits: PauseLimits {

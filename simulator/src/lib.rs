@@ -60,6 +60,7 @@
 
 mod bot;
 mod buckets;
+mod check_flow;
 mod driver;
 mod dtmf;
 mod fault;
@@ -94,8 +95,8 @@ pub use lambda::{IntoLambda, Lambda};
 pub use offhook_service::{
     AttributeLimit, Attributes, BridgeRinging, CallerLeaves, DigitRegex, EmptyFirstReply,
     EmptyList, Entry, FarHangupType, FlushedKeys, HangupReports, Happening, InvalidReplyError,
-    Invoked, MeetingLeg, ParticipantOrder, PauseLimits, Profile, Prompt, ReceiveDigitsStays,
-    RepeatDuration, Reports, SpeakOnUpdate, Spoken, Terminator,
+    Invoked, MeetingLeg, OutboundReply, ParticipantOrder, PauseLimits, Profile, Prompt,
+    ReceiveDigitsStays, RepeatDuration, Reports, SpeakOnUpdate, Spoken, Terminator,
 };
 pub use phone::{Ends, FarEndSteps, Phone, Recording, StepError, Steps};
 #[doc(inline)]

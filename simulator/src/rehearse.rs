@@ -35,6 +35,21 @@ enum Variant {
     },
 }
 
+/// A run of the call.
+struct Attempt {
+    variant: Variant,
+    problems: Vec<String>,
+    phone: Phone,
+}
+
+impl Attempt {
+    fn failure(self) -> Option<Failure> {
+        let Self { variant, problems, phone } = self;
+        let (problems, ladder) = (problems.join("\n  "), phone.transcript().to_string());
+        (!problems.is_empty()).then_some(Failure { variant, problems, ladder })
+    }
+}
+
 /// A variant that failed.
 struct Failure {
     variant: Variant,
@@ -93,27 +108,46 @@ impl Simulator {
         call: impl Fn(Simulator) -> C,
         happy_path: impl AsyncFn(&mut Phone),
     ) {
+        self.rehearse_with(call, happy_path, false).await;
+    }
+
+    /// Rehearses a call. `checks_flow`: every event is answered again.
+    pub(crate) async fn rehearse_with<C: IntoFuture<Output = Phone>>(
+        &self,
+        call: impl Fn(Self) -> C,
+        happy_path: impl AsyncFn(&mut Phone),
+        checks_flow: bool,
+    ) {
         let run = async |variant: Variant| {
             let named = Named(&variant);
-            let mut phone = call(self.in_variant(&variant)).await;
+            let simulator = self.in_variant(&variant);
+            let (simulator, answers) = if checks_flow {
+                let (simulator, answers) = simulator.answering_again();
+                (simulator, Some(answers))
+            } else {
+                (simulator, None)
+            };
+            let mut phone = call(simulator).await;
             phone.course = Some(Course::new(variant.hang_up(), variant.lets_lapse()));
             happy_path(&mut phone).await;
-            let problems = phone.end_course().await;
+            let mut problems = phone.end_course().await;
+            problems.extend(answers.iter().flat_map(|answers| answers.differences()));
             drop(named);
-            (problems, variant, phone)
+            (Attempt { variant, problems, phone }, answers)
         };
-        let failure = |(problems, variant, phone): (Vec<String>, Variant, Phone)| {
-            let (problems, ladder) = (problems.join("\n  "), phone.transcript().to_string());
-            (!problems.is_empty()).then_some(Failure { variant, problems, ladder })
-        };
-        let (problems, variant, phone) = run(Variant::AsWritten).await;
-        let variants = if problems.is_empty() { self.variants(&phone) } else { Vec::new() };
-        let mut failures: Vec<Failure> = Vec::new();
-        failures.extend(failure((problems, variant, phone)));
+        let (mut good, answers) = run(Variant::AsWritten).await;
+        let variants =
+            if good.problems.is_empty() { self.variants(&good.phone) } else { Vec::new() };
         let count = variants.len() + 1;
+        let mut others: Vec<Failure> = Vec::new();
         for variant in variants {
-            failures.extend(failure(run(variant).await));
+            others.extend(run(variant).await.0.failure());
         }
+        if let Some(answers) = answers {
+            answers.compare_later().await;
+            good.problems.extend(answers.differences());
+        }
+        let failures: Vec<Failure> = good.failure().into_iter().chain(others).collect();
         let Some(first) = failures.first() else { return };
         let list: Vec<String> = failures.iter().map(ToString::to_string).collect();
         let (failed, variant, list) = (list.len(), &first.variant, list.join("\n"));

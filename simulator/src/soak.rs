@@ -43,6 +43,7 @@ pub struct Soak {
     calls: u64,
     first: u64,
     faults: u32,
+    checks_flow: bool,
 }
 
 /// The environment variable for the number of calls.
@@ -57,7 +58,14 @@ impl Soak {
     /// default.
     pub fn new(simulator: Simulator, steps: impl Into<Vec<Step>>) -> Self {
         let calls = std::env::var(CALLS).ok().and_then(|calls| calls.parse().ok());
-        Self { simulator, steps: steps.into(), calls: calls.unwrap_or(200), first: 0, faults: 100 }
+        Self {
+            simulator,
+            steps: steps.into(),
+            calls: calls.unwrap_or(200),
+            first: 0,
+            faults: 100,
+            checks_flow: false,
+        }
     }
 
     /// Sets the fault rate, per thousand events. The default is 100.
@@ -72,6 +80,13 @@ impl Soak {
         self
     }
 
+    /// Checks that a flow is the same whenever it runs: every event is answered again from nothing,
+    /// and the replies are compared, as in [`Simulator::check_flow`].
+    pub fn check_flow(mut self) -> Self {
+        self.checks_flow = true;
+        self
+    }
+
     /// Runs the calls one after the other. `call` dials or places each on the simulator that it gets.
     ///
     /// # Panics
@@ -83,7 +98,13 @@ impl Soak {
             let mut random = fastrand::Rng::with_seed(seed);
             let profile = profiles[random.usize(..profiles.len())];
             let simulator = self.simulator.clone().seed(seed).profile(profile);
-            let mut phone = call(simulator.random_faults(self.faults)).await;
+            let mut simulator = simulator.random_faults(self.faults);
+            let mut answers = None;
+            if self.checks_flow {
+                let (again, of_each) = simulator.answering_again();
+                (simulator, answers) = (again, Some(of_each));
+            }
+            let mut phone = call(simulator).await;
             for _ in 0..random.usize(..=STEPS) {
                 if let Some(step) = random.choice(&self.steps) {
                     // A random step can be impossible at this time.
@@ -98,7 +119,8 @@ impl Soak {
                 caller_hangs_up: true,
                 ..Expected::default()
             };
-            let problems = phone.end(&expected).await;
+            let mut problems = phone.end(&expected).await;
+            problems.extend(answers.iter().flat_map(|answers| answers.differences()));
             assert!(
                 problems.is_empty(),
                 "the call with seed {seed} under the profile {profile}: {}\n\n{}",

@@ -11,6 +11,7 @@ use super::error::FlowError;
 use super::hear::{Meaning, caller_has_left, meaning, overtaken};
 use super::journal::{Journal, Kind};
 use super::line::Line;
+use super::stage;
 use super::state::{At, Shared, State, Step};
 use crate::action::{Action, ActionType};
 use crate::error::Error;
@@ -116,11 +117,13 @@ pub(super) async fn walk<A>(
             }
         })
         .await?;
+        // Dropped, it waits for nothing.
+        let at = shared.lock().stands_at();
+        stage::waits(|| shared.lock().waits_for());
         drop(walking);
         let mut state = shared.lock();
         match run {
             Run::To(end) => {
-                let at = state.stands_at();
                 return Ok(Walked { journal: std::mem::take(&mut state.journal), end, at });
             }
             Run::Back(earlier) => {

@@ -16,6 +16,7 @@ use super::journal::{Kind, short_hash};
 use super::line_action::LineAction;
 use super::once::{Keep, once};
 use super::run::Run;
+use super::stage;
 use super::state::{Outcome, Shared, What};
 use super::streams::{KeyPresses, Updates};
 use super::wait::Waiting;
@@ -229,14 +230,15 @@ impl Line {
         format!("{}/{}/{name}/{number}", self.transaction_id(), self.flow)
     }
 
-    /// The time, kept in the journal: the same whenever the flow runs again.
+    /// The time, kept in the journal: the same whenever the flow runs again. Over a simulator, that
+    /// of the simulated call.
     #[track_caller]
     pub fn now(&mut self) -> SystemTime {
         let since_1970 = |time: SystemTime| {
             let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
             u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
         };
-        let new = || Kind::Now(since_1970(SystemTime::now()));
+        let new = || Kind::Now(since_1970(stage::now().unwrap_or_else(SystemTime::now)));
         let wanted = |kind: &Kind| matches!(kind, Kind::Now(_));
         let mut state = self.shared.lock();
         let kind = state.take_or_write("the time", wanted, new, Location::caller());
@@ -249,7 +251,8 @@ impl Line {
     #[track_caller]
     pub fn random(&mut self) -> u64 {
         // The standard library seeds each state anew.
-        let new = || Kind::Random(RandomState::new().hash_one(()));
+        let real = || RandomState::new().hash_one(());
+        let new = || Kind::Random(stage::random().unwrap_or_else(real));
         let wanted = |kind: &Kind| matches!(kind, Kind::Random(_));
         let mut state = self.shared.lock();
         let kind = state.take_or_write("a random number", wanted, new, Location::caller());

@@ -17,6 +17,7 @@ mod once;
 mod race;
 mod run;
 mod setters;
+mod stage;
 mod state;
 mod store;
 mod streams;
@@ -35,5 +36,7 @@ pub use line_action::LineAction;
 pub use once::Keep;
 pub use race::{Either, race};
 pub use run::{Run, Running};
+#[doc(hidden)]
+pub use stage::Stage;
 pub use store::{JournalStore, MemoryStore, StoredJournal, Storing};
 pub use streams::{KeyPresses, Updates};

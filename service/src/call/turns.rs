@@ -1,10 +1,12 @@
 //! Events and replies of a call.
 
+use offhook::event::EventType;
+
 use super::{Call, MAX_INVOCATIONS};
 use crate::delivery::{Outcome, Purpose};
 use crate::event::{self, Place, Written};
 use crate::reply::{self, Unusable};
-use crate::{EmptyFirstReply, EmptyList, Happening, Invoked, Output};
+use crate::{EmptyFirstReply, EmptyList, Happening, Invoked, OutboundReply, Output};
 
 impl Call {
     pub(super) fn place(&self) -> Place {
@@ -98,8 +100,11 @@ impl Call {
             Ok(reply) => reply,
             Err(unusable) => return self.refuse(sequence, &unusable, purpose),
         };
-        if let Some(attributes) = reply.attributes {
-            let lost = self.attributes.store(attributes, &self.ground.settings.profile);
+        let profile = self.ground.settings.profile;
+        let is_ignored = event_type == EventType::NewOutboundCall.as_str()
+            && profile.outbound_reply == OutboundReply::Ignored;
+        if let Some(attributes) = reply.attributes.filter(|_| !is_ignored) {
+            let lost = self.attributes.store(attributes, &profile);
             for key in lost {
                 self.ground.note(Happening::AttributeLost { sequence, key });
             }
@@ -119,7 +124,6 @@ impl Call {
             return;
         }
         self.queue.answered(sequence);
-        let profile = self.ground.settings.profile;
         match reply.actions {
             Some(actions) if !actions.is_empty() => {
                 if purpose == Purpose::Update {

@@ -2,8 +2,11 @@
 //!
 //! Depends on the simulation.
 
-use std::time::Duration;
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
+use offhook::__private::Stage;
 use offhook::Leg;
 use offhook_service::Time;
 use tokio::time::Instant;
@@ -112,7 +115,9 @@ impl VirtualCall {
             Err(error.to_owned())
         } else {
             let began = Instant::now();
-            let result = self.simulation.world().lambda.invoke(event.as_str()).await;
+            let stage = self.stage(sequence);
+            let lambda = Arc::clone(&self.simulation.world().lambda);
+            let (result, _) = stage.run(lambda.invoke(event.as_str())).await;
             let really = began.elapsed();
             self.reply_times.push(really);
             // What a handler really takes is noise, until the service would lose its patience.
@@ -122,6 +127,18 @@ impl VirtualCall {
             result
         };
         self.simulation.replies_after(took, sequence, number, result);
+    }
+
+    /// What a flow gets at an event: the time at which it was sent first, and random numbers by the
+    /// call's seed. A retry gets the same.
+    fn stage(&self, sequence: u64) -> Stage {
+        let is_sent = |entry: &&Entry| matches!(&entry.what, Happening::Event(sent) if sent.sequence == sequence);
+        let sent = self.transcript.entries.iter().find(is_sent);
+        let epoch = Duration::from_millis(self.simulation.world().epoch_ms);
+        let now = SystemTime::UNIX_EPOCH + epoch + sent.map_or(Duration::ZERO, |sent| sent.at);
+        // The transaction id is random by the seed.
+        let seed = BuildHasherDefault::<DefaultHasher>::default();
+        Stage::new(now, seed.hash_one((self.simulation.transaction_id(), sequence)))
     }
 
     /// Acts for people, and carries out what follows.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use offhook::Leg;
-use offhook_simulator::{FarEnd, Happening, Phone};
+use offhook_simulator::{FarEnd, Happening, OutboundReply, Phone, Profile};
 use serde_json::{Value, json};
 
 use crate::support::*;
@@ -38,6 +38,22 @@ async fn create_request_has_arguments_and_its_attributes_are_kept() {
     assert_eq!(event(&phone, 1)["ActionData"], data);
     assert_eq!(event(&phone, 3)["CallDetails"]["TransactionAttributes"], attributes);
     assert_shaped_like("call-answered-attributes.json", &event(&phone, 3), &[]);
+}
+
+#[tokio::test]
+async fn reply_to_the_creation_is_ignored() {
+    let script = Script::new()
+        .with_attributes("NEW_OUTBOUND_CALL", [], json!({ "MeetingId": "fedc8fa0" }))
+        .with_attributes("RINGING", [], json!({ "Rings": "yes" }))
+        .on("CALL_ANSWERED", [hang_up("$A")]);
+    let profile = Profile { outbound_reply: OutboundReply::Ignored, ..Profile::default() };
+    let mut phone = script.simulator().profile(profile).place(NUMBER, CALLER).await;
+    phone.answers().is_hung_up().await;
+    let attributes = &event(&phone, 2)["CallDetails"]["TransactionAttributes"];
+    assert_eq!(*attributes, Value::Null);
+    // The other replies before the answer are as ever.
+    let attributes = &event(&phone, 3)["CallDetails"]["TransactionAttributes"];
+    assert_eq!(*attributes, json!({ "Rings": "yes" }));
 }
 
 #[tokio::test]

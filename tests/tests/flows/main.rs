@@ -121,10 +121,10 @@ async fn an_action_that_had_resolved_at_once_fails() {
 }
 
 #[tokio::test]
-async fn the_call_is_rehearsed() {
+async fn the_flow_is_the_same_at_each_run() {
     let good = async |phone: &mut Phone| {
         phone.hears("customer number").presses("1234#").far_end(VET).answers().await;
         phone.far_end(VET).waits(Duration::from_secs(30)).hangs_up().caller().is_hung_up().await;
     };
-    vets().rehearse(|simulator| simulator.dial(CALLER, NUMBER), good).await;
+    vets().check_flow(|simulator| simulator.dial(CALLER, NUMBER), good).await;
 }

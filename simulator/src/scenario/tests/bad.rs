@@ -190,7 +190,7 @@ pub(super) const CALLS: &[(&str, &str)] = &[
     ),
     (
         "override: { profile: { atributes: merge } }",
-        "x.yaml:2:24: unknown key \"atributes\" in profile: did you mean \"attributes\"? (allowed: attribute_limit, attributes, bridge_ringing, caller_leaves, digit_regex, empty_first_reply, empty_list, far_hangup_type, flushed_keys, hangup_reports, invalid_reply_error, meeting_leg, participants, pause_limits, receive_digits, repeat_duration, reports, speak, terminator)",
+        "x.yaml:2:24: unknown key \"atributes\" in profile: did you mean \"attributes\"? (allowed: attribute_limit, attributes, bridge_ringing, caller_leaves, digit_regex, empty_first_reply, empty_list, far_hangup_type, flushed_keys, hangup_reports, invalid_reply_error, meeting_leg, outbound_reply, participants, pause_limits, receive_digits, repeat_duration, reports, speak, terminator)",
     ),
     (
         "override: { profile: { attributes: merged } }",
@@ -198,7 +198,7 @@ pub(super) const CALLS: &[(&str, &str)] = &[
     ),
     (
         "override: { profile: merge }",
-        "x.yaml:2:22: expected profile to be a mapping of attribute_limit, attributes, bridge_ringing, caller_leaves, digit_regex, empty_first_reply, empty_list, far_hangup_type, flushed_keys, hangup_reports, invalid_reply_error, meeting_leg, participants, pause_limits, receive_digits, repeat_duration, reports, speak, terminator, found \"merge\"",
+        "x.yaml:2:22: expected profile to be a mapping of attribute_limit, attributes, bridge_ringing, caller_leaves, digit_regex, empty_first_reply, empty_list, far_hangup_type, flushed_keys, hangup_reports, invalid_reply_error, meeting_leg, outbound_reply, participants, pause_limits, receive_digits, repeat_duration, reports, speak, terminator, found \"merge\"",
     ),
     (
         "override: { every_profile: 1 }",
