@@ -6,6 +6,7 @@
 //! - Over a Lambda Runtime API on loopback, with a third program as the floor: it decodes nothing
 //!   and returns a constant.
 //! - In process, for each of the events in `events`.
+//! - A turn of a flow against the same turn of a handler.
 //! - With `--build`: the CPU time of clean release builds.
 
 mod build;
@@ -71,7 +72,13 @@ fn clean_builds(rounds: usize) {
 
 /// Prints the figures over the Runtime API and in process.
 fn run_time(program: Option<&str>) {
-    for package in ["bench-floor", "bench-by-hand", "bench-with-offhook", "bench-in-process"] {
+    for package in [
+        "bench-floor",
+        "bench-by-hand",
+        "bench-with-offhook",
+        "bench-in-process",
+        "bench-with-flow",
+    ] {
         build::build(package);
     }
     let programs = programs();
@@ -79,7 +86,8 @@ fn run_time(program: Option<&str>) {
     let compared = [programs.join("bench-floor"), by_hand, programs.join("bench-with-offhook")];
     let events = events(&Path::new(env!("CARGO_MANIFEST_DIR")).join("events"));
     println!("{}", over_runtime_api(&compared, &events));
-    print!("{}", in_process(&programs.join("bench-in-process"), &events));
+    println!("{}", in_process(&programs.join("bench-in-process"), &events));
+    print!("{}", flows(&programs));
 }
 
 /// Returns the folder with the built programs: the one of this program.
@@ -157,5 +165,34 @@ fn in_process(program: &Path, events: &[(PathBuf, Vec<u8>)]) -> Table<2> {
         };
         table.instructions(format!("{name}, instructions"), FLOWS.map(instructions));
     }
+    table
+}
+
+/// A turn of a flow, over the Runtime API after a number of turns, and in process after many.
+fn flows(programs: &Path) -> Table<2> {
+    let in_process = |turns: u32, rounds: usize| {
+        let mut command = Command::new(programs.join("bench-flow-in-process"));
+        let output = command.args([turns.to_string(), rounds.to_string()]).output();
+        String::from_utf8(output.expect("the program runs").stdout)
+            .expect("the program prints text")
+    };
+    let turn = |program: &str, turns| {
+        let event = in_process(turns, 0);
+        instructions::per_event(|mut valgrind, events| {
+            valgrind.arg(programs.join(program));
+            Some(Run::new(valgrind, &[event.as_bytes()], events).stderr)
+        })
+    };
+    let mut table = Table::new("a turn of a flow", ["handler", "flow"]);
+    for turns in [1, 10] {
+        // The handler's event has no journal.
+        let counts = [turn("bench-handlers", 0), turn("bench-flow", turns)];
+        table.instructions(format!("over the Runtime API, entries: {turns}, instructions"), counts);
+    }
+    let time = |turns| {
+        let times = (0..STARTS).map(|_| in_process(turns, ROUNDS / 10).trim().parse());
+        median(times.map(|time| time.expect("the program prints nanoseconds")).collect())
+    };
+    table.row("in process, entries: 0 and 50, time, ns", [time(0), time(50)]);
     table
 }

@@ -42,7 +42,7 @@
 //!
 //! # Features
 //!
-//! - `flow` (default): `#[flow]` makes call one async function.
+//! - `flow` (default): `#[flow]` makes a whole call one async function.
 //! - `lambda` (default): [`run`] and [`service`], on `lambda_runtime`. Without it, everything that
 //!   does not run inside AWS Lambda still works: types, handlers, [`handle`].
 //! - `logging`: [`logging()`], a `tracing` subscriber with Lambda's log format. Off by default: it
