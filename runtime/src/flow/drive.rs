@@ -66,7 +66,12 @@ pub(super) async fn walk<A>(
         let nobody = Dispatch::none();
         let run = poll_fn(|context| {
             loop {
-                let poll = if shared.lock().is_replaying() {
+                let is_replaying = {
+                    let mut state = shared.lock();
+                    state.polled_with(context.waker());
+                    state.is_replaying()
+                };
+                let poll = if is_replaying {
                     with_default(&nobody, || walking.as_mut().poll(context))
                 } else {
                     walking.as_mut().poll(context)

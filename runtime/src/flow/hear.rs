@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use super::journal::{Answers, Journal, Kind};
+use super::journal::{Answers, Journal, Kind, Payload};
 use super::state::{Asked, State};
 use crate::action::{Action, ActionType, Target};
 use crate::call::{Leg, Participant};
@@ -32,7 +32,7 @@ pub(super) fn overtaken(state: &State, invocation: &Invocation) -> Option<Kind> 
         return is_proof.then_some(Kind::FarEndLeft);
     }
     let bridging = state.bridging()?;
-    let about_it = invocation.action_type() == Some(&bridging.action.action_type())
+    let about_it = invocation.action_type() == Some(&bridging.action_type)
         && matches!(invocation.event_type(), EventType::ActionSuccessful | EventType::ActionFailed);
     let is_normal_hangup = || hangup_leg(invocation) == Leg::B && sip_code(invocation) == 0;
     let is_proof = match invocation.event_type() {
@@ -41,7 +41,7 @@ pub(super) fn overtaken(state: &State, invocation: &Invocation) -> Option<Kind> 
         EventType::Ringing => false,
         _ => far_end.is_connected() && far_end.status().is_some(),
     };
-    (!about_it && is_proof).then(|| Kind::Succeeded(answers(bridging), String::new()))
+    (!about_it && is_proof).then(|| Kind::Succeeded(answers(bridging), Payload::default()))
 }
 
 pub(super) fn meaning(state: &State, invocation: &Invocation) -> Meaning {
@@ -57,7 +57,7 @@ pub(super) fn meaning(state: &State, invocation: &Invocation) -> Meaning {
             Leg::B => Meaning::Nothing,
         },
         EventType::CallUpdateRequested if state.listeners > 0 => {
-            Meaning::Moves(Kind::Update(json(&arguments(invocation))))
+            Meaning::Moves(Kind::Update(json(&arguments(invocation)).into()))
         }
         EventType::DigitsReceived => digits(state, invocation),
         EventType::ActionSuccessful => succeeded(state, invocation),
@@ -98,7 +98,7 @@ fn digits(state: &State, invocation: &Invocation) -> Meaning {
     let regex = event.parameters.typed().map(|listening| listening.input_digits_regex.as_str());
     match state.listens(regex) {
         Some(subscription) => {
-            Meaning::Moves(Kind::Keys(subscription, event.digits.as_str().to_owned()))
+            Meaning::Moves(Kind::Keys(subscription, event.digits.as_str().into()))
         }
         None => Meaning::Foreign { unexpected: false },
     }
@@ -163,7 +163,7 @@ fn other(state: &State, invocation: &Invocation) -> Meaning {
 
 fn succeeded(state: &State, invocation: &Invocation) -> Meaning {
     let Some(asked) = reported(state, invocation) else { return other(state, invocation) };
-    let result = asked.record.map(|record| record(invocation, &asked.action));
+    let result = asked.record.map(|record| record(invocation, asked.action.as_deref()));
     match result {
         // HANGUP follows.
         None | Some(None) if has_left(invocation) => Meaning::Nothing,

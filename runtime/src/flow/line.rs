@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use super::bridge::over;
 use super::error::{LineError, NotAnswered, OnceError, is_call_ended};
 use super::hear;
-use super::journal::{Kind, short_hash};
+use super::journal::{Kind, Payload, short_hash};
 use super::line_action::LineAction;
 use super::once::{Keep, once};
 use super::run::Run;
@@ -41,7 +41,7 @@ pub struct Line {
     shared: Arc<Shared>,
     call: Call,
     /// The arguments of an outbound call, if this is its first event.
-    arguments: Option<String>,
+    arguments: Option<Payload>,
     /// The name of the flow.
     flow: &'static str,
 }
@@ -52,7 +52,7 @@ impl Line {
         Self {
             shared: Arc::clone(shared),
             call: invocation.call().clone(),
-            arguments: is_outbound.then(|| hear::json(&arguments(invocation))),
+            arguments: is_outbound.then(|| hear::json(&arguments(invocation)).into()),
             flow,
         }
     }

@@ -1,12 +1,16 @@
 //! What each action answers to a flow.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::bridge::Bridge;
 use super::error::{AskError, BridgeError, LineError};
+use super::journal::Payload;
 use super::state::{Record, Shared};
 use crate::action::bot::Conversation;
-use crate::action::{self, Action, ActionKind, CallRecording, DigitCollection, Recording};
+use crate::action::{
+    self, Action, ActionKind, CallRecording, DigitCollection, Recording, RecordingDestination,
+};
 use crate::call::Digits;
 use crate::event::{ActionSuccessful as Succeeded, Event, Invocation};
 
@@ -31,11 +35,20 @@ pub trait LineAction: ActionKind + Unpin {
     #[doc(hidden)]
     fn record(is_secret: bool) -> Option<Record>;
 
+    /// What reading the result needs of the action.
+    #[doc(hidden)]
+    type Context: Default + Send + Unpin;
+
+    #[doc(hidden)]
+    fn context(&self) -> Self::Context {
+        Self::Context::default()
+    }
+
     /// Reads the result from the journal.
     #[doc(hidden)]
     fn output(
         payload: &str,
-        asked: &Self,
+        context: &Self::Context,
         shared: &Arc<Shared>,
         number: u32,
     ) -> Option<Self::Output>;
@@ -53,12 +66,13 @@ macro_rules! at_once {
         impl LineAction for action::$action {
             type Output = ();
             type Error = LineError;
+            type Context = ();
 
             fn record(_: bool) -> Option<Record> {
                 None
             }
 
-            fn output(_: &str, _: &Self, _: &Arc<Shared>, _: u32) -> Option<()> {
+            fn output(_: &str, (): &(), _: &Arc<Shared>, _: u32) -> Option<()> {
                 Some(())
             }
         }
@@ -76,12 +90,13 @@ macro_rules! without_result {
         impl LineAction for action::$action {
             type Output = ();
             type Error = LineError;
+            type Context = ();
 
             fn record(_: bool) -> Option<Record> {
                 Some(|_, _| $data)
             }
 
-            fn output(_: &str, _: &Self, _: &Arc<Shared>, _: u32) -> Option<()> {
+            fn output(_: &str, (): &(), _: &Arc<Shared>, _: u32) -> Option<()> {
                 Some(())
             }
         }
@@ -89,7 +104,7 @@ macro_rules! without_result {
 }
 
 // The leg has left when a Hangup succeeds, which is no reason to ignore it.
-without_result!(Hangup: Some(String::new()), ModifyChimeMeetingAttendees: None);
+without_result!(Hangup: Some(Payload::default()), ModifyChimeMeetingAttendees: None);
 
 /// Actions that bring a far end.
 macro_rules! far_end {
@@ -97,12 +112,13 @@ macro_rules! far_end {
         impl LineAction for action::$action {
             type Output = Bridge;
             type Error = $error;
+            type Context = ();
 
             fn record(_: bool) -> Option<Record> {
                 Some(|_, _| None)
             }
 
-            fn output(_: &str, _: &Self, shared: &Arc<Shared>, number: u32) -> Option<Bridge> {
+            fn output(_: &str, (): &(), shared: &Arc<Shared>, number: u32) -> Option<Bridge> {
                 Some(Bridge::new(shared, number))
             }
         }
@@ -117,18 +133,19 @@ macro_rules! digits {
         impl LineAction for action::$action {
             type Output = Digits;
             type Error = AskError;
+            type Context = ();
 
             fn shape(&self) -> u32 {
                 shape(&self.collection)
             }
 
             fn record(is_secret: bool) -> Option<Record> {
-                Some(if is_secret { |invocation, _| received(invocation).map(|_| String::new()) } else {
+                Some(if is_secret { |invocation, _| received(invocation).map(|_| Payload::default()) } else {
                     |invocation, _| received(invocation)
                 })
             }
 
-            fn output(payload: &str, _: &Self, _: &Arc<Shared>, _: u32) -> Option<Digits> {
+            fn output(payload: &str, (): &(), _: &Arc<Shared>, _: u32) -> Option<Digits> {
                 Some(payload.into())
             }
         }
@@ -148,14 +165,15 @@ fn shape(collection: &DigitCollection) -> u32 {
 }
 
 /// The digits of an event; `None` if there are none.
-fn received(invocation: &Invocation) -> Option<String> {
+fn received(invocation: &Invocation) -> Option<Payload> {
     let digits = invocation.digits();
-    (!digits.is_empty()).then(|| digits.as_str().to_owned())
+    (!digits.is_empty()).then(|| digits.as_str().into())
 }
 
 impl LineAction for action::RecordAudio {
     type Output = Recording;
     type Error = LineError;
+    type Context = RecordingDestination;
 
     fn record(_: bool) -> Option<Record> {
         Some(|invocation, action| {
@@ -163,20 +181,36 @@ impl LineAction for action::RecordAudio {
             let file = results.file()?;
             let terminator = results.recording_terminator_used.as_ref().map_or("", Digits::as_str);
             let (bucket, key) = (&*file.bucket_name, &*file.key);
-            let (known_bucket, known_prefix) = destination(action);
-            Some(match key.strip_prefix(known_prefix).filter(|_| bucket == known_bucket) {
-                Some(rest) => format!("{terminator}>{rest}"),
-                None => format!("{terminator}/{bucket}/{key}"),
+            let rest = match action {
+                Some(Action::RecordAudio(record)) => {
+                    let RecordingDestination { bucket_name, prefix, .. } =
+                        &record.recording_destination;
+                    let rest = key.strip_prefix(prefix.as_deref().unwrap_or_default());
+                    rest.filter(|_| bucket == bucket_name)
+                }
+                _ => None,
+            };
+            Some(match rest {
+                Some(rest) => format!("{terminator}>{rest}").into(),
+                None => format!("{terminator}/{bucket}/{key}").into(),
             })
         })
     }
 
-    fn output(payload: &str, asked: &Self, _: &Arc<Shared>, _: u32) -> Option<Recording> {
+    fn context(&self) -> RecordingDestination {
+        self.recording_destination.clone()
+    }
+
+    fn output(
+        payload: &str,
+        destination: &RecordingDestination,
+        _: &Arc<Shared>,
+        _: u32,
+    ) -> Option<Recording> {
         // A recording without a file has an empty payload.
         let Some(place) = payload.find(['>', '/']) else { return Some(Recording::default()) };
         let (terminator, rest) = (&payload[..place], &payload[place + 1..]);
         let file = if payload[place..].starts_with('>') {
-            let destination = &asked.recording_destination;
             let prefix = destination.prefix.as_deref().unwrap_or_default();
             action::AudioFile::s3(destination.bucket_name.clone(), format!("{prefix}{rest}"))
         } else {
@@ -188,39 +222,40 @@ impl LineAction for action::RecordAudio {
     }
 }
 
-/// The bucket and the prefix of a recording.
-fn destination(action: &Action) -> (&str, &str) {
-    match action {
-        Action::RecordAudio(record) => {
-            let destination = &record.recording_destination;
-            (&destination.bucket_name, destination.prefix.as_deref().unwrap_or_default())
-        }
-        _ => ("", ""),
-    }
-}
-
 impl LineAction for action::StartCallRecording {
     type Output = CallRecording;
     type Error = LineError;
+    type Context = Cow<'static, str>;
 
     fn record(_: bool) -> Option<Record> {
         Some(|invocation, action| {
             let Succeeded::<Self> { results, .. } = Event::read(invocation);
             let location = results.call_recording_destination?.location;
-            let known = match action {
-                Action::StartCallRecording(start) => &*start.destination.location,
-                _ => "",
+            let rest = match action {
+                Some(Action::StartCallRecording(start)) => {
+                    location.strip_prefix(&*start.destination.location)
+                }
+                _ => None,
             };
-            Some(match location.strip_prefix(known) {
-                Some(rest) => format!(">{rest}"),
-                None => location.into_owned(),
+            Some(match rest {
+                Some(rest) => format!(">{rest}").into(),
+                None => (&*location).into(),
             })
         })
     }
 
-    fn output(payload: &str, asked: &Self, _: &Arc<Shared>, _: u32) -> Option<CallRecording> {
+    fn context(&self) -> Cow<'static, str> {
+        self.destination.location.clone()
+    }
+
+    fn output(
+        payload: &str,
+        location: &Cow<'static, str>,
+        _: &Arc<Shared>,
+        _: u32,
+    ) -> Option<CallRecording> {
         Some(match payload.strip_prefix('>') {
-            Some(rest) => CallRecording::new(format!("{}{rest}", asked.destination.location)),
+            Some(rest) => CallRecording::new(format!("{location}{rest}")),
             None if payload.is_empty() => CallRecording::default(),
             None => CallRecording::new(payload.to_owned()),
         })
@@ -230,16 +265,17 @@ impl LineAction for action::StartCallRecording {
 impl LineAction for action::StartBotConversation {
     type Output = Conversation;
     type Error = LineError;
+    type Context = ();
 
     fn record(_: bool) -> Option<Record> {
         Some(|invocation, _| {
             let Succeeded::<Self> { results, .. } = Event::read(invocation);
             results.intent_result.as_ref()?;
-            serde_json::to_string(&results).ok()
+            serde_json::to_string(&results).ok().map(Payload::from)
         })
     }
 
-    fn output(payload: &str, _: &Self, _: &Arc<Shared>, _: u32) -> Option<Conversation> {
+    fn output(payload: &str, (): &(), _: &Arc<Shared>, _: u32) -> Option<Conversation> {
         if payload.is_empty() {
             return Some(Conversation::default());
         }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::error::{AskError, OnceError};
-use super::journal::{Kind, OnceResult, short_hash};
+use super::journal::{Kind, OnceResult, Payload, short_hash};
 use super::run::Run;
 use super::state::{At, Line, Outcome, Shared, What};
 use super::wait::Waiting;
@@ -100,7 +100,8 @@ where
         .await;
         (result, at_once)
     };
-    let kept = result.map_err(Into::into).and_then(|value| Ok((value.to_json()?, value)));
+    let kept =
+        result.map_err(Into::into).and_then(|value| Ok((Payload::from(value.to_json()?), value)));
     let (json, value) = match kept {
         Ok((json, value)) => (Some(json), Ok(value)),
         Err(error) => {

@@ -4,11 +4,13 @@ use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use super::line_action::LineAction;
 use super::state::{At, Outcome, Question, Reception, Shared, What};
 use super::wait::Waiting;
+use crate::action::{Legs, Target};
+use crate::call::Leg;
 
 /// An action that a flow asks for. Awaited, it gives the action's result.
 ///
@@ -45,7 +47,7 @@ impl<A: LineAction> IntoFuture for Run<A> {
 
     fn into_future(self) -> Running<A> {
         let Self { shared, action, at } = self;
-        Running { shared, at, stage: Stage::Asks(Some(action.clone())), action, is_secret: false }
+        Running { shared, at, stage: Stage::Asks(action, None), is_secret: false }
     }
 }
 
@@ -54,19 +56,20 @@ impl<A: LineAction> IntoFuture for Run<A> {
 pub struct Running<A: LineAction> {
     shared: Arc<Shared>,
     at: At,
-    action: A,
     stage: Stage<A>,
     /// Whether the result is not written down.
     is_secret: bool,
 }
 
-enum Stage<A> {
-    /// It is not asked for yet.
-    Asks(Option<A>),
-    /// There is no room for it.
-    WaitsForRoom(Box<Question>, Waiting),
+enum Stage<A: LineAction> {
+    /// It is not asked for yet; perhaps it waits for room.
+    Asks(A, Option<Waiting>),
     /// Its answer is awaited.
-    WaitsForAnswer(u32, Waiting),
+    Waits {
+        number: u32,
+        context: A::Context,
+        waiting: Waiting,
+    },
     Over,
 }
 
@@ -76,11 +79,43 @@ impl<A: LineAction> Running<A> {
         self.is_secret = true;
         self
     }
+
+    /// Asks for the action; returns the result if it has one at once.
+    fn ask(&mut self) -> Option<Result<A::Output, A::Error>> {
+        let Stage::Asks(action, _) = std::mem::replace(&mut self.stage, Stage::Over) else {
+            return None;
+        };
+        let (shape, record) = (action.shape(), A::record(self.is_secret));
+        let leg = leg(&action);
+        let question = Question { action_type: A::TYPE, leg, shape, record, at: self.at };
+        let context = action.context();
+        let mut action = Some(action);
+        let mut build = || action.take().expect("it is built once").into();
+        let reception = self.shared.lock().ask(question, &mut build);
+        match reception {
+            Reception::Queued(number) if record.is_some() => {
+                let waiting = Waiting::new(&self.shared, What::Answer(number), self.at);
+                self.stage = Stage::Waits { number, context, waiting };
+                None
+            }
+            Reception::Queued(number) | Reception::Happened(number) => {
+                let output = A::output("", &context, &self.shared, number);
+                Some(Ok(output.expect("it has no result to read")))
+            }
+            Reception::Full => {
+                let room = Waiting::new(&self.shared, What::Done, self.at);
+                let action = action.expect("a full queue takes no action");
+                self.stage = Stage::Asks(action, Some(room));
+                None
+            }
+            Reception::Refused(error) => Some(A::failed(error)),
+        }
+    }
 }
 
 impl<A: LineAction> fmt::Debug for Running<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Running").field(&self.action).finish()
+        f.debug_tuple("Running").field(&A::TYPE).finish()
     }
 }
 
@@ -90,64 +125,50 @@ impl<A: LineAction + Unpin> Future for Running<A> {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
         loop {
-            let question = match &mut this.stage {
-                Stage::Asks(action) => {
-                    let action = action.take().expect("polled once in this stage");
-                    let (shape, record) = (action.shape(), A::record(this.is_secret));
-                    Question { action: action.into(), shape, record, at: this.at }
-                }
-                Stage::WaitsForRoom(_, waiting) => {
-                    let Poll::Ready(outcome) = waiting.poll(context) else { return Poll::Pending };
-                    let Stage::WaitsForRoom(question, _) =
-                        std::mem::replace(&mut this.stage, Stage::Over)
-                    else {
-                        unreachable!("it was in this stage")
-                    };
-                    match outcome {
-                        Outcome::Failed(error) => return Poll::Ready(Err(error.into())),
-                        _ => *question,
+            match &mut this.stage {
+                Stage::Asks(_, Some(room)) => {
+                    let outcome = ready!(room.poll(context));
+                    if let Outcome::Failed(error) = outcome {
+                        this.stage = Stage::Over;
+                        return Poll::Ready(A::failed(error));
+                    }
+                    if let Stage::Asks(_, room) = &mut this.stage {
+                        *room = None;
                     }
                 }
-                Stage::WaitsForAnswer(number, waiting) => {
-                    let number = *number;
-                    let Poll::Ready(outcome) = waiting.poll(context) else { return Poll::Pending };
-                    this.stage = Stage::Over;
-                    return Poll::Ready(match outcome {
+                Stage::Asks(_, None) => {
+                    if let Some(result) = this.ask() {
+                        return Poll::Ready(result);
+                    }
+                }
+                Stage::Waits { number, context: of_action, waiting } => {
+                    let result = match ready!(waiting.poll(context)) {
                         Outcome::Is(payload) => {
-                            let output = A::output(&payload, &this.action, &this.shared, number);
+                            let output = A::output(&payload, of_action, &this.shared, *number);
                             let Some(output) = output else {
-                                this.shared.lock().mismatch_of(number, this.at);
+                                this.shared.lock().mismatch_of(*number, this.at);
                                 return Poll::Pending;
                             };
                             Ok(output)
                         }
                         Outcome::Failed(error) => A::failed(error),
                         Outcome::Once(_) => unreachable!("it is not a side effect"),
-                    });
+                    };
+                    this.stage = Stage::Over;
+                    return Poll::Ready(result);
                 }
                 Stage::Over => panic!("polled after it had resolved"),
-            };
-            let is_awaited = question.record.is_some();
-            let reception = this.shared.lock().ask(question);
-            match reception {
-                Reception::Queued(number) if is_awaited => {
-                    let waiting = Waiting::new(&this.shared, What::Answer(number), this.at);
-                    this.stage = Stage::WaitsForAnswer(number, waiting);
-                }
-                Reception::Queued(number) | Reception::Happened(number) => {
-                    this.stage = Stage::Over;
-                    let output = A::output("", &this.action, &this.shared, number);
-                    return Poll::Ready(Ok(output.expect("it has no result to read")));
-                }
-                Reception::Full(question) => {
-                    let waiting = Waiting::new(&this.shared, What::Done, this.at);
-                    this.stage = Stage::WaitsForRoom(question, waiting);
-                }
-                Reception::Refused(error) => {
-                    this.stage = Stage::Over;
-                    return Poll::Ready(A::failed(error));
-                }
             }
         }
+    }
+}
+
+/// The leg that an action is for, if it names none by its id. Without a target it is LEG-A: the
+/// event's leg is another at each turn.
+fn leg<A: LineAction>(action: &A) -> Option<Leg> {
+    match (A::LEGS, action.target()) {
+        (Legs::Only(leg), _) | (_, Some(&Target::Leg(leg))) => Some(leg),
+        (_, None | Some(Target::Event)) => Some(Leg::A),
+        (_, Some(Target::CallId(_))) => None,
     }
 }

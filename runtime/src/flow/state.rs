@@ -9,8 +9,8 @@ use std::task::Waker;
 
 use super::defaults::Defaults;
 use super::error::{FlowError, LineError};
-use super::journal::{Answers, Entry, Journal, Kind, OnceResult, check};
-use crate::action::{Action, ActionKind, ActionType, Hangup, Legs, Target};
+use super::journal::{Answers, Entry, Journal, Kind, OnceResult, Payload, check};
+use crate::action::{Action, ActionType, Hangup, Target};
 use crate::call::{Digits, Leg};
 use crate::event::{ErrorType, Invocation};
 
@@ -43,7 +43,11 @@ impl fmt::Debug for Shared {
 /// An action that the flow asked for.
 pub(super) struct Asked {
     pub(super) number: u32,
-    pub(super) action: Action,
+    pub(super) action_type: ActionType,
+    /// The leg that it is for, if it names none by its id.
+    leg: Option<Leg>,
+    /// The action; what was sent and answered long ago is not built again.
+    pub(super) action: Option<Box<Action>>,
     pub(super) check: u8,
     /// Writes its result for the journal.
     pub(super) record: Option<Record>,
@@ -55,11 +59,14 @@ pub(super) struct Asked {
 }
 
 /// Writes the result of a succeeded action for the journal; `None` if the event has none.
-pub(crate) type Record = fn(&Invocation, &Action) -> Option<String>;
+pub(crate) type Record = fn(&Invocation, Option<&Action>) -> Option<Payload>;
 
 /// What an action is asked with.
+#[derive(Clone)]
 pub(super) struct Question {
-    pub(super) action: Action,
+    pub(super) action_type: ActionType,
+    /// The leg that it is for, if it names none by its id.
+    pub(super) leg: Option<Leg>,
     /// What its answer depends on, such as the number of digits: part of the check.
     pub(super) shape: u32,
     /// `None` for actions that resolve at once.
@@ -72,7 +79,7 @@ pub(super) enum Reception {
     /// It is in the queue.
     Queued(u32),
     /// The queue is full: wait for [`What::Done`] and ask again.
-    Full(Box<Question>),
+    Full,
     /// It can't be.
     Refused(LineError),
     /// It has happened: the leg that it hangs up has left.
@@ -102,7 +109,7 @@ pub(super) enum What {
 #[derive(Clone, PartialEq, Debug)]
 pub(super) enum Outcome {
     /// What was waited for, with its payload.
-    Is(String),
+    Is(Payload),
     /// A side effect ended.
     Once(OnceResult),
     Failed(LineError),
@@ -116,9 +123,11 @@ struct Wait {
 }
 
 impl Wait {
-    fn resolve(&mut self, outcome: Outcome) {
+    fn resolve(&mut self, outcome: Outcome, root: Option<&Waker>) {
         self.outcome = Some(outcome);
-        if let Some(waker) = self.waker.take() {
+        // The driver polls the flow itself in any case.
+        let inner = |waker: &Waker| root.is_none_or(|root| !waker.will_wake(root));
+        if let Some(waker) = self.waker.take().filter(inner) {
             waker.wake();
         }
     }
@@ -151,6 +160,10 @@ pub(crate) struct State {
     delivered: usize,
     /// Whether the event has been delivered.
     is_live: bool,
+    /// The number of entries up to the last event: a list that is sent before it is history.
+    history: usize,
+    /// The waker of the driver's task.
+    root: Option<Waker>,
     /// `Sequence` of the event.
     sequence: u64,
     /// The number of actions that were asked for.
@@ -167,7 +180,7 @@ pub(crate) struct State {
     /// The code with which LEG-A hung up.
     ended: Option<u16>,
     far_ends: Vec<FarEnd>,
-    updates: Vec<String>,
+    updates: Vec<Payload>,
     /// How many streams listen for call updates.
     pub(super) listeners: usize,
     keys: Vec<Keys>,
@@ -186,7 +199,7 @@ pub(crate) struct State {
 /// A subscription to keys.
 struct Keys {
     regex: String,
-    received: Vec<String>,
+    received: Vec<Payload>,
 }
 
 /// What is to do when the flow waits.
@@ -203,6 +216,8 @@ impl State {
         Self {
             flow,
             is_ringing: journal.ringing,
+            history: journal.history(),
+            root: None,
             journal,
             delivered: 0,
             is_live,
@@ -236,6 +251,13 @@ impl State {
         self.is_live = true;
     }
 
+    /// The driver's task is polled with this waker.
+    pub(super) fn polled_with(&mut self, waker: &Waker) {
+        if !self.root.as_ref().is_some_and(|root| root.will_wake(waker)) {
+            self.root = Some(waker.clone());
+        }
+    }
+
     pub(super) fn has_ended(&self) -> bool {
         self.ended.is_some()
     }
@@ -246,64 +268,84 @@ impl State {
 
     // ── Asking ──────────────────────────────────────────────────────────────────────────────────
 
-    /// Asks for an action.
-    pub(super) fn ask(&mut self, mut question: Question) -> Reception {
+    /// Asks for an action. `build` is called if it may be sent.
+    pub(super) fn ask(
+        &mut self,
+        question: Question,
+        build: &mut dyn FnMut() -> Action,
+    ) -> Reception {
         if self.has_ended() {
             return Reception::Refused(LineError::CallEnded);
         }
         let number = self.asked;
-        let action_type = question.action.action_type();
-        let check = check(&action_type, number, question.shape);
+        let check = check(&question.action_type, number, question.shape);
         if let Some(Kind::FailedAtOnce(answers, error)) = self.peek()
             && answers.action == number
         {
             let (answers, error) = (*answers, error.clone());
-            self.count(&action_type);
+            self.count(&question.action_type);
             self.deliver_next();
             // Those before it in its list have happened.
             self.queue.clear();
             if answers.check != check || question.record.is_some() {
-                self.mismatch(format_args!("asks for {action_type} {}", Line(question.at)));
+                self.mismatch(format_args!(
+                    "asks for {} {}",
+                    question.action_type,
+                    Line(question.at)
+                ));
             }
-            return Reception::Refused(LineError::Failed(action_type, error));
+            return Reception::Refused(LineError::Failed(question.action_type, error));
         }
         // The service has no leg for it any more, and a reply that names one breaks a rule.
-        if self.far_end_has_left() && is_for_leg_b(&mut question.action) {
-            return if hangs_up(&question.action, Leg::B) {
+        if self.far_end_has_left() && question.leg == Some(Leg::B) {
+            return if question.action_type == ActionType::Hangup {
                 Reception::Happened(number)
             } else {
                 let reason = ErrorType::InvalidActionParameter;
-                Reception::Refused(LineError::Failed(action_type, reason))
+                Reception::Refused(LineError::Failed(question.action_type, reason))
             };
         }
         if self.queue.len() == MAX_ACTIONS {
-            return Reception::Full(Box::new(question));
+            return Reception::Full;
         }
-        // The event's leg is another at each turn.
-        if let Some(target @ Target::Event) = question.action.target_mut() {
-            *target = Target::Leg(Leg::A);
-        }
-        self.defaults.complete(&mut question.action);
-        self.queue(question, check);
+        let action = (!self.is_history()).then(|| {
+            let mut action = Box::new(build());
+            // The event's leg is another at each turn.
+            if let Some(target @ Target::Event) = action.target_mut() {
+                *target = Target::Leg(Leg::A);
+            }
+            self.defaults.complete(&mut action);
+            action
+        });
+        self.queue(question, check, action);
         Reception::Queued(number)
+    }
+
+    /// Whether the queue was sent by an earlier invocation, and an event has come since.
+    fn is_history(&self) -> bool {
+        self.delivered < self.history && self.can_send()
     }
 
     /// Hangs a leg up after everything else, for a flow that has returned.
     pub(super) fn hang_up(&mut self, leg: Leg, at: At) {
-        let action = Hangup::normal().on(leg).into();
-        self.queue(Question { action, shape: 0, record: None, at }, 0);
+        let action = Some(Box::new(Hangup::normal().on(leg).into()));
+        let action_type = ActionType::Hangup;
+        let question = Question { action_type, leg: Some(leg), shape: 0, record: None, at };
+        self.queue(question, 0, action);
     }
 
-    fn queue(&mut self, question: Question, check: u8) {
+    fn queue(&mut self, question: Question, check: u8, action: Option<Box<Action>>) {
         let number = self.asked;
-        self.count(&question.action.action_type());
+        self.count(&question.action_type);
         self.queue.push(Asked {
             number,
+            action_type: question.action_type,
+            leg: question.leg,
+            action,
             check,
             record: question.record,
             entries: self.delivered,
             is_awaited: question.record.is_some(),
-            action: question.action,
             at: question.at,
         });
     }
@@ -315,7 +357,7 @@ impl State {
 
     /// Whether the last action in the queue hangs LEG-A up.
     pub(super) fn ends_in_hangup(&self) -> bool {
-        self.queue.last().is_some_and(|last| hangs_up(&last.action, Leg::A))
+        self.queue.last().is_some_and(|last| last.hangs_up(Leg::A))
     }
 
     /// How many more actions the queue takes.
@@ -343,7 +385,7 @@ impl State {
 
     /// The outcome of a wait that is over before it begins.
     pub(super) fn already(&mut self, what: What) -> Option<Outcome> {
-        let done = Some(Outcome::Is(String::new()));
+        let done = Some(Outcome::Is(Payload::default()));
         match what {
             What::Answered if !self.is_ringing => return done,
             What::FarEnd(action) if self.has_left(action) => return done,
@@ -384,7 +426,7 @@ impl State {
         let outcome = waiting.outcome.take();
         if outcome.is_some() {
             self.waits[wait] = None;
-        } else {
+        } else if !waiting.waker.as_ref().is_some_and(|known| known.will_wake(waker)) {
             waiting.waker = Some(waker.clone());
         }
         outcome
@@ -404,7 +446,7 @@ impl State {
         let mut found = false;
         for wait in self.waits.iter_mut().flatten() {
             if wait.outcome.is_none() && wanted(wait.what) {
-                wait.resolve(outcome.clone());
+                wait.resolve(outcome.clone(), self.root.as_ref());
                 found = true;
             }
         }
@@ -438,8 +480,11 @@ impl State {
     ///
     /// Returns whether there is a new list.
     pub(super) fn send(&mut self) -> bool {
-        let waits = |asked: &Asked| asked.is_awaited;
-        !self.is_ringing && !self.sent.iter().any(waits) && self.send_now()
+        self.can_send() && self.send_now()
+    }
+
+    fn can_send(&self) -> bool {
+        !self.is_ringing && !self.sent.iter().any(|asked| asked.is_awaited)
     }
 
     /// Sends the queue.
@@ -462,7 +507,7 @@ impl State {
     /// The actions of the list that was sent last.
     pub(super) fn list(&self) -> Vec<Action> {
         let in_list = self.sent.iter().filter(|asked| asked.number >= self.list.first);
-        in_list.map(|asked| asked.action.clone()).collect()
+        in_list.filter_map(|asked| asked.action.as_deref().cloned()).collect()
     }
 
     // ── The journal ─────────────────────────────────────────────────────────────────────────────
@@ -579,7 +624,7 @@ impl State {
                     // Its list was replaced.
                     return;
                 }
-                let error = Outcome::Failed(LineError::Failed(failed.action_type(), error));
+                let error = Outcome::Failed(LineError::Failed(failed.action_type, error));
                 self.list_failed(answers.action, &error);
             }
             Kind::Refused(error) => {
@@ -592,7 +637,7 @@ impl State {
             Kind::FarEndLeft => self.far_end_left(),
             Kind::Answered => {
                 self.is_ringing = false;
-                self.resolve(|what| what == What::Answered, &Outcome::Is(String::new()));
+                self.resolve(|what| what == What::Answered, &Outcome::Is(Payload::default()));
             }
             Kind::Update(arguments) => {
                 let number = self.updates.len();
@@ -614,7 +659,7 @@ impl State {
                     .flatten()
                     .find(|wait| wait.what == What::Once(name) && wait.outcome.is_none());
                 if let Some(wait) = wait {
-                    wait.resolve(Outcome::Once(result));
+                    wait.resolve(Outcome::Once(result), self.root.as_ref());
                 } else {
                     let instead = self.waits_for();
                     self.mismatch_at(self.delivered, format_args!("{instead}"));
@@ -625,21 +670,19 @@ impl State {
         }
     }
 
-    fn succeeded(&mut self, answers: Answers, payload: String) {
+    fn succeeded(&mut self, answers: Answers, payload: Payload) {
         let Some(action) = self.report(answers) else { return };
         let number = answers.action;
-        match &action {
-            Action::CallAndBridge(_) | Action::JoinChimeMeeting(_) => {
-                self.far_ends.push(FarEnd { action: number, has_left: false });
-            }
-            action if hangs_up(action, Leg::B) => self.far_end_left(),
-            _ => {}
+        if action.brings_far_end() {
+            self.far_ends.push(FarEnd { action: number, has_left: false });
+        } else if action.hangs_up(Leg::B) {
+            self.far_end_left();
         }
         if self.list.last == Some(number) {
             self.list.is_over = true;
         }
         self.resolve(|what| what == What::Answer(number), &Outcome::Is(payload));
-        self.resolve_done(&Outcome::Is(String::new()));
+        self.resolve_done(&Outcome::Is(Payload::default()));
     }
 
     fn resolve_done(&mut self, outcome: &Outcome) {
@@ -660,12 +703,12 @@ impl State {
     fn call_ended(&mut self, code: u16) {
         self.ended = Some(code);
         self.sent.append(&mut self.queue);
-        let own = self.sent.iter().find(|asked| hangs_up(&asked.action, Leg::A));
+        let own = self.sent.iter().find(|asked| asked.hangs_up(Leg::A));
         let hangup = own.map(|asked| asked.number);
         self.sent.clear();
         self.list.is_over = true;
         if let Some(hangup) = hangup {
-            self.resolve(|what| what == What::Answer(hangup), &Outcome::Is(String::new()));
+            self.resolve(|what| what == What::Answer(hangup), &Outcome::Is(Payload::default()));
         }
         let ended = Outcome::Failed(LineError::CallEnded);
         self.resolve(|what| !matches!(what, What::Once(_)), &ended);
@@ -680,8 +723,8 @@ impl State {
         let Some(far_end) = self.far_ends.last_mut() else { return };
         far_end.has_left = true;
         let action = far_end.action;
-        let own = |asked: &Asked| hangs_up(&asked.action, Leg::B);
-        let left = Outcome::Is(String::new());
+        let own = |asked: &Asked| asked.hangs_up(Leg::B);
+        let left = Outcome::Is(Payload::default());
         if let Some(place) = self.sent.iter().position(own) {
             let hangup = self.sent.remove(place).number;
             if self.list.last == Some(hangup) {
@@ -694,15 +737,13 @@ impl State {
     }
 
     /// Marks the action that an entry answers as reported, and returns it.
-    fn report(&mut self, answers: Answers) -> Option<Action> {
+    fn report(&mut self, answers: Answers) -> Option<Asked> {
         let place = self.sent.iter().position(|asked| asked.number == answers.action);
         match place {
-            Some(place) if self.sent[place].check == answers.check => {
-                Some(self.sent.remove(place).action)
-            }
+            Some(place) if self.sent[place].check == answers.check => Some(self.sent.remove(place)),
             Some(place) => {
                 let asked = &self.sent[place];
-                let instead = format!("asks for {} {}", asked.action.action_type(), Line(asked.at));
+                let instead = format!("asks for {} {}", asked.action_type, Line(asked.at));
                 self.mismatch_at(self.delivered, format_args!("{instead}"));
                 None
             }
@@ -723,13 +764,12 @@ impl State {
         action_type: &ActionType,
         is_it: impl Fn(&Action) -> bool,
     ) -> Option<&Asked> {
-        let candidates =
-            || self.sent.iter().filter(|asked| asked.action.action_type() == *action_type);
+        let candidates = || self.sent.iter().filter(|asked| asked.action_type == *action_type);
         let only = candidates().next()?;
         if candidates().count() == 1 {
             return Some(only);
         }
-        let same = || candidates().filter(|asked| is_it(&asked.action));
+        let same = || candidates().filter(|asked| asked.action.as_deref().is_some_and(&is_it));
         same().find(|asked| asked.is_awaited).or(same().next()).or(Some(only))
     }
 
@@ -765,9 +805,7 @@ impl State {
 
     /// The action that is to bring a far end, if it is not reported.
     pub(super) fn bridging(&self) -> Option<&Asked> {
-        self.sent.iter().find(|asked| {
-            matches!(asked.action, Action::CallAndBridge(_) | Action::JoinChimeMeeting(_))
-        })
+        self.sent.iter().find(|asked| asked.brings_far_end())
     }
 
     /// Whether there is a far end that has not left.
@@ -828,8 +866,7 @@ impl State {
             What::Answer(number) => {
                 let asked =
                     self.queue.iter().chain(&self.sent).find(|asked| asked.number == number);
-                let action = asked.map(|asked| asked.action.action_type());
-                let action = action.as_ref().map_or("an action", ActionType::as_str);
+                let action = asked.map_or("an action", |asked| asked.action_type.as_str());
                 return format!("waits for action {}, {action}, {}", number + 1, Line(wait.at));
             }
             What::Done => "what it asked for",
@@ -843,13 +880,14 @@ impl State {
     }
 }
 
-fn is_for_leg_b(action: &mut Action) -> bool {
-    action.legs() == Legs::Only(Leg::B) || action.target_mut() == Some(&mut Target::Leg(Leg::B))
-}
+impl Asked {
+    fn hangs_up(&self, leg: Leg) -> bool {
+        self.action_type == ActionType::Hangup && self.leg == Some(leg)
+    }
 
-/// Whether an action hangs this leg up.
-fn hangs_up(action: &Action, leg: Leg) -> bool {
-    matches!(action, Action::Hangup(hangup) if hangup.target() == Some(&Target::Leg(leg)))
+    fn brings_far_end(&self) -> bool {
+        matches!(self.action_type, ActionType::CallAndBridge | ActionType::JoinChimeMeeting)
+    }
 }
 
 /// A line of code in an error.

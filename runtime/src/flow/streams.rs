@@ -107,7 +107,7 @@ impl KeyPresses {
                 Waiting::new(&self.shared, What::Keys(subscription), at).await
             };
             match outcome {
-                Outcome::Is(digits) => Ok(digits.into()),
+                Outcome::Is(digits) => Ok((&*digits).into()),
                 Outcome::Failed(error) => Err(error),
                 Outcome::Once(_) => unreachable!("it is not a side effect"),
             }

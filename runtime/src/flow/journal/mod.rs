@@ -8,12 +8,16 @@ mod attributes;
 mod text;
 
 use std::fmt;
+use std::sync::Arc;
 
 use super::entry::name_hash;
 use crate::action::ActionType;
 use crate::event::ErrorType;
 
 pub(super) use attributes::{Mark, Place, carry, find, store};
+
+/// What an entry brings: shared, because those before are read again at each event.
+pub(super) type Payload = Arc<str>;
 
 /// The journal of a call's flow.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -50,7 +54,7 @@ pub(super) struct Kept {
 
 /// The result of a side effect as JSON, or `None` if it failed.
 #[derive(Clone, PartialEq, Debug)]
-pub(super) struct OnceResult(pub(super) Option<String>);
+pub(super) struct OnceResult(pub(super) Option<Payload>);
 
 /// The action that an entry answers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -64,7 +68,7 @@ pub(super) struct Answers {
 #[derive(Clone, PartialEq, Debug)]
 pub(super) enum Kind {
     /// An action succeeded; the payload is its result.
-    Succeeded(Answers, String),
+    Succeeded(Answers, Payload),
     /// An action failed.
     Failed(Answers, ErrorType),
     /// An action that had resolved at once failed, and its await returns the error.
@@ -78,9 +82,9 @@ pub(super) enum Kind {
     /// The far end of an outbound call answered.
     Answered,
     /// A call update, with its arguments as JSON.
-    Update(String),
+    Update(Payload),
     /// Keys, for the subscription with this number.
-    Keys(u32, String),
+    Keys(u32, Payload),
     /// A side effect ended. `at_once`: when it was first polled.
     Once { name: u16, at_once: bool, result: OnceResult },
     /// The time, in milliseconds since 1970.
@@ -88,7 +92,7 @@ pub(super) enum Kind {
     /// A random number.
     Random(u64),
     /// The arguments of an outbound call, as JSON.
-    Arguments(String),
+    Arguments(Payload),
 }
 
 impl Kind {
@@ -150,6 +154,13 @@ impl Journal {
         }
         self.truncate(first);
         true
+    }
+
+    /// The number of entries up to the last event.
+    pub(super) fn history(&self) -> usize {
+        let is_event =
+            |entry: &Entry| !entry.kind.is_taken() && !matches!(entry.kind, Kind::Once { .. });
+        self.entries.iter().rposition(is_event).map_or(0, |last| last + 1)
     }
 
     /// The entry that takes most characters: what it is, and how many.

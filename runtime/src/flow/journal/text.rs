@@ -51,7 +51,7 @@ impl Journal {
         let mut text = Writer(String::with_capacity(body.0.len() + 1 + CHECK));
         text.letter(FORMAT);
         text.fixed(check(&body.0), CHECK);
-        text.0.extend(body.0.chars().map(swapped));
+        text.0.push_str(&swapped(body.0));
         text.0
     }
 
@@ -70,7 +70,7 @@ impl Journal {
         };
         let mut reader = Reader(rest);
         let expected = reader.fixed(CHECK).ok_or(CUT)?;
-        let body: String = reader.0.chars().map(swapped).collect();
+        let body = swapped(reader.0.to_owned());
         if check(&body) != expected {
             return Err(CUT);
         }
@@ -84,12 +84,17 @@ fn check(body: &str) -> u32 {
     (hash >> 18) ^ (hash & 0x3_ffff)
 }
 
-fn swapped(character: char) -> char {
-    match character {
+/// The text with `"` and `'` in each other's place.
+fn swapped(text: String) -> String {
+    if !text.bytes().any(|byte| matches!(byte, b'"' | b'\'')) {
+        return text;
+    }
+    let swap = |character| match character {
         '"' => '\'',
         '\'' => '"',
         other => other,
-    }
+    };
+    text.chars().map(swap).collect()
 }
 
 struct Writer(String);
@@ -227,21 +232,21 @@ impl<'a> Reader<'a> {
 
     fn kind(&mut self, letter: char) -> Option<Kind> {
         Some(match letter {
-            'S' => Kind::Succeeded(self.answers()?, self.text()?.to_owned()),
+            'S' => Kind::Succeeded(self.answers()?, self.text()?.into()),
             'F' => Kind::Failed(self.answers()?, self.error()?),
             'f' => Kind::FailedAtOnce(self.answers()?, self.error()?),
             'R' => Kind::Refused(self.error()?),
             'E' => Kind::CallEnded(self.number()?.try_into().ok()?),
             'B' => Kind::FarEndLeft,
             'A' => Kind::Answered,
-            'U' => Kind::Update(self.text()?.to_owned()),
-            'K' => Kind::Keys(self.small()?, self.text()?.to_owned()),
+            'U' => Kind::Update(self.text()?.into()),
+            'K' => Kind::Keys(self.small()?, self.text()?.into()),
             'o' | 'O' => {
                 Kind::Once { name: self.name()?, at_once: letter == 'o', result: self.result()? }
             }
             'n' => Kind::Now(self.number()?),
             'r' => Kind::Random(self.number()?),
-            'a' => Kind::Arguments(self.text()?.to_owned()),
+            'a' => Kind::Arguments(self.text()?.into()),
             _ => return None,
         })
     }
@@ -305,7 +310,7 @@ impl<'a> Reader<'a> {
     fn result(&mut self) -> Option<OnceResult> {
         Some(OnceResult(match self.number()?.checked_sub(1) {
             None => None,
-            Some(length) => Some(self.bytes(length)?.to_owned()),
+            Some(length) => Some(self.bytes(length)?.into()),
         }))
     }
 
@@ -323,31 +328,32 @@ impl<'a> Reader<'a> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Payload;
     use super::*;
 
     fn journal() -> Journal {
         let answers = |action| Answers { action, check: 63 };
         let kinds = [
-            Kind::Succeeded(answers(0), "1234".to_owned()),
-            Kind::Succeeded(answers(40), String::new()),
+            Kind::Succeeded(answers(0), "1234".into()),
+            Kind::Succeeded(answers(40), Payload::default()),
             Kind::Failed(answers(1), ErrorType::CallNotAnswered),
             Kind::FailedAtOnce(answers(2), ErrorType::Other("New\"'ß".to_owned())),
             Kind::Refused(ErrorType::SchemaVersionMismatch),
             Kind::CallEnded(487),
             Kind::FarEndLeft,
             Kind::Answered,
-            Kind::Update(r#"{"digit":"it's 7"}"#.to_owned()),
-            Kind::Keys(3, "*1".to_owned()),
-            Kind::Once { name: 4_095, at_once: true, result: OnceResult(Some("[1,2]".to_owned())) },
+            Kind::Update(r#"{"digit":"it's 7"}"#.into()),
+            Kind::Keys(3, "*1".into()),
+            Kind::Once { name: 4_095, at_once: true, result: OnceResult(Some("[1,2]".into())) },
             Kind::Once { name: 0, at_once: false, result: OnceResult(None) },
             Kind::Now(1_700_000_000_000),
             Kind::Random(u64::MAX),
-            Kind::Arguments("{}".to_owned()),
+            Kind::Arguments("{}".into()),
         ];
         let entry = |(index, kind)| Entry { sequence: 1 + index as u64 * 40, kind };
         Journal {
             entries: kinds.into_iter().enumerate().map(entry).collect(),
-            kept: vec![Kept { name: 17, number: 2, result: OnceResult(Some("null".to_owned())) }],
+            kept: vec![Kept { name: 17, number: 2, result: OnceResult(Some("null".into())) }],
             ..Journal::new("front_desk", 2, true, 1)
         }
     }
@@ -364,7 +370,7 @@ mod tests {
             kind: Kind::Once {
                 name: 1,
                 at_once: true,
-                result: OnceResult(Some(r#"{"a":"b"}"#.to_owned())),
+                result: OnceResult(Some(r#"{"a":"b"}"#.into())),
             },
         }];
         let text = Journal { entries, ..journal() }.write();
@@ -376,7 +382,7 @@ mod tests {
         let with = |count: u32| {
             let entry = |action| Entry {
                 sequence: 2 + u64::from(action),
-                kind: Kind::Succeeded(Answers { action, check: 0 }, String::new()),
+                kind: Kind::Succeeded(Answers { action, check: 0 }, Payload::default()),
             };
             let entries = (0..count).map(entry).collect();
             Journal { entries, ..Journal::new("front_desk", 1, false, 1) }.write().len()
