@@ -181,14 +181,14 @@ fn failed(state: &State, invocation: &Invocation) -> Meaning {
     }
     let (answers, error) = (answers(asked), error_type(invocation));
     let event: ActionFailed = Event::read(invocation);
-    if asked.record.is_none() && !state.can_go_back() && !state.is_awaited_behind(asked) {
+    if asked.record.is_none() && !state.can_go_back(asked) && !state.is_awaited_behind(asked) {
         tracing::warn!("{event}. Other events have moved the flow since: its await has returned");
     } else if matches!(error, ErrorType::InvalidDigitsReceived | ErrorType::CallNotAnswered) {
         tracing::debug!("{event}");
     } else {
         tracing::warn!("{event}");
     }
-    if asked.record.is_none() && state.can_go_back() {
+    if asked.record.is_none() && state.can_go_back(asked) {
         let kind = Kind::FailedAtOnce(answers, error);
         return Meaning::GoesBack(Box::new(state.gone_back(asked, kind)));
     }

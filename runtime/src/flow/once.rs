@@ -71,16 +71,21 @@ where
     F: Future<Output = Result<T, E>>,
 {
     let hash = short_hash(name);
-    let known = {
+    let (number, known) = {
         let mut state = shared.lock();
         let number = state.begin_once(hash);
-        state.known_once(hash, number)
+        (number, state.known_once(hash, number))
     };
     if let Some(result) = known {
         return read(&shared, name, at, result).await;
     }
-    if shared.lock().is_replaying() {
-        let outcome = Waiting::new(&shared, What::Once(hash), at).await;
+    let awaited = {
+        let state = shared.lock();
+        let kept = state.kept(hash, number).map(|_| What::Kept(hash, number));
+        kept.or(state.is_replaying().then_some(What::Once(hash)))
+    };
+    if let Some(what) = awaited {
+        let outcome = Waiting::new(&shared, what, at).await;
         let Outcome::Once(result) = outcome else { unreachable!("it is a side effect") };
         return read(&shared, name, at, result).await;
     }

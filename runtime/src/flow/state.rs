@@ -9,7 +9,7 @@ use std::task::Waker;
 
 use super::defaults::Defaults;
 use super::error::{FlowError, LineError};
-use super::journal::{Answers, Entry, Journal, Kind, OnceResult, Payload, check};
+use super::journal::{Answers, Entry, Journal, Kept, Kind, OnceResult, Payload, check};
 use crate::action::{Action, ActionType, Hangup, Target};
 use crate::call::{Digits, Leg};
 use crate::event::{ErrorType, Invocation};
@@ -103,6 +103,14 @@ pub(super) enum What {
     Keys(u32),
     /// A side effect of this name, which is in the journal further on.
     Once(u16),
+    /// The side effect of this name and number, whose result has lost its place in the journal.
+    Kept(u16, u32),
+}
+
+impl What {
+    fn is_side_effect(self) -> bool {
+        matches!(self, Self::Once(_) | Self::Kept(..))
+    }
 }
 
 /// A wait that is over.
@@ -141,8 +149,6 @@ struct List {
     /// The number of its last action.
     last: Option<u32>,
     is_over: bool,
-    /// The entries that had been delivered when it was sent.
-    entries: usize,
 }
 
 /// A far end.
@@ -279,6 +285,15 @@ impl State {
         }
         let number = self.asked;
         let check = check(&question.action_type, number, question.shape);
+        // The service has no leg for it any more, and a reply that names one breaks a rule.
+        if self.far_end_has_left() && question.leg == Some(Leg::B) {
+            return if question.action_type == ActionType::Hangup {
+                Reception::Happened(number)
+            } else {
+                let reason = ErrorType::InvalidActionParameter;
+                Reception::Refused(LineError::Failed(question.action_type, reason))
+            };
+        }
         if let Some(Kind::FailedAtOnce(answers, error)) = self.peek()
             && answers.action == number
         {
@@ -288,22 +303,10 @@ impl State {
             // Those before it in its list have happened.
             self.queue.clear();
             if answers.check != check || question.record.is_some() {
-                self.mismatch(format_args!(
-                    "asks for {} {}",
-                    question.action_type,
-                    Line(question.at)
-                ));
+                let (action_type, at) = (&question.action_type, Line(question.at));
+                self.mismatch_at(self.delivered, format_args!("asks for {action_type} {at}"));
             }
             return Reception::Refused(LineError::Failed(question.action_type, error));
-        }
-        // The service has no leg for it any more, and a reply that names one breaks a rule.
-        if self.far_end_has_left() && question.leg == Some(Leg::B) {
-            return if question.action_type == ActionType::Hangup {
-                Reception::Happened(number)
-            } else {
-                let reason = ErrorType::InvalidActionParameter;
-                Reception::Refused(LineError::Failed(question.action_type, reason))
-            };
         }
         if self.queue.len() == MAX_ACTIONS {
             return Reception::Full;
@@ -399,7 +402,7 @@ impl State {
                 }
             }
             What::Done if self.is_done() => return done,
-            What::Once(_) => return None,
+            What::Once(_) | What::Kept(..) => return None,
             _ => {}
         }
         self.has_ended().then_some(Outcome::Failed(LineError::CallEnded))
@@ -492,12 +495,7 @@ impl State {
         let (Some(first), Some(last)) = (self.queue.first(), self.queue.last()) else {
             return false;
         };
-        self.list = List {
-            first: first.number,
-            last: Some(last.number),
-            is_over: false,
-            entries: self.delivered,
-        };
+        self.list = List { first: first.number, last: Some(last.number), is_over: false };
         // What resolved at once and was not reported has happened, or was replaced.
         self.sent.retain(|asked| asked.record.is_some());
         self.sent.append(&mut self.queue);
@@ -571,8 +569,7 @@ impl State {
 
     /// The result of a side effect that has happened, if it is known without waiting.
     pub(super) fn known_once(&mut self, name: u16, number: u32) -> Option<OnceResult> {
-        let kept = self.journal.kept.iter().find(|kept| kept.name == name && kept.number == number);
-        if let Some(kept) = kept {
+        if let Some(kept) = self.kept(name, number).filter(|kept| kept.at_once) {
             return Some(kept.result.clone());
         }
         let next = self.take(
@@ -584,8 +581,28 @@ impl State {
         }
     }
 
+    /// The result of a side effect that has lost its place in the journal.
+    pub(super) fn kept(&self, name: u16, number: u32) -> Option<&Kept> {
+        self.journal.kept.iter().find(|kept| kept.name == name && kept.number == number)
+    }
+
+    /// Delivers a kept result that somebody waits for.
+    fn deliver_kept(&mut self) -> bool {
+        let wanted = self.waits.iter().flatten().find_map(|wait| match wait.what {
+            What::Kept(name, number) if wait.outcome.is_none() => Some((name, number)),
+            _ => None,
+        });
+        let Some((name, number)) = wanted else { return false };
+        let result = self.kept(name, number).map(|kept| kept.result.clone());
+        let outcome = Outcome::Once(result.unwrap_or(OnceResult(None)));
+        self.resolve(|what| what == What::Kept(name, number), &outcome)
+    }
+
     /// Delivers the journal's next entry to the flow, which waits.
     pub(super) fn step(&mut self) -> Step {
+        if self.deliver_kept() {
+            return Step::Delivered;
+        }
         let kind = self.peek().cloned();
         // A side effect that ran kept the flow from waiting: it ended, or was dropped.
         let is_result = matches!(kind, Some(Kind::Once { .. }));
@@ -601,7 +618,7 @@ impl State {
             self.mismatch(format_args!("{instead}"));
             return Step::Delivered;
         }
-        if !matches!(kind, Kind::Once { .. }) {
+        if kind.is_event() {
             self.send();
         }
         self.deliver_next();
@@ -631,7 +648,7 @@ impl State {
                 let error = Outcome::Failed(LineError::Refused(error));
                 self.sent.clear();
                 self.list.is_over = true;
-                self.resolve(|what| !matches!(what, What::Once(_)), &error);
+                self.resolve(|what| !what.is_side_effect(), &error);
             }
             Kind::CallEnded(code) => self.call_ended(code),
             Kind::FarEndLeft => self.far_end_left(),
@@ -711,7 +728,7 @@ impl State {
             self.resolve(|what| what == What::Answer(hangup), &Outcome::Is(Payload::default()));
         }
         let ended = Outcome::Failed(LineError::CallEnded);
-        self.resolve(|what| !matches!(what, What::Once(_)), &ended);
+        self.resolve(|what| !what.is_side_effect(), &ended);
     }
 
     /// The code with which LEG-A hung up.
@@ -783,10 +800,10 @@ impl State {
         self.list.last == Some(asked.number)
     }
 
-    /// Whether the failure of an action that had resolved at once can still be its await's: nothing
-    /// has moved the flow since.
-    pub(super) fn can_go_back(&self) -> bool {
-        self.list.entries == self.delivered
+    /// Whether the failure of an action that had resolved at once can still be its await's: no event
+    /// has moved the flow since it was asked for.
+    pub(super) fn can_go_back(&self, asked: &Asked) -> bool {
+        self.journal.entries[asked.entries..].iter().all(|entry| !entry.kind.is_event())
     }
 
     /// Whether somebody waits behind this action in its list.
@@ -874,7 +891,7 @@ impl State {
             What::Answered => "the answer of the call",
             What::Update(_) => "a call update",
             What::Keys(_) => "keys",
-            What::Once(_) => "a side effect",
+            What::Once(_) | What::Kept(..) => "a side effect",
         };
         format!("waits for {what} {}", Line(wait.at))
     }

@@ -49,6 +49,8 @@ pub(super) struct Kept {
     pub(super) name: u16,
     /// The number of side effects of this name before it.
     pub(super) number: u32,
+    /// Whether it ended when it was first polled.
+    pub(super) at_once: bool,
     pub(super) result: OnceResult,
 }
 
@@ -107,6 +109,11 @@ impl Kind {
                 | Self::Arguments(_)
         )
     }
+
+    /// Whether an event brought the entry.
+    pub(super) fn is_event(&self) -> bool {
+        !self.is_taken() && !matches!(self, Self::Once { .. })
+    }
 }
 
 /// What the entry is, for an error: no payload.
@@ -158,9 +165,7 @@ impl Journal {
 
     /// The number of entries up to the last event.
     pub(super) fn history(&self) -> usize {
-        let is_event =
-            |entry: &Entry| !entry.kind.is_taken() && !matches!(entry.kind, Kind::Once { .. });
-        self.entries.iter().rposition(is_event).map_or(0, |last| last + 1)
+        self.entries.iter().rposition(|entry| entry.kind.is_event()).map_or(0, |last| last + 1)
     }
 
     /// The entry that takes most characters: what it is, and how many.
@@ -195,9 +200,9 @@ impl Journal {
             }
         }
         for entry in self.entries.split_off(length) {
-            if let Kind::Once { name, result, .. } = entry.kind {
+            if let Kind::Once { name, at_once, result } = entry.kind {
                 let number = count(name);
-                self.kept.push(Kept { name, number, result });
+                self.kept.push(Kept { name, number, at_once, result });
             }
         }
     }

@@ -43,7 +43,7 @@ impl Journal {
             last = entry.sequence;
         }
         for kept in &self.kept {
-            body.letter('k');
+            body.letter(if kept.at_once { 'k' } else { 'l' });
             body.fixed(kept.name.into(), 2);
             body.number(kept.number.into());
             body.result(&kept.result);
@@ -219,9 +219,10 @@ impl<'a> Reader<'a> {
         };
         let mut last = began;
         while let Some(letter) = self.letter() {
-            if letter == 'k' {
+            if let 'k' | 'l' = letter {
                 let (name, number, result) = (self.name()?, self.small()?, self.result()?);
-                journal.kept.push(Kept { name, number, result });
+                let at_once = letter == 'k';
+                journal.kept.push(Kept { name, number, at_once, result });
                 continue;
             }
             last = last.checked_add(self.number()?)?;
@@ -353,7 +354,15 @@ mod tests {
         let entry = |(index, kind)| Entry { sequence: 1 + index as u64 * 40, kind };
         Journal {
             entries: kinds.into_iter().enumerate().map(entry).collect(),
-            kept: vec![Kept { name: 17, number: 2, result: OnceResult(Some("null".into())) }],
+            kept: vec![
+                Kept {
+                    name: 17,
+                    number: 2,
+                    at_once: true,
+                    result: OnceResult(Some("null".into())),
+                },
+                Kept { name: 18, number: 0, at_once: false, result: OnceResult(None) },
+            ],
             ..Journal::new("front_desk", 2, true, 1)
         }
     }
