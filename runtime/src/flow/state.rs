@@ -284,7 +284,6 @@ impl State {
             return Reception::Refused(LineError::CallEnded);
         }
         let number = self.asked;
-        let check = check(&question.action_type, number, question.shape);
         // The service has no leg for it any more, and a reply that names one breaks a rule.
         if self.far_end_has_left() && question.leg == Some(Leg::B) {
             return if question.action_type == ActionType::Hangup {
@@ -294,6 +293,7 @@ impl State {
                 Reception::Refused(LineError::Failed(question.action_type, reason))
             };
         }
+        let check = check(&question.action_type, number, question.shape);
         if let Some(Kind::FailedAtOnce(answers, error)) = self.peek()
             && answers.action == number
         {
