@@ -70,19 +70,18 @@ where
     E: Into<Error>,
     F: Future<Output = Result<T, E>>,
 {
-    let hash = short_hash(name);
-    let (number, known) = {
+    let (effect, known) = {
         let mut state = shared.lock();
-        let number = state.begin_once(hash);
-        (number, state.known_once(hash, number))
+        let effect = state.begin_once(short_hash(name));
+        (effect, state.known_once(effect))
     };
     if let Some(result) = known {
         return read(&shared, name, at, result).await;
     }
     let awaited = {
         let state = shared.lock();
-        let kept = state.kept(hash, number).map(|_| What::Kept(hash, number));
-        kept.or(state.is_replaying().then_some(What::Once(hash)))
+        let kept = state.kept(effect).map(|_| What::Kept(effect));
+        kept.or(state.is_replaying().then_some(What::Once(effect)))
     };
     if let Some(what) = awaited {
         let outcome = Waiting::new(&shared, what, at).await;
@@ -114,7 +113,7 @@ where
             (None, Err(OnceError { name }))
         }
     };
-    shared.lock().write(Kind::Once { name: hash, at_once, result: OnceResult(json) });
+    shared.lock().write(Kind::Once { effect, at_once, result: OnceResult(json) });
     value
 }
 

@@ -9,7 +9,7 @@ use std::task::Waker;
 
 use super::defaults::Defaults;
 use super::error::{FlowError, LineError};
-use super::journal::{Answers, Entry, Journal, Kept, Kind, OnceResult, Payload, check};
+use super::journal::{Answers, Entry, Journal, Kept, Kind, OnceResult, Payload, SideEffect, check};
 use crate::action::{Action, ActionType, Hangup, Target};
 use crate::call::{Digits, Leg};
 use crate::event::{ErrorType, Invocation};
@@ -101,15 +101,15 @@ pub(super) enum What {
     Update(usize),
     /// Keys of a subscription.
     Keys(u32),
-    /// A side effect of this name, which is in the journal further on.
-    Once(u16),
-    /// The side effect of this name and number, whose result has lost its place in the journal.
-    Kept(u16, u32),
+    /// A side effect whose result is in the journal further on.
+    Once(SideEffect),
+    /// One whose result has lost its place in the journal.
+    Kept(SideEffect),
 }
 
 impl What {
     fn is_side_effect(self) -> bool {
-        matches!(self, Self::Once(_) | Self::Kept(..))
+        matches!(self, Self::Once(_) | Self::Kept(_))
     }
 }
 
@@ -402,7 +402,7 @@ impl State {
                 }
             }
             What::Done if self.is_done() => return done,
-            What::Once(_) | What::Kept(..) => return None,
+            What::Once(_) | What::Kept(_) => return None,
             _ => {}
         }
         self.has_ended().then_some(Outcome::Failed(LineError::CallEnded))
@@ -439,6 +439,8 @@ impl State {
     pub(super) fn forget(&mut self, wait: usize) {
         let Some(waiting) = self.waits.get_mut(wait).and_then(Option::take) else { return };
         if let What::Answer(number) = waiting.what {
+            // Dropped before it was sent, it is not sent.
+            self.queue.retain(|asked| asked.number != number);
             for asked in self.queue.iter_mut().chain(&mut self.sent) {
                 asked.is_awaited &= asked.number != number;
             }
@@ -552,14 +554,14 @@ impl State {
         self.deliver_next();
     }
 
-    /// Begins a side effect: the number of those of this name before it.
-    pub(super) fn begin_once(&mut self, name: u16) -> u32 {
-        if let Some((_, count)) = self.once.iter_mut().find(|(other, _)| *other == name) {
-            *count += 1;
-            return *count - 1;
+    /// Begins a side effect with this name.
+    pub(super) fn begin_once(&mut self, name: u16) -> SideEffect {
+        let number = self.begun_once(name);
+        match self.once.iter_mut().find(|(other, _)| *other == name) {
+            Some((_, count)) => *count += 1,
+            None => self.once.push((name, 1)),
         }
-        self.once.push((name, 1));
-        0
+        SideEffect { name, number }
     }
 
     /// How many side effects of this name began.
@@ -568,12 +570,12 @@ impl State {
     }
 
     /// The result of a side effect that has happened, if it is known without waiting.
-    pub(super) fn known_once(&mut self, name: u16, number: u32) -> Option<OnceResult> {
-        if let Some(kept) = self.kept(name, number).filter(|kept| kept.at_once) {
+    pub(super) fn known_once(&mut self, effect: SideEffect) -> Option<OnceResult> {
+        if let Some(kept) = self.kept(effect).filter(|kept| kept.at_once) {
             return Some(kept.result.clone());
         }
         let next = self.take(
-            |kind| matches!(kind, Kind::Once { name: other, at_once: true, .. } if *other == name),
+            |kind| matches!(kind, Kind::Once { effect: other, at_once: true, .. } if *other == effect),
         );
         match next {
             Some(Kind::Once { result, .. }) => Some(result),
@@ -582,20 +584,20 @@ impl State {
     }
 
     /// The result of a side effect that has lost its place in the journal.
-    pub(super) fn kept(&self, name: u16, number: u32) -> Option<&Kept> {
-        self.journal.kept.iter().find(|kept| kept.name == name && kept.number == number)
+    pub(super) fn kept(&self, effect: SideEffect) -> Option<&Kept> {
+        self.journal.kept.iter().find(|kept| kept.effect == effect)
     }
 
     /// Delivers a kept result that somebody waits for.
     fn deliver_kept(&mut self) -> bool {
         let wanted = self.waits.iter().flatten().find_map(|wait| match wait.what {
-            What::Kept(name, number) if wait.outcome.is_none() => Some((name, number)),
+            What::Kept(effect) if wait.outcome.is_none() => Some(effect),
             _ => None,
         });
-        let Some((name, number)) = wanted else { return false };
-        let result = self.kept(name, number).map(|kept| kept.result.clone());
+        let Some(effect) = wanted else { return false };
+        let result = self.kept(effect).map(|kept| kept.result.clone());
         let outcome = Outcome::Once(result.unwrap_or(OnceResult(None)));
-        self.resolve(|what| what == What::Kept(name, number), &outcome)
+        self.resolve(|what| what == What::Kept(effect), &outcome)
     }
 
     /// Delivers the journal's next entry to the flow, which waits.
@@ -642,7 +644,7 @@ impl State {
                     return;
                 }
                 let error = Outcome::Failed(LineError::Failed(failed.action_type, error));
-                self.list_failed(answers.action, &error);
+                self.list_failed(&error);
             }
             Kind::Refused(error) => {
                 let error = Outcome::Failed(LineError::Refused(error));
@@ -669,12 +671,12 @@ impl State {
                     keys.received.push(digits);
                 }
             }
-            Kind::Once { name, result, .. } => {
+            Kind::Once { effect, result, .. } => {
                 let wait = self
                     .waits
                     .iter_mut()
                     .flatten()
-                    .find(|wait| wait.what == What::Once(name) && wait.outcome.is_none());
+                    .find(|wait| wait.what == What::Once(effect) && wait.outcome.is_none());
                 if let Some(wait) = wait {
                     wait.resolve(Outcome::Once(result), self.root.as_ref());
                 } else {
@@ -708,12 +710,14 @@ impl State {
         }
     }
 
-    /// An action failed: those behind it in its list were dropped.
-    fn list_failed(&mut self, failed: u32, error: &Outcome) {
-        let behind = |number: u32| number >= failed;
-        self.sent.retain(|asked| !behind(asked.number));
+    /// An action failed: those behind it in its list were dropped, and those before it that are not
+    /// reported will not be.
+    fn list_failed(&mut self, error: &Outcome) {
+        let (first, last) = (self.list.first, self.list.last);
+        let in_list = |number: u32| number >= first && Some(number) <= last;
+        self.sent.retain(|asked| !in_list(asked.number));
         self.list.is_over = true;
-        self.resolve(|what| matches!(what, What::Answer(number) if behind(number)), error);
+        self.resolve(|what| matches!(what, What::Answer(number) if in_list(number)), error);
         self.resolve_done(error);
     }
 
@@ -803,7 +807,11 @@ impl State {
     /// Whether the failure of an action that had resolved at once can still be its await's: no event
     /// has moved the flow since it was asked for.
     pub(super) fn can_go_back(&self, asked: &Asked) -> bool {
-        self.journal.entries[asked.entries..].iter().all(|entry| !entry.kind.is_event())
+        let is_event = |entry: &Entry| entry.kind.is_event();
+        // One before it in its list, whose result the service had not reported, can't be asked again.
+        let is_unreported = |one: &Asked| one.number < asked.number && one.is_awaited;
+        !self.journal.entries[asked.entries..].iter().any(is_event)
+            && !self.sent.iter().any(is_unreported)
     }
 
     /// Whether somebody waits behind this action in its list.
@@ -834,9 +842,9 @@ impl State {
         self.far_ends.last().is_some_and(|far_end| far_end.has_left)
     }
 
-    /// The subscription that keys are for: that with this regular expression, else the last.
+    /// The subscription that keys are for: the last with this regular expression, else the last.
     pub(super) fn listens(&self, regex: Option<&str>) -> Option<u32> {
-        let same = self.keys.iter().position(|keys| Some(&*keys.regex) == regex);
+        let same = self.keys.iter().rposition(|keys| Some(&*keys.regex) == regex);
         let place = same.or(self.keys.len().checked_sub(1))?;
         u32::try_from(place).ok()
     }
@@ -891,7 +899,7 @@ impl State {
             What::Answered => "the answer of the call",
             What::Update(_) => "a call update",
             What::Keys(_) => "keys",
-            What::Once(_) | What::Kept(..) => "a side effect",
+            What::Once(_) | What::Kept(_) => "a side effect",
         };
         format!("waits for {what} {}", Line(wait.at))
     }

@@ -43,12 +43,18 @@ pub(super) struct Entry {
     pub(super) kind: Kind,
 }
 
+/// A side effect of the call.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct SideEffect {
+    /// The hash of its name.
+    pub(super) name: u16,
+    /// The number of side effects of this name that began before it.
+    pub(super) number: u32,
+}
+
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Kept {
-    /// The hash of the side effect's name.
-    pub(super) name: u16,
-    /// The number of side effects of this name before it.
-    pub(super) number: u32,
+    pub(super) effect: SideEffect,
     /// Whether it ended when it was first polled.
     pub(super) at_once: bool,
     pub(super) result: OnceResult,
@@ -88,7 +94,7 @@ pub(super) enum Kind {
     /// Keys, for the subscription with this number.
     Keys(u32, Payload),
     /// A side effect ended. `at_once`: when it was first polled.
-    Once { name: u16, at_once: bool, result: OnceResult },
+    Once { effect: SideEffect, at_once: bool, result: OnceResult },
     /// The time, in milliseconds since 1970.
     Now(u64),
     /// A random number.
@@ -185,24 +191,9 @@ impl Journal {
 
     /// Removes the entries from this one on, and keeps the results of side effects.
     pub(super) fn truncate(&mut self, length: usize) {
-        let mut numbers: Vec<(u16, u32)> = Vec::new();
-        let mut count = |name| {
-            if let Some((_, number)) = numbers.iter_mut().find(|(other, _)| *other == name) {
-                *number += 1;
-                return *number;
-            }
-            numbers.push((name, 0));
-            0
-        };
-        for entry in &self.entries[..length] {
-            if let Kind::Once { name, .. } = entry.kind {
-                count(name);
-            }
-        }
         for entry in self.entries.split_off(length) {
-            if let Kind::Once { name, at_once, result } = entry.kind {
-                let number = count(name);
-                self.kept.push(Kept { name, number, at_once, result });
+            if let Kind::Once { effect, at_once, result } = entry.kind {
+                self.kept.push(Kept { effect, at_once, result });
             }
         }
     }

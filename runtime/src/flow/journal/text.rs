@@ -4,7 +4,7 @@
 //! began), then the entries. Numbers have five bits in each character, texts begin with their length.
 //! `"` and `'` change places, so that JSON in it needs no escapes as a JSON string.
 
-use super::{Answers, Entry, Journal, Kept, Kind, OnceResult, fnv};
+use super::{Answers, Entry, Journal, Kept, Kind, OnceResult, SideEffect, fnv};
 use crate::event::ErrorType;
 
 /// The format of the text.
@@ -44,8 +44,7 @@ impl Journal {
         }
         for kept in &self.kept {
             body.letter(if kept.at_once { 'k' } else { 'l' });
-            body.fixed(kept.name.into(), 2);
-            body.number(kept.number.into());
+            body.effect(kept.effect);
             body.result(&kept.result);
         }
         let mut text = Writer(String::with_capacity(body.0.len() + 1 + CHECK));
@@ -154,6 +153,11 @@ impl Writer {
         self.fixed(answers.check.into(), 1);
     }
 
+    fn effect(&mut self, effect: SideEffect) {
+        self.fixed(effect.name.into(), 2);
+        self.number(effect.number.into());
+    }
+
     fn entry(&mut self, entry: &Entry, last: u64) {
         self.letter(letter(&entry.kind));
         self.number(entry.sequence.saturating_sub(last));
@@ -174,8 +178,8 @@ impl Writer {
                 self.number((*subscription).into());
                 self.text(digits);
             }
-            Kind::Once { name, result, .. } => {
-                self.fixed((*name).into(), 2);
+            Kind::Once { effect, result, .. } => {
+                self.effect(*effect);
                 self.result(result);
             }
             Kind::Now(number) | Kind::Random(number) => self.number(*number),
@@ -220,9 +224,8 @@ impl<'a> Reader<'a> {
         let mut last = began;
         while let Some(letter) = self.letter() {
             if let 'k' | 'l' = letter {
-                let (name, number, result) = (self.name()?, self.small()?, self.result()?);
-                let at_once = letter == 'k';
-                journal.kept.push(Kept { name, number, at_once, result });
+                let (effect, result) = (self.effect()?, self.result()?);
+                journal.kept.push(Kept { effect, at_once: letter == 'k', result });
                 continue;
             }
             last = last.checked_add(self.number()?)?;
@@ -242,9 +245,11 @@ impl<'a> Reader<'a> {
             'A' => Kind::Answered,
             'U' => Kind::Update(self.text()?.into()),
             'K' => Kind::Keys(self.small()?, self.text()?.into()),
-            'o' | 'O' => {
-                Kind::Once { name: self.name()?, at_once: letter == 'o', result: self.result()? }
-            }
+            'o' | 'O' => Kind::Once {
+                effect: self.effect()?,
+                at_once: letter == 'o',
+                result: self.result()?,
+            },
             'n' => Kind::Now(self.number()?),
             'r' => Kind::Random(self.number()?),
             'a' => Kind::Arguments(self.text()?.into()),
@@ -304,8 +309,8 @@ impl<'a> Reader<'a> {
     }
 
     /// The hash of a side effect's name.
-    fn name(&mut self) -> Option<u16> {
-        self.fixed(2)?.try_into().ok()
+    fn effect(&mut self) -> Option<SideEffect> {
+        Some(SideEffect { name: self.fixed(2)?.try_into().ok()?, number: self.small()? })
     }
 
     fn result(&mut self) -> Option<OnceResult> {
@@ -345,8 +350,16 @@ mod tests {
             Kind::Answered,
             Kind::Update(r#"{"digit":"it's 7"}"#.into()),
             Kind::Keys(3, "*1".into()),
-            Kind::Once { name: 4_095, at_once: true, result: OnceResult(Some("[1,2]".into())) },
-            Kind::Once { name: 0, at_once: false, result: OnceResult(None) },
+            Kind::Once {
+                effect: SideEffect { name: 4_095, number: 1 },
+                at_once: true,
+                result: OnceResult(Some("[1,2]".into())),
+            },
+            Kind::Once {
+                effect: SideEffect { name: 0, number: 40 },
+                at_once: false,
+                result: OnceResult(None),
+            },
             Kind::Now(1_700_000_000_000),
             Kind::Random(u64::MAX),
             Kind::Arguments("{}".into()),
@@ -356,12 +369,15 @@ mod tests {
             entries: kinds.into_iter().enumerate().map(entry).collect(),
             kept: vec![
                 Kept {
-                    name: 17,
-                    number: 2,
+                    effect: SideEffect { name: 17, number: 2 },
                     at_once: true,
                     result: OnceResult(Some("null".into())),
                 },
-                Kept { name: 18, number: 0, at_once: false, result: OnceResult(None) },
+                Kept {
+                    effect: SideEffect { name: 18, number: 0 },
+                    at_once: false,
+                    result: OnceResult(None),
+                },
             ],
             ..Journal::new("front_desk", 2, true, 1)
         }
@@ -377,7 +393,7 @@ mod tests {
         let entries = vec![Entry {
             sequence: 2,
             kind: Kind::Once {
-                name: 1,
+                effect: SideEffect { name: 1, number: 0 },
                 at_once: true,
                 result: OnceResult(Some(r#"{"a":"b"}"#.into())),
             },
