@@ -16,8 +16,8 @@ pub(super) async fn run<A: App>(
     let journals = A::JOURNALS.map(|journals| journals(app));
     let turn = Turn::new(app, invocation, journals, A::ATTRIBUTE_LIMIT);
     // Nothing that the flow could want: the same Hangup goes on.
-    if flow::has_begun(invocation)
-        && let Some(again) = defaults::throttled_hangup(invocation)
+    if let Some(again) = defaults::throttled_hangup(invocation)
+        && flow::has_begun(invocation)
     {
         tracing::warn!("a Hangup was throttled; it is repeated");
         return finish::<A>(Ok(again), None, invocation, true);

@@ -7,7 +7,7 @@ use tracing::{Span, field};
 use super::drive::{End, Walked, walk};
 use super::entry::Flow;
 use super::error::FlowError;
-use super::journal::{Journal, Mark, Place, carry, find, store};
+use super::journal::{self, Journal, Mark, Place, carry, find, store};
 use super::store::{JournalStore, StoredJournal};
 use crate::call::TransactionAttributes;
 use crate::error::Error;
@@ -207,7 +207,7 @@ pub(crate) fn is_here(invocation: &Invocation) -> bool {
 
 /// Whether a flow of the call has begun.
 pub(crate) fn has_begun(invocation: &Invocation) -> bool {
-    !matches!(find(invocation.call().attributes()), Ok(Place::Nowhere))
+    journal::has_begun(invocation.call().attributes())
 }
 
 /// Marks the flow of a call as ended in a reply.

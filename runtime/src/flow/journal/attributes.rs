@@ -4,13 +4,25 @@ use super::Journal;
 use crate::call::TransactionAttributes;
 use crate::flow::FlowError;
 
-/// The attribute of a journal's beginning, and the prefix of those with the rest.
-const KEY: &str = "offhook-flow";
+/// The attributes of a journal's parts, in order: as many as the service takes by the page that has
+/// an error for more.
+const KEYS: [&str; MAX_ATTRIBUTES] = [
+    "offhook-flow",
+    "offhook-flow-1",
+    "offhook-flow-2",
+    "offhook-flow-3",
+    "offhook-flow-4",
+    "offhook-flow-5",
+    "offhook-flow-6",
+    "offhook-flow-7",
+    "offhook-flow-8",
+    "offhook-flow-9",
+];
 /// In place of the journal of a flow that has ended.
 const ENDED: &str = "ended";
 /// In place of a journal that is in a store.
 const STORED: &str = "stored";
-/// Maximum number of attributes, by the page of the service that has an error for more.
+/// Maximum number of attributes.
 const MAX_ATTRIBUTES: usize = 10;
 
 /// Where the journal of a call is.
@@ -24,22 +36,27 @@ pub(in crate::flow) enum Place {
     Here(Journal),
 }
 
+/// Whether a flow of the call has begun.
+pub(in crate::flow) fn has_begun(attributes: &TransactionAttributes) -> bool {
+    attributes.contains_key(KEYS[0])
+}
+
 /// Finds the journal of a call.
 ///
 /// # Errors
 /// [`FlowError::Unreadable`].
 pub(in crate::flow) fn find(attributes: &TransactionAttributes) -> Result<Place, FlowError> {
     let unreadable = |problem| FlowError::Unreadable { problem };
-    if !attributes.contains_key(KEY) {
-        return if attributes.contains_key(&key(1)) {
+    if !has_begun(attributes) {
+        return if attributes.contains_key(KEYS[1]) {
             Err(unreadable("its beginning is missing"))
         } else {
             Ok(Place::Nowhere)
         };
     }
     let mut text = String::new();
-    for part in (0..).map(key).take_while(|key| attributes.contains_key(key)) {
-        text.push_str(attributes.get(&part).ok_or(unreadable("its attribute is not text"))?);
+    for part in KEYS.into_iter().take_while(|key| attributes.contains_key(key)) {
+        text.push_str(attributes.get(part).ok_or(unreadable("its attribute is not text"))?);
     }
     match &*text {
         ENDED => Ok(Place::Ended),
@@ -51,16 +68,16 @@ pub(in crate::flow) fn find(attributes: &TransactionAttributes) -> Result<Place,
 /// Copies a journal, or its mark, from some attributes to others.
 pub(in crate::flow) fn carry(from: &TransactionAttributes, to: &mut TransactionAttributes) {
     remove(to);
-    for part in (0..).map(key).take_while(|key| from.contains_key(key)) {
-        if let Some(text) = from.get(&part) {
-            to.insert_text(&part, text.to_owned());
+    for part in KEYS.into_iter().take_while(|key| from.contains_key(key)) {
+        if let Some(text) = from.get(part) {
+            to.insert_text(part, text.to_owned());
         }
     }
 }
 
 fn remove(attributes: &mut TransactionAttributes) {
-    for part in (0..).map(key) {
-        if attributes.remove(&part).is_none() {
+    for part in KEYS {
+        if attributes.remove(part).is_none() {
             break;
         }
     }
@@ -89,7 +106,7 @@ pub(in crate::flow) fn store(
                 Mark::Ended => ENDED,
                 Mark::Stored => STORED,
             };
-            attributes.insert_text(KEY, mark.to_owned());
+            attributes.insert_text(KEYS[0], mark.to_owned());
             return Ok(());
         }
     };
@@ -100,11 +117,13 @@ pub(in crate::flow) fn store(
     while !rest.is_empty() {
         let end = rest.char_indices().nth(limit).map_or(rest.len(), |(end, _)| end);
         let (part, after) = rest.split_at(end);
-        attributes.insert_text(&key(parts), part.to_owned());
+        if let Some(key) = KEYS.get(parts) {
+            attributes.insert_text(key, part.to_owned());
+        }
         rest = after;
         parts += 1;
     }
-    if attributes.len() > MAX_ATTRIBUTES {
+    if parts + others > MAX_ATTRIBUTES {
         let largest = journal.largest();
         return Err(FlowError::TooLarge {
             parts,
@@ -114,11 +133,4 @@ pub(in crate::flow) fn store(
         });
     }
     Ok(())
-}
-
-fn key(part: usize) -> String {
-    match part {
-        0 => KEY.to_owned(),
-        part => format!("{KEY}-{part}"),
-    }
 }

@@ -14,7 +14,7 @@ use super::entry::name_hash;
 use crate::action::ActionType;
 use crate::event::ErrorType;
 
-pub(super) use attributes::{Mark, Place, carry, find, store};
+pub(super) use attributes::{Mark, Place, carry, find, has_begun, store};
 
 /// What an entry brings: shared, because those before are read again at each event.
 pub(super) type Payload = Arc<str>;

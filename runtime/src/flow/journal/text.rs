@@ -223,9 +223,9 @@ impl<'a> Reader<'a> {
         };
         let mut last = began;
         while let Some(letter) = self.letter() {
-            if let 'k' | 'l' = letter {
+            if let b'k' | b'l' = letter {
                 let (effect, result) = (self.effect()?, self.result()?);
-                journal.kept.push(Kept { effect, at_once: letter == 'k', result });
+                journal.kept.push(Kept { effect, at_once: letter == b'k', result });
                 continue;
             }
             last = last.checked_add(self.number()?)?;
@@ -234,47 +234,45 @@ impl<'a> Reader<'a> {
         Some(journal)
     }
 
-    fn kind(&mut self, letter: char) -> Option<Kind> {
+    fn kind(&mut self, letter: u8) -> Option<Kind> {
         Some(match letter {
-            'S' => Kind::Succeeded(self.answers()?, self.text()?.into()),
-            'F' => Kind::Failed(self.answers()?, self.error()?),
-            'f' => Kind::FailedAtOnce(self.answers()?, self.error()?),
-            'R' => Kind::Refused(self.error()?),
-            'E' => Kind::CallEnded(self.number()?.try_into().ok()?),
-            'B' => Kind::FarEndLeft,
-            'A' => Kind::Answered,
-            'U' => Kind::Update(self.text()?.into()),
-            'K' => Kind::Keys(self.small()?, self.text()?.into()),
-            'o' | 'O' => Kind::Once {
+            b'S' => Kind::Succeeded(self.answers()?, self.text()?.into()),
+            b'F' => Kind::Failed(self.answers()?, self.error()?),
+            b'f' => Kind::FailedAtOnce(self.answers()?, self.error()?),
+            b'R' => Kind::Refused(self.error()?),
+            b'E' => Kind::CallEnded(self.number()?.try_into().ok()?),
+            b'B' => Kind::FarEndLeft,
+            b'A' => Kind::Answered,
+            b'U' => Kind::Update(self.text()?.into()),
+            b'K' => Kind::Keys(self.small()?, self.text()?.into()),
+            b'o' | b'O' => Kind::Once {
                 effect: self.effect()?,
-                at_once: letter == 'o',
+                at_once: letter == b'o',
                 result: self.result()?,
             },
-            'n' => Kind::Now(self.number()?),
-            'r' => Kind::Random(self.number()?),
-            'a' => Kind::Arguments(self.text()?.into()),
+            b'n' => Kind::Now(self.number()?),
+            b'r' => Kind::Random(self.number()?),
+            b'a' => Kind::Arguments(self.text()?.into()),
             _ => return None,
         })
     }
 
-    fn letter(&mut self) -> Option<char> {
-        let letter = self.0.chars().next()?;
-        self.0 = &self.0[letter.len_utf8()..];
+    /// The next character; those of a journal's own are ASCII.
+    fn letter(&mut self) -> Option<u8> {
+        let letter = *self.0.as_bytes().first()?;
+        self.0 = self.0.get(1..)?;
         Some(letter)
     }
 
     fn digit(&mut self) -> Option<u32> {
-        Some(
-            match u8::try_from(self.letter()?).ok()? {
-                letter @ b'A'..=b'Z' => letter - b'A',
-                letter @ b'a'..=b'z' => letter - b'a' + 26,
-                letter @ b'0'..=b'9' => letter - b'0' + 52,
-                b'-' => 62,
-                b'_' => 63,
-                _ => return None,
-            }
-            .into(),
-        )
+        Some(u32::from(match self.letter()? {
+            letter @ b'A'..=b'Z' => letter - b'A',
+            letter @ b'a'..=b'z' => letter - b'a' + 26,
+            letter @ b'0'..=b'9' => letter - b'0' + 52,
+            b'-' => 62,
+            b'_' => 63,
+            _ => return None,
+        }))
     }
 
     fn fixed(&mut self, characters: usize) -> Option<u32> {
