@@ -2,25 +2,18 @@
 //! desktop, asks for the transfer: the agent is hung up, the caller stays and is bridged to another
 //! number, and back to the agent when that fails.
 //!
-//! The stages of a call are in [`stage`], the call update in [`update`], hang-ups in [`hangup`],
-//! bridges in [`bridge`], and failures in [`failures`].
+//! The call is one flow, in [`transfer`].
 
-mod bridge;
 #[cfg(test)]
 mod calls;
-mod failures;
-mod hangup;
-mod stage;
-mod update;
+mod transfer;
 
 use config::{Config, Environment};
 use offhook::prelude::*;
 use serde::Deserialize;
 
-use crate::stage::Visit;
-
 /// The line.
-#[offhook::app(session = Visit)]
+#[offhook::app]
 pub struct App {
     settings: Settings,
 }
