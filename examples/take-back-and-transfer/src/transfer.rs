@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use offhook::action::CallAndBridge;
-use offhook::flow::{Bridge, BridgeError, Either, Line, race};
+use offhook::flow::{Bridge, BridgeError, Either, race};
 use offhook::prelude::*;
 use offhook::sip_headers::UserToUser;
 use serde::Deserialize;
@@ -42,12 +42,9 @@ async fn connect(
     bridge: CallAndBridge,
 ) -> Result<Bridge, BridgeError> {
     line.speak(announcement).await.ok();
-    let bridge = line.run(bridge).await;
-    match &bridge {
-        Ok(_) => tracing::info!("connected"),
-        Err(error) => tracing::info!(%error, "not connected"),
-    }
-    bridge
+    let bridge = line.run(bridge).await?;
+    tracing::info!("connected");
+    Ok(bridge)
 }
 
 fn ring(number: &E164) -> CallAndBridge {

@@ -5,8 +5,6 @@ use std::sync::{Mutex, PoisonError};
 use offhook::action::{AudioFile, Sensitive};
 use offhook::prelude::*;
 
-use crate::{App, Visit};
-
 /// A message that a caller left.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Message {
@@ -62,29 +60,27 @@ impl Mailbox {
     }
 }
 
-/// Puts the call's message into the mailbox, if there is one.
-///
-/// When that fails the handler fails, and then the Lambda: the service tries once more and ends the
-/// call. The message is still in the session, and the HANGUP event is another chance.
-pub(crate) async fn keep(app: &App, call: &Call, visit: &mut Visit) -> Result<()> {
-    let Some(file) = visit.draft.take() else { return Ok(()) };
-    app.mailbox.keep(Message { file, caller: call.from().to_owned().into() }).await
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tests::{caller, draft};
 
     #[tokio::test]
     async fn a_message_that_comes_twice_is_kept_once() {
-        let app = App::for_test();
+        let mailbox = Mailbox::default();
+        let message = Message {
+            file: AudioFile::s3("recordings", "messages/1.wav"),
+            caller: "+14255550199".to_owned().into(),
+        };
         for _ in 0..2 {
-            keep(&app, &caller(), &mut draft()).await.unwrap();
+            mailbox.keep(message.clone()).await.unwrap();
         }
-        let [message] = &*app.mailbox.messages() else { panic!("not one message") };
-        assert_eq!(message.file.key, "messages/1.wav");
-        assert_eq!(message.caller, "+14255550199");
+        assert_eq!(mailbox.messages(), [message]);
+    }
+
+    #[test]
+    fn the_caller_is_not_in_debug() {
+        let file = AudioFile::s3("recordings", "messages/1.wav");
+        let message = Message { file, caller: "+14255550199".to_owned().into() };
         assert!(!format!("{message:?}").contains("0199"));
     }
 }

@@ -1,26 +1,20 @@
 //! A mailbox on the phone: greets, records a message, lets the caller review it, and keeps it.
 //!
-//! Greeting and recording are in [`recording`], the review of a recording is in [`review`], and the
-//! mailbox itself in [`mailbox`].
+//! The call is one flow, in [`call`]; the mailbox is in [`mailbox`].
 
+mod call;
 #[cfg(test)]
 mod calls;
 mod mailbox;
-mod recording;
-mod review;
 
 use config::{Config, Environment};
-use offhook::action::AudioFile;
 use offhook::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::mailbox::Mailbox;
 
 /// The line.
-#[offhook::app(
-    session = Visit,
-    apology = "Sorry, this mailbox is out of order. Please call again later. Goodbye."
-)]
+#[offhook::app(apology = "Sorry, this mailbox is out of order. Please call again later. Goodbye.")]
 pub struct App {
     settings: Settings,
     mailbox: Mailbox,
@@ -38,16 +32,6 @@ struct Settings {
 
 fn greeting() -> String {
     "You have reached Example Corporation.".to_owned()
-}
-
-/// The state of a call.
-#[derive(Default, Serialize, Deserialize)]
-#[serde(default)]
-struct Visit {
-    /// The message that is recorded and not yet in the mailbox.
-    draft: Option<AudioFile>,
-    /// How often the caller has heard or replaced the message.
-    reviews: u8,
 }
 
 impl App {
@@ -75,22 +59,6 @@ async fn main() -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// A call to the mailbox.
-    pub(crate) fn caller() -> Call {
-        Call::inbound("+14255550199", "+12065550100")
-    }
-
-    /// The same after the caller hung up.
-    pub(crate) fn gone() -> Call {
-        caller().hung_up(Leg::A)
-    }
-
-    /// The session of a caller who reviews a message.
-    pub(crate) fn draft() -> Session<Visit> {
-        let file = AudioFile::s3("recordings", "messages/1.wav");
-        Session::new(Visit { draft: Some(file), reviews: 0 })
-    }
 
     #[test]
     fn a_bucket_is_required() {
