@@ -1,26 +1,24 @@
 //! Calls that say something and ask for a confirmation: "your appointment is tomorrow at nine".
 //!
-//! The API call that places a call carries an [`order::Order`]. The notice is spoken in [`notice`];
-//! the end of a call is [`outcome`], which [`report`]s it and may [`redial`].
+//! The API call that places a call carries an [`order::Order`]. The call is one flow, in [`call`],
+//! which [`report`]s the outcome and may [`redial`].
 
+mod call;
 #[cfg(test)]
 mod calls;
-mod notice;
 mod order;
-mod outcome;
 mod redial;
 mod report;
 
 use config::{Config, Environment};
 use offhook::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
-use crate::order::Order;
 use crate::redial::Redial;
 use crate::report::Report;
 
 /// The app that places the calls.
-#[offhook::app(session = Visit, apology = "Sorry, we can't go on with this notice. Goodbye.")]
+#[offhook::app]
 pub struct App {
     settings: Settings,
     redial: Redial,
@@ -37,26 +35,6 @@ struct Settings {
 
 const fn retries() -> u8 {
     2
-}
-
-/// The state of a call.
-#[derive(Default, Serialize, Deserialize)]
-#[serde(default)]
-struct Visit {
-    /// The notice. Absent when the call was placed without one.
-    order: Option<Order>,
-    stage: Stage,
-    /// How often the notice was repeated.
-    repeats: u8,
-}
-
-/// The stage of a call.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-enum Stage {
-    #[default]
-    Ringing,
-    Answered,
-    Confirmed,
 }
 
 impl App {
@@ -85,22 +63,6 @@ async fn main() -> Result<()> {
 mod tests {
     use super::*;
 
-    /// A call that the app placed.
-    pub(crate) fn callee() -> Call {
-        Call::outbound("+12065550100", "+14255550199")
-    }
-
-    /// A notice after so many calls that were not answered.
-    pub(crate) fn order(retries: u8) -> Order {
-        let notice = "Your ferry leaves at seven instead of eight.".to_owned();
-        Order { notice, reference: "HX-20417".to_owned(), retries }
-    }
-
-    /// The session of a call at this stage.
-    pub(crate) fn visit(stage: Stage) -> Session<Visit> {
-        Session::new(Visit { order: Some(order(0)), stage, repeats: 0 })
-    }
-
     /// The files of `events/` are one call: the attributes of the first reply are in the others.
     #[tokio::test]
     async fn the_call_in_events() {
@@ -112,8 +74,9 @@ mod tests {
         {
             let event = Invocation::from_json(text.as_bytes()).unwrap();
             assert_eq!(Some(event.call().attributes()), stored.attributes());
-            assert_eq!(offhook::respond(&app, event).await.unwrap(), Reply::none());
+            assert!(offhook::respond(&app, event).await.unwrap().actions().is_empty());
         }
+        assert_eq!(app.report.reports()[0].outcome, report::Outcome::Busy);
     }
 
     #[test]

@@ -26,13 +26,14 @@ mod tests {
     use offhook::prelude::*;
 
     use super::*;
-    use crate::tests::{callee, order};
-
     #[test]
     fn an_order_is_read_from_its_arguments() {
-        let placed = event::NewOutboundCall::new(Arguments(order(0).again()).to_map().unwrap());
-        let read =
-            Arguments::<Order>::from_invocation(&Invocation::new(&placed, callee())).unwrap();
-        assert!(read.0 == order(1));
+        let notice = "Your ferry leaves at seven instead of eight.".to_owned();
+        let order = Order { notice, reference: "HX-20417".to_owned(), retries: 0 };
+        let placed =
+            event::NewOutboundCall::new(Arguments(order.clone().again()).to_map().unwrap());
+        let call = Call::outbound("+12065550100", "+14255550199");
+        let read = Arguments::<Order>::from_invocation(&Invocation::new(&placed, call)).unwrap();
+        assert!(read.0 == Order { retries: 1, ..order });
     }
 }

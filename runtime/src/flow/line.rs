@@ -149,12 +149,14 @@ impl Line {
 
     /// The arguments of an outbound call: the ArgumentsMap of CreateSipMediaApplicationCall.
     ///
+    /// `None` if the flow began with another event. One of `NewOutboundCall` does when the journal in
+    /// the reply to `NEW_OUTBOUND_CALL` was not kept, or was late: the flow then begins when the call is
+    /// answered.
+    ///
     /// # Errors
-    /// If they are no `T`, or the flow began later than the call: the service may ignore the whole
-    /// reply to `NEW_OUTBOUND_CALL`, with the journal in it, and the flow then begins when the call
-    /// is answered.
+    /// If they are no `T`.
     #[track_caller]
-    pub fn arguments<T: DeserializeOwned>(&mut self) -> Result<T, Error> {
+    pub fn arguments<T: DeserializeOwned>(&mut self) -> Result<Option<T>, Error> {
         let wanted = |kind: &Kind| matches!(kind, Kind::Arguments(_));
         let known = self.shared.lock().take(wanted);
         let kind = match (known, self.arguments.clone()) {
@@ -165,12 +167,15 @@ impl Line {
                 kind
             }
             (None, None) => {
-                return Err("the arguments of the call are not known: the flow did not begin with NEW_OUTBOUND_CALL, or the attributes of the reply to it were not kept".into());
+                tracing::warn!(
+                    "the arguments of the call are not known: the flow did not begin with NEW_OUTBOUND_CALL"
+                );
+                return Ok(None);
             }
         };
         let Kind::Arguments(json) = kind else { unreachable!("it is the wanted kind") };
         let Arguments(arguments) = Arguments::from_json(&json)?;
-        Ok(arguments)
+        Ok(Some(arguments))
     }
 
     /// Waits until the far end of an outbound call has answered. Returns at once if it has, or if the
@@ -275,6 +280,26 @@ impl Line {
     /// The call's id: `TransactionId`.
     pub fn transaction_id(&self) -> &str {
         self.call.transaction_id()
+    }
+
+    /// The AWS account: `AwsAccountId`.
+    pub fn account_id(&self) -> Option<&str> {
+        self.call.account_id()
+    }
+
+    /// The AWS region, such as `us-east-1`: `AwsRegion`.
+    pub fn region(&self) -> Option<&str> {
+        self.call.region()
+    }
+
+    /// The id of the SIP rule that routed the call: `SipRuleId`. `None` for outbound calls.
+    pub fn sip_rule_id(&self) -> Option<&str> {
+        self.call.sip_rule_id()
+    }
+
+    /// The id of the SIP media application: `SipMediaApplicationId`.
+    pub fn sip_media_application_id(&self) -> Option<&str> {
+        self.call.sip_media_application_id()
     }
 
     /// Whether the flow does again what it has done: what it asks for was sent, and nothing is
