@@ -94,6 +94,7 @@ impl fmt::Debug for MemoryStore {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl JournalStore for MemoryStore {
     fn load<'a>(&'a self, transaction_id: &'a str) -> Storing<'a, Option<StoredJournal>> {
         let journal = self.with(|journals| journals.get(transaction_id).cloned());
