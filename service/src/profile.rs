@@ -96,9 +96,14 @@ macro_rules! switches {
 
         impl Profile {
             /// Returns the default, and one profile for each other value of each switch.
+            ///
+            /// That of [`outbound_reply`](Self::outbound_reply) is left out: an app that needs the
+            /// arguments of a call can't do without the attributes of that reply. Choose it for those
+            /// that can.
             pub fn each() -> impl Iterator<Item = Self> {
                 let mut profiles = vec![Self::default()];
                 $(profiles.extend($switch::ALL[1..].iter().map(|value| Self { $field: *value, ..Self::default() }));)*
+                profiles.retain(|profile| profile.outbound_reply == OutboundReply::default());
                 profiles.into_iter()
             }
         }

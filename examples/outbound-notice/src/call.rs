@@ -81,7 +81,7 @@ fn next_call(line: &Line, order: &Order) -> Result<NextCall> {
         from: line.from().to_owned().into(),
         to: line.to().to_owned().into(),
         arguments: arguments.map(|(name, value)| (name, value.into())).collect(),
-        after: Duration::from_mins(10) * order.retries.into(),
+        after: Duration::from_secs(600) * order.retries.into(),
     })
 }
 

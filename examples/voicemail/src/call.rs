@@ -72,7 +72,7 @@ async fn record(line: &mut Line, app: &App, invitation: String) -> Option<AudioF
     let recording = line
         .record(app.settings.bucket.clone())
         .prefix("messages/")
-        .max(Duration::from_mins(2))
+        .max(Duration::from_secs(120))
         .silence(Duration::from_secs(5));
     recording.await.ok()?.file().cloned()
 }

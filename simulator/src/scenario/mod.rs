@@ -59,11 +59,9 @@
 //!
 //! ```
 //! # use offhook_simulator::Scenario;
-//! let text = "dial: { from: anonymous, to: +12065550100 }\nsteps:\n  - expcet: is_hung_up\n";
-//! assert_eq!(
-//!     Scenario::parse(text, "call.yaml").unwrap_err().to_string(),
-//!     "call.yaml:3:5: unknown key \"expcet\" in a step: did you mean \"expect\"? (allowed: act, expect)"
-//! );
+//! let text = "dial: { from: anonymous, to: +12065550100 }\nsteps:\n  - heers: Welcome\n";
+//! let error = Scenario::parse(text, "call.yaml").unwrap_err().to_string();
+//! assert!(error.starts_with("call.yaml:3:5: \"heers\" is not a step: did you mean \"hears\"?"), "{error}");
 //! ```
 
 mod check;

@@ -156,6 +156,7 @@ struct Seen {
 }
 
 impl Seen {
+    #[expect(clippy::needless_pass_by_value, reason = "as it is awaited")]
     fn new<T: std::fmt::Debug, E: std::fmt::Debug>(result: Result<T, E>) -> Self {
         Self { text: format!("{result:?}"), bridge: None }
     }

@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use offhook::{Invocation, Outcome};
 use offhook_simulator::lambda::InvokeFuture;
-use offhook_simulator::{FarEnd, Finding, FindingKind, Lambda, Profile, Simulator, Step as Act};
+use offhook_simulator::{
+    Bot, FarEnd, Finding, FindingKind, Lambda, Profile, Simulator, Step as Act,
+};
 use proptest::prelude::*;
 
 use crate::program::{self, App, FAR_END, Step, program};
@@ -116,7 +118,7 @@ proptest! {
         faults in prop_oneof![Just(0), Just(100)],
     ) {
         let lambda = Twice { program: program.into(), seen: Mutex::default() };
-        let simulator = Simulator::new(lambda).profile(profile).seed(seed).random_faults(faults).bot(program::BOT, Default::default()).unchecked();
+        let simulator = Simulator::new(lambda).profile(profile).seed(seed).random_faults(faults).bot(program::BOT, Bot::default()).unchecked();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(call(&acts, simulator));
     }
