@@ -37,6 +37,11 @@ impl Error {
         self.0.downcast_ref()
     }
 
+    /// Returns the wrapped error if it is a `T`, and otherwise itself.
+    pub(crate) fn downcast<T: StdError + 'static>(self) -> Result<T, Self> {
+        self.0.downcast().map(|error| *error).map_err(Self)
+    }
+
     /// The wrapped error.
     pub fn as_std(&self) -> &(dyn StdError + Send + Sync + 'static) {
         &*self.0

@@ -228,9 +228,8 @@ macro_rules! actions {
             /// Returns the first violation: the action, the parameter and the rule, never the
             /// value.
             pub fn validate(&self) -> Result<(), ActionError> {
-                match self {
-                    $(Self::$action(action) => ActionKind::validate(action),)*
-                }
+                let checked = self.object().check();
+                checked.map_err(|error| ActionError::new(self.action_type(), error))
             }
 
             /// Reads the action with the given type and parameters.
@@ -248,10 +247,14 @@ macro_rules! actions {
             }
 
             /// Returns the action's parameters in the form that is sent.
+            fn object(&self) -> &dyn Object {
+                match self {
+                    $(Self::$action(action) => action,)*
+                }
+            }
+
             pub(crate) fn parameters(&self) -> Item<'_> {
-                Item::Object(match self {
-                    $(Self::$action(action) => action as &dyn Object,)*
-                })
+                Item::Object(self.object())
             }
 
             /// Returns the leg that the action works on, or `None` for [`CallAndBridge`], which

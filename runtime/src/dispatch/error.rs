@@ -129,16 +129,10 @@ impl From<FlowError> for InvocationErrorKind {
 
 impl From<Error> for InvocationErrorKind {
     fn from(error: Error) -> Self {
+        let kind = error.downcast().map(Self::Reply);
+        let kind = kind.or_else(|error| error.downcast().map(Self::Session));
         #[cfg(feature = "flow")]
-        if let Some(flow) = error.downcast_ref::<FlowError>() {
-            return Self::Flow(flow.clone());
-        }
-        if let Some(refused) = error.downcast_ref::<ReplyError>() {
-            Self::Reply(refused.clone())
-        } else if let Some(session) = error.downcast_ref::<SessionError>() {
-            Self::Session(session.clone())
-        } else {
-            Self::Failed(error)
-        }
+        let kind = kind.or_else(|error| error.downcast().map(Self::Flow));
+        kind.unwrap_or_else(Self::Failed)
     }
 }

@@ -27,11 +27,11 @@ use std::fmt;
 ///
 /// Everything else decodes. A field with a value of another form reads as absent, and a number or a
 /// boolean as text where text is expected; [`Invocation::raw`](crate::Invocation::raw) has it.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct EventError(Box<Problem>);
 
 /// Boxed, so that every step of reading an event returns one word.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq)]
 struct Problem {
     path: String,
     text: Cow<'static, str>,
@@ -45,6 +45,8 @@ impl EventError {
     }
 
     /// A key came twice: two values could contradict each other.
+    #[cold]
+    #[inline(never)]
     pub(crate) fn twice() -> Self {
         Self::new("", APPEARS_TWICE)
     }
@@ -108,6 +110,13 @@ impl fmt::Display for EventError {
             Some(hint) => write!(f, " ({hint})"),
             None => Ok(()),
         }
+    }
+}
+
+/// As `Display`: a derived one would be linked into every app, as part of the error's vtable.
+impl fmt::Debug for EventError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -36,6 +36,15 @@ pub(crate) trait List {
     fn elements(&self, element: &mut dyn FnMut(Item<'_>));
 }
 
+/// The keys of [`Item::Keys`] as strings.
+struct EachKey<'a>(&'a str);
+
+impl List for EachKey<'_> {
+    fn elements(&self, element: &mut dyn FnMut(Item<'_>)) {
+        self.0.chars().for_each(|key| element(Item::Text(key.encode_utf8(&mut [0; 4]))));
+    }
+}
+
 /// A callback for a field: its key and its value.
 pub(crate) type EachField<'f> = dyn FnMut(&str, Item<'_>) + 'f;
 
@@ -55,11 +64,7 @@ impl Item<'_> {
     pub(crate) fn json_size(&self) -> usize {
         match *self {
             Self::Text(text) | Self::Word(text, _) => quoted_size(text),
-            Self::Keys(keys) => {
-                let mut sizes = Sizes::default();
-                keys.chars().for_each(|key| sizes.add(quoted_size(key.encode_utf8(&mut [0; 4]))));
-                sizes.in_brackets()
-            }
+            Self::Keys(keys) => Item::List(&EachKey(keys)).json_size(),
             Self::Number(number) => number.checked_ilog10().unwrap_or(0) as usize + 1,
             Self::NumberAsText(number) => Self::Number(number).json_size() + 2,
             Self::Bool(boolean) => 5 - usize::from(boolean),
@@ -134,9 +139,9 @@ impl Serialize for Item<'_> {
         let mut written = Ok(());
         match *self {
             Self::Text(text) | Self::Word(text, _) => serializer.serialize_str(text),
-            Self::Keys(keys) => serializer.collect_seq(keys.chars()),
+            Self::Keys(keys) => Item::List(&EachKey(keys)).serialize(serializer),
             Self::Number(number) => serializer.serialize_u64(number),
-            Self::NumberAsText(number) => serializer.collect_str(&number),
+            Self::NumberAsText(number) => serializer.serialize_str(&number.to_string()),
             Self::Bool(boolean) => serializer.serialize_bool(boolean),
             Self::List(list) => {
                 let mut array = serializer.serialize_seq(None)?;

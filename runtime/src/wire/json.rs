@@ -3,6 +3,9 @@
 //! Its reason is speed: every event is read in one pass that builds nothing, which keeps decoding
 //! below the cost of serde's derived code. It also never takes an array for a struct, and its errors
 //! name the field's path and the kind of value found, never the value.
+//!
+//! What rarely runs is `#[inline(never)]`: link-time optimization inlines even `#[cold]` functions,
+//! here into every object that is read.
 
 use std::borrow::Cow;
 
@@ -46,7 +49,7 @@ impl<'a> Cursor<'a> {
         self.open(b'{', "an object")?;
         while self.is_at_key() {
             let (start, end, escaped) = self.pass_string();
-            self.expect(b':')?;
+            self.pass();
             let unescaped;
             let key = if escaped {
                 unescaped = self.unescape(start, end)?;
@@ -56,7 +59,8 @@ impl<'a> Cursor<'a> {
             };
             field(self, key)?;
         }
-        self.close(b'}')
+        self.close();
+        Ok(())
     }
 
     /// Reads an object whose keys are data: `entry` is called for each and must read its value.
@@ -67,10 +71,11 @@ impl<'a> Cursor<'a> {
         self.open(b'{', "an object")?;
         while self.is_at_key() {
             let key = self.string_here()?;
-            self.expect(b':')?;
+            self.pass();
             entry(self, key)?;
         }
-        self.close(b'}')
+        self.close();
+        Ok(())
     }
 
     /// Returns `true` if a key comes next. The comma before it has been validated.
@@ -94,7 +99,8 @@ impl<'a> Cursor<'a> {
             }
             self.at += 1;
         }
-        self.close(b']')
+        self.close();
+        Ok(())
     }
 
     /// Reads a string.
@@ -131,6 +137,7 @@ impl<'a> Cursor<'a> {
     }
 
     #[cold]
+    #[inline(never)]
     fn unescape(&self, start: usize, end: usize) -> Read<Cow<'static, str>> {
         let quoted = self.text.get(start..end).unwrap_or_default();
         serde_json::from_str(quoted).map(Cow::Owned).map_err(EventError::not_json)
@@ -172,7 +179,7 @@ impl<'a> Cursor<'a> {
         let text = self.lenient_text()?;
         // Some languages' JSON writers print whole numbers as `1.0`.
         let number = |text: &str| text.strip_suffix(".0").unwrap_or(text).parse().ok();
-        Ok(text.and_then(|text| number(text.trim())))
+        Ok(text.and_then(|text| number(text.trim_ascii())))
     }
 
     /// Reads any value; what no [`Value`] can hold, such as the number 1e400, as its JSON text.
@@ -283,8 +290,8 @@ impl<'a> Cursor<'a> {
                     }
                 }
                 b'}' | b']' => {
-                    depth = depth.saturating_sub(1);
-                    if depth <= self.depth {
+                    depth -= 1;
+                    if depth == self.depth {
                         self.at = at + 1;
                         return Ok(());
                     }
@@ -320,6 +327,7 @@ impl<'a> Cursor<'a> {
     }
 
     #[cold]
+    #[inline(never)]
     fn peek_behind_space(&mut self) -> u8 {
         while let Some(&byte) = self.bytes.get(self.at) {
             if byte > b' ' {
@@ -330,12 +338,11 @@ impl<'a> Cursor<'a> {
         END
     }
 
-    fn expect(&mut self, byte: u8) -> Read<()> {
-        if self.peek() != byte {
-            return Err(broken());
-        }
+    /// Moves past the next colon or bracket, which has been validated.
+    #[inline]
+    fn pass(&mut self) {
+        self.peek();
         self.at += 1;
-        Ok(())
     }
 
     fn open(&mut self, bracket: u8, expected: &str) -> Read<()> {
@@ -345,9 +352,9 @@ impl<'a> Cursor<'a> {
         self.deeper()
     }
 
-    fn close(&mut self, bracket: u8) -> Read<()> {
-        self.depth = self.depth.saturating_sub(1);
-        self.expect(bracket)
+    fn close(&mut self) {
+        self.depth -= 1;
+        self.pass();
     }
 
     fn deeper(&mut self) -> Read<()> {
@@ -384,22 +391,22 @@ fn behind_scalar(bytes: &[u8], at: usize) -> usize {
 /// Returns the position of the first quote or backslash from `at` on, or the end of the text.
 #[inline]
 fn find_quote_or_backslash(bytes: &[u8], mut at: usize) -> usize {
-    let (words, rest) = bytes.get(at..).unwrap_or_default().as_chunks();
-    for word in words {
-        let word = u64::from_le_bytes(*word);
-        let marks = quotes_and_backslashes(word);
+    while let Some(word) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        let marks = quotes_and_backslashes(u64::from_le_bytes(*word));
         if marks != 0 {
             return at + marks.trailing_zeros() as usize / 8;
         }
         at += 8;
     }
-    at + find_in_rest(rest)
+    find_in_rest(bytes, at)
 }
 
 /// Searches the last bytes of the text, which are fewer than a word.
 #[cold]
-fn find_in_rest(rest: &[u8]) -> usize {
-    rest.iter().position(|byte| matches!(byte, b'"' | b'\\')).unwrap_or(rest.len())
+#[inline(never)]
+fn find_in_rest(bytes: &[u8], at: usize) -> usize {
+    let rest = bytes.get(at..).unwrap_or_default();
+    at + rest.iter().position(|byte| matches!(byte, b'"' | b'\\')).unwrap_or(rest.len())
 }
 
 /// Marks the quotes and backslashes of `word` in their highest bits. Only the first mark is exact.
@@ -426,12 +433,14 @@ pub(crate) fn once<T>(slot: &mut Option<T>, value: Read<Option<T>>) -> Read<()> 
 const END: u8 = 0;
 
 #[cold]
+#[inline(never)]
 fn too_deep() -> EventError {
     EventError::new("", "is nested more than 127 levels deep")
 }
 
 /// The error for text that was not validated, which [`Json`] rules out.
 #[cold]
+#[inline(never)]
 fn broken() -> EventError {
     EventError::not_json("it ends too early")
 }

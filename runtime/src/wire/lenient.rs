@@ -150,7 +150,7 @@ impl Lenient for u16 {
 
 impl Lenient for f64 {
     fn read(json: &mut Cursor<'_>) -> Read<Option<Self>> {
-        let number = word(json)?.and_then(|text| text.trim().parse().ok());
+        let number = word(json)?.and_then(|text| text.trim_ascii().parse().ok());
         Ok(number.filter(|number: &Self| number.is_finite()))
     }
 }

@@ -33,6 +33,8 @@ macro_rules! open_enum {
 
         impl $name {
             /// The service's word.
+            // The table of words would be copied into each caller.
+            #[inline(never)]
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $word,)*
