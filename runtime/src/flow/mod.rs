@@ -1,7 +1,7 @@
-//! Flows: a whole call as one async function.
-//!
-//! The line's futures ask and wait in `state`, `hear` says what an event means to it, `drive` runs
-//! the flow through its `journal`; `call` is what dispatch uses.
+#![doc = include_str!("../../docs/flows.md")]
+
+// The line's futures ask and wait in `state`, `hear` says what an event means to it, `drive` runs the
+// flow through its `journal`; `call` is what dispatch uses.
 
 mod bridge;
 mod call;

@@ -12,18 +12,6 @@ async fn dial(simulator: Simulator) -> Phone {
     simulator.dial("+14255550199", "+12065550100").await
 }
 
-/// A handler is a function.
-#[tokio::test]
-async fn one_is_for_the_opening_hours() {
-    let mut visit = Session::default();
-    let reply = chosen(&mut visit, digits!("1")).await;
-    assert_eq!(
-        reply,
-        menu("We are open from nine to five, Monday to Friday.").into()
-    );
-    assert_eq!(visit.answers, 1);
-}
-
 /// A whole call, under each reading of what the service's documentation leaves open.
 #[tokio::test]
 async fn callers_hear_answers() {
@@ -54,11 +42,18 @@ async fn the_last_answer_ends_the_call() {
     phone.ends().await;
 }
 
+/// One good call, with everything that can go wrong in it, and a new process for every event.
 #[tokio::test]
-async fn callers_can_hang_up_at_any_time() {
-    let mut phone = dial(Simulator::new(app())).await;
-    phone.starts_hearing("Welcome").hangs_up().await;
-    phone.ends().await;
+async fn the_call_is_rehearsed() {
+    let answered = async |phone: &mut Phone| {
+        phone
+            .hears("press 2")
+            .presses("2")
+            .hears("Example Street")
+            .await;
+        phone.presses("9").hears("Goodbye.").is_hung_up().await;
+    };
+    Simulator::cold(app).check_flow(dial, answered).await;
 }
 
 #[tokio::test]
