@@ -97,6 +97,16 @@ async fn events_that_name_no_leg_are_about_leg_a() {
 }
 
 #[tokio::test]
+async fn legs_are_unknown_without_participants() {
+    let mut answered = offhook_tests::calls::event("CALL_ANSWERED");
+    answered["CallDetails"]["Participants"] = json!([]);
+    let mute = ModifyChimeMeetingAttendees::mute("m", ["a"]);
+    let app = crate::App { reply: mute.into() };
+    let reply = offhook::handle(&app, answered.to_string()).await.expect("a reply");
+    assert_eq!(reply.actions()[0].target(), Some(&action::Target::Event));
+}
+
+#[tokio::test]
 async fn named_legs_are_kept() {
     let call = || both(Connected, Connected);
     let event = event_of(Leg::A);
