@@ -16,10 +16,12 @@ pub use crate::dispatch::{
     ErrorHandler, Handler, HandlerFor, HandlerForErrors, Replying, Slot, Table,
 };
 #[cfg(feature = "flow")]
-pub use crate::flow::{
-    Entered, Flow, FlowOf, FormerVersion, HasFlowNamed, Named, NoVersion, Returned, Stage, Version,
+pub use crate::flow::entry::{
+    Entered, Flow, FlowOf, FormerVersion, HasFlowNamed, Named, NoVersion, Returned, Version,
     name_hash,
 };
+#[cfg(feature = "flow")]
+pub use crate::flow::stage::Stage;
 pub use crate::reply::Voice;
 pub use crate::session::{Keeping, State};
 pub use offhook_macros::__table as table;

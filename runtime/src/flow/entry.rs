@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::reply::Reply;
 
 /// The future of a flow.
-pub type Walk<'i> = Pin<Box<dyn Future<Output = Result<(), Error>> + Send + 'i>>;
+pub(crate) type Walk<'i> = Pin<Box<dyn Future<Output = Result<(), Error>> + Send + 'i>>;
 
 /// One version of a flow of the app `A`.
 pub struct Flow<A: 'static> {

@@ -7,7 +7,7 @@ mod bridge;
 mod call;
 mod defaults;
 mod drive;
-mod entry;
+pub(crate) mod entry;
 mod error;
 mod hear;
 mod journal;
@@ -17,7 +17,7 @@ mod once;
 mod race;
 mod run;
 mod setters;
-mod stage;
+pub(crate) mod stage;
 mod state;
 mod store;
 mod streams;
@@ -26,17 +26,16 @@ mod wait;
 pub(crate) use call::{Taken, Turn, end, has_begun, is_here, survive};
 
 pub use bridge::Bridge;
-pub use entry::{
-    Entered, Flow, FlowOf, FormerVersion, HasFlowNamed, Named, NoVersion, Returned, Version, Walk,
-    name_hash,
-};
+pub use entry::Entered;
+// rustc names these in its messages.
+pub(crate) use entry::Flow;
+#[doc(hidden)]
+pub use entry::{FlowOf, FormerVersion, HasFlowNamed, Named, Returned};
 pub use error::{AskError, BridgeError, FlowError, LineError, NotAnswered, OnceError};
 pub use line::Line;
 pub use line_action::LineAction;
 pub use once::Keep;
 pub use race::{Either, race};
 pub use run::{Run, Running};
-#[doc(hidden)]
-pub use stage::Stage;
 pub use store::{JournalStore, MemoryStore, StoredJournal, Storing};
 pub use streams::{KeyPresses, Updates};
