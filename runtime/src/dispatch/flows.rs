@@ -113,14 +113,19 @@ async fn beside<A: App>(
 ) -> Result<Reply, Box<InvocationError>> {
     let handler = handler.filter(|handler| matches!(handler.does, Does::Call(_)));
     let Some(handler) = handler else {
-        let result = unexpected.map_or_else(
-            || {
+        let result = match unexpected {
+            // A reply overtook another: two people who talk go on.
+            Some(unexpected) if invocation.call().connected().count() > 1 => {
+                tracing::warn!(%unexpected, "the flow has lost an event; the call goes on");
+                Ok(Reply::keep())
+            }
+            Some(unexpected) => Err(unexpected.into()),
+            None => {
                 let event = clip(invocation.event_type().as_str());
                 tracing::debug!(event, "neither the flow nor a handler takes this event");
                 Ok(Reply::keep())
-            },
-            |unexpected| Err(unexpected.into()),
-        );
+            }
+        };
         return finish::<A>(result, None, invocation, true).map_err(ends_flow);
     };
     tracing::Span::current().record("handler", handler.name);
