@@ -136,7 +136,7 @@ fn how_to_await(event: &str) -> String {
         "Hangup" => {
             "await it: after a hang-up, every await of the line returns `CallEnded`; `bridge.hung_up().await` waits for the other leg's"
         }
-        "DigitsReceived" => "await it: `line.keys(regex).next().await`",
+        "DigitsReceived" => "await it: `line.keys(regex).await?.next().await`",
         "CallUpdateRequested" => "await it: `line.updates::<T>().next().await`",
         "InvalidLambdaResponse" => "await the action: `line.run(action).await` returns `Refused`",
         "_" => "name the event; the others are handled beside the flow, by `#[on(_)]`",

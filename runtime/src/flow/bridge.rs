@@ -1,5 +1,6 @@
 //! The other leg.
 
+use std::borrow::Cow;
 use std::future::Future;
 use std::panic::Location;
 use std::sync::Arc;
@@ -9,7 +10,7 @@ use super::line_action::LineAction;
 use super::run::Run;
 use super::state::{Outcome, Shared, What};
 use super::wait::Waiting;
-use crate::action::{ActionKind, Hangup, Speak};
+use crate::action::{ActionKind, Hangup, ReceiveDigits, Speak};
 use crate::call::Leg;
 
 /// The other leg of the call, LEG-B: a far end that was bridged, or a meeting.
@@ -49,8 +50,15 @@ impl Bridge {
 
     /// Speaks to the other leg: [`Speak`].
     #[track_caller]
-    pub fn speak(&mut self, text: impl Into<std::borrow::Cow<'static, str>>) -> Run<Speak> {
+    pub fn speak(&mut self, text: impl Into<Cow<'static, str>>) -> Run<Speak> {
         self.run(Speak::text(text))
+    }
+
+    /// Listens for keys that the other leg presses at any time: [`ReceiveDigits`] with this regular
+    /// expression.
+    #[track_caller]
+    pub fn keys(&mut self, regex: impl Into<Cow<'static, str>>) -> Run<ReceiveDigits> {
+        self.run(ReceiveDigits::matching(regex))
     }
 
     /// Hangs the other leg up: [`Hangup`]. Resolves when it has left.

@@ -96,7 +96,8 @@ fn sip_code(invocation: &Invocation) -> u16 {
 fn digits(state: &State, invocation: &Invocation) -> Meaning {
     let event = DigitsReceived::read(invocation);
     let regex = event.parameters.typed().map(|listening| listening.input_digits_regex.as_str());
-    match state.listens(regex) {
+    let leg = invocation.call().named_leg().and_then(Participant::leg);
+    match state.listens(leg, regex) {
         Some(subscription) => {
             Meaning::Moves(Kind::Keys(subscription, event.digits.as_str().into()))
         }

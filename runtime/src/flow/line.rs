@@ -18,7 +18,7 @@ use super::once::{Keep, once};
 use super::run::Run;
 use super::stage;
 use super::state::{Outcome, Shared, What};
-use super::streams::{KeyPresses, Updates};
+use super::streams::Updates;
 use super::wait::Waiting;
 use crate::action::{
     CallAndBridge, Engine, Hangup, JoinChimeMeeting, Pause, PlayAudio, ReceiveDigits, RecordAudio,
@@ -142,9 +142,10 @@ impl Line {
     }
 
     /// Listens for keys that the caller presses at any time: [`ReceiveDigits`] with this regular
-    /// expression.
-    pub fn keys(&mut self, regex: impl Into<Cow<'static, str>>) -> KeyPresses {
-        KeyPresses::new(&self.shared, ReceiveDigits::matching(regex))
+    /// expression. Resolves at once, with the [`KeyPresses`](super::KeyPresses).
+    #[track_caller]
+    pub fn keys(&mut self, regex: impl Into<Cow<'static, str>>) -> Run<ReceiveDigits> {
+        self.run(ReceiveDigits::matching(regex))
     }
 
     /// The arguments of an outbound call: the ArgumentsMap of CreateSipMediaApplicationCall.

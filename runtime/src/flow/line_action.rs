@@ -7,6 +7,7 @@ use super::bridge::Bridge;
 use super::error::{AskError, BridgeError, LineError};
 use super::journal::Payload;
 use super::state::{Record, Shared};
+use super::streams::KeyPresses;
 use crate::action::bot::Conversation;
 use crate::action::{
     self, Action, ActionKind, CallRecording, DigitCollection, Recording, RecordingDestination,
@@ -80,9 +81,27 @@ macro_rules! at_once {
 }
 
 at_once!(
-    Speak PlayAudio Pause SendDigits ReceiveDigits VoiceFocus StopCallRecording PauseCallRecording
+    Speak PlayAudio Pause SendDigits VoiceFocus StopCallRecording PauseCallRecording
     ResumeCallRecording
 );
+
+impl LineAction for action::ReceiveDigits {
+    type Output = KeyPresses;
+    type Error = LineError;
+    type Context = Option<Self>;
+
+    fn context(&self) -> Option<Self> {
+        Some(self.clone())
+    }
+
+    fn record(_: bool) -> Option<Record> {
+        None
+    }
+
+    fn output(_: &str, asked: &Option<Self>, shared: &Arc<Shared>, _: u32) -> Option<KeyPresses> {
+        Some(KeyPresses::new(shared, asked.clone()?))
+    }
+}
 
 /// Actions that are awaited and have no result.
 macro_rules! without_result {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use super::line_action::LineAction;
-use super::state::{At, Outcome, Question, Reception, Shared, What};
+use super::state::{At, Outcome, Question, Reception, Record, Shared, What};
 use super::wait::Waiting;
 use crate::action::{Legs, Target};
 use crate::call::Leg;
@@ -85,14 +85,10 @@ impl<A: LineAction> Running<A> {
         let Stage::Asks(action, _) = std::mem::replace(&mut self.stage, Stage::Over) else {
             return None;
         };
-        let (shape, record) = (action.shape(), A::record(self.is_secret));
-        let leg = leg(&action);
-        let question = Question { action_type: A::TYPE, leg, shape, record, at: self.at };
+        let record = A::record(self.is_secret);
         let context = action.context();
         let mut action = Some(action);
-        let mut build = || action.take().expect("it is built once").into();
-        let reception = self.shared.lock().ask(question, &mut build);
-        match reception {
+        match ask(&self.shared, &mut action, record, self.at) {
             Reception::Queued(number) if record.is_some() => {
                 let waiting = Waiting::new(&self.shared, What::Answer(number), self.at);
                 self.stage = Stage::Waits { number, context, waiting };
@@ -163,9 +159,23 @@ impl<A: LineAction + Unpin> Future for Running<A> {
     }
 }
 
+/// Asks for an action. It is taken if it may be sent.
+pub(super) fn ask<A: LineAction>(
+    shared: &Shared,
+    action: &mut Option<A>,
+    record: Option<Record>,
+    at: At,
+) -> Reception {
+    let (leg, shape) =
+        action.as_ref().map(|action| (leg(action), action.shape())).unwrap_or_default();
+    let question = Question { action_type: A::TYPE, leg, shape, record, at };
+    let mut build = || action.take().expect("it is built once").into();
+    shared.lock().ask(question, &mut build)
+}
+
 /// The leg that an action is for, if it names none by its id. Without a target it is LEG-A: the
 /// event's leg is another at each turn.
-fn leg<A: LineAction>(action: &A) -> Option<Leg> {
+pub(super) fn leg<A: LineAction>(action: &A) -> Option<Leg> {
     match (A::LEGS, action.target()) {
         (Legs::Only(leg), _) | (_, Some(&Target::Leg(leg))) => Some(leg),
         (_, None | Some(Target::Event)) => Some(Leg::A),

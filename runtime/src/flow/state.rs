@@ -205,6 +205,8 @@ pub(crate) struct State {
 /// A subscription to keys.
 struct Keys {
     regex: String,
+    leg: Option<Leg>,
+    is_open: bool,
     received: Vec<Payload>,
 }
 
@@ -379,9 +381,16 @@ impl State {
     }
 
     /// Begins to listen for keys; returns the number of the subscription.
-    pub(super) fn listen(&mut self, regex: String) -> u32 {
-        self.keys.push(Keys { regex, received: Vec::new() });
+    pub(super) fn listen(&mut self, regex: String, leg: Option<Leg>) -> u32 {
+        self.keys.push(Keys { regex, leg, is_open: true, received: Vec::new() });
         u32::try_from(self.keys.len() - 1).unwrap_or(u32::MAX)
+    }
+
+    /// Ends a subscription to keys.
+    pub(super) fn stop_listening(&mut self, subscription: u32) {
+        if let Some(keys) = self.keys.get_mut(subscription as usize) {
+            keys.is_open = false;
+        }
     }
 
     // ── Waiting ─────────────────────────────────────────────────────────────────────────────────
@@ -842,11 +851,12 @@ impl State {
         self.far_ends.last().is_some_and(|far_end| far_end.has_left)
     }
 
-    /// The subscription that keys are for: the last with this regular expression, else the last.
-    pub(super) fn listens(&self, regex: Option<&str>) -> Option<u32> {
-        let same = self.keys.iter().rposition(|keys| Some(&*keys.regex) == regex);
-        let place = same.or(self.keys.len().checked_sub(1))?;
-        u32::try_from(place).ok()
+    /// The subscription that keys are for: that of this leg, with this regular expression if there
+    /// are several, else the last.
+    pub(super) fn listens(&self, leg: Option<Leg>, regex: Option<&str>) -> Option<u32> {
+        let open = self.keys.iter().enumerate().filter(|(_, keys)| keys.is_open);
+        let best = open.max_by_key(|(_, keys)| (keys.leg == leg, Some(&*keys.regex) == regex));
+        best.and_then(|(place, _)| u32::try_from(place).ok())
     }
 
     // ── Mistakes ────────────────────────────────────────────────────────────────────────────────

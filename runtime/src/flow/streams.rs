@@ -1,5 +1,6 @@
 //! What comes at any time: call updates and keys.
 
+use std::fmt;
 use std::future::Future;
 use std::marker::PhantomData;
 use std::panic::Location;
@@ -7,9 +8,10 @@ use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
+use super::bridge::over;
 use super::error::LineError;
-use super::run::Run;
-use super::state::{Outcome, Shared, What};
+use super::run::{ask, leg};
+use super::state::{At, Outcome, Reception, Shared, What};
 use super::wait::Waiting;
 use crate::action::ReceiveDigits;
 use crate::call::Digits;
@@ -65,29 +67,27 @@ impl<T> Drop for Updates<T> {
     }
 }
 
-/// Keys that the caller presses at any time: [`Line::keys`](super::Line::keys).
-#[derive(Debug)]
+/// Keys that a leg presses at any time: what [`ReceiveDigits`] gives a flow.
+///
+/// Keys that come while the flow does something else are kept for [`next`](Self::next). When it is
+/// dropped, keys are for `#[on(DigitsReceived)]`.
 pub struct KeyPresses {
     shared: Arc<Shared>,
     action: ReceiveDigits,
-    subscription: Option<u32>,
+    subscription: u32,
+    /// Whether the action has been asked for since the last keys.
+    is_asked: bool,
 }
 
 impl KeyPresses {
     pub(super) fn new(shared: &Arc<Shared>, action: ReceiveDigits) -> Self {
-        Self { shared: Arc::clone(shared), action, subscription: None }
+        let regex = action.input_digits_regex.as_str().to_owned();
+        let subscription = shared.lock().listen(regex, leg(&action));
+        Self { shared: Arc::clone(shared), action, subscription, is_asked: true }
     }
 
-    /// Listens as this action says, for another leg, pause or flush.
-    pub fn with(mut self, change: impl FnOnce(ReceiveDigits) -> ReceiveDigits) -> Self {
-        self.action = change(self.action);
-        self
-    }
-
-    /// Waits for the next keys that match.
-    ///
-    /// Asks for [`ReceiveDigits`] each time: whether it goes on listening after a match is
-    /// undocumented.
+    /// Waits for the next keys that match, and asks for ReceiveDigits again: whether the service goes
+    /// on listening after a match is undocumented.
     ///
     /// # Errors
     /// As every await of the line.
@@ -96,21 +96,40 @@ impl KeyPresses {
     pub fn next(&mut self) -> impl Future<Output = Result<Digits, LineError>> + Send + use<'_> {
         let at = Location::caller();
         async move {
-            let subscription = *self.subscription.get_or_insert_with(|| {
-                self.shared.lock().listen(self.action.input_digits_regex.as_str().to_owned())
-            });
-            let early = self.shared.lock().already(What::Keys(subscription));
-            let outcome = if let Some(outcome) = early {
-                outcome
-            } else {
-                Run::new(&self.shared, self.action.clone(), at).await?;
-                Waiting::new(&self.shared, What::Keys(subscription), at).await
-            };
-            match outcome {
-                Outcome::Is(digits) => Ok((&*digits).into()),
+            while !self.is_asked {
+                match self.ask(at) {
+                    Reception::Refused(error) => return Err(error),
+                    Reception::Full => over(Waiting::new(&self.shared, What::Done, at)).await?,
+                    Reception::Queued(_) | Reception::Happened(_) => break,
+                }
+            }
+            match Waiting::new(&self.shared, What::Keys(self.subscription), at).await {
+                Outcome::Is(digits) => {
+                    // Before anything that can fail, and without a wait that could lose the keys.
+                    self.ask(at);
+                    Ok((&*digits).into())
+                }
                 Outcome::Failed(error) => Err(error),
                 Outcome::Once(_) => unreachable!("it is not a side effect"),
             }
         }
+    }
+
+    fn ask(&mut self, at: At) -> Reception {
+        let reception = ask(&self.shared, &mut Some(self.action.clone()), None, at);
+        self.is_asked = matches!(reception, Reception::Queued(_));
+        reception
+    }
+}
+
+impl fmt::Debug for KeyPresses {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("KeyPresses").field(&self.action).finish()
+    }
+}
+
+impl Drop for KeyPresses {
+    fn drop(&mut self) {
+        self.shared.lock().stop_listening(self.subscription);
     }
 }

@@ -3,6 +3,7 @@
 mod check;
 mod ending;
 mod failing;
+mod keys;
 mod overtaken;
 mod program;
 mod random;

@@ -315,8 +315,13 @@ impl Run<'_> {
                 Box::pin(async move { Seen::new(updates.next().await) })
             }
             Op::Keys => {
-                let mut keys = line.keys("[0-9]");
-                Box::pin(async move { Seen::new(keys.next().await) })
+                let keys = line.keys("[0-9]");
+                Box::pin(async move {
+                    match keys.await {
+                        Ok(mut keys) => Seen::new(keys.next().await),
+                        Err(error) => Seen::new(Err::<(), _>(error)),
+                    }
+                })
             }
             Op::Once { name, fails, is_slow } => {
                 let name = NAMES[name];
