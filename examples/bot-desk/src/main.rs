@@ -1,36 +1,22 @@
 //! A front desk where a bot asks: it finds out what callers want, and they are bridged to a
 //! department, hear the opening hours, or get the operator when the bot does not understand.
 //!
-//! The conversation with the bot is in [`talk`], bridges are in [`bridge`], failures in
-//! [`failures`], and the settings in [`settings`].
+//! The call is one flow, in [`call`]; the settings are in [`settings`].
 
-mod bridge;
+mod call;
 #[cfg(test)]
 mod calls;
-mod failures;
 mod settings;
-mod talk;
 
 use config::Environment;
 use offhook::prelude::*;
-use serde::{Deserialize, Serialize};
 
 use crate::settings::Settings;
 
 /// The desk.
-#[offhook::app(session = Visit)]
+#[offhook::app]
 pub struct App {
     settings: Settings,
-}
-
-/// The state of a call.
-#[derive(Default, Serialize, Deserialize)]
-#[serde(default)]
-struct Visit {
-    /// The number of conversations with the bot.
-    conversations: u8,
-    /// Whether the operator was called, which happens once.
-    operator_called: bool,
 }
 
 impl App {

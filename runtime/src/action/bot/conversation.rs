@@ -135,6 +135,12 @@ impl Conversation {
     pub fn intent(&self) -> Option<&Intent> {
         self.intent_result.as_ref()?.session_state.as_ref()?.intent.as_ref()
     }
+
+    /// Returns a session attribute that the bot left behind.
+    pub fn session_attribute(&self, name: &str) -> Option<&str> {
+        let state = self.intent_result.as_ref()?.session_state.as_ref()?;
+        state.session_attributes.get(name).map(Sensitive::as_str)
+    }
 }
 
 impl IntentResult {
