@@ -36,6 +36,10 @@ fn endpoint(endpoint: &Value) -> Value {
     with(bridge(SALES), json!({ "Endpoints": [endpoint] }))
 }
 
+fn focus() -> Value {
+    json!({ "Type": "VoiceFocus", "Parameters": { "CallId": "$A", "Enable": true } })
+}
+
 fn send() -> Value {
     json!({ "Type": "SendDigits", "Parameters": { "CallId": "$A", "Digits": "1" } })
 }
@@ -213,7 +217,7 @@ async fn digit_collection_with_invalid_parameters_fails() {
 
 #[tokio::test]
 async fn voice_focus_without_enable_fails() {
-    let focus = json!({ "Type": "VoiceFocus", "Parameters": { "CallId": "$A" } });
+    let focus = with(focus(), json!({ "Enable": null }));
     all_fail([(focus.clone(), MISSING, "Missing a required action parameter.")]).await;
     let phone = run(focus.clone(), Profile::default()).await;
     assert_shaped_like(
@@ -238,11 +242,17 @@ async fn action_on_an_unknown_leg_fails() {
     let by_tag = |action| with(action, json!({ "CallId": null, "ParticipantTag": "LEG-B" }));
     let rows = [
         speak("Hi."),
+        ask("Hi."),
         play("menu.wav"),
+        play_and_get(),
         pause(500),
         record(),
         listen("^1$"),
         send(),
+        focus(),
+        tape("StopCallRecording"),
+        tape("PauseCallRecording"),
+        tape("ResumeCallRecording"),
         hang_up("$A"),
     ];
     for action in rows {
@@ -252,8 +262,20 @@ async fn action_on_an_unknown_leg_fails() {
         ])
         .await;
     }
-    let start = by_id(tape("StartCallRecording"));
-    all_fail([(start, PARAMETER, "CallId parameter for action is invalid")]).await;
+    let message = "CallId parameter for action is invalid";
+    let start = || tape("StartCallRecording");
+    all_fail([(by_id(start()), PARAMETER, message), (by_tag(start()), PARAMETER, message)]).await;
+
+    // A leg that is gone is unknown too.
+    let script = Script::new()
+        .on("NEW_INBOUND_CALL", [bridge(SALES)])
+        .on("HANGUP", [with(speak("Hi."), json!({ "CallId": "$B" }))]);
+    let mut phone = script.dial().await;
+    phone.far_end(SALES).answers().hangs_up().waits(Duration::from_secs(1)).await;
+    assert_eq!(
+        error(&event(&phone, 4)),
+        (PARAMETER, "CallId or ParticipantTag parameter for action is invalid.")
+    );
 }
 
 #[tokio::test]
@@ -284,7 +306,9 @@ async fn tone_outside_its_limits_fails() {
 
 #[tokio::test]
 async fn missing_or_too_long_text_fails() {
-    let speech = |text: Value| with(ask("Hi."), json!({ "SpeechParameters": { "Text": text } }));
+    let text = |field: &str, text| with(ask("Hi."), json!({ field: { "Text": text } }));
+    let speech = |value: Value| text("SpeechParameters", value);
+    let failure = |value: Value| text("FailureSpeechParameters", value);
     let (required, limited) =
         ("Text is a required parameter", "Text is limited to 1,000 characters");
     all_fail([
@@ -293,12 +317,17 @@ async fn missing_or_too_long_text_fails() {
         (with(ask("Hi."), json!({ "SpeechParameters": {} })), MISSING, required),
         (with(ask("Hi."), json!({ "SpeechParameters": null })), MISSING, required),
         (speech("a".repeat(1_001).into()), MISSING, limited),
+        (failure("a".repeat(1_001).into()), MISSING, limited),
+        (failure(Value::Null), MISSING, required),
     ])
     .await;
-    let longest = speak(&"a".repeat(1_000));
-    let mut phone = Script::new().on("NEW_INBOUND_CALL", [longest]).dial().await;
-    phone.hears("aaa").waits(Duration::from_secs(1)).await;
-    assert_events(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL Speak"]);
+    // Characters, not bytes.
+    let longest = "ä".repeat(1_000);
+    for action in [speak(&longest), speech(longest.clone().into()), failure(longest.into())] {
+        let mut phone = Script::new().on("NEW_INBOUND_CALL", [action]).dial().await;
+        phone.waits(Duration::from_secs(1)).await;
+        assert_eq!(heard(phone.transcript()).len(), 1);
+    }
 }
 
 #[tokio::test]

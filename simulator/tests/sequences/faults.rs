@@ -18,9 +18,22 @@ async fn with(fault: Fault, then: Vec<serde_json::Value>) -> Phone {
 
 #[tokio::test]
 async fn throttled_action_fails() {
-    let phone = with(Fault::Throttled, vec![speak("Again.")]).await;
-    assert_eq!(events(&phone)[2..], ["ACTION_FAILED Speak"]);
-    assert_eq!(error(&event(&phone, 3)).0, "ActionExecutionThrottled");
+    let script = Script::new()
+        .on("NEW_INBOUND_CALL", [speak("Hello.")])
+        .on("ACTION_SUCCESSFUL Speak", [pause(100), speak("Never.")])
+        .on("ACTION_FAILED Pause", [pause(100), speak("Again.")]);
+    let mut phone = script.simulator().fault(2, Fault::Throttled).dial(CALLER, NUMBER).await;
+    phone.hears("Hello").hears("Again").waits(Duration::from_secs(1)).await;
+    let expected = ["ACTION_SUCCESSFUL Speak", "ACTION_FAILED Pause", "ACTION_SUCCESSFUL Speak"];
+    assert_eq!(events(&phone)[1..], expected);
+    assert_eq!(
+        error(&event(&phone, 3)),
+        (
+            "ActionExecutionThrottled",
+            "Failed to run action. The maximum number of actions per second has been reached."
+        )
+    );
+    assert_eq!(heard(phone.transcript()), ["LEG-A Hello.", "LEG-A Again."]);
 }
 
 #[tokio::test]
