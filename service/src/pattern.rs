@@ -4,7 +4,6 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::panic;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
 use fancy_regex::{Expr, Regex, RegexBuilder};
@@ -38,6 +37,10 @@ const MAX_LENGTH: usize = 1_000;
 /// Maximum size of each part that is compiled by the crate `regex`.
 const BYTES: usize = 1 << 20;
 
+/// Maximum growth of an expression by repetitions and references. The library multiplies sizes without a
+/// check for overflow.
+const GROWTH: usize = 1 << 20;
+
 /// Maximum number of instructions of a compiled expression. Recursive ones would expand without bound.
 const INSTRUCTIONS: usize = 100_000;
 
@@ -54,7 +57,11 @@ impl Pattern {
     }
 
     fn compile(regex: &str, digit_regex: DigitRegex) -> Result<Self, PatternError> {
-        if regex.len() > MAX_LENGTH || has_conditional(regex)? {
+        if regex.len() > MAX_LENGTH {
+            return Err(PatternError);
+        }
+        let expr = Expr::parse_tree(regex).map_err(|_| PatternError)?.expr;
+        if count(&expr, &is_conditional) > 0 || growth(&expr).is_none_or(|growth| growth > GROWTH) {
             return Err(PatternError);
         }
         // Checked without the group first, which would make `1)|(?:2` valid.
@@ -96,23 +103,47 @@ impl Cache {
 }
 
 fn build(regex: &str) -> Result<Regex, PatternError> {
-    let build = || {
-        RegexBuilder::new(regex)
-            .backtrack_limit(BACKTRACKS)
-            .max_prog_size(INSTRUCTIONS)
-            .delegate_size_limit(BYTES)
-            .build()
-    };
-    // The library multiplies the sizes of repetitions, which overflows and panics in debug builds.
-    panic::catch_unwind(build).ok().and_then(Result::ok).ok_or(PatternError)
+    RegexBuilder::new(regex)
+        .backtrack_limit(BACKTRACKS)
+        .max_prog_size(INSTRUCTIONS)
+        .delegate_size_limit(BYTES)
+        .build()
+        .map_err(|_| PatternError)
 }
 
-/// Returns `true` if the expression has a conditional, `(?(1)…|…)`, which Java's syntax lacks.
-/// `fancy-regex` panics while it compiles one of an unknown group.
-fn has_conditional(regex: &str) -> Result<bool, PatternError> {
-    let is_conditional = |expr: &Expr| matches!(expr, Expr::Conditional { .. });
-    let tree = Expr::parse_tree(regex).map_err(|_| PatternError)?;
-    Ok(is_conditional(&tree.expr) || tree.expr.has_descendant(is_conditional))
+/// Returns `true` for a conditional, `(?(1)…|…)`, which Java's syntax lacks. `fancy-regex` panics while
+/// it compiles one of an unknown group.
+fn is_conditional(expr: &Expr) -> bool {
+    matches!(expr, Expr::Conditional { .. })
+}
+
+/// Returns `true` for the content of another group, which counts with that group's size.
+fn is_reference(expr: &Expr) -> bool {
+    matches!(expr, Expr::Backref { .. } | Expr::SubroutineCall { .. })
+}
+
+/// Returns how often the text of an expression counts at most, or `None` on overflow.
+///
+/// A chain of references can pass through as many nested repetitions as it has references, and each
+/// can double what precedes it.
+fn growth(expr: &Expr) -> Option<usize> {
+    let references = u32::try_from(count(expr, &is_reference)).ok()?;
+    repetitions(expr)?.checked_pow(references + 1)?.checked_mul(2_usize.checked_pow(references)?)
+}
+
+/// Returns the product of nested repetitions.
+fn repetitions(expr: &Expr) -> Option<usize> {
+    let nested =
+        expr.children_iter().try_fold(1, |most, child| Some(repetitions(child)?.max(most)))?;
+    match expr {
+        Expr::Repeat { lo, .. } => nested.checked_mul((*lo).max(1)),
+        _ => Some(nested),
+    }
+}
+
+fn count(expr: &Expr, is_it: &impl Fn(&Expr) -> bool) -> usize {
+    let children: usize = expr.children_iter().map(|child| count(child, is_it)).sum();
+    children + usize::from(is_it(expr))
 }
 
 /// Hides the expression: an app may look for one number.
@@ -150,6 +181,8 @@ mod tests {
         check(r"^\d{2}#$", &["11#"], &["", "11", "111#", "11##"]);
         check("", &["", "1"], &[]);
         check("^(?!1900)1[0-9]{10}$", &["12065550100"], &["19005550100", "2065550100"]);
+        check(r"^(\d)\1{3}$", &["1111"], &["111", "1112"]);
+        check(r"^(?:(\1|1)2){2}$", &["1212"], &["12"]);
     }
 
     #[test]
@@ -165,6 +198,10 @@ mod tests {
 
     #[test]
     fn invalid_expressions_are_rejected() {
+        // Each group is twice as long as the one before.
+        let doubled: Vec<_> = (1..70).map(|group| format!(r"(\{group}\{group})")).collect();
+        let doubled = doubled.concat();
+        let doubled = format!("(1){doubled}(?:{}){{2}}", r"\70");
         for profile in [Search, Whole].map(profile) {
             for regex in ["(", "[0-9", "*1", "1)|(?:2", r"1\"] {
                 assert!(Pattern::new(regex, &profile).is_err(), "{regex}");
@@ -172,11 +209,16 @@ mod tests {
             assert!(Pattern::new(&"(".repeat(100_000), &profile).is_err());
             assert!(Pattern::new(&"(1".repeat(100_000), &profile).is_err());
             assert!(Pattern::new(&format!("1{{{}}}", "0".repeat(MAX_LENGTH)), &profile).is_err());
-            for regex in ["((((1{999}){999}){999}){999})", "(?:(?:(?:1{99}){99}){99}){99}"] {
+            for regex in [
+                "((((1{999}){999}){999}){999})",
+                "(?:(?:(?:1{99}){99}){99}){99}",
+                "([1]){18446744073709551615,}",
+                r"(1{999})(\1{999})(\2{999})(\3{999})(\4{999})(\5{999})(\6{999})",
+                &doubled,
+            ] {
                 assert!(Pattern::new(regex, &profile).is_err(), "{regex}");
             }
         }
-        _ = Pattern::new("([1]){18446744073709551615,}", &profile(Search));
         assert_eq!(PatternError.to_string(), "invalid regular expression");
     }
 

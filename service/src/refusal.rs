@@ -80,6 +80,10 @@ impl Refusal {
         Self::parameter("Invalid action on the call.")
     }
 
+    pub(crate) fn foreign() -> Self {
+        Self::parameter("Resource does not belong to the current AWS account")
+    }
+
     pub(crate) fn not_answered() -> Self {
         Self::new(ErrorType::CallNotAnswered, "Call not answered")
     }

@@ -19,6 +19,8 @@ pub struct Settings {
     /// The numbers that the account owns, for the caller id of a bridge. LEG-A's two numbers may
     /// always be shown.
     pub numbers: BTreeSet<String>,
+    /// The ARNs of Voice Connectors of other accounts, to which no call can be bridged.
+    pub foreign_voice_connectors: BTreeSet<String>,
     /// `SipRuleId` of an inbound call.
     pub sip_rule_id: String,
     /// `SipMediaApplicationId`.
@@ -40,6 +42,7 @@ impl Settings {
             from: from.into(),
             to: to.into(),
             numbers: BTreeSet::new(),
+            foreign_voice_connectors: BTreeSet::new(),
             sip_rule_id: "00000000-0000-0000-0000-0000000000f1".to_owned(),
             sip_media_application_id: "00000000-0000-0000-0000-00000000000a".to_owned(),
             epoch_ms: 0,

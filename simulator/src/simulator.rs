@@ -72,6 +72,7 @@ impl Simulator {
             random_faults: 0,
             far_ends: BTreeMap::new(),
             numbers: BTreeSet::new(),
+            foreign_voice_connectors: BTreeSet::new(),
             refused_join_tokens: BTreeSet::new(),
             absent_attendees: BTreeSet::new(),
             patience: Duration::from_secs(2 * 60),
@@ -154,6 +155,13 @@ impl Simulator {
     /// is always owned.
     pub fn owns(mut self, number: &str) -> Self {
         self.world_mut().numbers.insert(number.to_owned());
+        self
+    }
+
+    /// Gives a Voice Connector to another account: a bridge to it fails. Every other one is the
+    /// application's own.
+    pub fn foreign_voice_connector(mut self, arn: &str) -> Self {
+        self.world_mut().foreign_voice_connectors.insert(arn.to_owned());
         self
     }
 

@@ -27,6 +27,7 @@ pub(crate) struct World {
     pub(crate) random_faults: u32,
     pub(crate) far_ends: BTreeMap<String, FarEnd>,
     pub(crate) numbers: BTreeSet<String>,
+    pub(crate) foreign_voice_connectors: BTreeSet<String>,
     pub(crate) refused_join_tokens: BTreeSet<String>,
     pub(crate) absent_attendees: BTreeSet<String>,
     pub(crate) patience: Duration,

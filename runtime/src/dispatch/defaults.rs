@@ -9,9 +9,11 @@ use std::borrow::Cow;
 use super::error::InvocationErrorKind;
 use crate::action::{ActionType, Hangup, Pause, Speak, Target};
 use crate::call::Participant;
-use crate::event::{self, ErrorType, Event, EventType, InvalidLambdaResponse, Invocation};
+use crate::event::{
+    self, ErrorType, Event, EventType, HangupData, InvalidLambdaResponse, Invocation,
+};
 use crate::reply::Reply;
-use crate::wire::{EventError, clip, lenient_object};
+use crate::wire::{EventError, clip};
 
 /// The reply to an event that no handler takes.
 ///
@@ -188,8 +190,9 @@ pub(super) fn throttled_hangup(invocation: &Invocation) -> Option<Reply> {
     {
         return None;
     }
-    let Throttled { parameters: echo } = invocation.action_data();
-    let leg = Target::named(echo.call_id, echo.participant_tag.as_deref());
+    // Typed actions would link their readers into every app, and not fit when another parameter is odd.
+    let HangupData { parameters: echo } = invocation.action_data();
+    let leg = Target::named(echo.call_id.map(Cow::Owned), echo.participant_tag.as_deref());
     if *action == ActionType::Pause {
         let retry = RETRIES.iter().find(|retry| echo.duration == Some(retry.pause))?;
         return Some((retry.hangup)().on(leg).into());
@@ -198,33 +201,6 @@ pub(super) fn throttled_hangup(invocation: &Invocation) -> Option<Reply> {
     let retry = RETRIES.iter().find(is_same).unwrap_or(&RETRIES[0]);
     Some((Pause::millis(retry.pause.into()).on(leg.clone()), (retry.hangup)().on(leg)).into())
 }
-
-/// `ActionData` of a throttled action.
-#[derive(Default)]
-struct Throttled {
-    parameters: Echoed,
-}
-
-lenient_object!(Throttled {
-    "Parameters" => parameters,
-});
-
-/// The parameters of a throttled Hangup or Pause. Typed actions would link their readers into every
-/// app, and not fit when another parameter is odd.
-#[derive(Default)]
-struct Echoed {
-    call_id: Option<Cow<'static, str>>,
-    participant_tag: Option<String>,
-    sip_response_code: Option<u16>,
-    duration: Option<u16>,
-}
-
-lenient_object!(Echoed {
-    "CallId" => call_id,
-    "ParticipantTag" => participant_tag,
-    "SipResponseCode" => sip_response_code,
-    "DurationInMilliseconds" => duration,
-});
 
 /// Returns the reason why an action failed or a reply was refused.
 fn error_type(invocation: &Invocation) -> ErrorType {

@@ -223,9 +223,10 @@ impl fmt::Debug for Hangup {
     }
 }
 
+/// `ActionData` of Hangup, in its event and in the echo of the action.
 #[derive(Default)]
-struct HangupData {
-    parameters: HangupParameters,
+pub(crate) struct HangupData {
+    pub(crate) parameters: HangupParameters,
 }
 
 lenient_object!(HangupData {
@@ -233,16 +234,19 @@ lenient_object!(HangupData {
 });
 
 #[derive(Default)]
-struct HangupParameters {
-    call_id: Option<String>,
-    participant_tag: Option<String>,
-    sip_response_code: Option<u16>,
+pub(crate) struct HangupParameters {
+    pub(crate) call_id: Option<String>,
+    pub(crate) participant_tag: Option<String>,
+    pub(crate) sip_response_code: Option<u16>,
+    /// Of the Pause that precedes the repetition of a throttled Hangup.
+    pub(crate) duration: Option<u16>,
 }
 
 lenient_object!(HangupParameters {
     "CallId" => call_id,
     "ParticipantTag" => participant_tag,
     "SipResponseCode" => sip_response_code,
+    "DurationInMilliseconds" => duration,
 });
 
 impl sealed::Sealed for Hangup {}

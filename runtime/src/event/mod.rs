@@ -27,11 +27,11 @@ use crate::wire::open_enum;
 pub use about_action::{
     ActionFailed, ActionInterrupted, ActionSuccessful, AnyResults, Echo, OfAction,
 };
-pub(crate) use about_call::arguments;
 pub use about_call::{
     Any, CallAnswered, CallUpdateRequested, DigitsReceived, Hangup, InvalidLambdaResponse,
     NewInboundCall, NewOutboundCall, Ringing,
 };
+pub(crate) use about_call::{HangupData, arguments};
 pub use error_fields::ErrorType;
 pub(crate) use error_fields::error_type;
 pub use invocation::Invocation;

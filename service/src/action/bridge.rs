@@ -46,6 +46,10 @@ pub(super) fn start(
             "Provided caller ID number is invalid. Number must be owned by this AWS account, or be the From number of LEG-A.",
         ));
     }
+    let mut connectors = bridge.endpoints.iter().filter_map(|endpoint| endpoint.arn.as_deref());
+    if connectors.any(|arn| ground.settings.foreign_voice_connectors.contains(arn)) {
+        return Err(Refusal::foreign());
+    }
     let phase = match bridge.ringback_tone.clone() {
         Some(tone) => Phase::Loading(ground.load(leg_a, Sound::File(tone))),
         None => dial(&bridge, leg_a, ground),

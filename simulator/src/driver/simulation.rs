@@ -108,6 +108,7 @@ impl Simulation {
         let mut settings = Settings::new(&*transaction_id, from, to);
         settings.profile = world.profile;
         settings.numbers.clone_from(&world.numbers);
+        settings.foreign_voice_connectors.clone_from(&world.foreign_voice_connectors);
         settings.sip_rule_id.clone_from(&world.sip_rule_id);
         settings.sip_media_application_id.clone_from(&world.sip_media_application_id);
         settings.epoch_ms = epoch_ms;

@@ -392,6 +392,11 @@ static OVERRIDE: Fields = Fields {
             Kind::List(&Kind::Number),
         ),
         Field::can(
+            "foreign_voice_connectors",
+            "The ARNs of Voice Connectors of other accounts, to which bridges fail.",
+            Kind::List(&Kind::Text),
+        ),
+        Field::can(
             "refused_join_tokens",
             "Join tokens that meetings refuse.",
             Kind::List(&Kind::Text),

@@ -44,7 +44,8 @@
 //! `env: { KEY: value }` for the Lambda's process (a test of an in-process app reads
 //! [`Scenario::variables`]) · `prompts: { bucket/key: 3s }`, the only existing ones · `buckets: folder` ·
 //! `bots: { ALIAS_ARN: [{ hears: words, asks: question }, { hears: words, concludes: { intent: Book } }] }`
-//! · `owns: [number]` · `refused_join_tokens: [token]` · `patience: 60s` · `leg_price_per_minute: 0.02`
+//! · `owns: [number]` · `foreign_voice_connectors: [ARN]` · `refused_join_tokens: [token]` ·
+//! `patience: 60s` · `leg_price_per_minute: 0.02`
 //!
 //! # `assert`
 //!
@@ -135,6 +136,7 @@ struct Overrides {
     buckets: Option<PathBuf>,
     bots: Vec<(String, Bot)>,
     owns: Vec<String>,
+    foreign_voice_connectors: Vec<String>,
     refused_join_tokens: Vec<String>,
     patience: Option<Duration>,
     price: Option<f64>,

@@ -203,6 +203,7 @@ fn overrides(checker: &mut Checker, node: &Node, file: &str) -> Overrides {
             .map(|(arn, lines)| (arn.text().unwrap_or_default().to_owned(), bot(lines)))
             .collect(),
         owns: list(node.get("owns")),
+        foreign_voice_connectors: list(node.get("foreign_voice_connectors")),
         refused_join_tokens: list(node.get("refused_join_tokens")),
         patience: text(node, "patience").and_then(|text| values::duration(&text)),
         price: text(node, "leg_price_per_minute").and_then(|text| text.parse().ok()),

@@ -88,6 +88,9 @@ impl Scenario {
         for number in &overrides.owns {
             simulator = simulator.owns(number);
         }
+        for arn in &overrides.foreign_voice_connectors {
+            simulator = simulator.foreign_voice_connector(arn);
+        }
         for token in &overrides.refused_join_tokens {
             simulator = simulator.refuses_join_token(token);
         }

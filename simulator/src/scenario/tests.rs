@@ -58,7 +58,7 @@ fn every_key_and_word_is_read() {
     let scenarios = Scenario::parse(EVERYTHING, "calls/everything.yaml").unwrap();
     let names: Vec<(&str, usize)> =
         scenarios.iter().map(|scenario| (scenario.name(), scenario.line())).collect();
-    assert_eq!(names, [("Everything", 2), ("everything", 80)]);
+    assert_eq!(names, [("Everything", 2), ("everything", 81)]);
     let steps = scenarios.iter().flat_map(|scenario| &scenario.steps);
     let steps: Vec<String> = steps.map(|planned| planned.step.to_string()).collect();
     assert_eq!(steps.join("\n"), include_str!("tests/everything.txt").trim_end());

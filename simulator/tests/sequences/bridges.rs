@@ -123,6 +123,21 @@ async fn voice_connector_is_called_by_user_name() {
     assert_eq!(event(&phone, 2)["CallDetails"]["Participants"][1]["To"], "5550");
 }
 
+#[tokio::test]
+async fn foreign_voice_connector_fails() {
+    let arn = "arn:aws:chime:us-east-1:210987654321:vc/abcdefg1hijklm2nopq3rs";
+    let mut bridge = bridge(SALES);
+    bridge["Parameters"]["Endpoints"] =
+        json!([{ "BridgeEndpointType": "AWS", "Uri": "5550", "Arn": arn }]);
+    let script = Script::new().on("NEW_INBOUND_CALL", [bridge]);
+    let simulator = script.simulator().foreign_voice_connector(arn);
+    let mut phone = simulator.dial(CALLER, NUMBER).await;
+    phone.waits(Duration::from_secs(1)).await;
+    assert_events(&phone, &["NEW_INBOUND_CALL", "ACTION_FAILED CallAndBridge"]);
+    let message = "Resource does not belong to the current AWS account";
+    assert_eq!(error(&event(&phone, 2)), ("InvalidActionParameter", message));
+}
+
 /// Undocumented: the guide names five other actions that answer.
 #[tokio::test]
 async fn bridge_answers_the_caller_together_with_the_far_end() {

@@ -69,6 +69,24 @@ async fn actions_before_the_answer_are_ignored() {
 }
 
 #[tokio::test]
+async fn invalid_reply_to_ringing_is_reported() {
+    let script = Script::new().raw("RINGING", "{}").on("CALL_ANSWERED", [hang_up("$A")]);
+    let mut phone = script.place().await;
+    phone.answers().is_hung_up().await;
+    assert_events(
+        &phone,
+        &[
+            "NEW_OUTBOUND_CALL",
+            "RINGING",
+            "INVALID_LAMBDA_RESPONSE",
+            "CALL_ANSWERED",
+            "HANGUP LEG-A 0",
+        ],
+    );
+    assert_eq!(finding_names(&phone), ["invalid_reply"]);
+}
+
+#[tokio::test]
 async fn empty_list_is_accepted_for_call_answered() {
     let mut phone = Script::new().place().await;
     phone.answers().waits(Duration::from_mins(1)).await;
@@ -87,7 +105,10 @@ async fn unanswered_outbound_call_ends_with_its_sip_response() {
     for (far_end, code) in ends {
         let mut phone = Script::new().place().await;
         phone.take(&offhook_simulator::Step::Called(far_end)).await.expect("the phone rings");
+        let failed_at = phone.now();
         phone.ends().with_code(code).await;
+        // The call is over at once, without the time in which silence becomes dead air.
+        assert!(phone.now().saturating_sub(failed_at) < Duration::from_secs(1), "{}", phone.transcript());
         let hangup = format!("HANGUP LEG-A {code}");
         assert_events(&phone, &["NEW_OUTBOUND_CALL", "RINGING", &hangup]);
         assert_eq!(
