@@ -3,6 +3,7 @@
 mod check;
 mod ending;
 mod failing;
+mod journal;
 mod keys;
 mod overtaken;
 mod program;
