@@ -2,6 +2,7 @@
 
 mod call;
 mod event;
+mod journal;
 mod json;
 mod regex;
 mod reply;
@@ -30,9 +31,10 @@ pub struct Target {
 }
 
 /// All targets.
-pub const TARGETS: [Target; 9] = [
+pub const TARGETS: [Target; 10] = [
     event::TARGET,
     json::TARGET,
+    journal::TARGET,
     sip::TARGET,
     reply::TARGET,
     call::TARGET,
