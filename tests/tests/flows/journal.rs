@@ -116,8 +116,9 @@ async fn a_good_journal_goes_on() {
 
 #[track_caller]
 fn assert_unreadable(error: &FlowError, problem: &str) {
-    let expected =
-        format!("the journal in the transaction attribute \"offhook-flow\" can't be read: {problem}");
+    let expected = format!(
+        "the journal in the transaction attribute \"offhook-flow\" can't be read: {problem}"
+    );
     assert_eq!(error.to_string(), expected, "at {}", Location::caller());
 }
 
@@ -156,7 +157,11 @@ async fn a_journal_that_was_cut_or_changed_is_an_error() {
             "its beginning is missing",
         ),
         ("not text", edit(&|all| all[KEY] = json!({ "a": 1 })), "its attribute is not text"),
-        ("with a part that is not text", edit(&|all| all[part(1)] = 7.into()), "its attribute is not text"),
+        (
+            "with a part that is not text",
+            edit(&|all| all[part(1)] = 7.into()),
+            "its attribute is not text",
+        ),
         (
             "newer",
             edit(&|all| all[KEY] = format!("2{}", &text[1..]).into()),

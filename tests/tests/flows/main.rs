@@ -5,6 +5,7 @@ mod ending;
 mod failing;
 mod journal;
 mod keys;
+mod logs;
 mod overtaken;
 mod program;
 mod random;
