@@ -27,7 +27,11 @@ async fn everything(line: &mut Line) -> Result<()> {
     for turn in 0..8_u8 {
         line.speak("Welcome.").await.ok();
         line.once("count", async { Ok::<_, Error>(turn) }).await.ok();
-        line.once("wait", async { Ok::<_, Error>(tokio::task::yield_now().await) }).await.ok();
+        let wait = async {
+            tokio::task::yield_now().await;
+            Ok::<_, Error>(())
+        };
+        line.once("wait", wait).await.ok();
         _ = (line.now(), line.random(), line.arguments::<Value>().ok());
         let ask = line.ask("Press a key.").digits(1);
         match race(ask, race(updates.next(), line.keys("[0-9]").next())).await {

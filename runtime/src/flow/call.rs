@@ -63,9 +63,21 @@ impl<'i, A: 'static> Turn<'i, A> {
         let place = find(attributes)?;
         for _ in 0..ATTEMPTS {
             let (mut journal, revision) = match &place {
-                Place::Nowhere | Place::Ended => return Ok(Taken::No),
+                Place::Nowhere => return Ok(Taken::No),
+                Place::Ended => {
+                    // The reply that ended the flow has arrived.
+                    if let Some(journals) = self.journals {
+                        journals.delete(self.transaction_id()).await?;
+                    }
+                    return Ok(Taken::No);
+                }
                 Place::Here(journal) => (journal.clone(), 0),
-                Place::Stored => self.load().await?,
+                Place::Stored => match self.load().await? {
+                    Some(loaded) => loaded,
+                    // The event that ended the call came again.
+                    None if !self.invocation.call().is_up() => return Ok(Taken::No),
+                    None => return Err(unreadable("the store does not have it").into()),
+                },
             };
             let flow = flow_of(journal.flow).ok_or(FlowError::Unknown)?;
             let flow = version(flow, journal.version)?;
@@ -77,7 +89,10 @@ impl<'i, A: 'static> Turn<'i, A> {
             if let End::Foreign(unexpected) = walked.end {
                 return Ok(Taken::Foreign(unexpected));
             }
-            let is_new = walked.journal.entries.len() != length;
+            // A run that went back can have as many entries.
+            let last = walked.journal.entries.last().map(|last| last.sequence);
+            let is_new =
+                walked.journal.entries.len() != length || last == Some(self.invocation.sequence());
             if let Some(reply) = self.keep(walked, is_new, false, attributes, revision).await? {
                 return Ok(Taken::Answered(reply));
             }
@@ -152,7 +167,10 @@ impl<'i, A: 'static> Turn<'i, A> {
         }
         let mut attributes = attributes.clone();
         match self.journals {
-            Some(journals) if has_ended => journals.delete(self.transaction_id()).await?,
+            Some(journals) if has_ended && !self.invocation.call().is_up() => {
+                journals.delete(self.transaction_id()).await?;
+            }
+            // Also that of a flow that has ended: its last event comes again if the reply is lost.
             Some(journals) => {
                 let journal = StoredJournal::new(walked.journal.write(), revision + 1);
                 if !journals.store(self.transaction_id(), journal).await? {
@@ -172,13 +190,11 @@ impl<'i, A: 'static> Turn<'i, A> {
         Ok(Some(reply.with_attributes(attributes)))
     }
 
-    async fn load(&self) -> Result<(Journal, u64), Error> {
+    async fn load(&self) -> Result<Option<(Journal, u64)>, Error> {
         const PLACE: &str = "the transaction attributes say that it is in a store";
-        let unreadable = |problem| FlowError::Unreadable { problem };
         let journals = self.journals.ok_or(unreadable(PLACE))?;
-        let stored = journals.load(self.transaction_id()).await?;
-        let stored = stored.ok_or(unreadable("the store does not have it"))?;
-        Ok((read(&stored.text)?, stored.revision))
+        let Some(stored) = journals.load(self.transaction_id()).await? else { return Ok(None) };
+        Ok(Some((read(&stored.text)?, stored.revision)))
     }
 
     fn transaction_id(&self) -> &str {
@@ -187,7 +203,11 @@ impl<'i, A: 'static> Turn<'i, A> {
 }
 
 fn read(text: &str) -> Result<Journal, FlowError> {
-    Journal::read(text).map_err(|problem| FlowError::Unreadable { problem })
+    Journal::read(text).map_err(unreadable)
+}
+
+fn unreadable(problem: &'static str) -> FlowError {
+    FlowError::Unreadable { problem }
 }
 
 /// The version of a flow with which a call began.

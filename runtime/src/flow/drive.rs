@@ -40,6 +40,8 @@ enum Run {
     To(End),
     /// Another run, with this journal.
     Back(Box<Journal>),
+    /// The same run, which builds the actions of earlier lists too.
+    Again,
 }
 
 /// Runs a flow through its journal and the event. `begins`: the event is the flow's first, not one
@@ -57,8 +59,12 @@ pub(super) async fn walk<A>(
     let mut event = (!begins).then_some(invocation);
     // HANGUP can be on its way already, without what this event writes into the journal.
     let has_left = !begins && caller_has_left(invocation);
+    let mut builds_all = false;
     loop {
-        let state = State::new(flow.path, journal, invocation.sequence(), event.is_none());
+        let mut state = State::new(flow.path, journal, invocation.sequence(), event.is_none());
+        if builds_all {
+            state.build_all();
+        }
         let shared = Arc::new(Shared::new(state));
         let mut walking = (flow.begin)(app, Line::new(&shared, invocation, flow.name));
         // The latest list of this invocation: it takes the place of earlier ones.
@@ -113,6 +119,7 @@ pub(super) async fn walk<A>(
                 };
                 match hear(&mut state, invocation) {
                     Heard::Delivered => {}
+                    Heard::Dropped => list = Some(state.list()),
                     Heard::First => event = Some(invocation),
                     Heard::Nothing => {
                         return Poll::Ready(Ok(Run::To(End::Waits(list.take()))));
@@ -135,6 +142,10 @@ pub(super) async fn walk<A>(
                 drop(state);
                 journal = *earlier;
             }
+            Run::Again => {
+                journal = std::mem::take(&mut state.journal);
+                (event, builds_all) = (Some(invocation), true);
+            }
         }
     }
 }
@@ -142,6 +153,8 @@ pub(super) async fn walk<A>(
 /// What became of an event.
 enum Heard {
     Delivered,
+    /// The list that was sent last may be dropped.
+    Dropped,
     /// Something that it proves was delivered first.
     First,
     /// It changes nothing.
@@ -158,10 +171,14 @@ fn hear(state: &mut State, invocation: &Invocation) -> Heard {
     }
     match meaning(state, invocation) {
         Meaning::Moves(kind) => {
+            let drops_list = state.may_lose_list(&kind);
+            if drops_list && !state.is_built() {
+                return Heard::Leads(Run::Again);
+            }
             state.secret = Some(invocation.digits()).filter(|digits| !digits.is_empty());
             state.go_live();
             state.hear(kind);
-            Heard::Delivered
+            if drops_list { Heard::Dropped } else { Heard::Delivered }
         }
         Meaning::GoesBack(journal) => Heard::Leads(Run::Back(journal)),
         Meaning::Nothing => Heard::Nothing,

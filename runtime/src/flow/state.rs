@@ -331,6 +331,25 @@ impl State {
         self.delivered < self.history && self.can_send()
     }
 
+    /// Builds the actions of earlier lists too.
+    pub(super) fn build_all(&mut self) {
+        self.history = 0;
+    }
+
+    /// Whether the list that was sent last may be lost: an action fails that still ran when the list
+    /// took the place of its own. The sources do not say what is dropped then; sent again, the list
+    /// takes its own place.
+    pub(super) fn may_lose_list(&self, kind: &Kind) -> bool {
+        matches!(kind, Kind::Failed(answers, _) if answers.action < self.list.first)
+            && !self.list.is_over
+    }
+
+    /// Whether the list that was sent last can be sent again.
+    pub(super) fn is_built(&self) -> bool {
+        let mut in_list = self.sent.iter().filter(|asked| asked.number >= self.list.first);
+        in_list.all(|asked| asked.action.is_some())
+    }
+
     /// Hangs a leg up after everything else, for a flow that has returned.
     pub(super) fn hang_up(&mut self, leg: Leg, at: At) {
         let action = Some(Box::new(Hangup::normal().on(leg).into()));
@@ -753,16 +772,19 @@ impl State {
         let Some(far_end) = self.far_ends.last_mut() else { return };
         far_end.has_left = true;
         let action = far_end.action;
-        let own = |asked: &Asked| asked.hangs_up(Leg::B);
         let left = Outcome::Is(Payload::default());
-        if let Some(place) = self.sent.iter().position(own) {
-            let hangup = self.sent.remove(place).number;
-            if self.list.last == Some(hangup) {
-                self.list.is_over = true;
-            }
-            self.resolve(|what| what == What::Answer(hangup), &left);
-            self.resolve_done(&left);
+        // No reply may name the leg any more, and what is reported of it is ignored.
+        let is_its = |asked: &Asked| asked.leg == Some(Leg::B);
+        let mut its: Vec<Asked> = self.sent.extract_if(.., |asked| is_its(asked)).collect();
+        its.extend(self.queue.extract_if(.., |asked| is_its(asked)));
+        for asked in its {
+            let (number, hangs_up) = (asked.number, asked.hangs_up(Leg::B));
+            let failed = LineError::Failed(asked.action_type, ErrorType::SystemException);
+            let outcome = if hangs_up { left.clone() } else { Outcome::Failed(failed) };
+            self.list.is_over |= self.list.last == Some(number);
+            self.resolve(|what| what == What::Answer(number), &outcome);
         }
+        self.resolve_done(&left);
         self.resolve(|what| what == What::FarEnd(action), &left);
     }
 

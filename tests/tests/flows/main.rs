@@ -1,14 +1,20 @@
 //! Flows: whole calls as one function, over the simulated service.
 
+mod beside;
 mod check;
 mod ending;
 mod failing;
+mod futures;
 mod journal;
 mod keys;
+mod lists;
 mod logs;
+mod long;
+mod outbound;
 mod overtaken;
 mod program;
 mod random;
+mod store;
 
 use std::sync::Mutex;
 use std::time::Duration;
