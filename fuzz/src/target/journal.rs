@@ -24,6 +24,7 @@ struct Flows;
 #[flow(NewInboundCall, app = Flows)]
 async fn everything(line: &mut Line) -> Result<()> {
     let mut updates = line.updates::<Value>();
+    let mut keys = line.keys("[0-9]").await?;
     for turn in 0..8_u8 {
         line.speak("Welcome.").await.ok();
         line.once("count", async { Ok::<_, Error>(turn) }).await.ok();
@@ -34,7 +35,7 @@ async fn everything(line: &mut Line) -> Result<()> {
         line.once("wait", wait).await.ok();
         _ = (line.now(), line.random(), line.arguments::<Value>().ok());
         let ask = line.ask("Press a key.").digits(1);
-        match race(ask, race(updates.next(), line.keys("[0-9]").next())).await {
+        match race(ask, race(updates.next(), keys.next())).await {
             Either::Left(digits) => drop(line.record("recordings").await.map(|_| digits)),
             Either::Right(_) => {
                 if let Ok(mut other) = line.bridge(e164!("+12065550123")).await {
