@@ -13,9 +13,12 @@ use crate::action::{
 };
 use crate::call::{E164, SipHeaders};
 
-/// Passes setters on to the action.
+/// Passes setters on to actions.
 macro_rules! setters {
-    ($($action:ident { $($setter:ident($($argument:ident: $type:ty),*))* })*) => {$(
+    ($([$($action:ident)*] $setters:tt)*) => {
+        $($(setters!(@of $action $setters);)*)*
+    };
+    (@of $action:ident { $($setter:ident($($argument:ident: $type:ty),*))* }) => {
         impl Run<$action> {
             $(
                 #[doc = concat!("As [`", stringify!($action), "::", stringify!($setter), "`].")]
@@ -24,97 +27,71 @@ macro_rules! setters {
                 }
             )*
         }
-    )*};
+    };
 }
 
 type Text = Cow<'static, str>;
 
 setters! {
-    Speak {
+    [
+        Speak SpeakAndGetDigits PlayAudio PlayAudioAndGetDigits ReceiveDigits SendDigits Pause Hangup
+        RecordAudio StartCallRecording StopCallRecording PauseCallRecording ResumeCallRecording
+        VoiceFocus
+    ] {
         on(target: impl Into<Target>)
+    }
+    [Speak SpeakAndGetDigits] {
         voice(voice_id: impl Into<Text>)
         engine(engine: Engine)
         language(language_code: impl Into<Text>)
     }
-    SpeakAndGetDigits {
-        on(target: impl Into<Target>)
+    [SpeakAndGetDigits PlayAudioAndGetDigits] {
         digits(count: impl Into<DigitCount>)
         attempts(attempts: u32)
         timeout(timeout: Duration)
         between_digits(pause: Duration)
         terminator(keys: impl Into<Keys>)
         regex(regex: impl Into<Text>)
+    }
+    [SpeakAndGetDigits] {
         failure(text: impl Into<Text>)
         failure_ssml(ssml: impl Into<Text>)
-        voice(voice_id: impl Into<Text>)
-        engine(engine: Engine)
-        language(language_code: impl Into<Text>)
     }
-    PlayAudio {
-        on(target: impl Into<Target>)
+    [PlayAudioAndGetDigits] {
+        failure_s3(bucket: impl Into<Text>, key: impl Into<Text>)
+    }
+    [PlayAudio] {
         terminators(keys: impl Into<Keys>)
         repeat(times: u32)
     }
-    PlayAudioAndGetDigits {
-        on(target: impl Into<Target>)
-        digits(count: impl Into<DigitCount>)
-        attempts(attempts: u32)
-        timeout(timeout: Duration)
-        between_digits(pause: Duration)
-        terminator(keys: impl Into<Keys>)
-        regex(regex: impl Into<Text>)
-        failure_s3(bucket: impl Into<Text>, key: impl Into<Text>)
-    }
-    ReceiveDigits {
-        on(target: impl Into<Target>)
+    [ReceiveDigits] {
         between_digits(silence: Duration)
         flush(after: Duration)
     }
-    SendDigits {
-        on(target: impl Into<Target>)
+    [SendDigits] {
         tone(duration: Duration)
     }
-    Pause {
-        on(target: impl Into<Target>)
-    }
-    Hangup {
-        on(target: impl Into<Target>)
-    }
-    RecordAudio {
-        on(target: impl Into<Target>)
+    [RecordAudio] {
         prefix(prefix: impl Into<Text>)
         terminators(keys: impl Into<Keys>)
         max(duration: Duration)
         silence(duration: Duration)
         silence_threshold(threshold: u32)
     }
-    StartCallRecording {
-        on(target: impl Into<Target>)
+    [StartCallRecording] {
         track(track: Track)
     }
-    StopCallRecording {
-        on(target: impl Into<Target>)
-    }
-    PauseCallRecording {
-        on(target: impl Into<Target>)
-    }
-    ResumeCallRecording {
-        on(target: impl Into<Target>)
-    }
-    CallAndBridge {
+    [CallAndBridge] {
         caller_id(number: E164)
         timeout(timeout: Duration)
         ringback_s3(bucket: impl Into<Text>, key: impl Into<Text>)
         sip_header(name: impl Into<String>, value: impl Into<String>)
         sip_headers(headers: SipHeaders)
     }
-    JoinChimeMeeting {
+    [JoinChimeMeeting] {
         meeting_id(meeting_id: impl Into<Text>)
     }
-    VoiceFocus {
-        on(target: impl Into<Target>)
-    }
-    StartBotConversation {
+    [StartBotConversation] {
         locale(locale_id: impl Into<Text>)
         session_attribute(key: impl Into<Text>, value: impl Into<Text>)
         welcome(text: impl Into<Text>)
