@@ -4,6 +4,7 @@
 mod bad_input;
 mod calls;
 mod failures;
+mod flows;
 mod lambda;
 mod logs;
 mod start;
