@@ -36,8 +36,9 @@ pub(super) fn overtaken(state: &State, invocation: &Invocation) -> Option<Kind> 
         && matches!(invocation.event_type(), EventType::ActionSuccessful | EventType::ActionFailed);
     let is_normal_hangup = || hangup_leg(invocation) == Leg::B && sip_code(invocation) == 0;
     let is_proof = match invocation.event_type() {
-        // Before the far end has answered, it can hang up only with another code.
-        EventType::Hangup => is_normal_hangup(),
+        // Before the far end has answered, it can hang up only with another code. After an earlier
+        // far end, it can be that one's hang-up, which comes late.
+        EventType::Hangup => !state.had_far_end() && is_normal_hangup(),
         EventType::Ringing => false,
         _ => far_end.is_connected() && far_end.status().is_some(),
     };
@@ -53,7 +54,9 @@ pub(super) fn meaning(state: &State, invocation: &Invocation) -> Meaning {
         | EventType::ActionInterrupted => Meaning::Nothing,
         EventType::Hangup => match hangup_leg(invocation) {
             Leg::A => Meaning::Moves(Kind::CallEnded(sip_code(invocation))),
-            Leg::B if state.has_far_end() => Meaning::Moves(Kind::FarEndLeft),
+            Leg::B if state.has_far_end() && !is_of_earlier_leg(invocation) => {
+                Meaning::Moves(Kind::FarEndLeft)
+            }
             Leg::B => Meaning::Nothing,
         },
         EventType::CallUpdateRequested if state.listeners > 0 => {
@@ -87,6 +90,13 @@ fn answers(asked: &Asked) -> Answers {
 fn hangup_leg(invocation: &Invocation) -> Leg {
     let named = invocation.call().named_leg().and_then(Participant::leg);
     named.or_else(|| Hangup::read(invocation).leg).unwrap_or(Leg::A)
+}
+
+/// Whether a HANGUP is that of an earlier LEG-B: another one is connected.
+fn is_of_earlier_leg(invocation: &Invocation) -> bool {
+    let hung_up = Hangup::read(invocation).call_id;
+    let far_end = invocation.call().leg_b().filter(|leg| leg.is_connected());
+    matches!((hung_up, far_end), (Some(id), Some(leg)) if leg.call_id() != id)
 }
 
 fn sip_code(invocation: &Invocation) -> u16 {

@@ -873,6 +873,11 @@ impl State {
         self.far_ends.last().is_some_and(|far_end| far_end.has_left)
     }
 
+    /// Whether there was a far end in the call.
+    pub(super) fn had_far_end(&self) -> bool {
+        !self.far_ends.is_empty()
+    }
+
     /// The subscription that keys are for: that of this leg, with this regular expression if there
     /// are several, else the last.
     pub(super) fn listens(&self, leg: Option<Leg>, regex: Option<&str>) -> Option<u32> {

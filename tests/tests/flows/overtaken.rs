@@ -3,6 +3,10 @@
 
 use std::time::Duration;
 
+use offhook::Participant;
+use offhook::action::{Action, CallAndBridge};
+use offhook::call::Status;
+use offhook::event::Event;
 use offhook::flow::{Either, race};
 use offhook::prelude::*;
 use offhook_simulator::{Fault, Simulator};
@@ -41,4 +45,54 @@ async fn a_far_end_that_left_unnoticed_is_noticed_at_the_next_event() {
     phone.hears("Please hold.").await;
     phone.far_end(BILLING).answers().caller().hangs_up().await;
     phone.ends().by_caller().await;
+}
+
+/// A call whose events the test makes.
+struct Course {
+    call: Call,
+    sequence: u64,
+}
+
+impl Course {
+    async fn hears(&mut self, event: impl Event) -> Vec<Action> {
+        self.sequence += 1;
+        let event = Invocation::numbered(self.sequence, &event, self.call.clone());
+        let reply = offhook::respond(&Desk, event).await.unwrap();
+        if let Some(attributes) = reply.attributes() {
+            self.call = self.call.clone().with_attributes(attributes.clone());
+        }
+        reply.actions().to_vec()
+    }
+
+    fn far_end(&mut self, id: &str, status: Status) {
+        let far_end = Participant::new(Leg::B, id).with_status(status);
+        self.call = self.call.clone().with_participant(far_end);
+    }
+}
+
+fn bridge(to: &str) -> Succeeded<CallAndBridge> {
+    Succeeded::done(CallAndBridge::pstn(to.parse().unwrap()))
+}
+
+/// The service reports the hang-up as the action's success first, and as HANGUP some time later.
+#[tokio::test]
+async fn a_late_hang_up_is_not_that_of_the_next_far_end() {
+    let agents_hangup = || event::Hangup::new(Leg::B, "agent", 0);
+    let mut course = Course { call: Call::inbound(CALLER, NUMBER), sequence: 0 };
+    course.hears(event::NewInboundCall).await;
+    course.far_end("agent", Status::Connected);
+    course.hears(bridge(AGENT)).await;
+    course.hears(event::CallUpdateRequested::new([("n", "1")])).await;
+    course.far_end("agent", Status::Disconnected);
+    let hangup = action::Hangup::normal().on(Leg::B);
+    let actions = course.hears(Succeeded::done(hangup)).await;
+    assert!(matches!(&*actions, [Action::Speak(_), Action::CallAndBridge(_)]), "{actions:?}");
+
+    assert_eq!(course.hears(agents_hangup()).await, [], "billing is called");
+    course.far_end("billing", Status::Connected);
+    course.hears(bridge(BILLING)).await;
+    assert_eq!(course.hears(agents_hangup()).await, [], "the caller talks with billing");
+    course.far_end("billing", Status::Disconnected);
+    let actions = course.hears(event::Hangup::new(Leg::B, "billing", 0)).await;
+    assert!(matches!(&*actions, [Action::Hangup(_)]), "{actions:?}");
 }
