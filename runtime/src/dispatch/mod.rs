@@ -18,7 +18,7 @@ use std::pin::Pin;
 use std::task::Poll;
 use std::time::Instant;
 
-use tracing::{Instrument, Level, field, span};
+use tracing::{Instrument, Level, Span, field};
 
 use crate::error::Error;
 use crate::event::Invocation;
@@ -123,21 +123,18 @@ pub async fn respond_detailed<A: App>(app: &A, invocation: Invocation) -> Outcom
     let handler = A::HANDLERS
         .handler(slot)
         .filter(|handler| !defaults::displaces(handler.own, handler.disconnected, &invocation));
-    let span = span!(
-        Level::INFO,
-        "invocation",
-        transaction_id = clip(invocation.call().transaction_id()),
-        sequence = invocation.sequence(),
-        event = clip(invocation.event_type().as_str()),
-        action = invocation.action_type().map(|action| clip(action.as_str())),
-        // Of a flow, it is known when the journal has been read.
-        handler = handler.filter(|_| !has_flows::<A>()).map(|handler| handler.name),
-        at = field::Empty,
-        outcome = field::Empty,
-        duration_ms = field::Empty,
-    );
+    let span = span(handler, &invocation);
     let answer = async {
-        match run(app, handler, &invocation).await {
+        let result = match () {
+            #[cfg(feature = "flow")]
+            () if const { has_flows::<A>() } => flows::run(app, handler, &invocation).await,
+            () => {
+                let result = answer(app, handler, &invocation).await;
+                let name = handler.map(|handler| handler.name);
+                finish::<A>(result, name, &invocation, A::KEEP_LONE_LEG)
+            }
+        };
+        match result {
             Ok(reply) => Outcome::Replied(reply),
             Err(failure) => recover(app, failure, &invocation).await,
         }
@@ -152,6 +149,32 @@ pub async fn respond_detailed<A: App>(app: &A, invocation: Invocation) -> Outcom
     outcome
 }
 
+/// The span of an invocation.
+fn span<A: App>(handler: Option<&Handler<A>>, invocation: &Invocation) -> Span {
+    /// The span, with the fields of flows.
+    macro_rules! span {
+        ($($flow:tt)*) => {
+            tracing::span!(
+                Level::INFO,
+                "invocation",
+                transaction_id = clip(invocation.call().transaction_id()),
+                sequence = invocation.sequence(),
+                event = clip(invocation.event_type().as_str()),
+                action = invocation.action_type().map(|action| clip(action.as_str())),
+                // Of a flow, it is known when the journal has been read.
+                handler = handler.filter(|_| !has_flows::<A>()).map(|handler| handler.name),
+                $($flow)*
+                outcome = field::Empty,
+                duration_ms = field::Empty,
+            )
+        };
+    }
+    #[cfg(feature = "flow")]
+    return span!(at = field::Empty,);
+    #[cfg(not(feature = "flow"))]
+    span!()
+}
+
 /// Whether the app has flows: without them, it links nothing of what they need.
 #[cfg(feature = "flow")]
 const fn has_flows<A: App>() -> bool {
@@ -162,20 +185,6 @@ const fn has_flows<A: App>() -> bool {
 #[expect(clippy::extra_unused_type_parameters, reason = "no app has flows")]
 const fn has_flows<A: App>() -> bool {
     false
-}
-
-/// Runs the flow or the handler of an event, or the default when there is none.
-async fn run<A: App>(
-    app: &A,
-    handler: Option<&Handler<A>>,
-    invocation: &Invocation,
-) -> Result<Reply, Box<InvocationError>> {
-    #[cfg(feature = "flow")]
-    if const { has_flows::<A>() } {
-        return flows::run(app, handler, invocation).await;
-    }
-    let result = answer(app, handler, invocation).await;
-    finish::<A>(result, handler.map(|handler| handler.name), invocation, A::KEEP_LONE_LEG)
 }
 
 /// The reply of the handler of an event, or the default.

@@ -48,18 +48,21 @@ pub struct Reply {
     actions: Option<Vec<Action>>,
     attributes: Option<TransactionAttributes>,
     /// The name of the flow that the reply enters.
+    #[cfg(feature = "flow")]
     #[serde(skip)]
     enters: Option<&'static str>,
 }
 
 impl fmt::Debug for Reply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Reply")
+        let mut reply = f.debug_struct("Reply");
+        reply
             .field("schema_version", &clip(&self.schema_version))
             .field("actions", &self.actions)
-            .field("attributes", &self.attributes)
-            .field("enters", &self.enters)
-            .finish()
+            .field("attributes", &self.attributes);
+        #[cfg(feature = "flow")]
+        reply.field("enters", &self.enters);
+        reply.finish()
     }
 }
 
@@ -71,6 +74,7 @@ impl Reply {
             schema_version: Cow::Borrowed("1.0"),
             actions: Some(Vec::new()),
             attributes: None,
+            #[cfg(feature = "flow")]
             enters: None,
         }
     }
@@ -140,7 +144,13 @@ impl Reply {
         actions: Option<Vec<Action>>,
         attributes: Option<TransactionAttributes>,
     ) -> Self {
-        Self { schema_version: schema_version.into(), actions, attributes, enters: None }
+        Self {
+            schema_version: schema_version.into(),
+            actions,
+            attributes,
+            #[cfg(feature = "flow")]
+            enters: None,
+        }
     }
 
     /// Enters the flow of this name.
