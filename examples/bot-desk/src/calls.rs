@@ -216,5 +216,5 @@ async fn random_calls_leave_no_leg_connected() {
         Step::HangsUp,
     ];
     let desk = taught(Simulator::new(Arc::new(App::for_test())));
-    Soak::new(desk, steps).run(|simulator| simulator.dial(CALLER, DESK)).await;
+    Soak::new(desk, steps).check_flow().run(|simulator| simulator.dial(CALLER, DESK)).await;
 }

@@ -241,5 +241,5 @@ async fn random_calls_leave_no_leg_connected() {
     ];
     let office = Office::new();
     let called = |simulator| office.clone().with(|_| simulator).call();
-    Soak::new(office.simulator.clone(), steps).run(called).await;
+    Soak::new(office.simulator.clone(), steps).check_flow().run(called).await;
 }

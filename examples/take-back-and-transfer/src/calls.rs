@@ -213,5 +213,5 @@ async fn random_calls_leave_no_leg_connected() {
         Step::HangsUp,
     ];
     let line = Simulator::new(Arc::new(App::for_test()));
-    Soak::new(line, steps).run(|simulator| simulator.dial(CALLER, LINE)).await;
+    Soak::new(line, steps).check_flow().run(|simulator| simulator.dial(CALLER, LINE)).await;
 }

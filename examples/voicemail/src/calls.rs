@@ -228,5 +228,5 @@ async fn random_calls_leave_no_leg_connected() {
         Step::HangsUp,
     ];
     let simulator = Simulator::new(Arc::new(App::for_test()));
-    Soak::new(simulator, steps).run(|simulator| simulator.dial(CALLER, NUMBER)).await;
+    Soak::new(simulator, steps).check_flow().run(|simulator| simulator.dial(CALLER, NUMBER)).await;
 }

@@ -108,7 +108,11 @@ async fn unanswered_outbound_call_ends_with_its_sip_response() {
         let failed_at = phone.now();
         phone.ends().with_code(code).await;
         // The call is over at once, without the time in which silence becomes dead air.
-        assert!(phone.now().saturating_sub(failed_at) < Duration::from_secs(1), "{}", phone.transcript());
+        assert!(
+            phone.now().saturating_sub(failed_at) < Duration::from_secs(1),
+            "{}",
+            phone.transcript()
+        );
         let hangup = format!("HANGUP LEG-A {code}");
         assert_events(&phone, &["NEW_OUTBOUND_CALL", "RINGING", &hangup]);
         assert_eq!(
