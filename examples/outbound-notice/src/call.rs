@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use offhook::action::SpeakAndGetDigits;
-use offhook::flow::{AskError, NotAnswered};
+use offhook::flow::{ArgumentsError, AskError, NotAnswered};
 use offhook::prelude::*;
 
 use crate::App;
@@ -17,8 +17,11 @@ const REPEATS: u8 = 3;
 /// The whole call. A notice that can't be read or spoken fails before the phone rings.
 #[flow(NewOutboundCall)]
 async fn call(line: &mut Line, app: &App) -> Result<()> {
-    // The call was answered before the reply with the order arrived: there is nothing to say.
-    let Some(order) = line.arguments::<Order>()? else { return Ok(()) };
+    let order: Order = match line.arguments() {
+        // The call was answered before the reply with the order arrived: there is nothing to say.
+        Err(ArgumentsError::Unknown) => return Ok(()),
+        order => order?,
+    };
     say(&order).validate()?;
     tracing::info!(reference = order.reference, retries = order.retries, "calling");
 

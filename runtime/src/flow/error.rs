@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::action::ActionType;
 use crate::event::ErrorType;
-use crate::wire::clip;
+use crate::wire::{EventError, clip};
 
 /// Why an await of the [`Line`](super::Line) has no result.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -61,6 +61,16 @@ pub struct NotAnswered {
     pub code: u16,
 }
 
+/// Why a call has no arguments.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum ArgumentsError {
+    /// The flow did not begin with `NEW_OUTBOUND_CALL`, which brings them.
+    Unknown,
+    /// They do not fit the type.
+    Invalid(EventError),
+}
+
 impl fmt::Display for LineError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -104,6 +114,18 @@ impl fmt::Display for NotAnswered {
     }
 }
 
+impl fmt::Display for ArgumentsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown => f.write_str(
+                "the arguments of the call are not known: the flow did not begin with NEW_OUTBOUND_CALL, or the attributes of the reply to it were not kept",
+            ),
+            Self::Invalid(error) => error.fmt(f),
+        }
+    }
+}
+
+impl StdError for ArgumentsError {}
 impl StdError for LineError {}
 impl StdError for AskError {}
 impl StdError for BridgeError {}

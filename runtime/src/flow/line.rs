@@ -10,7 +10,7 @@ use std::time::{Duration, SystemTime};
 use serde::de::DeserializeOwned;
 
 use super::bridge::over;
-use super::error::{LineError, NotAnswered, OnceError, is_call_ended};
+use super::error::{ArgumentsError, LineError, NotAnswered, OnceError, is_call_ended};
 use super::hear;
 use super::journal::{Kind, Payload, short_hash};
 use super::line_action::LineAction;
@@ -150,16 +150,13 @@ impl Line {
 
     /// The arguments of an outbound call: the ArgumentsMap of CreateSipMediaApplicationCall.
     ///
-    /// `None` if the flow began with another event. One of `NewOutboundCall` does when the journal in
-    /// the reply to `NEW_OUTBOUND_CALL` was not kept, or was late: the flow then begins when the call is
-    /// answered.
-    ///
     /// # Errors
-    /// If they are no `T`.
+    /// [`ArgumentsError::Unknown`] if the flow began with another event. A flow of `NewOutboundCall`
+    /// does when the journal in the reply to `NEW_OUTBOUND_CALL` was not kept, or was late: it then
+    /// begins when the call is answered.
     #[track_caller]
-    pub fn arguments<T: DeserializeOwned>(&mut self) -> Result<Option<T>, Error> {
-        let wanted = |kind: &Kind| matches!(kind, Kind::Arguments(_));
-        let known = self.shared.lock().take(wanted);
+    pub fn arguments<T: DeserializeOwned>(&mut self) -> Result<T, ArgumentsError> {
+        let known = self.shared.lock().take(|kind| matches!(kind, Kind::Arguments(_)));
         let kind = match (known, self.arguments.clone()) {
             (Some(kind), _) => kind,
             (None, Some(json)) => {
@@ -167,16 +164,11 @@ impl Line {
                 self.shared.lock().write(kind.clone());
                 kind
             }
-            (None, None) => {
-                tracing::warn!(
-                    "the arguments of the call are not known: the flow did not begin with NEW_OUTBOUND_CALL"
-                );
-                return Ok(None);
-            }
+            (None, None) => return Err(ArgumentsError::Unknown),
         };
         let Kind::Arguments(json) = kind else { unreachable!("it is the wanted kind") };
-        let Arguments(arguments) = Arguments::from_json(&json)?;
-        Ok(Some(arguments))
+        let Arguments(arguments) = Arguments::from_json(&json).map_err(ArgumentsError::Invalid)?;
+        Ok(arguments)
     }
 
     /// Waits until the far end of an outbound call has answered. Returns at once if it has, or if the

@@ -31,7 +31,9 @@ pub use entry::Entered;
 pub(crate) use entry::Flow;
 #[doc(hidden)]
 pub use entry::{FlowOf, FormerVersion, HasFlowNamed, Named, Returned};
-pub use error::{AskError, BridgeError, FlowError, LineError, NotAnswered, OnceError};
+pub use error::{
+    ArgumentsError, AskError, BridgeError, FlowError, LineError, NotAnswered, OnceError,
+};
 pub use line::Line;
 pub use line_action::LineAction;
 pub use once::Keep;

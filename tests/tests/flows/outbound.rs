@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use offhook::flow::{Line, NotAnswered};
+use offhook::flow::{ArgumentsError, Line, NotAnswered};
 use offhook::prelude::*;
 use offhook_simulator::{Happening, OutboundReply, Profile, Simulator};
 use serde::{Deserialize, Serialize};
@@ -19,8 +19,10 @@ struct App;
 
 #[flow(NewOutboundCall, app = App)]
 async fn remind(line: &mut Line) -> Result<()> {
-    let reminder = line.arguments::<Reminder>()?;
-    let what = reminder.map_or_else(|| "call us back".to_owned(), |reminder| reminder.what);
+    let what = match line.arguments::<Reminder>() {
+        Err(ArgumentsError::Unknown) => "call us back".to_owned(),
+        reminder => reminder?.what,
+    };
     line.speak("This is your vet.").await?;
     if let Err(NotAnswered { code, .. }) = line.answered().await {
         tracing::info!(target: "offhook_remind", code);
