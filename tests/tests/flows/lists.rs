@@ -105,9 +105,9 @@ async fn a_flow_goes_back_to_an_action_that_had_resolved_at_once() {
     phone.ends().by_application().await;
 }
 
-/// The first word can't be spoken either.
+/// The await whose action failed returns the error, which this flow passes on.
 #[tokio::test]
-async fn a_flow_goes_back_twice() {
+async fn an_error_that_a_flow_passes_on_is_a_lambda_error() {
     let app = std::sync::Arc::new(back::App::default());
     let simulator = Simulator::new(std::sync::Arc::clone(&app)).fault(1, Fault::Throttled);
     let mut phone =

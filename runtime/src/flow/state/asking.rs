@@ -1,0 +1,176 @@
+//! Asking for actions, and sending them.
+
+use super::{Asked, At, Keys, Line, List, MAX_ACTIONS, Question, Reception, State};
+use crate::action::{Action, ActionType, Hangup, Target};
+use crate::call::Leg;
+use crate::event::ErrorType;
+use crate::flow::error::LineError;
+use crate::flow::journal::{Kind, check};
+
+impl State {
+    /// Asks for an action. `build` is called if it may be sent.
+    pub(in crate::flow) fn ask(
+        &mut self,
+        question: Question,
+        build: &mut dyn FnMut() -> Action,
+    ) -> Reception {
+        if self.has_ended() {
+            return Reception::Refused(LineError::CallEnded);
+        }
+        let number = self.asked;
+        // The service has no leg for it any more, and a reply that names one breaks a rule.
+        if self.far_end_has_left() && question.leg == Some(Leg::B) {
+            return if question.action_type == ActionType::Hangup {
+                Reception::Happened(number)
+            } else {
+                let reason = ErrorType::InvalidActionParameter;
+                Reception::Refused(LineError::Failed(question.action_type, reason))
+            };
+        }
+        let check = check(&question.action_type, number, question.shape);
+        if let Some(Kind::FailedAtOnce(answers, error)) = self.peek()
+            && answers.action == number
+        {
+            let (answers, error) = (*answers, error.clone());
+            self.count(&question.action_type);
+            self.deliver_next();
+            // Those before it in its list have happened.
+            self.queue.clear();
+            if answers.check != check || question.record.is_some() {
+                let (action_type, at) = (&question.action_type, Line(question.at));
+                self.mismatch_at(self.delivered, format_args!("asks for {action_type} {at}"));
+            }
+            return Reception::Refused(LineError::Failed(question.action_type, error));
+        }
+        if self.queue.len() == MAX_ACTIONS {
+            return Reception::Full;
+        }
+        let action = (!self.is_history()).then(|| {
+            let mut action = Box::new(build());
+            // The event's leg is another at each turn.
+            if let Some(target @ Target::Event) = action.target_mut() {
+                *target = Target::Leg(Leg::A);
+            }
+            self.defaults.complete(&mut action);
+            action
+        });
+        self.queue(question, check, action);
+        Reception::Queued(number)
+    }
+
+    /// Whether the queue was sent by an earlier invocation, and an event has come since.
+    pub(super) fn is_history(&self) -> bool {
+        self.delivered < self.history && self.can_send()
+    }
+
+    /// Builds the actions of earlier lists too.
+    pub(in crate::flow) fn build_all(&mut self) {
+        self.history = 0;
+    }
+
+    /// Whether the list that was sent last may be lost: an action fails that still ran when the list
+    /// took the place of its own. The sources do not say what is dropped then; sent again, the list
+    /// takes its own place.
+    pub(in crate::flow) fn may_lose_list(&self, kind: &Kind) -> bool {
+        matches!(kind, Kind::Failed(answers, _) if answers.action < self.list.first)
+            && !self.list.is_over
+    }
+
+    /// Whether the list that was sent last can be sent again.
+    pub(in crate::flow) fn is_built(&self) -> bool {
+        let mut in_list = self.sent.iter().filter(|asked| asked.number >= self.list.first);
+        in_list.all(|asked| asked.action.is_some())
+    }
+
+    /// Hangs a leg up after everything else, for a flow that has returned.
+    pub(in crate::flow) fn hang_up(&mut self, leg: Leg, at: At) {
+        let action = Some(Box::new(Hangup::normal().on(leg).into()));
+        let action_type = ActionType::Hangup;
+        let question = Question { action_type, leg: Some(leg), shape: 0, record: None, at };
+        self.queue(question, 0, action);
+    }
+
+    pub(super) fn queue(&mut self, question: Question, check: u8, action: Option<Box<Action>>) {
+        let number = self.asked;
+        self.count(&question.action_type);
+        self.queue.push(Asked {
+            number,
+            action_type: question.action_type,
+            leg: question.leg,
+            action,
+            check,
+            record: question.record,
+            entries: self.delivered,
+            is_awaited: question.record.is_some(),
+            at: question.at,
+        });
+    }
+
+    pub(super) fn count(&mut self, action_type: &ActionType) {
+        self.asked += 1;
+        self.types |= 1 << action_type.index();
+    }
+
+    /// Whether the last action in the queue hangs LEG-A up.
+    pub(in crate::flow) fn ends_in_hangup(&self) -> bool {
+        self.queue.last().is_some_and(|last| last.hangs_up(Leg::A))
+    }
+
+    /// How many more actions the queue takes.
+    pub(in crate::flow) fn room(&self) -> usize {
+        MAX_ACTIONS - self.queue.len()
+    }
+
+    /// Whether all that was asked for has happened.
+    pub(in crate::flow) fn is_done(&self) -> bool {
+        self.queue.is_empty() && self.list.is_over
+    }
+
+    /// How many call updates came.
+    pub(in crate::flow) fn updates(&self) -> usize {
+        self.updates.len()
+    }
+
+    /// Begins to listen for keys; returns the number of the subscription.
+    pub(in crate::flow) fn listen(&mut self, regex: String, leg: Option<Leg>) -> u32 {
+        self.keys.push(Keys { regex, leg, is_open: true, received: Vec::new() });
+        u32::try_from(self.keys.len() - 1).unwrap_or(u32::MAX)
+    }
+
+    /// Ends a subscription to keys.
+    pub(in crate::flow) fn stop_listening(&mut self, subscription: u32) {
+        if let Some(keys) = self.keys.get_mut(subscription as usize) {
+            keys.is_open = false;
+        }
+    }
+
+    /// Sends the queue, unless it has to wait: for the answer of an outbound call, or for an action
+    /// that somebody still waits for, and which a new list might take away.
+    ///
+    /// Returns whether there is a new list.
+    pub(in crate::flow) fn send(&mut self) -> bool {
+        self.can_send() && self.send_now()
+    }
+
+    pub(super) fn can_send(&self) -> bool {
+        !self.is_ringing && !self.sent.iter().any(|asked| asked.is_awaited)
+    }
+
+    /// Sends the queue.
+    pub(in crate::flow) fn send_now(&mut self) -> bool {
+        let (Some(first), Some(last)) = (self.queue.first(), self.queue.last()) else {
+            return false;
+        };
+        self.list = List { first: first.number, last: Some(last.number), is_over: false };
+        // What resolved at once and was not reported has happened, or was replaced.
+        self.sent.retain(|asked| asked.record.is_some());
+        self.sent.append(&mut self.queue);
+        true
+    }
+
+    /// The actions of the list that was sent last.
+    pub(in crate::flow) fn list(&self) -> Vec<Action> {
+        let in_list = self.sent.iter().filter(|asked| asked.number >= self.list.first);
+        in_list.filter_map(|asked| asked.action.as_deref().cloned()).collect()
+    }
+}

@@ -1,0 +1,141 @@
+//! What an event answers, and what does not fit.
+
+use std::fmt;
+
+use super::{Asked, At, Line, State, What};
+use crate::action::{Action, ActionType};
+use crate::call::Leg;
+use crate::flow::error::FlowError;
+use crate::flow::journal::{Entry, Journal, Kind};
+
+impl State {
+    /// The action that a report of this type is about. `is_it`: whether the event's parameters are
+    /// those of an action.
+    pub(in crate::flow) fn reported(
+        &self,
+        action_type: &ActionType,
+        is_it: impl Fn(&Action) -> bool,
+    ) -> Option<&Asked> {
+        let candidates = || self.sent.iter().filter(|asked| asked.action_type == *action_type);
+        let only = candidates().next()?;
+        if candidates().count() == 1 {
+            return Some(only);
+        }
+        let same = || candidates().filter(|asked| asked.action.as_deref().is_some_and(&is_it));
+        same().find(|asked| asked.is_awaited).or(same().next()).or(Some(only))
+    }
+
+    /// Whether the flow asked for an action of this type at any time.
+    pub(in crate::flow) fn has_asked_for(&self, action_type: &ActionType) -> bool {
+        self.types & 1 << action_type.index() != 0
+    }
+
+    /// Whether the action is the last of the list that was sent last.
+    pub(in crate::flow) fn is_last(&self, asked: &Asked) -> bool {
+        self.list.last == Some(asked.number)
+    }
+
+    /// Whether the failure of an action that had resolved at once can still be its await's: no event
+    /// has moved the flow since it was asked for.
+    pub(in crate::flow) fn can_go_back(&self, asked: &Asked) -> bool {
+        let is_event = |entry: &Entry| entry.kind.is_event();
+        // One before it in its list, whose result the service had not reported, can't be asked again.
+        let is_unreported = |one: &Asked| one.number < asked.number && one.is_awaited;
+        !self.journal.entries[asked.entries..].iter().any(is_event)
+            && !self.sent.iter().any(is_unreported)
+    }
+
+    /// Whether somebody waits behind this action in its list.
+    pub(in crate::flow) fn is_awaited_behind(&self, asked: &Asked) -> bool {
+        self.sent.iter().any(|other| other.number > asked.number && other.is_awaited)
+            || self.waits.iter().flatten().any(|wait| wait.what == What::Done)
+    }
+
+    /// The journal for a run in which the await of this action returns the error.
+    pub(in crate::flow) fn gone_back(&self, asked: &Asked, kind: Kind) -> Journal {
+        let mut journal = self.journal.clone();
+        journal.truncate(asked.entries);
+        journal.entries.push(Entry { sequence: self.sequence, kind });
+        journal
+    }
+
+    /// The action that is to bring a far end, if it is not reported.
+    pub(in crate::flow) fn bridging(&self) -> Option<&Asked> {
+        self.sent.iter().find(|asked| asked.brings_far_end())
+    }
+
+    /// Whether there is a far end that has not left.
+    pub(in crate::flow) fn has_far_end(&self) -> bool {
+        self.far_ends.last().is_some_and(|far_end| !far_end.has_left)
+    }
+
+    pub(super) fn far_end_has_left(&self) -> bool {
+        self.far_ends.last().is_some_and(|far_end| far_end.has_left)
+    }
+
+    /// Whether there was a far end in the call.
+    pub(in crate::flow) fn had_far_end(&self) -> bool {
+        !self.far_ends.is_empty()
+    }
+
+    /// The subscription that keys are for: that of this leg, with this regular expression if there
+    /// are several, else the last.
+    pub(in crate::flow) fn listens(&self, leg: Option<Leg>, regex: Option<&str>) -> Option<u32> {
+        let open = self.keys.iter().enumerate().filter(|(_, keys)| keys.is_open);
+        let best = open.max_by_key(|(_, keys)| (keys.leg == leg, Some(&*keys.regex) == regex));
+        best.and_then(|(place, _)| u32::try_from(place).ok())
+    }
+
+    /// The error that ends the flow, if there is one.
+    pub(in crate::flow) fn broken(&mut self) -> Option<FlowError> {
+        self.broken.take()
+    }
+
+    /// The next entry does not fit.
+    pub(in crate::flow) fn mismatch(&mut self, instead: fmt::Arguments<'_>) {
+        self.mismatch_at(self.delivered + 1, instead);
+    }
+
+    /// The payload of the entry that was delivered last does not fit.
+    pub(in crate::flow) fn mismatch_of(&mut self, number: u32, at: At) {
+        self.mismatch_at(
+            self.delivered,
+            format_args!("can't read it as the result of action {} {}", number + 1, Line(at)),
+        );
+    }
+
+    pub(super) fn mismatch_at(&mut self, entry: usize, instead: fmt::Arguments<'_>) {
+        let kind = entry.checked_sub(1).and_then(|place| self.journal.entries.get(place));
+        let answers = kind.map_or_else(|| "the last".to_owned(), |entry| entry.kind.to_string());
+        self.broken.get_or_insert(FlowError::Mismatch {
+            flow: self.flow,
+            entry,
+            answers,
+            instead: instead.to_string(),
+        });
+    }
+
+    /// What the flow does, for an error.
+    pub(in crate::flow) fn waits_for(&self) -> String {
+        let open = || self.waits.iter().flatten().filter(|wait| wait.outcome.is_none());
+        let once = open().find(|wait| matches!(wait.what, What::Once(_)));
+        let Some(wait) = once.or(open().next()) else {
+            return "waits for nothing".to_owned();
+        };
+        let what = match wait.what {
+            What::Answer(number) => {
+                let asked =
+                    self.queue.iter().chain(&self.sent).find(|asked| asked.number == number);
+                let action = asked.map_or("an action", |asked| asked.action_type.as_str());
+                return format!("waits for action {}, {action}, {}", number + 1, Line(wait.at));
+            }
+            What::Done => "what it asked for",
+            What::FarEnd(_) => "the hang-up of LEG-B",
+            What::Answered => "the answer of the call",
+            What::Update(_) => "a call update",
+            What::Keys(_) => "keys",
+            What::Once(_) | What::Kept(_) => "a side effect",
+        };
+        format!("waits for {what} {}", Line(wait.at))
+    }
+}

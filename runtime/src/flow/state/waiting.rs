@@ -1,0 +1,101 @@
+//! Waiting for events.
+
+use std::task::Waker;
+
+use super::{At, Outcome, State, Wait, What};
+use crate::flow::error::LineError;
+use crate::flow::journal::Payload;
+
+impl State {
+    /// The outcome of a wait that is over before it begins.
+    pub(in crate::flow) fn already(&mut self, what: What) -> Option<Outcome> {
+        let done = Some(Outcome::Is(Payload::default()));
+        match what {
+            What::Answered if !self.is_ringing => return done,
+            What::FarEnd(action) if self.has_left(action) => return done,
+            What::Update(seen) if seen < self.updates.len() => {
+                return Some(Outcome::Is(self.updates[seen].clone()));
+            }
+            What::Keys(subscription) => {
+                let received = &mut self.keys[subscription as usize].received;
+                if !received.is_empty() {
+                    return Some(Outcome::Is(received.remove(0)));
+                }
+            }
+            What::Done if self.is_done() => return done,
+            What::Once(_) | What::Kept(_) => return None,
+            _ => {}
+        }
+        self.has_ended().then_some(Outcome::Failed(LineError::CallEnded))
+    }
+
+    pub(super) fn has_left(&self, action: u32) -> bool {
+        self.far_ends.iter().any(|far_end| far_end.action == action && far_end.has_left)
+    }
+
+    /// Registers a wait.
+    pub(in crate::flow) fn wait(&mut self, what: What, at: At) -> usize {
+        let wait = Some(Wait { what, at, waker: None, outcome: None });
+        if let Some(free) = self.waits.iter().position(Option::is_none) {
+            self.waits[free] = wait;
+            return free;
+        }
+        self.waits.push(wait);
+        self.waits.len() - 1
+    }
+
+    /// The outcome of a wait, which it ends; or else notes whom to wake.
+    pub(in crate::flow) fn poll(&mut self, wait: usize, waker: &Waker) -> Option<Outcome> {
+        let waiting = self.waits.get_mut(wait)?.as_mut()?;
+        let outcome = waiting.outcome.take();
+        if outcome.is_some() {
+            self.waits[wait] = None;
+        } else if !waiting.waker.as_ref().is_some_and(|known| known.will_wake(waker)) {
+            waiting.waker = Some(waker.clone());
+        }
+        outcome
+    }
+
+    /// Ends a wait that nobody polls any more.
+    pub(in crate::flow) fn forget(&mut self, wait: usize) {
+        let Some(waiting) = self.waits.get_mut(wait).and_then(Option::take) else { return };
+        if let What::Answer(number) = waiting.what {
+            // Dropped before it was sent, it is not sent.
+            self.queue.retain(|asked| asked.number != number);
+            for asked in self.queue.iter_mut().chain(&mut self.sent) {
+                asked.is_awaited &= asked.number != number;
+            }
+        }
+    }
+
+    pub(super) fn resolve(&mut self, wanted: impl Fn(What) -> bool, outcome: &Outcome) -> bool {
+        let mut found = false;
+        for wait in self.waits.iter_mut().flatten() {
+            if wait.outcome.is_none() && wanted(wait.what) {
+                wait.resolve(outcome.clone(), self.root.as_ref());
+                found = true;
+            }
+        }
+        found
+    }
+
+    /// Whether the flow waits for the line, and for nothing else that it needs to finish.
+    pub(in crate::flow) fn is_suspended(&self) -> bool {
+        self.running == 0 && self.waits.iter().flatten().any(|wait| wait.outcome.is_none())
+    }
+
+    /// Warns of an await that is not the line's, once.
+    pub(in crate::flow) fn warn_of_foreign_await(&mut self) {
+        if self.running == 0 && !std::mem::replace(&mut self.warned, true) {
+            tracing::warn!(
+                flow = self.flow,
+                "the flow awaits something that is not the line's: it runs again at each event. Put side effects into `line.once(..)`"
+            );
+        }
+    }
+
+    /// The line of code at which the flow waits, for logs.
+    pub(in crate::flow) fn stands_at(&self) -> Option<At> {
+        self.waits.iter().flatten().find(|wait| wait.outcome.is_none()).map(|wait| wait.at)
+    }
+}
