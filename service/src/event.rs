@@ -76,11 +76,11 @@ pub(crate) fn succeeded(finished: &Finished, place: &Place, ground: &Ground) -> 
 
 pub(crate) fn failed(
     queued: &Queued,
+    leg: Option<LegId>,
     refusal: &Refusal,
     place: &Place,
     ground: &Ground,
 ) -> Written {
-    let leg = queued.target(ground).ok();
     let Refusal { error_type, message } = refusal;
     let event =
         ActionFailed::from_echo(echo(queued, leg, ground), error_type.clone(), message.as_str());
@@ -189,12 +189,8 @@ fn echo(queued: &Queued, leg: Option<LegId>, ground: &Ground) -> Echo {
 /// with the defaults that logs show.
 fn parameters(queued: &Queued, leg: Option<LegId>, ground: &Ground) -> Value {
     let mut parameters = queued.parameters.clone();
-    let leg = match queued.action_type {
-        ActionType::CallAndBridge => ground.legs.tagged(Leg::A),
-        // The example of the guide names no leg.
-        ActionType::JoinChimeMeeting => None,
-        _ => leg,
-    };
+    // The example of the guide names no leg.
+    let leg = leg.filter(|_| queued.action_type != ActionType::JoinChimeMeeting);
     // The guide has an application find the leg of DIGITS_RECEIVED by its CallId.
     let is_tag_enough =
         queued.name("ParticipantTag").is_some() && queued.action_type != ActionType::ReceiveDigits;

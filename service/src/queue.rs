@@ -120,11 +120,6 @@ impl Queue {
             && self.owed.is_none()
             && self.waits_for.is_none()
     }
-
-    /// Returns `true` if nothing runs and nothing waits.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.running.is_none() && self.waiting.is_empty()
-    }
 }
 
 /// Returns `true` if the Lambda may need the results before the list continues. The first six are the

@@ -96,7 +96,7 @@ impl Dialling {
             Phase::Ringing { leg_b, ringback, until } => (leg_b, ringback, until),
         };
         match stimulus {
-            Stimulus::Answered { leg } if leg == leg_b => {
+            Stimulus::Answered => {
                 stop(ringback, ground);
                 ground.answer(leg_a);
                 ground.command(Command::Bridge { a: leg_a, b: leg_b });
@@ -104,7 +104,7 @@ impl Dialling {
                 ground.note(Happening::Bridged);
                 Reaction::Done(Results::new())
             }
-            Stimulus::NotAnswered { leg, code } if leg == leg_b => {
+            Stimulus::NotAnswered { code } => {
                 stop(ringback, ground);
                 ground.not_answered(leg_b, code);
                 Reaction::Failed(Refusal::not_answered())

@@ -89,7 +89,7 @@ impl Collecting {
                 let outcome = self.collector.key(ground.now, key);
                 self.react(outcome, on, ground)
             }
-            Stimulus::Tick if self.deadline().is_some_and(|deadline| deadline <= ground.now) => {
+            Stimulus::Tick => {
                 let outcome = self.collector.expired(ground.now);
                 self.react(outcome, on, ground)
             }

@@ -12,12 +12,10 @@ pub(crate) enum Stimulus<'a> {
         leg: LegId,
         key: char,
     },
-    Answered {
-        leg: LegId,
-    },
-    /// A ringing leg was not answered.
+    /// The leg that the action dialled was answered.
+    Answered,
+    /// The leg that the action dialled was not answered.
     NotAnswered {
-        leg: LegId,
         code: u16,
     },
     Done {

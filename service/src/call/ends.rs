@@ -88,7 +88,8 @@ impl Call {
             (CallerLeaves::Recording, None) => {}
             (CallerLeaves::Failure, _) => {
                 let refusal = Refusal::system();
-                let written = event::failed(&queued, &refusal, &self.place(), &self.ground);
+                let written =
+                    event::failed(&queued, Some(leg), &refusal, &self.place(), &self.ground);
                 self.send(written, Purpose::Other);
             }
             (_, results) => {

@@ -242,7 +242,7 @@ impl Call {
                 let written = event::write(&CallAnswered, &self.place()).about(leg);
                 self.send(written, Purpose::Other);
             }
-            Tag::B => _ = self.stimulate(Stimulus::Answered { leg }),
+            Tag::B => _ = self.stimulate(Stimulus::Answered),
         }
     }
 
@@ -251,7 +251,7 @@ impl Call {
         match (state.state, state.tag, &state.direction) {
             (State::Gone { .. }, _, _) => {}
             (State::Ringing, Tag::B, _) => {
-                self.stimulate(Stimulus::NotAnswered { leg, code });
+                self.stimulate(Stimulus::NotAnswered { code });
             }
             (State::Ringing, Tag::A, Direction::Outbound) => {
                 self.end_leg(leg, code, By::NotAnswered);
@@ -298,7 +298,7 @@ impl Call {
         }
         if state.direction == Direction::Outbound {
             self.end_leg(leg, 480, By::NotAnswered);
-        } else if self.queue.is_empty() && !self.deliveries.are_under_way() {
+        } else if !self.deliveries.are_under_way() {
             self.ground.remark("the call was not answered within 30 s");
             self.end_call(480, true);
         }
@@ -400,7 +400,8 @@ impl Call {
     /// meanwhile, of which the sources say nothing.
     fn fail(&mut self, queued: &Queued, refusal: &Refusal) {
         self.queue.clear();
-        let written = event::failed(queued, refusal, &self.place(), &self.ground);
+        let leg = queued.target(&self.ground).ok();
+        let written = event::failed(queued, leg, refusal, &self.place(), &self.ground);
         self.send(written, Purpose::List);
     }
 
