@@ -2,13 +2,15 @@
 //!
 //! Depends on `action`, `ground` and the protocol types.
 
+use std::borrow::Cow;
+
 use offhook::action::ActionType;
 use offhook::event::{
     ActionFailed, ActionInterrupted, ActionSuccessful, AnyResults, DigitsReceived, Echo, Event,
-    Hangup, InvalidLambdaResponse, Ringing,
+    Hangup, InvalidLambdaResponse, OfAction, Ringing,
 };
 use offhook::{Digits, Invocation, Leg};
-use serde_json::value::to_raw_value;
+use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Map, Value};
 
 use crate::action::{Finished, Queued};
@@ -61,7 +63,7 @@ fn write_changed<E: Event>(event: &E, place: &Place, change: impl FnOnce(&mut Va
 
 pub(crate) fn succeeded(finished: &Finished, place: &Place, ground: &Ground) -> Written {
     let Finished { queued, leg, results } = finished;
-    let parameters = echo(queued, Some(*leg), ground);
+    let parameters: Echo = echo(queued, Some(*leg), ground);
     let fields = results.iter().map(|(field, value)| (field.clone(), value.clone()));
     let results: AnyResults = fields.collect();
     let digits = finished.results.get("ReceivedDigits").and_then(Value::as_str);
@@ -82,8 +84,8 @@ pub(crate) fn failed(
     ground: &Ground,
 ) -> Written {
     let Refusal { error_type, message } = refusal;
-    let event =
-        ActionFailed::from_echo(echo(queued, leg, ground), error_type.clone(), message.as_str());
+    let parameters: Echo = echo(queued, leg, ground);
+    let event = ActionFailed::from_echo(parameters, error_type.clone(), message.as_str());
     let text = format!("{error_type}: {message}");
     let written = if refusal.is_one_text() {
         write_changed(&event, place, |event| {
@@ -100,7 +102,7 @@ pub(crate) fn failed(
 }
 
 pub(crate) fn interrupted(queued: &Queued, leg: LegId, place: &Place, ground: &Ground) -> Written {
-    let parameters = echo(queued, Some(leg), ground);
+    let parameters: Echo = echo(queued, Some(leg), ground);
     Written {
         leg: Some(leg),
         action: Some(queued.action_type.clone()),
@@ -115,9 +117,7 @@ pub(crate) fn digits(
     place: &Place,
     ground: &Ground,
 ) -> Written {
-    let parameters =
-        Echo::from_json(ActionType::ReceiveDigits, &parameters(queued, Some(leg), ground));
-    let event = DigitsReceived::from_echo(parameters, digits.clone());
+    let event = DigitsReceived::from_echo(echo(queued, Some(leg), ground), digits.clone());
     Written { detail: Some(format!("digits {digits}")), ..write(&event, place).about(leg) }
 }
 
@@ -181,36 +181,54 @@ pub fn sip_response(code: u16) -> String {
     format!("{words} ({code})")
 }
 
-fn echo(queued: &Queued, leg: Option<LegId>, ground: &Ground) -> Echo {
-    Echo::from_json(queued.action_type.clone(), &parameters(queued, leg, ground))
-}
-
-/// The parameters as the service sends them back: with the leg's CallId when none was given, and
-/// with the defaults that logs show.
-fn parameters(queued: &Queued, leg: Option<LegId>, ground: &Ground) -> Value {
-    let mut parameters = queued.parameters.clone();
+/// The action as the service sends it back: with the leg's CallId when none was given, and with the
+/// defaults that logs show.
+fn echo<A: OfAction>(queued: &Queued, leg: Option<LegId>, ground: &Ground) -> Echo<A> {
+    let parameter = |name: &str| queued.echo.parameter(name);
     // The example of the guide names no leg.
     let leg = leg.filter(|_| queued.action_type != ActionType::JoinChimeMeeting);
     // The guide has an application find the leg of DIGITS_RECEIVED by its CallId.
     let is_tag_enough =
         queued.name("ParticipantTag").is_some() && queued.action_type != ActionType::ReceiveDigits;
+    let (mut sent, mut added) = (Cow::Borrowed(queued.echo.raw()), Vec::new());
     if let Some(leg) = leg.filter(|_| queued.name("CallId").is_none() && !is_tag_enough) {
-        parameters.insert("CallId".to_owned(), ground.legs.leg(leg).call_id.as_str().into());
+        if parameter("CallId").is_some() {
+            sent = without("CallId", &sent).into();
+        }
+        added.push(("CallId", format!("{:?}", ground.legs.leg(leg).call_id)));
     }
     let gets_digits = matches!(
         queued.action_type,
         ActionType::PlayAudioAndGetDigits | ActionType::SpeakAndGetDigits
     );
-    let mut default = |key: &str, value: Value| {
-        parameters.entry(key).or_insert(value);
-    };
-    if gets_digits || queued.action_type == ActionType::PlayAudio {
-        default("Repeat", 1.into());
-    }
-    if let Some(attempt) =
-        queued.parameters.get("RepeatDurationInMilliseconds").filter(|_| gets_digits)
+    if (gets_digits || queued.action_type == ActionType::PlayAudio) && parameter("Repeat").is_none()
     {
-        default("InBetweenDigitsDurationInMilliseconds", attempt.clone());
+        added.push(("Repeat", "1".to_owned()));
     }
-    Value::Object(parameters)
+    let between = "InBetweenDigitsDurationInMilliseconds";
+    if gets_digits
+        && parameter(between).is_none()
+        && let Some(attempt) = parameter("RepeatDurationInMilliseconds")
+    {
+        added.push((between, attempt.to_owned()));
+    }
+    Echo::from_raw(queued.action_type.clone(), extended(&sent, &added))
+}
+
+/// An object's JSON without this field.
+fn without(key: &str, object: &str) -> String {
+    let mut fields: Map<String, Value> = serde_json::from_str(object).unwrap_or_default();
+    fields.remove(key);
+    Value::Object(fields).to_string()
+}
+
+/// An object's JSON with these fields, each a key and JSON, at its end.
+fn extended(object: &str, fields: &[(&str, String)]) -> Box<RawValue> {
+    let mut json = object.strip_suffix('}').unwrap_or(object).trim_end().to_owned();
+    for (key, value) in fields {
+        let comma = if json.ends_with('{') { "" } else { "," };
+        json.extend([comma, "\"", key, "\":", value]);
+    }
+    json.push('}');
+    RawValue::from_string(json).unwrap_or_default()
 }

@@ -5,7 +5,6 @@
 use offhook::action::ActionType;
 use offhook::event::{Echo, ErrorType};
 use offhook::{SentReply, SentReplyError, TransactionAttributes};
-use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::action::Queued;
@@ -124,11 +123,9 @@ fn queued(echo: Echo, event_leg: Option<LegId>) -> Result<Queued, Unusable> {
         return Err(Unusable::new("InvalidActionType", "Unsupported action name")
             .with_problem(format!("there is no action {name:?}")));
     }
-    match serde_json::from_str(echo.raw()) {
-        Ok(Value::Object(parameters)) => {
-            Ok(Queued { action_type, echo: Box::new(echo), parameters, event_leg })
-        }
-        _ => Err(Unusable::list()
-            .with_problem(format!("the Parameters of {action_type} are not an object"))),
+    if !echo.raw().starts_with('{') {
+        return Err(Unusable::list()
+            .with_problem(format!("the Parameters of {action_type} are not an object")));
     }
+    Ok(Queued { action_type, echo: Box::new(echo), event_leg })
 }

@@ -5,13 +5,14 @@ use std::fmt;
 use std::sync::OnceLock;
 
 use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 use serde_json::value::RawValue;
-use serde_json::{Map, Value};
 
+use super::data::Data;
 use super::error_fields::{ErrorFields, Reason};
 use super::{ErrorType, Event, EventType, Invocation, SealedAction, sealed};
 use crate::action::{Action, ActionError, ActionKind, ActionType, NoResults};
-use crate::wire::json::{self, Cursor, Json, Read};
+use crate::wire::json::{self, Cursor, Read};
 use crate::wire::{FromEvent, Hidden, Lenient, clip, lenient, lenient_object};
 
 /// The action of an event: one of the 18 types, or [`Action`] for any of them.
@@ -148,8 +149,8 @@ impl<A: OfAction> Echo<A> {
     }
 
     /// An echo of these parameters, whether they fit the action or not, for simulations.
-    pub fn from_json(action_type: ActionType, parameters: &Value) -> Self {
-        Self::sent(Some(action_type), json::write(parameters))
+    pub fn from_raw(action_type: ActionType, parameters: Box<RawValue>) -> Self {
+        Self::sent(Some(action_type), parameters)
     }
 
     /// The action, if the parameters fit it.
@@ -176,9 +177,23 @@ impl<A: OfAction> Echo<A> {
         self.raw.get()
     }
 
-    /// The JSON of [`raw`](Self::raw).
-    pub(super) fn json(&self) -> Json<'_> {
-        (&*self.raw).into()
+    /// The JSON text of one parameter, whether the action has it or not.
+    pub fn parameter(&self, name: &str) -> Option<&str> {
+        let (mut json, mut found) = (Cursor::new(&*self.raw), None);
+        let read = json.object(|json, key| {
+            if key == name {
+                found = Some(json.raw()?.as_str());
+                return Ok(());
+            }
+            json.skip()
+        });
+        read.ok().and(found)
+    }
+
+    /// `ActionData` with these fields beside the parameters.
+    pub(super) fn data<F: Serialize>(&self, fields: F) -> Data<'_, &RawValue, F> {
+        let kind = self.action_type().map(ActionType::as_str);
+        Data { kind, parameters: &self.raw, fields }
     }
 
     /// The echo of an event.
@@ -377,16 +392,6 @@ lenient_object!(Failure {
     "ErrorList" => error_list,
 });
 
-/// `ActionData` with these parameters.
-fn data<A: OfAction>(echo: &Echo<A>) -> Map<String, Value> {
-    let mut data = Map::new();
-    if let Some(action_type) = echo.action_type() {
-        data.insert("Type".to_owned(), action_type.as_str().into());
-    }
-    data.insert("Parameters".to_owned(), Value::from_event(echo.json()));
-    data
-}
-
 impl<A: OfAction> sealed::Sealed for ActionSuccessful<A> {}
 
 impl<A: OfAction> Event for ActionSuccessful<A> {
@@ -394,12 +399,8 @@ impl<A: OfAction> Event for ActionSuccessful<A> {
         EventType::ActionSuccessful
     }
 
-    fn action_data(&self) -> Option<Value> {
-        let mut data = data(&self.parameters);
-        if let Ok(Value::Object(results)) = serde_json::to_value(&self.results) {
-            data.extend(results);
-        }
-        Some(data.into())
+    fn action_data(&self) -> Option<Box<RawValue>> {
+        Some(self.parameters.data(&self.results).write())
     }
 
     fn read(invocation: &Invocation) -> Self {
@@ -414,14 +415,19 @@ impl<A: OfAction> Event for ActionFailed<A> {
         EventType::ActionFailed
     }
 
-    fn action_data(&self) -> Option<Value> {
-        let mut data = data(&self.parameters);
-        data.insert("ErrorType".to_owned(), self.error_type.as_str().into());
-        data.insert("ErrorMessage".to_owned(), self.message.as_str().into());
-        if !self.error_list.is_empty() {
-            data.insert("ErrorList".to_owned(), self.error_list.clone().into());
+    fn action_data(&self) -> Option<Box<RawValue>> {
+        #[derive(Serialize)]
+        struct Fields<'a> {
+            #[serde(rename = "ErrorType")]
+            reason: &'a str,
+            #[serde(rename = "ErrorMessage")]
+            message: &'a str,
+            #[serde(rename = "ErrorList", skip_serializing_if = "<[Value]>::is_empty")]
+            list: &'a [Value],
         }
-        Some(data.into())
+        let (message, list) = (&*self.message, &*self.error_list);
+        let fields = Fields { reason: self.error_type.as_str(), message, list };
+        Some(self.parameters.data(fields).write())
     }
 
     fn read(invocation: &Invocation) -> Self {
@@ -443,8 +449,8 @@ impl<A: OfAction> Event for ActionInterrupted<A> {
         EventType::ActionInterrupted
     }
 
-    fn action_data(&self) -> Option<Value> {
-        Some(data(&self.parameters).into())
+    fn action_data(&self) -> Option<Box<RawValue>> {
+        Some(self.parameters.data(NoResults::new()).write())
     }
 
     fn read(invocation: &Invocation) -> Self {

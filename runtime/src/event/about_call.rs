@@ -5,13 +5,16 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::Value;
+use serde_json::value::RawValue;
 
+use super::data::Data;
 use super::error_fields::{ErrorFields, Reason};
 use super::{Echo, ErrorType, Event, EventType, Invocation, sealed};
-use crate::action::ReceiveDigits;
+use crate::action::{ActionType, ReceiveDigits};
 use crate::call::{Digits, Leg};
-use crate::wire::{FromEvent, Hidden, clip, lenient_object};
+use crate::wire::{Hidden, clip, lenient_object};
 
 /// Events that carry nothing but the call.
 macro_rules! bare_events {
@@ -85,7 +88,7 @@ fn text_arguments(invocation: &Invocation) -> BTreeMap<String, String> {
 
 /// Events that carry the arguments of an API call.
 macro_rules! request_events {
-    ($($(#[$doc:meta])* $event:ident, $request:literal, when none $none:expr;)*) => {$(
+    ($($(#[$doc:meta])* $event:ident, $request:literal, optional: $is_optional:literal;)*) => {$(
         $(#[$doc])*
         ///
         /// `Debug` counts the arguments.
@@ -121,11 +124,15 @@ macro_rules! request_events {
             }
 
             #[inline]
-            fn action_data(&self) -> Option<Value> {
-                if self.arguments.is_empty() {
-                    return $none;
+            fn action_data(&self) -> Option<Box<RawValue>> {
+                #[derive(Serialize)]
+                #[serde(rename_all = "PascalCase")]
+                struct Parameters<'a> {
+                    arguments: &'a BTreeMap<String, String>,
                 }
-                Some(json!({ "Type": $request, "Parameters": { "Arguments": self.arguments } }))
+                let is_absent = $is_optional && self.arguments.is_empty();
+                let parameters = Parameters { arguments: &self.arguments };
+                (!is_absent).then(|| Data::new($request, parameters).write())
             }
 
             #[inline]
@@ -141,14 +148,13 @@ request_events! {
     ///
     /// The service ignores actions returned for it, and keeps the transaction attributes. The
     /// arguments are the ArgumentsMap of the API call.
-    NewOutboundCall, "CallCreateRequest", when none None;
+    NewOutboundCall, "CallCreateRequest", optional: true;
     /// UpdateSipMediaApplicationCall was called: `CALL_UPDATE_REQUESTED`.
     ///
     /// The actions of the reply take the place of those still waiting; an interruptible running
     /// action is stopped first. Without a handler, what runs goes on. The event names no leg:
     /// actions go to LEG-A unless they say otherwise.
-    CallUpdateRequested, "CallUpdateRequest",
-        when none Some(json!({ "Type": "CallUpdateRequest", "Parameters": { "Arguments": {} } }));
+    CallUpdateRequested, "CallUpdateRequest", optional: false;
 }
 
 /// A leg hung up, or a Hangup action ran on it: HANGUP.
@@ -257,18 +263,23 @@ impl Event for Hangup {
     }
 
     #[inline]
-    fn action_data(&self) -> Option<Value> {
-        let mut parameters = Map::new();
-        if let Some(code) = self.sip_response_code {
-            parameters.insert("SipResponseCode".to_owned(), code.into());
+    fn action_data(&self) -> Option<Box<RawValue>> {
+        #[derive(Serialize)]
+        #[serde(rename_all = "PascalCase")]
+        struct Parameters<'a> {
+            #[serde(skip_serializing_if = "Option::is_none")]
+            sip_response_code: Option<u16>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            call_id: Option<&'a str>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            participant_tag: Option<&'a str>,
         }
-        if let Some(call_id) = &self.call_id {
-            parameters.insert("CallId".to_owned(), call_id.as_str().into());
-        }
-        if let Some(leg) = self.leg {
-            parameters.insert("ParticipantTag".to_owned(), leg.as_str().into());
-        }
-        Some(json!({ "Type": "Hangup", "Parameters": parameters }))
+        let parameters = Parameters {
+            sip_response_code: self.sip_response_code,
+            call_id: self.call_id.as_deref(),
+            participant_tag: self.leg.map(Leg::as_str),
+        };
+        Some(Data::new("Hangup", parameters).write())
     }
 
     #[inline]
@@ -314,12 +325,15 @@ impl Event for DigitsReceived {
     }
 
     #[inline]
-    fn action_data(&self) -> Option<Value> {
-        Some(json!({
-            "Type": "ReceiveDigits",
-            "Parameters": Value::from_event(self.parameters.json()),
-            "ReceivedDigits": self.digits,
-        }))
+    fn action_data(&self) -> Option<Box<RawValue>> {
+        #[derive(Serialize)]
+        #[serde(rename_all = "PascalCase")]
+        struct Fields<'a> {
+            received_digits: &'a Digits,
+        }
+        let fields = Fields { received_digits: &self.digits };
+        let kind = Some(ActionType::ReceiveDigits.as_str());
+        Some(Data { kind, ..self.parameters.data(fields) }.write())
     }
 
     #[inline]

@@ -112,7 +112,11 @@ impl Invocation {
         }
     }
 
-    pub(crate) fn from_raw(raw: Box<RawValue>) -> Result<Self, EventError> {
+    /// Decodes an event's JSON that has been validated.
+    ///
+    /// # Errors
+    /// As [`from_json`](Self::from_json).
+    pub fn from_raw(raw: Box<RawValue>) -> Result<Self, EventError> {
         let size = raw.get().len();
         if size > MAX_BYTES {
             let problem = format!("has {size} bytes, more than the 6 MB that Lambda delivers");
@@ -232,7 +236,7 @@ struct WireEvent<'a> {
     sequence: u64,
     invocation_event_type: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    action_data: Option<serde_json::Value>,
+    action_data: Option<Box<RawValue>>,
     call_details: &'a Call,
     #[serde(skip_serializing_if = "Option::is_none")]
     error_type: Option<String>,

@@ -16,10 +16,11 @@
 
 mod about_action;
 mod about_call;
+mod data;
 mod error_fields;
 mod invocation;
 
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::action::Sealed as SealedAction;
 use crate::wire::open_enum;
@@ -47,7 +48,7 @@ pub trait Event: sealed::Sealed + Sized + Send + Sync + 'static {
     fn event_type(&self) -> EventType;
 
     /// Returns the event's `ActionData` in the service's JSON.
-    fn action_data(&self) -> Option<Value> {
+    fn action_data(&self) -> Option<Box<RawValue>> {
         None
     }
 

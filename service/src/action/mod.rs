@@ -75,6 +75,7 @@ pub(crate) enum Started {
     Done(Finished),
     /// It hangs up its leg with this code, which takes every part of the call.
     HangUp(Finished, u16),
+    Fails(Queued, Refusal),
 }
 
 /// Starts an action.
@@ -83,7 +84,7 @@ pub(crate) fn start(
     ground: &mut Ground,
     listeners: &mut Listeners,
     recordings: &mut CallRecordings,
-) -> Result<Started, (Queued, Refusal)> {
+) -> Started {
     let result = check::check(&queued, &ground.settings.profile).and_then(|action| {
         let leg = queued.target(ground)?;
         if answers(&action) {
@@ -91,14 +92,14 @@ pub(crate) fn start(
         }
         begin(action, &queued, leg, ground, listeners, recordings).map(|begun| (leg, begun))
     });
-    Ok(match result {
+    match result {
         Ok((leg, Begun::Runs(state))) => Started::Runs(Running { queued, leg, state }),
         Ok((leg, Begun::Done(results))) => Started::Done(Finished { queued, leg, results }),
         Ok((leg, Begun::HangUp(code))) => {
             Started::HangUp(Finished { queued, leg, results: Results::new() }, code)
         }
-        Err(refusal) => return Err((queued, refusal)),
-    })
+        Err(refusal) => Started::Fails(queued, refusal),
+    }
 }
 
 enum Begun {

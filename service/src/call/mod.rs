@@ -343,17 +343,17 @@ impl Call {
         }
         let Self { ground, listeners, recordings, .. } = self;
         match action::start(queued, ground, listeners, recordings) {
-            Ok(Started::Runs(running)) => {
+            Started::Runs(running) => {
                 self.note_action(&running.queued, running.leg, true);
                 self.queue.running = Some(running);
             }
-            Ok(Started::Done(finished)) => {
+            Started::Done(finished) => {
                 self.note_action(&finished.queued, finished.leg, true);
                 self.note_action(&finished.queued, finished.leg, false);
                 self.finish(finished);
             }
-            Ok(Started::HangUp(finished, code)) => self.hang_up(finished, code),
-            Err((queued, refusal)) => self.fail(&queued, &refusal),
+            Started::HangUp(finished, code) => self.hang_up(finished, code),
+            Started::Fails(queued, refusal) => self.fail(&queued, &refusal),
         }
     }
 

@@ -7,6 +7,7 @@ use offhook::action::{
 };
 use offhook::event::Echo;
 use serde::{Deserialize, Serialize};
+use serde_json::value::to_raw_value;
 use serde_json::{Value, json};
 
 use super::helpers::{BOT, number, read, refused, secs, sent};
@@ -80,9 +81,14 @@ fn absent_and_null_files_are_left_to_validate() {
     assert_eq!(refused(&record), "RecordAudio: RecordingDestination.Type must be S3");
 }
 
+fn echo(action: &str, parameters: &Value) -> Echo {
+    let parameters = to_raw_value(parameters).expect("JSON");
+    Echo::from_raw(ActionType::from(action), parameters)
+}
+
 /// The action, the field and the rule of parameters that don't fit.
 fn misfit(action: &str, parameters: &Value) -> (String, String) {
-    let echo = Echo::<Action>::from_json(ActionType::from(action), parameters);
+    let echo = echo(action, parameters);
     let error = echo.fits().expect_err("a misfit");
     assert_eq!(error.action().as_str(), action);
     let by_serde =
@@ -166,7 +172,7 @@ fn misfits_name_field_and_rule() {
 
 #[test]
 fn unknown_actions_fit_nothing() {
-    let echo = Echo::<Action>::from_json(ActionType::from("+12065550199"), &json!({}));
+    let echo = echo("+12065550199", &json!({}));
     let error = echo.fits().expect_err("not an action");
     assert_eq!(*error.action(), ActionType::Other(String::new()));
     assert_eq!(error.to_string(), "unknown action: Type must be one of the service's actions");
