@@ -105,10 +105,9 @@ impl Phone {
 
     async fn hear(&mut self, leg: Leg, text: &str, to_its_end: bool) -> Result<(), Reason> {
         let from = self.cursors.heard[side(leg)];
-        let wanted = plain(text);
         let matches = |call: &VirtualCall, heard: &Heard| {
             let is_heard = !to_its_end || !heard.is_cut && heard.ends <= call.now();
-            heard.leg == leg && is_heard && contains(&heard.prompt, &wanted)
+            heard.leg == leg && is_heard && contains(&heard.prompt, text)
         };
         let found = self
             .until(|call| (from..call.heard().len()).find(|at| matches(call, &call.heard()[*at])));
@@ -396,9 +395,11 @@ fn plain(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
+/// Returns `true` if a prompt contains this text, whatever the whitespace and case of both.
 fn contains(prompt: &Prompt, wanted: &str) -> bool {
+    let is_in = |text: &str| text.contains(wanted) || plain(text).contains(&plain(wanted));
     match prompt {
-        Prompt::Speech(spoken) => plain(&spoken.text).contains(wanted),
-        Prompt::Audio { bucket, key } => plain(&format!("{bucket}/{key}")).contains(wanted),
+        Prompt::Speech(spoken) => is_in(&spoken.text),
+        Prompt::Audio { bucket, key } => is_in(&format!("{bucket}/{key}")),
     }
 }
