@@ -184,32 +184,30 @@ pub fn sip_response(code: u16) -> String {
 /// The action as the service sends it back: with the leg's CallId when none was given, and with the
 /// defaults that logs show.
 fn echo<A: OfAction>(queued: &Queued, leg: Option<LegId>, ground: &Ground) -> Echo<A> {
-    let parameter = |name: &str| queued.echo.parameter(name);
+    let between = "InBetweenDigitsDurationInMilliseconds";
+    let [call_id, repeat, attempt, between_digits] =
+        queued.echo.parameters(["CallId", "Repeat", "RepeatDurationInMilliseconds", between]);
     // The example of the guide names no leg.
     let leg = leg.filter(|_| queued.action_type != ActionType::JoinChimeMeeting);
     // The guide has an application find the leg of DIGITS_RECEIVED by its CallId.
     let is_tag_enough =
-        queued.name("ParticipantTag").is_some() && queued.action_type != ActionType::ReceiveDigits;
+        queued.participant_tag.is_some() && queued.action_type != ActionType::ReceiveDigits;
     let (mut sent, mut added) = (Cow::Borrowed(queued.echo.raw()), Vec::new());
-    if let Some(leg) = leg.filter(|_| queued.name("CallId").is_none() && !is_tag_enough) {
-        if parameter("CallId").is_some() {
+    if let Some(leg) = leg.filter(|_| queued.call_id.is_none() && !is_tag_enough) {
+        if call_id.is_some() {
             sent = without("CallId", &sent).into();
         }
-        added.push(("CallId", format!("{:?}", ground.legs.leg(leg).call_id)));
+        let call_id = &*ground.legs.leg(leg).call_id;
+        added.push(("CallId", Value::from(call_id).to_string()));
     }
     let gets_digits = matches!(
         queued.action_type,
         ActionType::PlayAudioAndGetDigits | ActionType::SpeakAndGetDigits
     );
-    if (gets_digits || queued.action_type == ActionType::PlayAudio) && parameter("Repeat").is_none()
-    {
+    if (gets_digits || queued.action_type == ActionType::PlayAudio) && repeat.is_none() {
         added.push(("Repeat", "1".to_owned()));
     }
-    let between = "InBetweenDigitsDurationInMilliseconds";
-    if gets_digits
-        && parameter(between).is_none()
-        && let Some(attempt) = parameter("RepeatDurationInMilliseconds")
-    {
+    if let Some(attempt) = attempt.filter(|_| gets_digits && between_digits.is_none()) {
         added.push((between, attempt.to_owned()));
     }
     Echo::from_raw(queued.action_type.clone(), extended(&sent, &added))

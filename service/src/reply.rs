@@ -127,5 +127,5 @@ fn queued(echo: Echo, event_leg: Option<LegId>) -> Result<Queued, Unusable> {
         return Err(Unusable::list()
             .with_problem(format!("the Parameters of {action_type} are not an object")));
     }
-    Ok(Queued { action_type, echo: Box::new(echo), event_leg })
+    Ok(Queued::new(action_type, echo, event_leg))
 }

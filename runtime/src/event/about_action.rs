@@ -177,17 +177,19 @@ impl<A: OfAction> Echo<A> {
         self.raw.get()
     }
 
-    /// The JSON text of one parameter, whether the action has it or not.
-    pub fn parameter(&self, name: &str) -> Option<&str> {
-        let (mut json, mut found) = (Cursor::new(&*self.raw), None);
-        let read = json.object(|json, key| {
-            if key == name {
-                found = Some(json.raw()?.as_str());
-                return Ok(());
+    /// The JSON texts of the parameters with these names, whether the action has them or not. Of a name
+    /// that appears twice it is the last.
+    pub fn parameters<const N: usize>(&self, names: [&str; N]) -> [Option<&str>; N] {
+        let mut found = [None; N];
+        // Without an object there are none.
+        let _ = Cursor::new(&*self.raw).object(|json, key| {
+            match names.iter().position(|name| *name == key) {
+                Some(place) => found[place] = Some(json.raw()?.as_str()),
+                None => json.skip()?,
             }
-            json.skip()
+            Ok(())
         });
-        read.ok().and(found)
+        found
     }
 
     /// `ActionData` with these fields beside the parameters.

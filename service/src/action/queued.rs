@@ -15,27 +15,31 @@ pub(crate) struct Queued {
     /// The parameters as they were sent: an object.
     pub(crate) echo: Box<Echo>,
     /// The leg of the event that was answered.
-    pub(crate) event_leg: Option<LegId>,
+    event_leg: Option<LegId>,
+    /// The parameters that name a leg, unless they are empty.
+    pub(crate) call_id: Option<String>,
+    pub(crate) participant_tag: Option<String>,
 }
 
 impl Queued {
+    pub(crate) fn new(action_type: ActionType, echo: Echo, event_leg: Option<LegId>) -> Self {
+        let name = |json| serde_json::from_str(json).ok().filter(|name: &String| !name.is_empty());
+        let [call_id, participant_tag] =
+            echo.parameters(["CallId", "ParticipantTag"]).map(|json| json.and_then(name));
+        Self { action_type, echo: Box::new(echo), event_leg, call_id, participant_tag }
+    }
+
     /// Returns `true` if the two do the same.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         self.echo == other.echo
-    }
-
-    /// A parameter that names a leg.
-    pub(crate) fn name(&self, parameter: &str) -> Option<String> {
-        let json = self.echo.parameter(parameter)?;
-        serde_json::from_str(json).ok().filter(|name: &String| !name.is_empty())
     }
 
     /// The leg that it works on.
     pub(crate) fn target(&self, ground: &Ground) -> Result<LegId, Refusal> {
         ground.legs.target(
             &self.action_type,
-            self.name("CallId").as_deref(),
-            self.name("ParticipantTag").as_deref(),
+            self.call_id.as_deref(),
+            self.participant_tag.as_deref(),
             self.event_leg,
         )
     }
