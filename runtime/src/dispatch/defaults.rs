@@ -202,6 +202,23 @@ pub(super) fn throttled_hangup(invocation: &Invocation) -> Option<Reply> {
     Some((Pause::millis(retry.pause.into()).on(leg.clone()), (retry.hangup)().on(leg)).into())
 }
 
+/// The reply to the Pause before the repetition of a Hangup, for a flow, which did not ask for it: the
+/// Hangup alone if it failed.
+#[cfg(feature = "flow")]
+pub(super) fn own_pause(invocation: &Invocation) -> Option<Reply> {
+    if invocation.action_type() != Some(&ActionType::Pause) {
+        return None;
+    }
+    let HangupData { parameters: echo } = invocation.action_data();
+    let retry = RETRIES.iter().find(|retry| echo.duration == Some(retry.pause))?;
+    let has_failed = *invocation.event_type() == EventType::ActionFailed;
+    if !has_failed || !invocation.call().is_up() {
+        return Some(Reply::keep());
+    }
+    let leg = Target::named(echo.call_id.map(Cow::Owned), echo.participant_tag.as_deref());
+    Some((retry.hangup)().on(leg).into())
+}
+
 /// Returns the reason why an action failed or a reply was refused.
 fn error_type(invocation: &Invocation) -> ErrorType {
     match invocation.event_type() {

@@ -30,9 +30,10 @@ pub(super) async fn run<A: App>(
             _ => return handle(app, handler, invocation, &turn).await,
         },
         Ok(Taken::Answered(reply)) => Ok(reply),
-        Ok(Taken::Foreign(unexpected)) => {
-            return beside(app, handler, invocation, unexpected).await;
-        }
+        Ok(Taken::Foreign(unexpected)) => match defaults::own_pause(invocation) {
+            Some(reply) if unexpected.is_some() => Ok(reply),
+            _ => return beside(app, handler, invocation, unexpected).await,
+        },
         Err(kind) => Err(kind),
     };
     finish::<A>(flow, turn.flow(), invocation, true).map_err(ends_flow)

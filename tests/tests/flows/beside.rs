@@ -6,7 +6,7 @@ use offhook::flow::{FlowError, Line};
 use offhook::prelude::*;
 use offhook::{InvocationError, InvocationErrorKind};
 use offhook_simulator::{FindingKind, Happening, Simulator};
-use offhook_tests::calls::event;
+use offhook_tests::calls::event as json_event;
 
 use crate::{CALLER, NUMBER};
 
@@ -153,7 +153,7 @@ mod chatty {
 
 #[tokio::test]
 async fn a_reply_that_enters_a_flow_holds_no_actions() {
-    let result = offhook::handle(&chatty::App, event("NEW_INBOUND_CALL").to_string()).await;
+    let result = offhook::handle(&chatty::App, json_event("NEW_INBOUND_CALL").to_string()).await;
     let error = result.expect_err("an error");
     let failure = error.downcast_ref::<InvocationError>().expect("a failure");
     assert!(
@@ -161,4 +161,26 @@ async fn a_reply_that_enters_a_flow_holds_no_actions() {
         "{failure}"
     );
     assert!(failure.to_string().contains("it holds actions"), "{failure}");
+}
+
+/// The default that repeats a throttled Hangup is not the flow's, nor is the Pause that it sends.
+#[tokio::test]
+async fn the_pause_of_a_repeated_hangup_is_not_the_flows() {
+    let call = Call::inbound(CALLER, NUMBER);
+    let begin = Invocation::new(&event::NewInboundCall, call.clone());
+    let attributes = offhook::respond(&old::App, begin).await.unwrap().attributes().cloned();
+    let call = call.with_attributes(attributes.unwrap());
+    let report = async |event: Invocation| offhook::respond(&old::App, event).await;
+
+    let pause = || action::Pause::millis(1_002).on(Leg::A);
+    let succeeded = Succeeded::done(pause());
+    let reply = report(Invocation::numbered(2, &succeeded, call.clone())).await.unwrap();
+    assert!(reply.is_keep() && reply.attributes().is_none());
+
+    let failed = Failed::new(pause(), event::ErrorType::SystemException, "");
+    let reply = report(Invocation::numbered(2, &failed, call.clone())).await.unwrap();
+    assert_eq!(reply, action::Hangup::unavailable().on(Leg::A).into());
+
+    let other = Succeeded::done(action::Pause::millis(1_004));
+    report(Invocation::numbered(2, &other, call)).await.unwrap_err();
 }

@@ -75,15 +75,13 @@ pub(in crate::flow) fn carry(from: &TransactionAttributes, to: &mut TransactionA
     }
 }
 
-fn remove(attributes: &mut TransactionAttributes) {
-    for part in KEYS {
-        if attributes.remove(part).is_none() {
-            break;
-        }
-    }
+/// Removes a journal, or its mark; returns the number of its parts.
+fn remove(attributes: &mut TransactionAttributes) -> usize {
+    KEYS.into_iter().take_while(|key| attributes.remove(key).is_some()).count()
 }
 
 /// What a reply stores of a flow.
+#[derive(Clone, Copy)]
 pub(in crate::flow) enum Mark {
     Ended,
     Stored,
@@ -98,23 +96,17 @@ pub(in crate::flow) fn store(
     journal: Result<&Journal, Mark>,
     limit: usize,
 ) -> Result<(), FlowError> {
-    remove(attributes);
-    let journal = match journal {
-        Ok(journal) => journal,
-        Err(mark) => {
-            let mark = match mark {
-                Mark::Ended => ENDED,
-                Mark::Stored => STORED,
-            };
-            attributes.insert_text(KEYS[0], mark.to_owned());
-            return Ok(());
-        }
+    let before = remove(attributes);
+    let text = match &journal {
+        Ok(journal) => journal.write(),
+        Err(Mark::Ended) => ENDED.to_owned(),
+        Err(Mark::Stored) => STORED.to_owned(),
     };
-    let text = journal.write();
     let others = attributes.len();
     let mut rest = &*text;
     let mut parts = 0;
-    while !rest.is_empty() {
+    // Where the service merges attributes, a part that is left out stays: an empty one takes its place.
+    while !rest.is_empty() || parts < before {
         let end = rest.char_indices().nth(limit).map_or(rest.len(), |(end, _)| end);
         let (part, after) = rest.split_at(end);
         if let Some(key) = KEYS.get(parts) {
@@ -123,14 +115,11 @@ pub(in crate::flow) fn store(
         rest = after;
         parts += 1;
     }
-    if parts + others > MAX_ATTRIBUTES {
-        let largest = journal.largest();
-        return Err(FlowError::TooLarge {
-            parts,
-            others,
-            characters: text.chars().count(),
-            largest,
-        });
+    match journal {
+        Ok(journal) if parts + others > MAX_ATTRIBUTES => {
+            let (characters, largest) = (text.chars().count(), journal.largest());
+            Err(FlowError::TooLarge { parts, others, characters, largest })
+        }
+        _ => Ok(()),
     }
-    Ok(())
 }
