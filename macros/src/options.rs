@@ -1,8 +1,11 @@
 //! The options of an attribute: `name = value`, separated by commas.
 
+use std::fmt::Display;
+use std::str::FromStr;
+
 use proc_macro2::{Span, TokenTree};
 use syn::parse::{Parse, ParseStream};
-use syn::{Ident, Token};
+use syn::{Ident, LitInt, Token};
 
 use crate::errors::{Errors, error};
 use crate::names;
@@ -77,4 +80,23 @@ impl Key {
         let Self { name, value, example } = self;
         error(span, format!("`{name}` needs {value}"), format!("write `{example}`"))
     }
+}
+
+/// The value of an option that is a number from 1 to `highest`.
+pub(crate) fn number<N>(
+    option: &str,
+    literal: &LitInt,
+    highest: &N,
+    help: &str,
+    errors: &mut Errors,
+) -> Option<N>
+where
+    N: From<u8> + PartialOrd + Display + FromStr<Err: Display>,
+{
+    let number = literal.base10_parse().ok();
+    let allowed = number.filter(|number| *number >= N::from(1) && number <= highest);
+    if allowed.is_none() {
+        errors.on(literal, format!("`{option}` must be from 1 to {highest}"), help);
+    }
+    allowed
 }

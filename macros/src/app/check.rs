@@ -9,6 +9,7 @@ use syn::{LitInt, LitStr, Member, Path, Type};
 use super::lenient;
 use super::parse::{App, Options};
 use crate::errors::{Errors, error_on};
+use crate::options;
 
 /// The options, checked.
 pub(crate) struct Checked {
@@ -104,16 +105,8 @@ pub(crate) fn options(options: Options, errors: &mut Errors) -> Checked {
 }
 
 fn attribute_limit(limit: &LitInt, errors: &mut Errors) -> Option<usize> {
-    let characters = limit.base10_parse().ok();
-    let allowed = characters.filter(|characters| (1..=HIGHEST_LIMIT).contains(characters));
-    if allowed.is_none() {
-        errors.on(
-            limit,
-            format!("`attribute_limit` must be from 1 to {HIGHEST_LIMIT}"),
-            "the service stores at most 20 KB of transaction attributes",
-        );
-    }
-    allowed
+    let help = "the service stores at most 20 KB of transaction attributes";
+    options::number("attribute_limit", limit, &HIGHEST_LIMIT, help, errors)
 }
 
 /// The flows, each once.

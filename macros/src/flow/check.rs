@@ -12,7 +12,7 @@ use super::parse::Arguments;
 use crate::errors::Errors;
 use crate::events::Event;
 use crate::function::{Written, is_app};
-use crate::names;
+use crate::{names, options};
 
 /// The arguments, checked.
 pub(super) struct Flow {
@@ -61,16 +61,8 @@ pub(super) fn arguments(arguments: Arguments, errors: &mut Errors) -> Flow {
 }
 
 fn version(literal: &LitInt, errors: &mut Errors) -> Option<u32> {
-    let version = literal.base10_parse().ok();
-    let allowed = version.filter(|version| (1..=HIGHEST_VERSION).contains(version));
-    if allowed.is_none() {
-        errors.on(
-            literal,
-            format!("`version` must be from 1 to {HIGHEST_VERSION}"),
-            "the first version is 1, which needs no `version`; each later one is one more",
-        );
-    }
-    allowed
+    let help = "the first version is 1, which needs no `version`; each later one is one more";
+    options::number("version", literal, &HIGHEST_VERSION, help, errors)
 }
 
 /// The events that the flow begins with. The others are reported.

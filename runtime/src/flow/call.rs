@@ -60,9 +60,8 @@ impl<'i, A: 'static> Turn<'i, A> {
         flow_of: impl Fn(u32) -> Option<&'static Flow<A>> + Send,
     ) -> Result<Taken, Error> {
         let attributes = self.invocation.call().attributes();
-        let place = find(attributes)?;
         for _ in 0..ATTEMPTS {
-            let (mut journal, revision) = match &place {
+            let (mut journal, revision) = match find(attributes)? {
                 Place::Nowhere => return Ok(Taken::No),
                 Place::Ended => {
                     // The reply that ended the flow has arrived.
@@ -71,12 +70,14 @@ impl<'i, A: 'static> Turn<'i, A> {
                     }
                     return Ok(Taken::No);
                 }
-                Place::Here(journal) => (journal.clone(), 0),
+                Place::Here(journal) => (journal, 0),
                 Place::Stored => match self.load().await? {
                     Some(loaded) => loaded,
                     // The event that ended the call came again.
                     None if !self.invocation.call().is_up() => return Ok(Taken::No),
-                    None => return Err(unreadable("the store does not have it").into()),
+                    None => {
+                        return Err(FlowError::unreadable("the store does not have it").into());
+                    }
                 },
             };
             let flow = flow_of(journal.flow).ok_or(FlowError::Unknown)?;
@@ -165,7 +166,6 @@ impl<'i, A: 'static> Turn<'i, A> {
         if !is_new && !has_ended {
             return Ok(Some(reply));
         }
-        let mut attributes = attributes.clone();
         match self.journals {
             Some(journals) if has_ended && !self.invocation.call().is_up() => {
                 journals.delete(self.transaction_id()).await?;
@@ -186,13 +186,14 @@ impl<'i, A: 'static> Turn<'i, A> {
             (false, Some(_)) => Err(Mark::Stored),
             (false, None) => Ok(&walked.journal),
         };
+        let mut attributes = attributes.clone();
         store(&mut attributes, mark, self.limit)?;
         Ok(Some(reply.with_attributes(attributes)))
     }
 
     async fn load(&self) -> Result<Option<(Journal, u64)>, Error> {
         const PLACE: &str = "the transaction attributes say that it is in a store";
-        let journals = self.journals.ok_or(unreadable(PLACE))?;
+        let journals = self.journals.ok_or(FlowError::unreadable(PLACE))?;
         let Some(stored) = journals.load(self.transaction_id()).await? else { return Ok(None) };
         Ok(Some((read(&stored.text)?, stored.revision)))
     }
@@ -203,11 +204,7 @@ impl<'i, A: 'static> Turn<'i, A> {
 }
 
 fn read(text: &str) -> Result<Journal, FlowError> {
-    Journal::read(text).map_err(unreadable)
-}
-
-fn unreadable(problem: &'static str) -> FlowError {
-    FlowError::Unreadable { problem }
+    Journal::read(text).map_err(FlowError::unreadable)
 }
 
 /// The version of a flow with which a call began.

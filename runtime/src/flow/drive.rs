@@ -12,7 +12,7 @@ use super::hear::{Meaning, caller_has_left, meaning, overtaken};
 use super::journal::{Journal, Kind};
 use super::line::Line;
 use super::stage;
-use super::state::{At, Shared, State, Step};
+use super::state::{At, Shared, State};
 use crate::action::{Action, ActionType};
 use crate::error::Error;
 use crate::event::Invocation;
@@ -103,7 +103,7 @@ pub(super) async fn walk<A>(
                     }
                     Poll::Pending => {}
                 }
-                if matches!(state.step(), Step::Delivered) {
+                if state.step() {
                     continue;
                 }
                 if state.send() && !state.is_replaying() {

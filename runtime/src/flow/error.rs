@@ -228,6 +228,12 @@ pub enum FlowError {
     Contended,
 }
 
+impl FlowError {
+    pub(super) fn unreadable(problem: &'static str) -> Self {
+        Self::Unreadable { problem }
+    }
+}
+
 impl fmt::Display for FlowError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use offhook::Leg;
-use offhook_service::{Command, Extension, Happening, MediaEvent, Prompt, Refusal, Spoken};
+use offhook_service::{
+    Command, Extension, Happening, MediaEvent, MediaId, Prompt, Refusal, Spoken,
+};
 use serde_json::{Value, json};
 
 use crate::driven::*;
@@ -149,8 +151,8 @@ fn mute(operation: &str, leg: Option<&str>) -> Value {
     )
 }
 
-#[test]
-fn attendees_are_muted_on_the_leg_of_the_meeting() {
+/// A call that has joined a meeting, and the id of its recording.
+fn recorded_meeting() -> (Driven, MediaId) {
     let mut driven = Driven::new();
     driven.reply([start_call_recording()]);
     let (recording, _) = driven.command();
@@ -158,6 +160,12 @@ fn attendees_are_muted_on_the_leg_of_the_meeting() {
     driven.reply([join()]);
     let (id, _) = driven.command();
     driven.media(MediaEvent::ExtensionResult { id, result: None });
+    (driven, recording)
+}
+
+#[test]
+fn attendees_are_muted_on_the_leg_of_the_meeting() {
+    let (mut driven, recording) = recorded_meeting();
     for (operation, is_muted) in [("Mute", true), ("Unmute", false)] {
         driven.reply([mute(operation, None)]);
         let muted = match driven.commands.last() {
@@ -181,13 +189,7 @@ fn attendees_are_muted_on_the_leg_of_the_meeting() {
 
 #[test]
 fn report_of_a_call_recording_does_not_end_a_mute() {
-    let mut driven = Driven::new();
-    driven.reply([start_call_recording()]);
-    let (recording, _) = driven.command();
-    driven.media(MediaEvent::Done { id: recording });
-    driven.reply([join()]);
-    let (id, _) = driven.command();
-    driven.media(MediaEvent::ExtensionResult { id, result: None });
+    let (mut driven, recording) = recorded_meeting();
     driven.reply([mute("Mute", None)]);
     driven.media(MediaEvent::Failed { id: recording, refusal: Refusal::upload() });
     assert_eq!(driven.running(), Some("ModifyChimeMeetingAttendees"));

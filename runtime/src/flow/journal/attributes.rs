@@ -46,22 +46,22 @@ pub(in crate::flow) fn has_begun(attributes: &TransactionAttributes) -> bool {
 /// # Errors
 /// [`FlowError::Unreadable`].
 pub(in crate::flow) fn find(attributes: &TransactionAttributes) -> Result<Place, FlowError> {
-    let unreadable = |problem| FlowError::Unreadable { problem };
     if !has_begun(attributes) {
         return if attributes.contains_key(KEYS[1]) {
-            Err(unreadable("its beginning is missing"))
+            Err(FlowError::unreadable("its beginning is missing"))
         } else {
             Ok(Place::Nowhere)
         };
     }
     let mut text = String::new();
     for part in KEYS.into_iter().take_while(|key| attributes.contains_key(key)) {
-        text.push_str(attributes.get(part).ok_or(unreadable("its attribute is not text"))?);
+        let part = attributes.get(part);
+        text.push_str(part.ok_or(FlowError::unreadable("its attribute is not text"))?);
     }
     match &*text {
         ENDED => Ok(Place::Ended),
         STORED => Ok(Place::Stored),
-        text => Journal::read(text).map(Place::Here).map_err(unreadable),
+        text => Journal::read(text).map(Place::Here).map_err(FlowError::unreadable),
     }
 }
 

@@ -215,14 +215,6 @@ struct Keys {
     received: Vec<Payload>,
 }
 
-/// What is to do when the flow waits.
-pub(super) enum Step {
-    /// An entry was delivered: the flow goes on.
-    Delivered,
-    /// There are no more entries.
-    UpToDate,
-}
-
 impl State {
     /// `is_live`: there is no event to deliver behind the journal.
     pub(super) fn new(flow: &'static str, journal: Journal, sequence: u64, is_live: bool) -> Self {

@@ -1,6 +1,6 @@
 //! The journal: what is taken from it, what is written, and what an entry changes.
 
-use super::{Asked, At, FarEnd, Line, Outcome, State, Step, What};
+use super::{Asked, At, FarEnd, Line, Outcome, State, What};
 use crate::call::Leg;
 use crate::event::ErrorType;
 use crate::flow::error::LineError;
@@ -95,32 +95,30 @@ impl State {
         self.resolve(|what| what == What::Kept(effect), &outcome)
     }
 
-    /// Delivers the journal's next entry to the flow, which waits.
-    pub(in crate::flow) fn step(&mut self) -> Step {
+    /// Delivers the journal's next entry to the flow, which waits; `false` if there are no more.
+    pub(in crate::flow) fn step(&mut self) -> bool {
         if self.deliver_kept() {
-            return Step::Delivered;
+            return true;
         }
         let kind = self.peek().cloned();
         // A side effect that ran kept the flow from waiting: it ended, or was dropped.
         let is_result = matches!(kind, Some(Kind::Once { .. }));
         if !is_result && self.waits.iter().flatten().any(|wait| matches!(wait.what, What::Once(_)))
         {
-            let instead = self.waits_for();
-            self.mismatch(format_args!("{instead}"));
-            return Step::Delivered;
+            self.misses(self.delivered + 1);
+            return true;
         }
-        let Some(kind) = kind else { return Step::UpToDate };
+        let Some(kind) = kind else { return false };
         if kind.is_taken() {
-            let instead = self.waits_for();
-            self.mismatch(format_args!("{instead}"));
-            return Step::Delivered;
+            self.misses(self.delivered + 1);
+            return true;
         }
         if kind.is_event() {
             self.send();
         }
         self.deliver_next();
         self.apply(kind);
-        Step::Delivered
+        true
     }
 
     /// Delivers a new entry to the flow, which waits.
@@ -175,8 +173,7 @@ impl State {
                 if let Some(wait) = wait {
                     wait.resolve(Outcome::Once(result), self.root.as_ref());
                 } else {
-                    let instead = self.waits_for();
-                    self.mismatch_at(self.delivered, format_args!("{instead}"));
+                    self.misses(self.delivered);
                 }
             }
             // The flow takes these itself.
@@ -267,8 +264,7 @@ impl State {
                 None
             }
             None => {
-                let instead = self.waits_for();
-                self.mismatch_at(self.delivered, format_args!("{instead}"));
+                self.misses(self.delivered);
                 None
             }
         }

@@ -96,6 +96,12 @@ impl State {
         self.mismatch_at(self.delivered + 1, instead);
     }
 
+    /// The flow waits for something else than this entry.
+    pub(super) fn misses(&mut self, entry: usize) {
+        let instead = self.waits_for();
+        self.mismatch_at(entry, format_args!("{instead}"));
+    }
+
     /// The payload of the entry that was delivered last does not fit.
     pub(in crate::flow) fn mismatch_of(&mut self, number: u32, at: At) {
         self.mismatch_at(
