@@ -79,6 +79,12 @@ impl TransactionAttributes {
         self.0.insert(key.to_owned(), Attribute::Text(text));
     }
 
+    /// Returns a copy of the attributes with these keys.
+    pub(crate) fn filtered(&self, wanted: impl Fn(&str) -> bool) -> Self {
+        let wanted = self.0.iter().filter(|(key, _)| wanted(key));
+        Self(wanted.map(|(key, value)| (key.clone(), value.clone())).collect())
+    }
+
     /// Sets an attribute and returns the map.
     pub fn with(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
         self.insert(key, value);

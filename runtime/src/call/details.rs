@@ -69,6 +69,17 @@ impl Call {
         }
     }
 
+    /// Returns a copy without transaction attributes.
+    pub(crate) fn without_attributes(&self) -> Self {
+        Self {
+            texts: self.texts.clone(),
+            attributes_span: None,
+            attributes: OnceLock::new(),
+            participants: self.participants.clone(),
+            event_leg: self.event_leg,
+        }
+    }
+
     fn new(participant: Participant) -> Self {
         let call =
             Self { participants: vec![participant], ..Self::in_event(SharedJson::default()) };

@@ -186,9 +186,7 @@ impl<'i, A: 'static> Turn<'i, A> {
             (false, Some(_)) => Err(Mark::Stored),
             (false, None) => Ok(&walked.journal),
         };
-        let mut attributes = attributes.clone();
-        store(&mut attributes, mark, self.limit)?;
-        Ok(Some(reply.with_attributes(attributes)))
+        Ok(Some(reply.with_attributes(store(attributes, mark, self.limit)?)))
     }
 
     async fn load(&self) -> Result<Option<(Journal, u64)>, Error> {
@@ -229,10 +227,11 @@ pub(crate) fn has_begun(invocation: &Invocation) -> bool {
 
 /// Marks the flow of a call as ended in a reply.
 pub(crate) fn end(reply: &mut Reply, invocation: &Invocation) {
-    let attributes = reply.attributes_mut();
-    let attributes = attributes.get_or_insert_with(|| invocation.call().attributes().clone());
+    let attributes = reply.attributes().unwrap_or(invocation.call().attributes());
     // A mark always fits.
-    let _ = store(attributes, Err(Mark::Ended), usize::MAX);
+    if let Ok(attributes) = store(attributes, Err(Mark::Ended), usize::MAX) {
+        *reply.attributes_mut() = Some(attributes);
+    }
 }
 
 /// Puts what a flow has in the call's transaction attributes into those of a reply, whatever they

@@ -4,7 +4,7 @@ use std::future::poll_fn;
 use std::sync::Arc;
 use std::task::Poll;
 
-use tracing::dispatcher::{Dispatch, with_default};
+use tracing::dispatcher::{Dispatch, set_default};
 
 use super::entry::Flow;
 use super::error::FlowError;
@@ -67,21 +67,24 @@ pub(super) async fn walk<A>(
         }
         let shared = Arc::new(Shared::new(state));
         let mut walking = (flow.begin)(app, Line::new(&shared, invocation, flow.name));
-        // The latest list of this invocation: it takes the place of earlier ones.
-        let mut list = None;
+        // Whether this invocation has a list to send: the latest takes the place of earlier ones.
+        let mut has_list = false;
         let nobody = Dispatch::none();
         let run = poll_fn(|context| {
+            // Nothing is logged twice.
+            let mut quiet = None;
             loop {
                 let is_replaying = {
                     let mut state = shared.lock();
                     state.polled_with(context.waker());
                     state.is_replaying()
                 };
-                let poll = if is_replaying {
-                    with_default(&nobody, || walking.as_mut().poll(context))
+                if is_replaying {
+                    quiet.get_or_insert_with(|| set_default(&nobody));
                 } else {
-                    walking.as_mut().poll(context)
-                };
+                    quiet = None;
+                }
+                let poll = walking.as_mut().poll(context);
                 let mut state = shared.lock();
                 if let (Poll::Ready(_), true) = (&poll, state.is_replaying()) {
                     state.mismatch(format_args!("has returned"));
@@ -91,13 +94,12 @@ pub(super) async fn walk<A>(
                 }
                 match poll {
                     Poll::Ready(result) => {
-                        if state.send_now() {
-                            list = Some(state.list());
-                        }
-                        let end = End::Returned(list.take().unwrap_or_default());
-                        return Poll::Ready(result.map(|()| Run::To(end)));
+                        has_list |= state.send_now();
+                        let list = if has_list { state.take_list() } else { Vec::new() };
+                        return Poll::Ready(result.map(|()| Run::To(End::Returned(list))));
                     }
                     Poll::Pending if !state.is_suspended() => {
+                        drop(quiet);
                         state.warn_of_foreign_await();
                         return Poll::Pending;
                     }
@@ -106,23 +108,24 @@ pub(super) async fn walk<A>(
                 if state.step() {
                     continue;
                 }
-                if state.send() && !state.is_replaying() {
-                    list = Some(state.list());
-                }
-                let Some(invocation) = event.take() else {
-                    if has_left && !state.has_ended() {
+                has_list |= state.send() && !state.is_replaying();
+                quiet = None;
+                let heard = match event.take() {
+                    Some(invocation) => hear(&mut state, invocation),
+                    None if has_left && !state.has_ended() => {
                         state.hear(Kind::CallEnded(0));
-                        list = None;
-                        continue;
+                        Heard::Delivered
                     }
-                    return Poll::Ready(Ok(Run::To(End::Waits(list.take()))));
+                    None => Heard::Nothing,
                 };
-                match hear(&mut state, invocation) {
+                match heard {
                     Heard::Delivered => {}
-                    Heard::Dropped => list = Some(state.list()),
+                    Heard::Dropped => has_list = true,
                     Heard::First => event = Some(invocation),
                     Heard::Nothing => {
-                        return Poll::Ready(Ok(Run::To(End::Waits(list.take()))));
+                        let list = has_list.then(|| state.take_list());
+                        let list = list.filter(|list| !list.is_empty());
+                        return Poll::Ready(Ok(Run::To(End::Waits(list))));
                     }
                     Heard::Leads(run) => return Poll::Ready(Ok(run)),
                 }

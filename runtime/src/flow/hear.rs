@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use super::journal::{Answers, Journal, Kind, Payload};
+use super::journal::{Answers, Journal, Kind, Payload, call_id_hash};
 use super::state::{Asked, State};
 use crate::action::{Action, ActionType, Target};
 use crate::call::{Leg, Participant};
@@ -36,13 +36,14 @@ pub(super) fn overtaken(state: &State, invocation: &Invocation) -> Option<Kind> 
         && matches!(invocation.event_type(), EventType::ActionSuccessful | EventType::ActionFailed);
     let is_normal_hangup = || hangup_leg(invocation) == Leg::B && sip_code(invocation) == 0;
     let is_proof = match invocation.event_type() {
-        // Before the far end has answered, it can hang up only with another code. After an earlier
-        // far end, it can be that one's hang-up, which comes late.
-        EventType::Hangup => !state.had_far_end() && is_normal_hangup(),
+        // Before the far end has answered, it can hang up only with another code. The hang-up of an
+        // earlier far end can come late.
+        EventType::Hangup => is_normal_hangup() && !state.knows_far_end(&far_end_hash(invocation)?),
         EventType::Ringing => false,
         _ => far_end.is_connected() && far_end.status().is_some(),
     };
-    (!about_it && is_proof).then(|| Kind::Succeeded(answers(bridging), Payload::default()))
+    let far_end = || far_end_hash(invocation).unwrap_or_default();
+    (!about_it && is_proof).then(|| Kind::Succeeded(answers(bridging), far_end()))
 }
 
 pub(super) fn meaning(state: &State, invocation: &Invocation) -> Meaning {
@@ -54,7 +55,7 @@ pub(super) fn meaning(state: &State, invocation: &Invocation) -> Meaning {
         | EventType::ActionInterrupted => Meaning::Nothing,
         EventType::Hangup => match hangup_leg(invocation) {
             Leg::A => Meaning::Moves(Kind::CallEnded(sip_code(invocation))),
-            Leg::B if state.has_far_end() && !is_of_earlier_leg(invocation) => {
+            Leg::B if state.has_far_end() && !is_of_earlier_leg(state, invocation) => {
                 Meaning::Moves(Kind::FarEndLeft)
             }
             Leg::B => Meaning::Nothing,
@@ -92,11 +93,17 @@ fn hangup_leg(invocation: &Invocation) -> Leg {
     named.or_else(|| Hangup::read(invocation).leg).unwrap_or(Leg::A)
 }
 
-/// Whether a HANGUP is that of an earlier LEG-B: another one is connected.
-fn is_of_earlier_leg(invocation: &Invocation) -> bool {
-    let hung_up = Hangup::read(invocation).call_id;
-    let far_end = invocation.call().leg_b().filter(|leg| leg.is_connected());
-    matches!((hung_up, far_end), (Some(id), Some(leg)) if leg.call_id() != id)
+/// Whether a HANGUP is that of an earlier LEG-B.
+fn is_of_earlier_leg(state: &State, invocation: &Invocation) -> bool {
+    far_end_hash(invocation).is_some_and(|hash| !state.is_far_end(&hash))
+}
+
+/// The hash of LEG-B's CallId: tells the hang-up of a far end from that of an earlier one.
+pub(super) fn far_end_hash(invocation: &Invocation) -> Option<Payload> {
+    let hung_up = || Hangup::read(invocation).call_id;
+    let hung_up = (*invocation.event_type() == EventType::Hangup).then(hung_up).flatten();
+    let listed = || invocation.call().leg_b().map(Participant::call_id);
+    hung_up.as_deref().or_else(listed).map(call_id_hash)
 }
 
 fn sip_code(invocation: &Invocation) -> u16 {
@@ -159,7 +166,7 @@ pub(super) fn caller_has_left(invocation: &Invocation) -> bool {
 }
 
 /// Whether the leg that an action's event names has hung up.
-fn has_left(invocation: &Invocation) -> bool {
+pub(super) fn has_left(invocation: &Invocation) -> bool {
     invocation.call().leg().is_some_and(|leg| !leg.is_connected())
 }
 

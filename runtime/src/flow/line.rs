@@ -39,6 +39,7 @@ use crate::param::Arguments;
 #[derive(Debug)]
 pub struct Line {
     shared: Arc<Shared>,
+    /// Without its transaction attributes.
     call: Call,
     /// The arguments of an outbound call, if this is its first event.
     arguments: Option<Payload>,
@@ -51,7 +52,7 @@ impl Line {
         let is_outbound = *invocation.event_type() == EventType::NewOutboundCall;
         Self {
             shared: Arc::clone(shared),
-            call: invocation.call().clone(),
+            call: invocation.call().without_attributes(),
             arguments: is_outbound.then(|| hear::json(&arguments(invocation)).into()),
             flow,
         }

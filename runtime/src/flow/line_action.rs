@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::bridge::Bridge;
 use super::error::{AskError, BridgeError, LineError};
+use super::hear::{far_end_hash, has_left};
 use super::journal::Payload;
 use super::state::{Record, Shared};
 use super::streams::KeyPresses;
@@ -134,7 +135,7 @@ macro_rules! far_end {
             type Context = ();
 
             fn record(_: bool) -> Option<Record> {
-                Some(|_, _| None)
+                Some(|invocation, _| far_end_hash(invocation).filter(|_| !has_left(invocation)))
             }
 
             fn output(_: &str, (): &(), shared: &Arc<Shared>, number: u32) -> Option<Bridge> {

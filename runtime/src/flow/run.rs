@@ -47,7 +47,7 @@ impl<A: LineAction> IntoFuture for Run<A> {
 
     fn into_future(self) -> Running<A> {
         let Self { shared, action, at } = self;
-        Running { shared, at, stage: Stage::Asks(action, None), is_secret: false }
+        Running { shared, at, stage: Stage::Asks(Some(action), None), is_secret: false }
     }
 }
 
@@ -62,8 +62,8 @@ pub struct Running<A: LineAction> {
 }
 
 enum Stage<A: LineAction> {
-    /// It is not asked for yet; perhaps it waits for room.
-    Asks(A, Option<Waiting>),
+    /// It is not asked for yet; perhaps it waits for room. The action is taken if it is sent.
+    Asks(Option<A>, Option<Waiting>),
     /// Its answer is awaited.
     Waits {
         number: u32,
@@ -82,30 +82,27 @@ impl<A: LineAction> Running<A> {
 
     /// Asks for the action; returns the result if it has one at once.
     fn ask(&mut self) -> Option<Result<A::Output, A::Error>> {
-        let Stage::Asks(action, _) = std::mem::replace(&mut self.stage, Stage::Over) else {
-            return None;
-        };
+        let Stage::Asks(action, room) = &mut self.stage else { return None };
         let record = A::record(self.is_secret);
-        let context = action.context();
-        let mut action = Some(action);
-        match ask(&self.shared, &mut action, record, self.at) {
+        let context = action.as_ref().map(A::context).unwrap_or_default();
+        let result = match ask(&self.shared, action, record, self.at) {
             Reception::Queued(number) if record.is_some() => {
                 let waiting = Waiting::new(&self.shared, What::Answer(number), self.at);
                 self.stage = Stage::Waits { number, context, waiting };
-                None
+                return None;
             }
             Reception::Queued(number) | Reception::Happened(number) => {
                 let output = A::output("", &context, &self.shared, number);
-                Some(Ok(output.expect("it has no result to read")))
+                Ok(output.expect("it has no result to read"))
             }
             Reception::Full => {
-                let room = Waiting::new(&self.shared, What::Done, self.at);
-                let action = action.expect("a full queue takes no action");
-                self.stage = Stage::Asks(action, Some(room));
-                None
+                *room = Some(Waiting::new(&self.shared, What::Done, self.at));
+                return None;
             }
-            Reception::Refused(error) => Some(A::failed(error)),
-        }
+            Reception::Refused(error) => A::failed(error),
+        };
+        self.stage = Stage::Over;
+        Some(result)
     }
 }
 

@@ -96,3 +96,20 @@ async fn a_late_hang_up_is_not_that_of_the_next_far_end() {
     let actions = course.hears(event::Hangup::new(Leg::B, "billing", 0)).await;
     assert!(matches!(&*actions, [Action::Hangup(_)]), "{actions:?}");
 }
+
+/// The far end hangs up while the event of its answer is being answered: the next one has the journal
+/// from before.
+#[tokio::test]
+async fn the_hang_up_of_a_second_far_end_tells_that_it_had_answered() {
+    let mut course = Course { call: Call::inbound(CALLER, NUMBER), sequence: 0 };
+    course.hears(event::NewInboundCall).await;
+    course.far_end("agent", Status::Connected);
+    course.hears(bridge(AGENT)).await;
+    course.hears(event::CallUpdateRequested::new([("n", "1")])).await;
+    course.far_end("agent", Status::Disconnected);
+    course.hears(Succeeded::done(action::Hangup::normal().on(Leg::B))).await;
+
+    course.far_end("billing", Status::Disconnected);
+    let actions = course.hears(event::Hangup::new(Leg::B, "billing", 0)).await;
+    assert!(matches!(&*actions, [Action::Hangup(_)]), "{actions:?}");
+}

@@ -67,7 +67,7 @@ pub(in crate::flow) fn find(attributes: &TransactionAttributes) -> Result<Place,
 
 /// Copies a journal, or its mark, from some attributes to others.
 pub(in crate::flow) fn carry(from: &TransactionAttributes, to: &mut TransactionAttributes) {
-    remove(to);
+    *to = without(to).0;
     for part in KEYS.into_iter().take_while(|key| from.contains_key(key)) {
         if let Some(text) = from.get(part) {
             to.insert_text(part, text.to_owned());
@@ -75,9 +75,11 @@ pub(in crate::flow) fn carry(from: &TransactionAttributes, to: &mut TransactionA
     }
 }
 
-/// Removes a journal, or its mark; returns the number of its parts.
-fn remove(attributes: &mut TransactionAttributes) -> usize {
-    KEYS.into_iter().take_while(|key| attributes.remove(key).is_some()).count()
+/// The attributes without a journal or its mark, and the number of the parts that it had.
+fn without(attributes: &TransactionAttributes) -> (TransactionAttributes, usize) {
+    let others = attributes.filtered(|key| !KEYS.contains(&key));
+    let parts = attributes.len() - others.len();
+    (others, parts)
 }
 
 /// What a reply stores of a flow.
@@ -87,16 +89,16 @@ pub(in crate::flow) enum Mark {
     Stored,
 }
 
-/// Puts the journal into the attributes, in parts of at most `limit` characters.
+/// The attributes with this journal, in parts of at most `limit` characters.
 ///
 /// # Errors
 /// [`FlowError::TooLarge`].
 pub(in crate::flow) fn store(
-    attributes: &mut TransactionAttributes,
+    attributes: &TransactionAttributes,
     journal: Result<&Journal, Mark>,
     limit: usize,
-) -> Result<(), FlowError> {
-    let before = remove(attributes);
+) -> Result<TransactionAttributes, FlowError> {
+    let (mut attributes, before) = without(attributes);
     let text = match &journal {
         Ok(journal) => journal.write(),
         Err(Mark::Ended) => ENDED.to_owned(),
@@ -107,8 +109,8 @@ pub(in crate::flow) fn store(
     let mut parts = 0;
     // Where the service merges attributes, a part that is left out stays: an empty one takes its place.
     while !rest.is_empty() || parts < before {
-        let end = rest.char_indices().nth(limit).map_or(rest.len(), |(end, _)| end);
-        let (part, after) = rest.split_at(end);
+        let cut = (rest.len() > limit).then(|| rest.char_indices().nth(limit)).flatten();
+        let (part, after) = rest.split_at(cut.map_or(rest.len(), |(end, _)| end));
         if let Some(key) = KEYS.get(parts) {
             attributes.insert_text(key, part.to_owned());
         }
@@ -120,6 +122,6 @@ pub(in crate::flow) fn store(
             let (characters, largest) = (text.chars().count(), journal.largest());
             Err(FlowError::TooLarge { parts, others, characters, largest })
         }
-        _ => Ok(()),
+        _ => Ok(attributes),
     }
 }

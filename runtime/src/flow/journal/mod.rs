@@ -5,19 +5,18 @@
 //! so that changed code is noticed and changed wording is not.
 
 mod attributes;
+mod payload;
 mod text;
 
 use std::fmt;
-use std::sync::Arc;
 
 use super::entry::name_hash;
 use crate::action::ActionType;
 use crate::event::ErrorType;
 
 pub(super) use attributes::{Mark, Place, carry, find, has_begun, store};
-
-/// What an entry brings: shared, because those before are read again at each event.
-pub(super) type Payload = Arc<str>;
+pub(super) use payload::Payload;
+pub(super) use text::call_id_hash;
 
 /// The journal of a call's flow.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -75,7 +74,7 @@ pub(super) struct Answers {
 
 #[derive(Clone, PartialEq, Debug)]
 pub(super) enum Kind {
-    /// An action succeeded; the payload is its result.
+    /// An action succeeded; the payload is its result, or the hash of the far end's CallId.
     Succeeded(Answers, Payload),
     /// An action failed.
     Failed(Answers, ErrorType),

@@ -4,7 +4,10 @@
 //! began), then the entries. Numbers have five bits in each character, texts begin with their length.
 //! `"` and `'` change places, so that JSON in it needs no escapes as a JSON string.
 
-use super::{Answers, Entry, Journal, Kept, Kind, OnceResult, SideEffect, fnv};
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::{Answers, Entry, Journal, Kept, Kind, OnceResult, Payload, SideEffect, fnv};
 use crate::event::ErrorType;
 
 /// The format of the text.
@@ -50,7 +53,7 @@ impl Journal {
         let mut text = Writer(String::with_capacity(body.0.len() + 1 + CHECK));
         text.letter(FORMAT);
         text.fixed(check(&body.0), CHECK);
-        text.0.push_str(&swapped(body.0));
+        text.0.push_str(&swapped(&body.0));
         text.0
     }
 
@@ -67,33 +70,39 @@ impl Journal {
                 "it is no journal"
             });
         };
-        let mut reader = Reader(rest);
-        let expected = reader.fixed(CHECK).ok_or(CUT)?;
-        let body = swapped(reader.0.to_owned());
-        if check(&body) != expected {
+        let (expected, rest) = rest.split_at_checked(CHECK).ok_or(CUT)?;
+        let body: Arc<str> = swapped(rest).into();
+        if Reader::new(&expected.into()).fixed(CHECK) != Some(check(&body)) {
             return Err(CUT);
         }
-        Reader(&body).journal().ok_or("it holds what this version of Offhook can't read")
+        Reader::new(&body).journal().ok_or("it holds what this version of Offhook can't read")
     }
 }
 
-/// 18 bits.
+/// A hash of 18 bits.
 fn check(body: &str) -> u32 {
     let hash = fnv(body.bytes());
     (hash >> 18) ^ (hash & 0x3_ffff)
 }
 
+/// The hash of a CallId, as text.
+pub(in crate::flow) fn call_id_hash(call_id: &str) -> Payload {
+    let mut text = Writer(String::with_capacity(CHECK));
+    text.fixed(check(call_id), CHECK);
+    text.0.into()
+}
+
 /// The text with `"` and `'` in each other's place.
-fn swapped(text: String) -> String {
-    if !text.bytes().any(|byte| matches!(byte, b'"' | b'\'')) {
-        return text;
+fn swapped(text: &str) -> Cow<'_, str> {
+    if !text.contains('"') && !text.contains('\'') {
+        return text.into();
     }
     let swap = |character| match character {
         '"' => '\'',
         '\'' => '"',
         other => other,
     };
-    text.chars().map(swap).collect()
+    text.chars().map(swap).collect::<String>().into()
 }
 
 struct Writer(String);
@@ -207,9 +216,17 @@ fn letter(kind: &Kind) -> char {
     }
 }
 
-struct Reader<'a>(&'a str);
+struct Reader<'a> {
+    text: &'a Arc<str>,
+    /// The bytes that were read.
+    place: usize,
+}
 
 impl<'a> Reader<'a> {
+    fn new(text: &'a Arc<str>) -> Self {
+        Self { text, place: 0 }
+    }
+
     fn journal(&mut self) -> Option<Journal> {
         let flow = self.fixed(4)?;
         let version = self.number()?;
@@ -236,15 +253,15 @@ impl<'a> Reader<'a> {
 
     fn kind(&mut self, letter: u8) -> Option<Kind> {
         Some(match letter {
-            b'S' => Kind::Succeeded(self.answers()?, self.text()?.into()),
+            b'S' => Kind::Succeeded(self.answers()?, self.text()?),
             b'F' => Kind::Failed(self.answers()?, self.error()?),
             b'f' => Kind::FailedAtOnce(self.answers()?, self.error()?),
             b'R' => Kind::Refused(self.error()?),
             b'E' => Kind::CallEnded(self.number()?.try_into().ok()?),
             b'B' => Kind::FarEndLeft,
             b'A' => Kind::Answered,
-            b'U' => Kind::Update(self.text()?.into()),
-            b'K' => Kind::Keys(self.small()?, self.text()?.into()),
+            b'U' => Kind::Update(self.text()?),
+            b'K' => Kind::Keys(self.small()?, self.text()?),
             b'o' | b'O' => Kind::Once {
                 effect: self.effect()?,
                 at_once: letter == b'o',
@@ -252,15 +269,15 @@ impl<'a> Reader<'a> {
             },
             b'n' => Kind::Now(self.number()?),
             b'r' => Kind::Random(self.number()?),
-            b'a' => Kind::Arguments(self.text()?.into()),
+            b'a' => Kind::Arguments(self.text()?),
             _ => return None,
         })
     }
 
     /// The next character; those of a journal's own are ASCII.
     fn letter(&mut self) -> Option<u8> {
-        let letter = *self.0.as_bytes().first()?;
-        self.0 = self.0.get(1..)?;
+        let letter = *self.text.as_bytes().get(self.place)?;
+        self.place += 1;
         Some(letter)
     }
 
@@ -295,15 +312,16 @@ impl<'a> Reader<'a> {
         self.number()?.try_into().ok()
     }
 
-    fn text(&mut self) -> Option<&'a str> {
+    fn text(&mut self) -> Option<Payload> {
         let length = self.number()?;
         self.bytes(length)
     }
 
-    fn bytes(&mut self, length: u64) -> Option<&'a str> {
-        let (text, rest) = self.0.split_at_checked(length.try_into().ok()?)?;
-        self.0 = rest;
-        Some(text)
+    fn bytes(&mut self, length: u64) -> Option<Payload> {
+        let end = self.place.checked_add(length.try_into().ok()?)?;
+        let payload = Payload::part(self.text, self.place..end)?;
+        self.place = end;
+        Some(payload)
     }
 
     /// The hash of a side effect's name.
@@ -314,13 +332,13 @@ impl<'a> Reader<'a> {
     fn result(&mut self) -> Option<OnceResult> {
         Some(OnceResult(match self.number()?.checked_sub(1) {
             None => None,
-            Some(length) => Some(self.bytes(length)?.into()),
+            Some(length) => Some(self.bytes(length)?),
         }))
     }
 
     fn error(&mut self) -> Option<ErrorType> {
         match self.number()?.checked_sub(1) {
-            None => Some(ErrorType::from(self.text()?)),
+            None => Some(ErrorType::from(&*self.text()?)),
             Some(index) => ERRORS.get(usize::try_from(index).ok()?).cloned(),
         }
     }
@@ -332,7 +350,6 @@ impl<'a> Reader<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Payload;
     use super::*;
 
     fn journal() -> Journal {

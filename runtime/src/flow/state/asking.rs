@@ -168,9 +168,9 @@ impl State {
         true
     }
 
-    /// The actions of the list that was sent last.
-    pub(in crate::flow) fn list(&self) -> Vec<Action> {
-        let in_list = self.sent.iter().filter(|asked| asked.number >= self.list.first);
-        in_list.filter_map(|asked| asked.action.as_deref().cloned()).collect()
+    /// Takes the actions of the list that was sent last.
+    pub(in crate::flow) fn take_list(&mut self) -> Vec<Action> {
+        let in_list = self.sent.iter_mut().filter(|asked| asked.number >= self.list.first);
+        in_list.filter_map(|asked| asked.action.take().map(|action| *action)).collect()
     }
 }

@@ -160,7 +160,15 @@ struct List {
 struct FarEnd {
     /// The action that brought it.
     action: u32,
+    /// The hash of its CallId; empty if no event had it.
+    call_id: Payload,
     has_left: bool,
+}
+
+impl FarEnd {
+    fn has(&self, call_id: &str) -> bool {
+        self.call_id.is_empty() || *self.call_id == *call_id
+    }
 }
 
 pub(crate) struct State {

@@ -185,7 +185,8 @@ impl State {
         let Some(action) = self.report(answers) else { return };
         let number = answers.action;
         if action.brings_far_end() {
-            self.far_ends.push(FarEnd { action: number, has_left: false });
+            let call_id = payload.clone();
+            self.far_ends.push(FarEnd { action: number, call_id, has_left: false });
         } else if action.hangs_up(Leg::B) {
             self.far_end_left();
         }
@@ -193,12 +194,12 @@ impl State {
             self.list.is_over = true;
         }
         self.resolve(|what| what == What::Answer(number), &Outcome::Is(payload));
-        self.resolve_done(&Outcome::Is(Payload::default()));
+        self.resolve_if_done();
     }
 
-    pub(super) fn resolve_done(&mut self, outcome: &Outcome) {
-        if self.is_done() || matches!(outcome, Outcome::Failed(_)) {
-            self.resolve(|what| what == What::Done, outcome);
+    fn resolve_if_done(&mut self) {
+        if self.is_done() {
+            self.resolve(|what| what == What::Done, &Outcome::Is(Payload::default()));
         }
     }
 
@@ -210,7 +211,7 @@ impl State {
         self.sent.retain(|asked| !in_list(asked.number));
         self.list.is_over = true;
         self.resolve(|what| matches!(what, What::Answer(number) if in_list(number)), error);
-        self.resolve_done(error);
+        self.resolve(|what| what == What::Done, error);
     }
 
     pub(super) fn call_ended(&mut self, code: u16) {
@@ -248,7 +249,7 @@ impl State {
             self.list.is_over |= self.list.last == Some(number);
             self.resolve(|what| what == What::Answer(number), &outcome);
         }
-        self.resolve_done(&left);
+        self.resolve_if_done();
         self.resolve(|what| what == What::FarEnd(action), &left);
     }
 

@@ -73,9 +73,14 @@ impl State {
         self.far_ends.last().is_some_and(|far_end| far_end.has_left)
     }
 
-    /// Whether there was a far end in the call.
-    pub(in crate::flow) fn had_far_end(&self) -> bool {
-        !self.far_ends.is_empty()
+    /// Whether the far end that answered last has this hash of its CallId, or an unknown one.
+    pub(in crate::flow) fn is_far_end(&self, hash: &str) -> bool {
+        self.far_ends.last().is_some_and(|far_end| far_end.has(hash))
+    }
+
+    /// Whether a far end of this call, present or earlier, has this hash, or an unknown one.
+    pub(in crate::flow) fn knows_far_end(&self, hash: &str) -> bool {
+        self.far_ends.iter().any(|far_end| far_end.has(hash))
     }
 
     /// The subscription that keys are for: that of this leg, with this regular expression if there
