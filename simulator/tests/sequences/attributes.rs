@@ -96,6 +96,18 @@ async fn limit_is_100_attributes_and_20_kb() {
 }
 
 #[tokio::test]
+async fn ten_attributes_of_1024_characters_are_within_each_limit() {
+    let value = "x".repeat(1_024);
+    let map: Value = (0..10).map(|n| (format!("key{n}"), value.as_str())).collect();
+    for attribute_limit in AttributeLimit::ALL {
+        let profile = Profile { attribute_limit: *attribute_limit, ..Profile::default() };
+        let phone = setting(map.clone(), profile).await;
+        assert_events(&phone, &ACCEPTED);
+        assert_eq!(event(&phone, 2)["CallDetails"]["TransactionAttributes"], map);
+    }
+}
+
+#[tokio::test]
 async fn error_of_an_invalid_reply_can_be_in_action_data() {
     let profile = Profile {
         attribute_limit: AttributeLimit::Ten,

@@ -111,6 +111,36 @@ async fn sip_headers_are_passed_on() {
 }
 
 #[tokio::test]
+async fn names_of_sip_headers_are_checked() {
+    for (name, is_sent) in [
+        ("X-Ticket", true),
+        ("x-ticket", true),
+        ("user-to-user", true),
+        ("DIVERSION", true),
+        ("X-Amzn-Trace", false),
+        ("x-vine", false),
+        ("X-VC-Id", false),
+        ("x-canary", false),
+        ("x-voice", false),
+        ("Ticket", false),
+    ] {
+        let mut bridge = bridge(SALES);
+        bridge["Parameters"]["SipHeaders"] = json!({ name: "17" });
+        let mut phone = Script::new().on("NEW_INBOUND_CALL", [bridge]).dial().await;
+        phone.waits(Duration::from_secs(2)).await;
+        let refused = (!is_sent).then_some("Invalid SIP header(s) provided: X-AMZN");
+        let rings = phone
+            .transcript()
+            .entries
+            .iter()
+            .any(|entry| matches!(entry.what, Happening::Rings { .. }));
+        assert_eq!(rings, is_sent, "{name}");
+        let message = events(&phone).get(1).map(|_| error(&event(&phone, 2)).1.to_owned());
+        assert_eq!(message.as_deref(), refused, "{name}");
+    }
+}
+
+#[tokio::test]
 async fn voice_connector_is_called_by_user_name() {
     let mut bridge = bridge(SALES);
     bridge["Parameters"]["Endpoints"] = json!([{

@@ -51,6 +51,21 @@ async fn terminator_ends_collection_and_is_not_a_digit() {
 }
 
 #[tokio::test]
+async fn hash_is_the_default_terminator() {
+    let mut with_default = get(json!({}));
+    let parameters = with_default["Parameters"].as_object_mut().expect("parameters");
+    parameters.remove("TerminatorDigits");
+    for (get, digits) in [(with_default, "12"), (get(json!({ "TerminatorDigits": ["*"] })), "12#")]
+    {
+        let mut get = get;
+        get["Parameters"]["InputDigitsRegex"] = "^12".into();
+        let mut phone = Script::new().on("NEW_INBOUND_CALL", [get]).dial().await;
+        phone.hears("menu.wav").presses("12#").waits(Duration::from_secs(3)).await;
+        assert_eq!(event(&phone, 2)["ActionData"]["ReceivedDigits"], digits);
+    }
+}
+
+#[tokio::test]
 async fn get_digits_by_tag_is_echoed_by_tag() {
     let mut by_tag = get(json!({ "ParticipantTag": "LEG-A" }));
     let parameters = by_tag["Parameters"].as_object_mut().expect("parameters");

@@ -42,6 +42,15 @@ async fn reply_to_the_last_hangup_is_ignored() {
 }
 
 #[tokio::test]
+async fn hangup_with_an_empty_tag_names_no_leg() {
+    let mut hang_up = hang_up("");
+    hang_up["Parameters"]["ParticipantTag"] = "".into();
+    let mut phone = Script::new().on("NEW_INBOUND_CALL", [speak("Bye."), hang_up]).dial().await;
+    phone.hears("Bye").is_hung_up().await;
+    assert_events(&phone, &["NEW_INBOUND_CALL", "HANGUP LEG-A 0"]);
+}
+
+#[tokio::test]
 async fn reply_to_the_hangup_of_the_far_end_is_run() {
     let script = bridged().on("HANGUP", [speak("They have gone."), hang_up("$A")]);
     let mut phone = script.dial().await;
