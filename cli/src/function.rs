@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use offhook_simulator::lambda::InvokeFuture;
-use offhook_simulator::{Host, HostBuilder, HostError, Lambda};
+use offhook_simulator::{Host, HostBuilder, HostError, Json, Lambda};
 use tokio::sync::Mutex;
 
 /// A function, shared by the calls that it answers.
@@ -57,7 +57,7 @@ async fn ready(builder: impl Fn() -> HostBuilder) -> Result<Arc<Host>, HostError
 }
 
 impl Lambda for Function {
-    fn invoke<'a>(&'a self, event: &'a str) -> InvokeFuture<'a> {
+    fn invoke<'a>(&'a self, event: &'a Json) -> InvokeFuture<'a> {
         Box::pin(async move {
             let host = self.host().await.map_err(|error| error.to_string())?;
             Lambda::invoke(&host, event).await

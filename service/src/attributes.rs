@@ -19,29 +19,22 @@ pub(crate) fn exceeded(attributes: &TransactionAttributes, profile: &Profile) ->
     (attributes.len() > max || attributes.json_size() > max_bytes).then_some(max)
 }
 
-/// The attributes that the call has.
-#[derive(Debug, Default)]
-pub(crate) struct Stored(Option<TransactionAttributes>);
-
-impl Stored {
-    /// The attributes; `None` when none were ever stored, or all were cleared.
-    pub(crate) fn get(&self) -> Option<&TransactionAttributes> {
-        self.0.as_ref()
+/// Returns the attributes that a call has after a reply's map, and the keys that are lost by it. Clearing
+/// loses none.
+pub(crate) fn after(
+    old: &TransactionAttributes,
+    new: TransactionAttributes,
+    profile: &Profile,
+) -> (TransactionAttributes, Vec<String>) {
+    if new.is_empty() {
+        return (new, Vec::new());
     }
-
-    /// Stores a reply's map and returns the keys that are lost by it. Clearing loses none.
-    pub(crate) fn store(&mut self, new: TransactionAttributes, profile: &Profile) -> Vec<String> {
-        let old = self.0.take().unwrap_or_default();
-        if profile.attributes == Attributes::Merge && !new.is_empty() {
-            let merged = owned(&old).chain(owned(&new)).collect();
-            self.0 = Some(merged);
-            return Vec::new();
-        }
-        let is_lost = |key: &&str| !new.is_empty() && !new.contains_key(key);
-        let lost = old.iter().map(|(key, _)| key).filter(is_lost).map(str::to_owned).collect();
-        self.0 = Some(new).filter(|new| !new.is_empty());
-        lost
+    if profile.attributes == Attributes::Merge {
+        return (owned(old).chain(owned(&new)).collect(), Vec::new());
     }
+    let is_lost = |key: &&str| !new.contains_key(key);
+    let lost = old.iter().map(|(key, _)| key).filter(is_lost).map(str::to_owned).collect();
+    (new, lost)
 }
 
 fn owned(attributes: &TransactionAttributes) -> impl Iterator<Item = (String, Value)> {

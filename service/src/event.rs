@@ -35,14 +35,14 @@ impl Written {
 }
 
 /// The place of an event in the call: its `Sequence`, and `CallDetails`.
-pub(crate) struct Place {
+pub(crate) struct Place<'c> {
     pub(crate) sequence: u64,
-    pub(crate) call: offhook::Call,
+    pub(crate) call: &'c offhook::Call,
 }
 
 /// An event as the types write it.
-pub(crate) fn write<E: Event>(event: &E, place: &Place) -> Written {
-    let json = Invocation::write(place.sequence, event, &place.call);
+pub(crate) fn write<E: Event>(event: &E, place: &Place<'_>) -> Written {
+    let json = Invocation::write(place.sequence, event, place.call);
     Written {
         event_type: event.event_type().as_str().to_owned(),
         json: json.into(),
@@ -53,7 +53,11 @@ pub(crate) fn write<E: Event>(event: &E, place: &Place) -> Written {
 }
 
 /// An event as the types write it, with changes for which they have no words.
-fn write_changed<E: Event>(event: &E, place: &Place, change: impl FnOnce(&mut Value)) -> Written {
+fn write_changed<E: Event>(
+    event: &E,
+    place: &Place<'_>,
+    change: impl FnOnce(&mut Value),
+) -> Written {
     let written = write(event, place);
     let mut json: Value = serde_json::from_str(written.json.as_str()).unwrap_or_default();
     change(&mut json);
@@ -61,7 +65,7 @@ fn write_changed<E: Event>(event: &E, place: &Place, change: impl FnOnce(&mut Va
     Written { event_type, json: to_raw_value(&json).unwrap_or_default().into(), ..written }
 }
 
-pub(crate) fn succeeded(finished: &Finished, place: &Place, ground: &Ground) -> Written {
+pub(crate) fn succeeded(finished: &Finished, place: &Place<'_>, ground: &Ground) -> Written {
     let Finished { queued, leg, results } = finished;
     let parameters: Echo = echo(queued, Some(*leg), ground);
     let fields = results.iter().map(|(field, value)| (field.clone(), value.clone()));
@@ -80,7 +84,7 @@ pub(crate) fn failed(
     queued: &Queued,
     leg: Option<LegId>,
     refusal: &Refusal,
-    place: &Place,
+    place: &Place<'_>,
     ground: &Ground,
 ) -> Written {
     let Refusal { error_type, message } = refusal;
@@ -101,7 +105,12 @@ pub(crate) fn failed(
     Written { leg, action: Some(queued.action_type.clone()), detail: Some(text), ..written }
 }
 
-pub(crate) fn interrupted(queued: &Queued, leg: LegId, place: &Place, ground: &Ground) -> Written {
+pub(crate) fn interrupted(
+    queued: &Queued,
+    leg: LegId,
+    place: &Place<'_>,
+    ground: &Ground,
+) -> Written {
     let parameters: Echo = echo(queued, Some(leg), ground);
     Written {
         leg: Some(leg),
@@ -114,14 +123,14 @@ pub(crate) fn digits(
     queued: &Queued,
     leg: LegId,
     digits: &Digits,
-    place: &Place,
+    place: &Place<'_>,
     ground: &Ground,
 ) -> Written {
     let event = DigitsReceived::from_echo(echo(queued, Some(leg), ground), digits.clone());
     Written { detail: Some(format!("digits {digits}")), ..write(&event, place).about(leg) }
 }
 
-pub(crate) fn hangup(leg: LegId, code: u16, place: &Place, ground: &Ground) -> Written {
+pub(crate) fn hangup(leg: LegId, code: u16, place: &Place<'_>, ground: &Ground) -> Written {
     let state = ground.legs.leg(leg);
     let event = Hangup::new(state.tag, &*state.call_id, code);
     let profile = &ground.settings.profile;
@@ -146,7 +155,7 @@ pub(crate) fn hangup(leg: LegId, code: u16, place: &Place, ground: &Ground) -> W
     Written { detail: Some(sip_response(code)), ..written.about(leg) }
 }
 
-pub(crate) fn invalid_reply(unusable: &Unusable, place: &Place, ground: &Ground) -> Written {
+pub(crate) fn invalid_reply(unusable: &Unusable, place: &Place<'_>, ground: &Ground) -> Written {
     let Unusable { error_type, message, .. } = unusable;
     let event = InvalidLambdaResponse::new(error_type.clone(), message.as_str());
     let written = match ground.settings.profile.invalid_reply_error {
@@ -163,7 +172,7 @@ pub(crate) fn invalid_reply(unusable: &Unusable, place: &Place, ground: &Ground)
 }
 
 /// An event of a type that is not documented, with nothing but the call.
-pub(crate) fn foreign(event_type: &str, place: &Place) -> Written {
+pub(crate) fn foreign(event_type: &str, place: &Place<'_>) -> Written {
     write_changed(&Ringing, place, |event| event["InvocationEventType"] = event_type.into())
 }
 

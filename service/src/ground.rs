@@ -25,6 +25,8 @@ pub(crate) struct Ground {
     pub(crate) now: Time,
     pub(crate) settings: Settings,
     pub(crate) legs: Legs,
+    /// The call as an event shows it.
+    pub(crate) call: offhook::Call,
     pub(crate) media: Media,
     /// Recordings so far: each key has its number.
     recordings: u64,
@@ -37,6 +39,9 @@ impl Ground {
     pub(crate) fn new(settings: Settings, ids: Box<dyn FnMut() -> String + Send>) -> Self {
         Self {
             now: Time::ZERO,
+            call: offhook::Call::inbound(&settings.from, &settings.to)
+                .with_transaction_id(&settings.transaction_id)
+                .with_sip_media_application_id(&settings.sip_media_application_id),
             settings,
             legs: Legs::new(),
             media: Media::default(),
@@ -84,13 +89,25 @@ impl Ground {
         let call_id = (self.ids)();
         let (from, to, began) = (from.to_owned(), to.to_owned(), self.now);
         let state = State::Ringing;
-        self.legs.add(Leg { call_id, tag, from, to, direction, headers, began, state })
+        let leg = self.legs.add(Leg { call_id, tag, from, to, direction, headers, began, state });
+        self.set_state(leg, state);
+        leg
+    }
+
+    /// Sets the state of a leg, and what events show of it.
+    pub(crate) fn set_state(&mut self, leg: LegId, state: State) {
+        let leg = self.legs.leg_mut(leg);
+        leg.state = state;
+        if leg.is_shown() {
+            let participant = leg.participant(self.settings.epoch_ms);
+            self.call.change(|call| call.with_participant(participant));
+        }
     }
 
     /// Marks a leg as answered.
     pub(crate) fn answered(&mut self, leg: LegId) {
         if self.legs.leg(leg).is_ringing() {
-            self.legs.leg_mut(leg).state = State::Up;
+            self.set_state(leg, State::Up);
             let leg = self.tag(leg);
             self.note(Happening::Answered { leg });
         }
@@ -113,7 +130,7 @@ impl Ground {
 
     /// Marks a leg that rings as not answered.
     pub(crate) fn not_answered(&mut self, leg: LegId, code: u16) {
-        self.legs.leg_mut(leg).state = State::Gone { was_up: false };
+        self.set_state(leg, State::Gone { was_up: false });
         let leg = self.tag(leg);
         self.note(Happening::NotAnswered { leg, code });
     }
@@ -182,23 +199,5 @@ impl Ground {
     pub(crate) fn epoch_ms(&self) -> u64 {
         let now = u64::try_from(self.now.as_millis()).unwrap_or(u64::MAX);
         self.settings.epoch_ms.saturating_add(now)
-    }
-
-    /// The call as an event shows it.
-    pub(crate) fn details(&self) -> offhook::Call {
-        let settings = &self.settings;
-        let is_inbound = self.legs.first().is_none_or(|leg| leg.direction == Direction::Inbound);
-        let mut call = if is_inbound {
-            offhook::Call::inbound(&settings.from, &settings.to)
-                .with_sip_rule_id(&settings.sip_rule_id)
-        } else {
-            offhook::Call::outbound(&settings.from, &settings.to)
-        };
-        call = call
-            .with_transaction_id(&settings.transaction_id)
-            .with_sip_media_application_id(&settings.sip_media_application_id);
-        self.legs
-            .shown()
-            .fold(call, |call, leg| call.with_participant(leg.participant(settings.epoch_ms)))
     }
 }

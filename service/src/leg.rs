@@ -62,6 +62,11 @@ impl Leg {
         self.is_ringing() && self.direction == Direction::Outbound
     }
 
+    /// Events show LEG-A, and the newest LEG-B that was ever answered.
+    pub(crate) fn is_shown(&self) -> bool {
+        self.tag == Tag::A || matches!(self.state, State::Up | State::Gone { was_up: true })
+    }
+
     /// The leg as an event shows it; `epoch_ms` is when the call began.
     pub(crate) fn participant(&self, epoch_ms: u64) -> Participant {
         let began = u64::try_from(self.began.as_millis()).unwrap_or(u64::MAX);
@@ -135,15 +140,6 @@ impl Legs {
     /// An outbound call that has not been answered yet.
     pub(crate) fn is_placed_and_ringing(&self) -> bool {
         self.first().is_some_and(Leg::is_dialled)
-    }
-
-    /// The legs as an event shows them: LEG-A, and the newest LEG-B that was ever answered.
-    pub(crate) fn shown(&self) -> impl Iterator<Item = &Leg> {
-        let was_up = |leg: &&Leg| {
-            leg.tag == Tag::B && matches!(leg.state, State::Up | State::Gone { was_up: true })
-        };
-        let leg_b = self.all.iter().rev().find(was_up);
-        self.all.iter().filter(|leg| leg.tag == Tag::A).chain(leg_b)
     }
 
     /// The leg that an action works on: the one that it names, else the one that its kind implies,

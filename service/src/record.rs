@@ -329,6 +329,11 @@ impl Json {
         self.0.get()
     }
 
+    /// Copies the text.
+    pub fn to_raw(&self) -> Box<RawValue> {
+        self.raw().to_owned()
+    }
+
     pub(crate) fn raw(&self) -> &RawValue {
         &self.0
     }

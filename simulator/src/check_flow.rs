@@ -15,7 +15,7 @@ use offhook::Invocation;
 
 use crate::lambda::{Cold, InvokeFuture, Lambda, Replied};
 use crate::world::World;
-use crate::{Phone, Simulator};
+use crate::{Json, Phone, Simulator};
 
 /// How much later the events of a good call are answered once more: a clock of seconds has moved on.
 const LATER: Duration = Duration::from_millis(1_100);
@@ -108,7 +108,7 @@ struct Taken {
 
 /// The answer to an event.
 struct Answer {
-    event: String,
+    event: Json,
     stage: Stage,
     result: Result<Replied, String>,
     /// What the flow waits for after it.
@@ -118,14 +118,14 @@ struct Answer {
 struct AnsweringAgain(Arc<Answers>);
 
 impl Lambda for AnsweringAgain {
-    fn invoke<'a>(&'a self, event: &'a str) -> InvokeFuture<'a> {
+    fn invoke<'a>(&'a self, event: &'a Json) -> InvokeFuture<'a> {
         Box::pin(self.0.answer(event))
     }
 }
 
 impl Answers {
     /// Answers an event again and again, and returns the first answer.
-    async fn answer(&self, event: &str) -> Result<Replied, String> {
+    async fn answer(&self, event: &Json) -> Result<Replied, String> {
         let stage = Stage::current().unwrap_or_else(|| Stage::new(SystemTime::UNIX_EPOCH, 0));
         for drop_at in 1..DROPS {
             if self.is_dropped(event, &stage, drop_at).await.is_break() {
@@ -139,13 +139,13 @@ impl Answers {
         result
     }
 
-    async fn once(&self, event: &str, stage: Stage) -> Answer {
+    async fn once(&self, event: &Json, stage: Stage) -> Answer {
         let (result, waits) = stage.clone().run(self.lambda.invoke(event)).await;
-        Answer { event: event.to_owned(), stage, result, waits }
+        Answer { event: event.clone(), stage, result, waits }
     }
 
     /// Drops an answer when it is suspended for the `drop_at`th time. Breaks if it never is.
-    async fn is_dropped(&self, event: &str, stage: &Stage, drop_at: usize) -> ControlFlow<()> {
+    async fn is_dropped(&self, event: &Json, stage: &Stage, drop_at: usize) -> ControlFlow<()> {
         let mut answer = pin!(stage.clone().run(self.lambda.invoke(event)));
         let mut suspended = 0;
         poll_fn(|context| match answer.as_mut().poll(context) {
@@ -173,7 +173,8 @@ impl Answers {
     pub(crate) async fn compare_later(&self) {
         let answers = std::mem::take(&mut self.taken().answers);
         // A store has moved on.
-        if answers.iter().any(|answer| answer.event.contains(r#""offhook-flow":"stored""#)) {
+        if answers.iter().any(|answer| answer.event.as_str().contains(r#""offhook-flow":"stored""#))
+        {
             return;
         }
         // Virtual time is of no use to a clock.
@@ -194,7 +195,7 @@ impl Answers {
 }
 
 fn difference(first: &Answer, again: &Answer) -> String {
-    let mut text = match Invocation::from_json(first.event.as_bytes()) {
+    let mut text = match Invocation::from_raw(first.event.to_raw()) {
         Ok(event) => format!("{} (sequence {})", event.event_type().as_str(), event.sequence()),
         Err(_) => "an event".to_owned(),
     };

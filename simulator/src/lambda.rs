@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use offhook::{Answer, App, Error, Invocation, Reply};
 
-use crate::{Host, Outcome};
+use crate::{Host, Json, Outcome};
 
 /// A boxed future of an invocation: the reply, or the text of a Lambda error.
 pub type InvokeFuture<'a> = Pin<Box<dyn Future<Output = Result<Replied, String>> + Send + 'a>>;
@@ -39,7 +39,7 @@ pub trait Lambda: Send + Sync {
     ///
     /// # Errors
     /// The text of a Lambda error.
-    fn invoke<'a>(&'a self, event: &'a str) -> InvokeFuture<'a>;
+    fn invoke<'a>(&'a self, event: &'a Json) -> InvokeFuture<'a>;
 }
 
 /// A conversion into a Lambda for a [`Simulator`](crate::Simulator).
@@ -78,7 +78,7 @@ pub(crate) type MakeLambda = Arc<dyn Fn() -> Arc<dyn Lambda> + Send + Sync>;
 pub(crate) struct Cold(pub(crate) MakeLambda);
 
 impl Lambda for Cold {
-    fn invoke<'a>(&'a self, event: &'a str) -> InvokeFuture<'a> {
+    fn invoke<'a>(&'a self, event: &'a Json) -> InvokeFuture<'a> {
         let lambda = (self.0)();
         Box::pin(async move { lambda.invoke(event).await })
     }
@@ -87,9 +87,9 @@ impl Lambda for Cold {
 struct Whole<A>(Arc<A>);
 
 impl<A: App> Lambda for Whole<A> {
-    fn invoke<'a>(&'a self, event: &'a str) -> InvokeFuture<'a> {
+    fn invoke<'a>(&'a self, event: &'a Json) -> InvokeFuture<'a> {
         Box::pin(async move {
-            let invocation = Invocation::from_json(event.as_bytes()).map_err(|e| e.to_string())?;
+            let invocation = invocation(event)?;
             let outcome = offhook::respond_detailed(&*self.0, invocation).await;
             let failure = outcome.failure().map(failed);
             Ok(Replied { failure, ..written(outcome.into_result())? })
@@ -116,9 +116,9 @@ where
     F: Fn(Invocation) -> Replying + Send + Sync,
     Replying: Future<Output: Answer> + Send,
 {
-    fn invoke<'a>(&'a self, event: &'a str) -> InvokeFuture<'a> {
+    fn invoke<'a>(&'a self, event: &'a Json) -> InvokeFuture<'a> {
         Box::pin(async move {
-            let invocation = Invocation::from_json(event.as_bytes()).map_err(|e| e.to_string())?;
+            let invocation = invocation(event)?;
             written((self.0)(invocation).await.reply())
         })
     }
@@ -141,9 +141,9 @@ where
     S: tower::Service<Invocation, Response: Answer, Error: Into<Error>> + Clone + Send + Sync,
     S::Future: Send,
 {
-    fn invoke<'a>(&'a self, event: &'a str) -> InvokeFuture<'a> {
+    fn invoke<'a>(&'a self, event: &'a Json) -> InvokeFuture<'a> {
         Box::pin(async move {
-            let invocation = Invocation::from_json(event.as_bytes()).map_err(|e| e.to_string())?;
+            let invocation = invocation(event)?;
             let answer = tower::ServiceExt::oneshot(self.0.clone(), invocation).await;
             written(answer.map_err(Into::into).and_then(Answer::reply))
         })
@@ -171,21 +171,27 @@ impl<L: Lambda + 'static> IntoLambda<OfLambda> for L {
 }
 
 impl Lambda for Arc<Host> {
-    fn invoke<'a>(&'a self, event: &'a str) -> InvokeFuture<'a> {
+    fn invoke<'a>(&'a self, event: &'a Json) -> InvokeFuture<'a> {
         Box::pin(async move {
-            let invocation =
-                Host::invoke(self, event.to_owned()).await.map_err(|error| error.to_string())?;
+            let invocation = Host::invoke(self, event.as_str().to_owned())
+                .await
+                .map_err(|error| error.to_string())?;
             match invocation.outcome {
                 Outcome::Reply(json) => {
                     // A line printed before the reply may still be in the pipe: let its reader run.
                     tokio::task::yield_now().await;
-                    let failure = self.recovered(event.as_bytes());
+                    let failure = self.recovered(event.as_str().as_bytes());
                     Ok(Replied { json: String::from_utf8_lossy(&json).into_owned(), failure })
                 }
                 Outcome::Error(error) => Err(error.to_string()),
             }
         })
     }
+}
+
+/// Decodes an event, which is not validated again.
+fn invocation(event: &Json) -> Result<Invocation, String> {
+    Invocation::from_raw(event.to_raw()).map_err(|error| error.to_string())
 }
 
 fn written(reply: Result<Reply, Error>) -> Result<Replied, String> {

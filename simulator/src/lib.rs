@@ -95,7 +95,7 @@ pub use lambda::{IntoLambda, Lambda};
 pub use offhook_service::{
     AttributeLimit, Attributes, BridgeRinging, CallerLeaves, DigitRegex, EmptyFirstReply,
     EmptyList, Entry, FarHangupType, FlushedKeys, HangupReports, Happening, InvalidReplyError,
-    Invoked, MeetingLeg, OutboundReply, ParticipantOrder, PauseLimits, Profile, Prompt,
+    Invoked, Json, MeetingLeg, OutboundReply, ParticipantOrder, PauseLimits, Profile, Prompt,
     ReceiveDigitsStays, RepeatDuration, Reports, SpeakOnUpdate, Spoken, Terminator,
 };
 pub use phone::{Ends, FarEndSteps, Phone, Recording, StepError, Steps};

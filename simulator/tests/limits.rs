@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::time::{Duration, Instant};
 
 use offhook_simulator::lambda::InvokeFuture;
-use offhook_simulator::{Lambda, Scenario, Simulator};
+use offhook_simulator::{Json, Lambda, Scenario, Simulator};
 
 /// A limit that only quadratic work exceeds.
 const SAFE: Duration = Duration::from_secs(60);
@@ -13,8 +13,8 @@ const SAFE: Duration = Duration::from_secs(60);
 struct Replies(String);
 
 impl Lambda for Replies {
-    fn invoke<'a>(&'a self, event: &'a str) -> InvokeFuture<'a> {
-        let actions = if event.contains("NEW_INBOUND_CALL") { &*self.0 } else { "" };
+    fn invoke<'a>(&'a self, event: &'a Json) -> InvokeFuture<'a> {
+        let actions = if event.as_str().contains("NEW_INBOUND_CALL") { &*self.0 } else { "" };
         let reply = format!(r#"{{"SchemaVersion": "1.0", "Actions": [{actions}]}}"#);
         Box::pin(async { Ok(reply.into()) })
     }

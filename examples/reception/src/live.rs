@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use offhook::Leg;
 use offhook_simulator::{
-    Act, Entries, Entry, Happening, Lambda, LiveCall, Simulator, Switchboard, lambda::InvokeFuture,
+    Act, Entries, Entry, Happening, Json, Lambda, LiveCall, Simulator, Switchboard,
+    lambda::InvokeFuture,
 };
 use tokio::sync::Semaphore;
 use tokio::time::sleep;
@@ -22,12 +23,12 @@ struct SlowDesk {
 }
 
 impl Lambda for SlowDesk {
-    fn invoke<'a>(&'a self, event: &'a str) -> InvokeFuture<'a> {
+    fn invoke<'a>(&'a self, event: &'a Json) -> InvokeFuture<'a> {
         Box::pin(async move {
             if let Ok(may_reply) = self.replies.acquire().await {
                 may_reply.forget();
             }
-            let reply = offhook::handle(&self.app, event).await;
+            let reply = offhook::handle(&self.app, event.as_str()).await;
             reply.map(|reply| reply.to_json().into()).map_err(|error| error.to_string())
         })
     }

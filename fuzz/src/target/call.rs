@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use offhook_simulator::lambda::InvokeFuture;
-use offhook_simulator::{Lambda, Profile, Scenario, Simulator};
+use offhook_simulator::{Json, Lambda, Profile, Scenario, Simulator};
 
 use super::{JSON, Target, block_on, files};
 
@@ -48,7 +48,7 @@ struct Replying {
 }
 
 impl Lambda for Replying {
-    fn invoke<'a>(&'a self, _event: &'a str) -> InvokeFuture<'a> {
+    fn invoke<'a>(&'a self, _event: &'a Json) -> InvokeFuture<'a> {
         let first = self.events.fetch_add(1, Ordering::Relaxed) < 2;
         let hang_up =
             r#"{"SchemaVersion": "1.0", "Actions": [{"Type": "Hangup", "Parameters": {}}]}"#;

@@ -135,7 +135,14 @@ impl Call {
         self
     }
 
-    /// Sets the transaction attributes: `TransactionAttributes`.
+    /// Changes the call in place, for simulations that keep it from event to event.
+    #[doc(hidden)]
+    pub fn change(&mut self, change: impl FnOnce(Self) -> Self) {
+        let call = std::mem::replace(self, Self::in_event(SharedJson::default()));
+        *self = change(call);
+    }
+
+    /// Sets the transaction attributes: `TransactionAttributes`. Without any, events have no such field.
     pub fn with_attributes(mut self, attributes: TransactionAttributes) -> Self {
         self.attributes = OnceLock::from(attributes);
         self
@@ -317,7 +324,7 @@ impl Serialize for Call {
         let mut details = serializer.serialize_struct("CallDetails", 7)?;
         details.serialize_field("TransactionId", self.transaction_id())?;
         optional_fields!(details, {
-            "TransactionAttributes": self.stored_attributes(),
+            "TransactionAttributes": self.stored_attributes().filter(|stored| !stored.is_empty()),
             "AwsAccountId": self.account_id(),
             "AwsRegion": self.region(),
             "SipRuleId": self.sip_rule_id(),

@@ -42,7 +42,7 @@ impl Joining {
                     MeetingLeg::ToSma => (MEETING, "SMA"),
                 };
                 let leg = ground.add_leg(Leg::B, Direction::Outbound, numbers, SipHeaders::new());
-                ground.legs.leg_mut(leg).state = State::Up;
+                ground.set_state(leg, State::Up);
                 ground.legs.link = Link::Meeting;
                 ground.note(Happening::JoinedMeeting { meeting: self.meeting.clone() });
                 Reaction::Done(Results::new())

@@ -106,9 +106,8 @@ impl Call {
     }
 
     fn forget_leg(&mut self, leg: LegId) {
-        let state = self.ground.legs.leg_mut(leg);
-        let was_up = state.is_up();
-        state.state = State::Gone { was_up };
+        let was_up = self.ground.legs.leg(leg).is_up();
+        self.ground.set_state(leg, State::Gone { was_up });
         self.ground.legs.link = Link::None;
         self.listeners.leg_ended(leg);
         self.recordings.leg_ended(leg);

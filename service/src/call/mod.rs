@@ -16,7 +16,6 @@ use crate::action::{
     self, CallRecordings, Finished, Listeners, Queued, Reaction, Results, Running, Started,
     Stimulus,
 };
-use crate::attributes::Stored;
 use crate::delivery::{Deliveries, Expired, Purpose};
 use crate::event;
 use crate::ground::{CANCELLED, Ground};
@@ -58,7 +57,6 @@ pub struct Call {
     ground: Ground,
     queue: Queue,
     deliveries: Deliveries,
-    attributes: Stored,
     listeners: Listeners,
     recordings: CallRecordings,
     sequence: u64,
@@ -89,7 +87,6 @@ impl Call {
             ground: Ground::new(settings, Box::new(ids)),
             queue: Queue::default(),
             deliveries: Deliveries::default(),
-            attributes: Stored::default(),
             listeners: Listeners::default(),
             recordings: CallRecordings::default(),
             sequence: 0,
@@ -143,6 +140,8 @@ impl Call {
 
     fn offered(&mut self, headers: SipHeaders) {
         self.ground.note(Happening::Dialled { outbound: false });
+        let Ground { call, settings, .. } = &mut self.ground;
+        call.change(|call| call.with_sip_rule_id(&settings.sip_rule_id));
         let leg = self.add_leg_a(Direction::Inbound, headers);
         let written = event::write(&NewInboundCall, &self.place()).about(leg);
         self.send(written, Purpose::First);

@@ -74,9 +74,9 @@ impl Call {
         self.recordings.records(leg)
     }
 
-    /// The transaction attributes; `None` when there are none.
-    pub fn attributes(&self) -> Option<&TransactionAttributes> {
-        self.attributes.get()
+    /// The transaction attributes.
+    pub fn attributes(&self) -> &TransactionAttributes {
+        self.ground.call.attributes()
     }
 
     /// Number of invocations so far.

@@ -3,18 +3,15 @@
 use offhook::event::EventType;
 
 use super::{Call, MAX_INVOCATIONS};
+use crate::attributes;
 use crate::delivery::{Outcome, Purpose};
 use crate::event::{self, Place, Written};
 use crate::reply::{self, Unusable};
 use crate::{EmptyFirstReply, EmptyList, Happening, Invoked, OutboundReply, Output};
 
 impl Call {
-    pub(super) fn place(&self) -> Place {
-        let mut call = self.ground.details();
-        if let Some(attributes) = self.attributes.get() {
-            call = call.with_attributes(attributes.clone());
-        }
-        Place { sequence: self.sequence + 1, call }
+    pub(super) fn place(&self) -> Place<'_> {
+        Place { sequence: self.sequence + 1, call: &self.ground.call }
     }
 
     pub(super) fn send(&mut self, written: Written, purpose: Purpose) {
@@ -104,7 +101,9 @@ impl Call {
         let is_ignored = event_type == EventType::NewOutboundCall.as_str()
             && profile.outbound_reply == OutboundReply::Ignored;
         if let Some(attributes) = reply.attributes.filter(|_| !is_ignored) {
-            let lost = self.attributes.store(attributes, &profile);
+            let old = self.ground.call.attributes();
+            let (attributes, lost) = attributes::after(old, attributes, &profile);
+            self.ground.call.change(|call| call.with_attributes(attributes));
             for key in lost {
                 self.ground.note(Happening::AttributeLost { sequence, key });
             }

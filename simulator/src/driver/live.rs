@@ -136,7 +136,7 @@ impl LiveDriver {
         let task = self.invocations.spawn(async move {
             let result = match error {
                 Some(error) => Err(error.to_owned()),
-                None => lambda.invoke(event.as_str()).await,
+                None => lambda.invoke(&event).await,
             };
             sleep_until(not_before).await;
             result

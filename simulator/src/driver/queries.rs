@@ -162,7 +162,7 @@ impl VirtualCall {
         &self.recordings
     }
 
-    pub(crate) fn attributes(&self) -> Option<&TransactionAttributes> {
+    pub(crate) fn attributes(&self) -> &TransactionAttributes {
         self.simulation.model.attributes()
     }
 

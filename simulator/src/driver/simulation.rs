@@ -487,5 +487,5 @@ fn is_about(due: &Due, leg: LegId) -> bool {
 fn uuid(random: &mut fastrand::Rng) -> String {
     let bits = random.u128(..) & !(0xf000 << 64) & !(0xc << 60) | (0x4000 << 64) | (0x8 << 60);
     let hex = format!("{bits:032x}");
-    format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
+    [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-")
 }

@@ -117,7 +117,7 @@ impl VirtualCall {
             let began = Instant::now();
             let stage = self.stage(sequence);
             let lambda = Arc::clone(&self.simulation.world().lambda);
-            let (result, _) = stage.run(lambda.invoke(event.as_str())).await;
+            let (result, _) = stage.run(lambda.invoke(&event)).await;
             let really = began.elapsed();
             self.reply_times.push(really);
             // What a handler really takes is noise, until the service would lose its patience.

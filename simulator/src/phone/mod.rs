@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::time::Duration;
 
-use offhook::{Leg, SentReply, TransactionAttributes};
+use offhook::{Leg, SentReply};
 use offhook_service::milliseconds;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -132,7 +132,7 @@ impl Phone {
 
     /// Returns the transaction attributes that the service has stored.
     pub fn attributes(&self) -> Map<String, Value> {
-        let attributes = self.call.attributes().into_iter().flat_map(TransactionAttributes::iter);
+        let attributes = self.call.attributes().iter();
         attributes.map(|(key, value)| (key.to_owned(), value)).collect()
     }
 
@@ -146,7 +146,7 @@ impl Phone {
     #[track_caller]
     pub fn session<T: DeserializeOwned + Default>(&self) -> T {
         let key = offhook::Session::<()>::ATTRIBUTE;
-        match self.call.attributes().and_then(|attributes| attributes.get_value(key)) {
+        match self.call.attributes().get_value(key) {
             None => T::default(),
             Some(Value::String(json)) => match serde_json::from_str(&json) {
                 Ok(session) => session,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use offhook::Leg;
 use offhook_simulator::lambda::InvokeFuture;
-use offhook_simulator::{FarEnd, Lambda, Profile, Simulator, Step};
+use offhook_simulator::{FarEnd, Json, Lambda, Profile, Simulator, Step};
 use serde_json::{Value, json};
 
 use crate::support::*;
@@ -16,14 +16,15 @@ const SEEDS: u64 = 10;
 struct RandomReplies;
 
 impl Lambda for RandomReplies {
-    fn invoke<'a>(&'a self, event: &'a str) -> InvokeFuture<'a> {
+    fn invoke<'a>(&'a self, event: &'a Json) -> InvokeFuture<'a> {
         Box::pin(async move {
             let mut random = fastrand::Rng::with_seed(
                 event
+                    .as_str()
                     .bytes()
                     .fold(7, |seed, byte| seed.wrapping_mul(31).wrapping_add(u64::from(byte))),
             );
-            let event: Value = serde_json::from_str(event).expect("an event is JSON");
+            let event: Value = serde_json::from_str(event.as_str()).expect("an event is JSON");
             let some = [
                 speak("Hello."),
                 play("menu.wav"),

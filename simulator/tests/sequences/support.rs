@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use offhook_simulator::lambda::InvokeFuture;
 use offhook_simulator::{
-    Happening, Invoked, Lambda, Phone, Profile, Prompt, Simulator, Transcript,
+    Happening, Invoked, Json, Lambda, Phone, Profile, Prompt, Simulator, Transcript,
 };
 use serde_json::{Map, Value, json};
 
@@ -121,9 +121,9 @@ impl Script {
 const EMPTY: &str = r#"{"SchemaVersion":"1.0","Actions":[]}"#;
 
 impl Lambda for Script {
-    fn invoke<'a>(&'a self, event: &'a str) -> InvokeFuture<'a> {
+    fn invoke<'a>(&'a self, event: &'a Json) -> InvokeFuture<'a> {
         Box::pin(async move {
-            let event: Value = serde_json::from_str(event).expect("an event is JSON");
+            let event: Value = serde_json::from_str(event.as_str()).expect("an event is JSON");
             let text = match self.next(&event) {
                 Answer::Text(text) => text,
                 Answer::Error => return Err("Unhandled: scripted error".to_owned()),

@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use offhook_simulator::lambda::InvokeFuture;
-use offhook_simulator::{Host, Lambda, Outcome, Scenario, Simulator};
+use offhook_simulator::{Host, Json, Lambda, Outcome, Scenario, Simulator};
 use offhook_test_support::build;
 
 /// Long enough that only a hanging process reaches it.
@@ -20,14 +20,14 @@ struct Killed {
 }
 
 impl Lambda for Killed {
-    fn invoke<'a>(&'a self, event: &'a str) -> InvokeFuture<'a> {
+    fn invoke<'a>(&'a self, event: &'a Json) -> InvokeFuture<'a> {
         Box::pin(async move {
             let settings = self.settings.iter().cloned();
             let host = Host::builder(&self.program).envs(settings);
             let host = host.ready_timeout(SAFE).invoke_timeout(SAFE).start().await;
             let host = host.map_err(|error| error.to_string())?;
             self.processes.fetch_add(1, Ordering::Relaxed);
-            let invocation = host.invoke(event.to_owned()).await;
+            let invocation = host.invoke(event.as_str().to_owned()).await;
             let invocation = invocation.map_err(|error| error.to_string())?;
             host.stop().await;
             match invocation.outcome {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use offhook::{Invocation, Outcome};
 use offhook_simulator::lambda::InvokeFuture;
 use offhook_simulator::{
-    Bot, FarEnd, Finding, FindingKind, Lambda, Profile, Simulator, Step as Act,
+    Bot, FarEnd, Finding, FindingKind, Json, Lambda, Profile, Simulator, Step as Act,
 };
 use proptest::prelude::*;
 
@@ -36,8 +36,9 @@ impl Twice {
 }
 
 impl Lambda for Twice {
-    fn invoke<'a>(&'a self, event: &'a str) -> InvokeFuture<'a> {
+    fn invoke<'a>(&'a self, event: &'a Json) -> InvokeFuture<'a> {
         Box::pin(async move {
+            let event = event.as_str();
             let stage = offhook::__private::Stage::current().expect("a simulated call");
             let (first, _) = stage.clone().run(self.answer(event.as_bytes())).await;
             let (again, _) = stage.run(self.answer(event.as_bytes())).await;

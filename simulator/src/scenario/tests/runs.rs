@@ -5,20 +5,20 @@ use serde_json::json;
 
 use super::super::{Report, Scenario};
 use crate::lambda::{InvokeFuture, Lambda};
-use crate::{Fault, Finding, FindingKind, Simulator};
+use crate::{Fault, Finding, FindingKind, Json, Simulator};
 
 /// A Lambda with a menu that hangs up after a key and stores attributes.
 struct Menu;
 
 impl Lambda for Menu {
-    fn invoke<'a>(&'a self, event: &'a str) -> InvokeFuture<'a> {
-        let actions = if event.contains("NEW_INBOUND_CALL") {
+    fn invoke<'a>(&'a self, event: &'a Json) -> InvokeFuture<'a> {
+        let actions = if event.as_str().contains("NEW_INBOUND_CALL") {
             json!([{ "Type": "SpeakAndGetDigits", "Parameters": {
                 "SpeechParameters": { "Text": "Press 1." }, "MaxNumberOfDigits": 1,
                 "RepeatDurationInMilliseconds": 5000 } }])
-        } else if event.contains("ReceivedDigits") {
+        } else if event.as_str().contains("ReceivedDigits") {
             json!([{ "Type": "Hangup", "Parameters": {} }])
-        } else if event.contains("CALL_ANSWERED") {
+        } else if event.as_str().contains("CALL_ANSWERED") {
             json!([{ "Type": "Speak", "Parameters": { "Text": "A notice." } },
                    { "Type": "Hangup", "Parameters": {} }])
         } else {
@@ -113,8 +113,8 @@ async fn failed_assertions_are_reported() {
 struct Bridge;
 
 impl Lambda for Bridge {
-    fn invoke<'a>(&'a self, event: &'a str) -> InvokeFuture<'a> {
-        let actions = if event.contains("NEW_INBOUND_CALL") {
+    fn invoke<'a>(&'a self, event: &'a Json) -> InvokeFuture<'a> {
+        let actions = if event.as_str().contains("NEW_INBOUND_CALL") {
             json!([{ "Type": "CallAndBridge", "Parameters": { "CallerIdNumber": "+12065550100",
                 "Endpoints": [{ "BridgeEndpointType": "PSTN", "Uri": "+12065550123" }] } }])
         } else {
