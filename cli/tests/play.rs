@@ -150,7 +150,7 @@ fn env_sets_a_variable_of_the_lambda() {
     let run = play(&events, &["--env", r#"REPLY={"SchemaVersion": "1.0"}"#], "reply");
     assert_eq!(run.status, 0, "{}", run.stdout);
     let run = play(&events, &["--env", r#"REPLY="{}""#], "reply");
-    run.shows(&["• invalid reply: expected an object", "1 event, 1 reply (1 refused)"]);
+    run.shows(&["• invalid reply: it is JSON in a string", "1 event, 1 reply (1 refused)"]);
     assert_eq!(run.status, 1);
 }
 
@@ -158,7 +158,7 @@ fn env_sets_a_variable_of_the_lambda() {
 fn reply_with_invalid_json_is_refused() {
     let events = folder("a_reply_that_is_not_json", &[("1.json", HANGUP)]);
     let run = play(&events, &[], "garbage");
-    run.shows(&["◄─ (no actions)", "• invalid reply: invalid JSON"]);
+    run.shows(&["◄─ (no actions)", "• invalid reply: the reply is not JSON"]);
     assert_eq!(run.status, 1);
 }
 

@@ -43,6 +43,7 @@ pub use self::output::{Command, Extension, MediaId, Output, Sound};
 pub use self::profile::*;
 pub use self::record::{Entry, Happening, Invoked, Json, Prompt, Spoken};
 pub use self::refusal::Refusal;
+pub use self::reply::check_reply;
 pub use self::settings::Settings;
 
 /// The README's example, run.

@@ -91,6 +91,8 @@ pub use finding::{Defect, Finding, FindingKind};
 pub use host::{FunctionError, Host, HostBuilder, HostError, Line, Outcome, Output, Stream};
 #[doc(inline)]
 pub use lambda::{IntoLambda, Lambda};
+#[doc(hidden)]
+pub use offhook_service::check_reply;
 #[doc(inline)]
 pub use offhook_service::{
     AttributeLimit, Attributes, BridgeRinging, CallerLeaves, DigitRegex, EmptyFirstReply,
@@ -105,9 +107,9 @@ pub use simulator::{Dial, Place, Simulator};
 pub use soak::Soak;
 pub use step::{FarEnd, Step};
 pub use switchboard::{Act, CallIsOver, Entries, LiveCall, Switchboard, UnknownTransaction};
-pub use transcript::{EventLog, Ladder, LiveLadder, Transcript};
 #[doc(hidden)]
-pub use transcript::{describe, text};
+pub use transcript::count;
+pub use transcript::{EventLog, Ladder, LiveLadder, Transcript};
 
 /// The README's example, run.
 #[cfg(doctest)]

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 pub(crate) use crate::screen::clean;
-pub(crate) use offhook_simulator::text::{any, count, scalar, short};
+pub(crate) use offhook_simulator::count;
 
 /// Formats a measured time.
 pub(crate) fn time(duration: Duration) -> String {

@@ -156,7 +156,7 @@ impl Call {
 
     /// Reports a reply that can't be used.
     fn refuse(&mut self, sequence: u64, unusable: &Unusable, purpose: Purpose) {
-        let problem = unusable.problem.as_ref().unwrap_or(&unusable.message).clone();
+        let problem = unusable.problem().to_owned();
         self.ground.note(Happening::Refused { sequence, problem });
         let waited = self.queue.answered(sequence);
         if self.ground.legs.all_gone() {

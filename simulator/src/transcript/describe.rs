@@ -8,14 +8,9 @@ use serde_json::Value;
 
 use super::text::{any, count, list, milliseconds, pairs, quoted, scalar, sip_code};
 
-/// Returns `true` if the service has an action of this type.
-pub fn is_known(action_type: &str) -> bool {
-    !matches!(ActionType::from(action_type), ActionType::Other(_))
-}
-
 /// Describes each action of a reply: its type, its leg if the action names one, and its main
 /// parameters. `leg` finds the leg with a call id. A reply that can't be read has no actions.
-pub fn reply(json: &str, leg: impl Fn(&str) -> Option<Leg>) -> Vec<String> {
+pub(super) fn reply(json: &str, leg: impl Fn(&str) -> Option<Leg>) -> Vec<String> {
     let reply: Value = serde_json::from_str(json).unwrap_or_default();
     let actions = reply["Actions"].as_array().map(Vec::as_slice).unwrap_or_default();
     let describe = |action: &Value| {
@@ -31,7 +26,7 @@ pub fn reply(json: &str, leg: impl Fn(&str) -> Option<Leg>) -> Vec<String> {
 }
 
 /// Describes an action on a leg: its type, the leg, and its main parameters.
-pub fn action_on(leg: Option<&str>, action_type: &str, parameters: &Value) -> String {
+pub(super) fn action_on(leg: Option<&str>, action_type: &str, parameters: &Value) -> String {
     let action_type = if action_type.is_empty() { "(no type)" } else { action_type };
     let what = self::parameters(action_type, parameters);
     let parts = [action_type, leg.unwrap_or_default(), &what];
@@ -39,7 +34,7 @@ pub fn action_on(leg: Option<&str>, action_type: &str, parameters: &Value) -> St
 }
 
 /// Describes the main parameters, without the leg.
-pub fn parameters(action_type: &str, parameters: &Value) -> String {
+pub(super) fn parameters(action_type: &str, parameters: &Value) -> String {
     let mut words = Words { parameters, parts: Vec::new() };
     match ActionType::from(action_type) {
         ActionType::Speak => words.speech(parameters),
@@ -264,11 +259,9 @@ mod tests {
         ];
         for (name, parameters, expected) in &cases {
             assert_eq!(action(name, parameters), format!("{name} {expected}").trim_end());
-            assert!(is_known(name), "{name}");
         }
         assert_eq!(cases.len(), 18);
         assert_eq!(action("Levitate", &json!({"Height": 3})), r#"Levitate {"Height":3}"#);
-        assert!(!is_known("Levitate"));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! Depends on nothing else of the simulator.
 
-pub mod describe;
+mod describe;
 mod diagram;
 mod ladder;
 mod line;
@@ -11,7 +11,7 @@ mod mermaid;
 mod row;
 #[cfg(test)]
 mod sample;
-pub mod text;
+mod text;
 mod wrap;
 
 use offhook_service::{Entry, Happening, Invoked, Prompt};
@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::ladder::{Ladder, LiveLadder};
 pub use self::log::EventLog;
+pub use self::text::count;
 
 /// Everything that happened in one call, in order.
 ///

@@ -7,12 +7,9 @@ use std::time::Duration;
 use offhook_service::sip_response;
 use serde_json::Value;
 
-/// Maximum number of characters of a text.
-const MAX_CHARS: usize = 100;
-
 /// Returns a non-empty string, a number or a Boolean as text, and `None` for other values. The service
 /// and its users write numbers and Booleans as strings too.
-pub fn scalar(value: &Value) -> Option<String> {
+pub(super) fn scalar(value: &Value) -> Option<String> {
     match value {
         Value::String(text) if !text.is_empty() => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
@@ -22,32 +19,24 @@ pub fn scalar(value: &Value) -> Option<String> {
 }
 
 /// Returns any value on one line: strings without quotes, other values as JSON.
-pub fn any(value: &Value) -> String {
+pub(super) fn any(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// Returns `text`, cut to 100 characters.
-pub fn short(text: &str) -> String {
-    match text.char_indices().nth(MAX_CHARS) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
-}
-
 /// Returns `text` in quotes.
-pub fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     format!("\"{text}\"")
 }
 
 /// Returns a non-empty map as `key=value key=value`.
-pub fn pairs(map: &Value) -> Option<String> {
+pub(super) fn pairs(map: &Value) -> Option<String> {
     let map = map.as_object().filter(|map| !map.is_empty())?;
     let pairs: Vec<_> = map.iter().map(|(key, value)| format!("{key}={}", any(value))).collect();
     Some(pairs.join(" "))
 }
 
 /// Returns a non-empty list, or a single text, as `a, b`.
-pub fn list(value: &Value) -> Option<String> {
+pub(super) fn list(value: &Value) -> Option<String> {
     let Some(items) = value.as_array() else { return scalar(value) };
     let items: Vec<_> = items.iter().map(any).collect();
     if items.is_empty() { None } else { Some(items.join(", ")) }
@@ -59,7 +48,7 @@ pub fn count(number: &str, noun: &str) -> String {
 }
 
 /// Returns a number of milliseconds as a time. Other text is returned with the unit `ms`.
-pub fn milliseconds(value: &Value) -> Option<String> {
+pub(super) fn milliseconds(value: &Value) -> Option<String> {
     let text = scalar(value)?;
     Some(match text.parse::<u64>() {
         Ok(milliseconds) => time(Duration::from_millis(milliseconds)),
@@ -68,7 +57,7 @@ pub fn milliseconds(value: &Value) -> Option<String> {
 }
 
 /// Returns a time with its unit: `500 ms`, `1.5 s`.
-pub fn time(time: Duration) -> String {
+pub(super) fn time(time: Duration) -> String {
     if time < Duration::from_secs(1) {
         return format!("{} ms", time.as_millis());
     }
@@ -77,7 +66,7 @@ pub fn time(time: Duration) -> String {
 }
 
 /// Returns a SIP response code of a reply with its meaning in this service.
-pub fn sip_code(code: &str) -> String {
+pub(super) fn sip_code(code: &str) -> String {
     code.parse().map_or_else(|_| format!("SIP {code}"), sip_response)
 }
 
@@ -95,12 +84,5 @@ mod tests {
         assert_eq!(milliseconds(&json!(u64::MAX)).as_deref(), Some("18446744073709551.615 s"));
         assert_eq!(milliseconds(&json!("soon")).as_deref(), Some("soon ms"));
         assert_eq!(milliseconds(&json!([1])), None);
-    }
-
-    #[test]
-    fn long_texts_are_cut_between_characters() {
-        let long = "é".repeat(MAX_CHARS + 1);
-        assert_eq!(short(&long), format!("{}…", "é".repeat(MAX_CHARS)));
-        assert_eq!(short(&long[2..]), long[2..]);
     }
 }
