@@ -78,31 +78,32 @@ async fn handle<A: App>(
     }
     let mut result = answer(app, handler, invocation).await;
     if let Ok(reply) = &mut result {
-        let Some(entered) = reply.entered() else {
-            // An empty list might stop the hang-ups with which a flow has ended.
-            let is_over = handler.is_none() && flow::has_begun(invocation);
-            if is_over
-                && reply.actions().is_empty()
-                && *invocation.event_type() != EventType::Hangup
-            {
-                *reply = Reply::keep();
-            }
-            flow::survive(reply, invocation);
-            return finish::<A>(result, name, invocation, A::KEEP_LONE_LEG);
-        };
-        result = if reply.actions().is_empty() {
-            let flow = A::FLOWS.iter().find(|flow| flow.name == entered);
-            match flow {
-                Some(flow) => call(|| Box::pin(turn.begin(flow, reply.attributes()))).await,
-                None => Err(FlowError::Unknown.into()),
-            }
-        } else {
-            let problem = "it holds actions: the flow says what happens";
-            Err(FlowError::Enter { problem }.into())
-        };
-        return finish::<A>(result, turn.flow().or(name), invocation, true).map_err(ends_flow);
+        if let Some(entered) = reply.entered() {
+            let result = enter(entered, reply, turn).await;
+            return finish::<A>(result, turn.flow().or(name), invocation, true).map_err(ends_flow);
+        }
+        // An empty list might stop the hang-ups with which a flow has ended.
+        let is_over = handler.is_none() && flow::has_begun(invocation);
+        if is_over && reply.actions().is_empty() && *invocation.event_type() != EventType::Hangup {
+            *reply = Reply::keep();
+        }
+        flow::survive(reply, invocation);
     }
     finish::<A>(result, name, invocation, A::KEEP_LONE_LEG)
+}
+
+/// Begins the flow of this name, which a handler's reply enters.
+async fn enter<A: App>(
+    name: &str,
+    reply: &Reply,
+    turn: &Turn<'_, A>,
+) -> Result<Reply, InvocationErrorKind> {
+    if !reply.actions().is_empty() {
+        let problem = "it holds actions: the flow says what happens";
+        return Err(FlowError::Enter { problem }.into());
+    }
+    let flow = A::FLOWS.iter().find(|flow| flow.name == name).ok_or(FlowError::Unknown)?;
+    call(|| Box::pin(turn.begin(flow, reply.attributes()))).await
 }
 
 /// Answers an event that the flow which runs leaves to others.
@@ -135,7 +136,7 @@ async fn beside<A: App>(
         if reply.entered().is_some() {
             let problem = "another flow runs";
             result = Err(FlowError::Enter { problem }.into());
-        } else if reply.attributes().is_some() && flow::is_here(invocation) {
+        } else if reply.attributes().is_some() && !flow::is_stored(invocation) {
             result = Err(FlowError::Attributes.into());
         } else {
             flow::survive(reply, invocation);

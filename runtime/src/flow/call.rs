@@ -215,9 +215,9 @@ fn version<A>(flow: &'static Flow<A>, version: u32) -> Result<&'static Flow<A>, 
     older.ok_or(FlowError::NoVersion { flow: flow.name, version })
 }
 
-/// Whether a flow of the call runs, and its journal is in the transaction attributes.
-pub(crate) fn is_here(invocation: &Invocation) -> bool {
-    matches!(find(invocation.call().attributes()), Ok(Place::Here(_)))
+/// Whether the journal of the call is in a store.
+pub(crate) fn is_stored(invocation: &Invocation) -> bool {
+    journal::is_stored(invocation.call().attributes())
 }
 
 /// Whether a flow of the call has begun.

@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use super::journal::{Answers, Journal, Kind, Payload, call_id_hash};
+use super::journal::{Answers, Journal, Kind, Payload, text_hash};
 use super::state::{Asked, State};
 use crate::action::{Action, ActionType, Target};
 use crate::call::{Leg, Participant};
@@ -103,7 +103,7 @@ pub(super) fn far_end_hash(invocation: &Invocation) -> Option<Payload> {
     let hung_up = || Hangup::read(invocation).call_id;
     let hung_up = (*invocation.event_type() == EventType::Hangup).then(hung_up).flatten();
     let listed = || invocation.call().leg_b().map(Participant::call_id);
-    hung_up.as_deref().or_else(listed).map(call_id_hash)
+    hung_up.as_deref().or_else(listed).map(|call_id| text_hash(call_id).into())
 }
 
 fn sip_code(invocation: &Invocation) -> u16 {

@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use super::bridge::over;
 use super::error::{ArgumentsError, LineError, NotAnswered, OnceError, is_call_ended};
 use super::hear;
-use super::journal::{Kind, Payload, short_hash};
+use super::journal::{Kind, Payload, short_hash, text_hash};
 use super::line_action::LineAction;
 use super::once::{Keep, once};
 use super::run::Run;
@@ -257,6 +257,25 @@ impl Line {
         let kind = state.take_or_write("a random number", wanted, new, Location::caller());
         let Kind::Random(number) = kind else { unreachable!("it is the wanted kind") };
         number
+    }
+
+    /// A SIP header of LEG-A, such as `X-Account`, in any case, as the event has it at which the flow
+    /// first asks: `SipHeaders`. Kept in the journal, because later events need not have it: ask at the
+    /// beginning, for no more than the flow needs.
+    #[track_caller]
+    pub fn sip_header(&mut self, name: &str) -> Option<String> {
+        let hash = text_hash(&name.to_ascii_lowercase());
+        let new = || {
+            let value = self.call.leg_a().and_then(|leg| leg.sip_headers().get(name));
+            let value = value.map(|value| format!("={value}")).unwrap_or_default();
+            Kind::SipHeader(format!("{hash}{value}").into())
+        };
+        let wanted =
+            |kind: &Kind| matches!(kind, Kind::SipHeader(kept) if kept.starts_with(&*hash));
+        let mut state = self.shared.lock();
+        let kind = state.take_or_write("a SIP header", wanted, new, Location::caller());
+        let Kind::SipHeader(kept) = kind else { unreachable!("it is the wanted kind") };
+        kept.split_once('=').map(|(_, value)| value.to_owned())
     }
 
     // ── The call ────────────────────────────────────────────────────────────────────────────────

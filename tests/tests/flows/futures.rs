@@ -4,6 +4,7 @@
 use std::pin::Pin;
 
 use offhook::flow::{AskError, Line, LineError};
+use offhook::call::{Participant, Status};
 use offhook::prelude::*;
 use offhook_simulator::{FindingKind, Phone, Simulator};
 use serde_json::Value;
@@ -143,4 +144,35 @@ async fn the_time_random_numbers_and_keys_are_the_same_in_each_run() {
     let keys = format!("{id}/same/book/0 {id}/same/book/1");
     assert!(texts[0].ends_with(&keys), "{} {keys}", texts[0]);
     phone.ends().by_application().await;
+}
+
+#[offhook::app]
+struct Headers;
+
+#[flow(NewInboundCall, app = Headers)]
+async fn by_account(line: &mut Line) -> Result<()> {
+    let (account, queue) = (line.sip_header("x-account"), line.sip_header("X-Queue"));
+    line.ask("Press a key.").digits(1).await?;
+    line.speak(format!("{account:?} {queue:?}")).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn sip_headers_are_those_of_the_event_at_which_the_flow_asks() {
+    let first = SipHeaders::new().with("X-Account", "a=7");
+    let later = SipHeaders::new().with("X-Queue", "sales");
+    let call = |headers| {
+        let caller = Participant::new(Leg::A, "call-a").with_sip_headers(headers);
+        Call::inbound(CALLER, NUMBER).with_participant(caller.with_status(Status::Connected))
+    };
+    let event = Invocation::numbered(1, &event::NewInboundCall, call(first));
+    let reply = offhook::respond(&Headers, event).await.unwrap();
+    let attributes = reply.attributes().unwrap().clone();
+
+    let asked = action::SpeakAndGetDigits::new("Press a key.").digits(1);
+    let pressed = Succeeded::new(asked, action::ReceivedDigits::new("1"));
+    let event = Invocation::numbered(2, &pressed, call(later).with_attributes(attributes));
+    let reply = offhook::respond(&Headers, event).await.unwrap();
+    let action::Action::Speak(speak) = &reply.actions()[0] else { panic!("{reply:?}") };
+    assert_eq!(speak.speech.text, "Some(\"a=7\") None");
 }

@@ -41,6 +41,11 @@ pub(in crate::flow) fn has_begun(attributes: &TransactionAttributes) -> bool {
     attributes.contains_key(KEYS[0])
 }
 
+/// Whether the journal of a call is in a store.
+pub(in crate::flow) fn is_stored(attributes: &TransactionAttributes) -> bool {
+    attributes.get(KEYS[0]) == Some(STORED)
+}
+
 /// Finds the journal of a call.
 ///
 /// # Errors

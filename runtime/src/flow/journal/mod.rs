@@ -14,9 +14,9 @@ use super::entry::name_hash;
 use crate::action::ActionType;
 use crate::event::ErrorType;
 
-pub(super) use attributes::{Mark, Place, carry, find, has_begun, store};
+pub(super) use attributes::{Mark, Place, carry, find, has_begun, is_stored, store};
 pub(super) use payload::Payload;
-pub(super) use text::call_id_hash;
+pub(super) use text::text_hash;
 
 /// The journal of a call's flow.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -100,6 +100,8 @@ pub(super) enum Kind {
     Random(u64),
     /// The arguments of an outbound call, as JSON.
     Arguments(Payload),
+    /// A SIP header of LEG-A: the hash of its name, then its value behind `=`, if it has one.
+    SipHeader(Payload),
 }
 
 impl Kind {
@@ -112,6 +114,7 @@ impl Kind {
                 | Self::Now(_)
                 | Self::Random(_)
                 | Self::Arguments(_)
+                | Self::SipHeader(_)
         )
     }
 
@@ -141,6 +144,7 @@ impl fmt::Display for Kind {
             Self::Now(_) => f.write_str("a `now()`"),
             Self::Random(_) => f.write_str("a `random()`"),
             Self::Arguments(_) => f.write_str("the arguments of the call"),
+            Self::SipHeader(_) => f.write_str("a `sip_header()`"),
         }
     }
 }
@@ -180,6 +184,7 @@ impl Journal {
             | Kind::Update(text)
             | Kind::Keys(_, text)
             | Kind::Arguments(text)
+            | Kind::SipHeader(text)
             | Kind::Once { result: OnceResult(Some(text)), .. } => text.chars().count(),
             _ => 0,
         };

@@ -85,11 +85,11 @@ fn check(body: &str) -> u32 {
     (hash >> 18) ^ (hash & 0x3_ffff)
 }
 
-/// The hash of a CallId, as text.
-pub(in crate::flow) fn call_id_hash(call_id: &str) -> Payload {
-    let mut text = Writer(String::with_capacity(CHECK));
-    text.fixed(check(call_id), CHECK);
-    text.0.into()
+/// A hash of a text, of 18 bits, as text.
+pub(in crate::flow) fn text_hash(text: &str) -> String {
+    let mut hash = Writer(String::with_capacity(CHECK));
+    hash.fixed(check(text), CHECK);
+    hash.0
 }
 
 /// The text with `"` and `'` in each other's place.
@@ -182,7 +182,7 @@ impl Writer {
             Kind::Refused(error) => self.error(error),
             Kind::CallEnded(code) => self.number((*code).into()),
             Kind::FarEndLeft | Kind::Answered => {}
-            Kind::Update(json) | Kind::Arguments(json) => self.text(json),
+            Kind::Update(text) | Kind::Arguments(text) | Kind::SipHeader(text) => self.text(text),
             Kind::Keys(subscription, digits) => {
                 self.number((*subscription).into());
                 self.text(digits);
@@ -213,6 +213,7 @@ fn letter(kind: &Kind) -> char {
         Kind::Now(_) => 'n',
         Kind::Random(_) => 'r',
         Kind::Arguments(_) => 'a',
+        Kind::SipHeader(_) => 'h',
     }
 }
 
@@ -270,6 +271,7 @@ impl<'a> Reader<'a> {
             b'n' => Kind::Now(self.number()?),
             b'r' => Kind::Random(self.number()?),
             b'a' => Kind::Arguments(self.text()?),
+            b'h' => Kind::SipHeader(self.text()?),
             _ => return None,
         })
     }
@@ -378,6 +380,7 @@ mod tests {
             Kind::Now(1_700_000_000_000),
             Kind::Random(u64::MAX),
             Kind::Arguments("{}".into()),
+            Kind::SipHeader("=<sip:\"x\">".into()),
         ];
         let entry = |(index, kind)| Entry { sequence: 1 + index as u64 * 40, kind };
         Journal {

@@ -177,7 +177,11 @@ impl State {
                 }
             }
             // The flow takes these itself.
-            Kind::FailedAtOnce(..) | Kind::Now(_) | Kind::Random(_) | Kind::Arguments(_) => {}
+            Kind::FailedAtOnce(..)
+            | Kind::Now(_)
+            | Kind::Random(_)
+            | Kind::Arguments(_)
+            | Kind::SipHeader(_) => {}
         }
     }
 
