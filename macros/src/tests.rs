@@ -1,13 +1,15 @@
 //! Snapshots: each `tests/expand/NAME.rs` is an app, `NAME.expanded.rs` what its attributes expand to.
-//!
 //! With `UPDATE_EXPANSIONS=1` in the environment the snapshots are written instead.
+//!
+//! Errors: each `tests/ui/fail/NAME.rs` has mistakes, `NAME.stderr` what rustc prints of the errors.
 
+use std::collections::BTreeSet;
 use std::path::Path;
-use std::{env, fs};
+use std::{env, fs, mem};
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{Attribute, Item, Meta};
+use syn::{Attribute, Item, LitStr, Meta};
 
 const UPDATE: &str = "UPDATE_EXPANSIONS";
 
@@ -31,13 +33,70 @@ fn flows() {
     check("flow");
 }
 
+/// Needs no rustc, so that every mistake is tried in a second.
+#[test]
+fn errors_are_those_that_rustc_prints() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/ui/fail");
+    let entries = fs::read_dir(&folder).expect("a folder of mistakes");
+    let cases: Vec<_> = entries
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
+        .collect();
+    assert!(!cases.is_empty(), "no mistakes in {}", folder.display());
+    for case in cases {
+        let file = syn::parse_file(&read(&case)).expect("a crate");
+        let methods: Vec<Item> = file.items.iter().flat_map(methods).collect();
+        let mut reported = BTreeSet::new();
+        report(expand(file.items), &mut reported);
+        report(expand(methods), &mut reported);
+        let printed = printed(&read(&case.with_extension("stderr")));
+        assert_eq!(reported, printed, "{}", case.display());
+    }
+}
+
+/// The methods in an impl block, which their attributes see as functions.
+fn methods(item: &Item) -> Vec<Item> {
+    let Item::Impl(block) = item else { return Vec::new() };
+    block.items.iter().filter_map(|item| syn::parse2(item.to_token_stream()).ok()).collect()
+}
+
+/// Collects the errors in expanded code.
+fn report(code: TokenStream, errors: &mut BTreeSet<String>) {
+    let (mut last, mut called) = (String::new(), String::new());
+    for token in code {
+        match token {
+            TokenTree::Ident(ident) => last = ident.to_string(),
+            TokenTree::Punct(punct) if punct.as_char() == '!' => called = mem::take(&mut last),
+            TokenTree::Group(group) => match &*mem::take(&mut called) {
+                "compile_error" => {
+                    let text: LitStr = syn::parse2(group.stream()).expect("an error's text");
+                    errors.insert(text.value());
+                }
+                "e164" => report(crate::literals::e164(group.stream()), errors),
+                "digits" => report(crate::literals::digits(group.stream()), errors),
+                _ => report(group.stream(), errors),
+            },
+            _ => {}
+        }
+    }
+}
+
+/// The errors with a remedy below the problem, which only the attributes report.
+fn printed(stderr: &str) -> BTreeSet<String> {
+    let errors = stderr.split("\n\n").filter_map(|error| error.strip_prefix("error: "));
+    let texts = errors.filter_map(|error| Some(error.split_once("--> ")?.0.trim_end()));
+    let lines = |text: &str| text.lines().map(str::trim).collect::<Vec<_>>().join("\n");
+    texts.map(lines).filter(|text| text.contains("\nhelp: ")).collect()
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
 fn check(name: &str) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/expand");
     let app = folder.join(name).with_extension("rs");
     let snapshot = folder.join(name).with_extension("expanded.rs");
-    let read = |path: &Path| {
-        fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-    };
     let app = syn::parse_file(&read(&app)).expect("an app");
     let expanded = expand(app.items);
     let expanded = prettyplease::unparse(&syn::parse2(expanded).expect("items"));
@@ -61,16 +120,14 @@ fn expand_item(mut item: Item) -> TokenStream {
     let attributes = match &mut item {
         Item::Fn(function) => &mut function.attrs,
         Item::Struct(item) => &mut item.attrs,
-        Item::Mod(module) => {
-            let (attributes, name) = (&module.attrs, &module.ident);
-            let visibility = &module.vis;
-            let items = expand(module.content.take().expect("a module in this file").1);
-            return quote!(#(#attributes)* #visibility mod #name { #items });
-        }
+        Item::Enum(item) => &mut item.attrs,
+        Item::Const(item) => &mut item.attrs,
+        Item::Impl(item) => &mut item.attrs,
+        Item::Mod(module) => &mut module.attrs,
         other => return other.to_token_stream(),
     };
     let Some(place) = attributes.iter().position(|attribute| name_of(attribute).is_some()) else {
-        return item.to_token_stream();
+        return expand_content(item);
     };
     let attribute = attributes.remove(place);
     let arguments = match &attribute.meta {
@@ -86,6 +143,14 @@ fn expand_item(mut item: Item) -> TokenStream {
     };
     let expanded: syn::File = syn::parse2(expanded).expect("items");
     expand(expanded.items)
+}
+
+/// Expands the attributes inside a module.
+fn expand_content(item: Item) -> TokenStream {
+    let Item::Mod(module) = item else { return item.to_token_stream() };
+    let (attributes, visibility, name) = (module.attrs, module.vis, module.ident);
+    let items = expand(module.content.expect("a module in this file").1);
+    quote!(#(#attributes)* #visibility mod #name { #items })
 }
 
 /// The name of an attribute of offhook.
