@@ -72,3 +72,25 @@ fn distance(a: &str, b: &str) -> usize {
     }
     rows[a.len()][b.len()]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn distance_counts_edits_and_swaps() {
+        let distances =
+            [("ab", "ab", 0), ("ab", "ba", 1), ("abcd", "badc", 2), ("ab", "b", 1), ("a", "ab", 1)];
+        // A swap needs both letters.
+        let substitutions = [("ab", "cb", 1), ("ab", "ca", 2), ("ab", "bc", 2), ("", "abc", 3)];
+        for (a, b, expected) in distances.into_iter().chain(substitutions) {
+            assert_eq!(distance(a, b), expected, "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn short_names_are_not_completed() {
+        assert_eq!(nearest("Speak_And", ACTIONS), Some("SpeakAndGetDigits"));
+        assert_eq!(nearest("Call", EVENTS), None);
+    }
+}

@@ -54,6 +54,27 @@ fn errors_are_those_that_rustc_prints() {
     }
 }
 
+#[test]
+fn literals_are_checked() {
+    let is_refused = |code| {
+        let mut errors = BTreeSet::new();
+        report(code, &mut errors);
+        !errors.is_empty()
+    };
+    for number in ["+12", "+123456789012345"] {
+        assert!(!is_refused(quote!(e164!(#number))), "{number}");
+    }
+    for number in ["", "+1", "12", "+012", "+1234567890123456", "+1 2"] {
+        assert!(is_refused(quote!(e164!(#number))), "{number}");
+    }
+    for digits in ["0", "9*#AD,"] {
+        assert!(!is_refused(quote!(digits!(#digits))), "{digits}");
+    }
+    for digits in ["", "E", "a", "1 2"] {
+        assert!(is_refused(quote!(digits!(#digits))), "{digits}");
+    }
+}
+
 /// The methods in an impl block, which their attributes see as functions.
 fn methods(item: &Item) -> Vec<Item> {
     let Item::Impl(block) = item else { return Vec::new() };

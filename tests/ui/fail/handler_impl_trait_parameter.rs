@@ -4,8 +4,8 @@ use offhook::prelude::*;
 pub struct App;
 
 #[on(Hangup)]
-async fn bye(call: impl Into<String>) {
-    let _ = call.into();
+async fn bye(calls: (impl Into<String>, u8)) {
+    let _ = calls.0.into();
 }
 
 fn main() {}
