@@ -10,6 +10,9 @@ use offhook_simulator::lambda::InvokeFuture;
 use offhook_simulator::{Host, HostBuilder, HostError, Json, Lambda};
 use tokio::sync::Mutex;
 
+/// Maximum number of processes that one event waits for.
+const MAX_PROCESSES: u32 = 100;
+
 /// A function, shared by the calls that it answers.
 #[derive(Clone, Debug)]
 pub(crate) struct Function(Arc<Shared>);
@@ -59,8 +62,17 @@ async fn ready(builder: impl Fn() -> HostBuilder) -> Result<Arc<Host>, HostError
 impl Lambda for Function {
     fn invoke<'a>(&'a self, event: &'a Json) -> InvokeFuture<'a> {
         Box::pin(async move {
-            let host = self.host().await.map_err(|error| error.to_string())?;
-            Lambda::invoke(&host, event).await
+            let mut processes = 1;
+            loop {
+                let host = self.host().await.map_err(|error| error.to_string())?;
+                match host.answer(event).await {
+                    // An event that waits for its turn is not lost with the process.
+                    Err(HostError::ExitedBeforeEvent { .. }) if processes < MAX_PROCESSES => {
+                        processes += 1;
+                    }
+                    answer => return answer.map_err(|error| error.to_string())?,
+                }
+            }
         })
     }
 }

@@ -81,6 +81,19 @@ fn process_that_exits_is_followed_by_a_fresh_one() {
 }
 
 #[test]
+fn exit_fails_only_the_event_that_the_process_handles() {
+    let dir = folder("crashes_at_once", &[("a.yaml", PASSES)]);
+    let run = load(&dir, &["--calls", "200", "--at-once", "20"], "crashes");
+    run.shows(&[
+        "calls        200 in ",
+        "invocations  615: ",
+        "restarts     15 ",
+        "lambda_error 15",
+    ]);
+    assert!(!run.stdout.contains("did not end"), "{}", run.stdout);
+}
+
+#[test]
 fn leg_left_connected_is_reported() {
     let scenario = r#"
 dial: { from: "+14255550199", to: "+12065550100" }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use offhook::{Answer, App, Error, Invocation, Reply};
 
-use crate::{Host, Json, Outcome};
+use crate::{Host, HostError, Json, Outcome};
 
 /// A boxed future of an invocation: the reply, or the text of a Lambda error.
 pub type InvokeFuture<'a> = Pin<Box<dyn Future<Output = Result<Replied, String>> + Send + 'a>>;
@@ -172,19 +172,23 @@ impl<L: Lambda + 'static> IntoLambda<OfLambda> for L {
 
 impl Lambda for Arc<Host> {
     fn invoke<'a>(&'a self, event: &'a Json) -> InvokeFuture<'a> {
-        Box::pin(async move {
-            let invocation = Host::invoke(self, event.as_str().to_owned())
-                .await
-                .map_err(|error| error.to_string())?;
-            match invocation.outcome {
-                Outcome::Reply(json) => {
-                    // A line printed before the reply may still be in the pipe: let its reader run.
-                    tokio::task::yield_now().await;
-                    let failure = self.recovered(event.as_str().as_bytes());
-                    Ok(Replied { json: String::from_utf8_lossy(&json).into_owned(), failure })
-                }
-                Outcome::Error(error) => Err(error.to_string()),
+        Box::pin(async move { self.answer(event).await.map_err(|error| error.to_string())? })
+    }
+}
+
+impl Host {
+    /// Answers an event as [`Lambda::invoke`] does, or says why the process did not.
+    #[doc(hidden)]
+    pub async fn answer(&self, event: &Json) -> Result<Result<Replied, String>, HostError> {
+        let event = event.as_str();
+        Ok(match self.invoke(event.to_owned()).await?.outcome {
+            Outcome::Reply(json) => {
+                // A line printed before the reply may still be in the pipe: let its reader run.
+                tokio::task::yield_now().await;
+                let failure = self.recovered(event.as_bytes());
+                Ok(Replied { json: String::from_utf8_lossy(&json).into_owned(), failure })
             }
+            Outcome::Error(error) => Err(error.to_string()),
         })
     }
 }

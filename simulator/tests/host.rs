@@ -244,8 +244,8 @@ async fn exit_during_an_event_is_reported() {
     assert_eq!(stderr.lines(), ["about to exit"]);
     assert!(host.has_exited());
     assert!(
-        matches!(host.invoke("{}").await, Err(HostError::Exited { .. })),
-        "also for later events"
+        matches!(host.invoke("{}").await, Err(HostError::ExitedBeforeEvent { .. })),
+        "another process can handle later events"
     );
 }
 

@@ -93,6 +93,18 @@ pub enum HostError {
         stderr: StderrTail,
     },
 
+    /// The process exited before it fetched the event: another process can handle it.
+    #[error(
+        "the process exited before it fetched the event ({status}): \
+         look for a panic, an exit or a signal outside of the handler, or in that of another event{stderr}"
+    )]
+    ExitedBeforeEvent {
+        /// The exit status of the process.
+        status: ExitStatus,
+        /// The last lines of its standard error.
+        stderr: StderrTail,
+    },
+
     /// The process exited before it answered an event.
     #[error(
         "the process exited without answering the event ({status}): \
@@ -144,6 +156,7 @@ impl HostError {
             Self::ExitedBeforePoll { stderr, .. }
             | Self::Init { stderr, .. }
             | Self::NeverPolled { stderr, .. }
+            | Self::ExitedBeforeEvent { stderr, .. }
             | Self::Exited { stderr, .. }
             | Self::Hung { stderr, .. } => std::mem::take(stderr),
             Self::CommandNotFound { .. }

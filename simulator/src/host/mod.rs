@@ -103,7 +103,8 @@ impl Host {
     ///
     /// # Errors
     ///
-    /// The errors of [`Host::ready`]; [`HostError::Exited`]; and once [`HostBuilder::invoke_timeout`] has passed,
+    /// The errors of [`Host::ready`]; [`HostError::Exited`], or [`HostError::ExitedBeforeEvent`] if the process did not
+    /// fetch the event; and once [`HostBuilder::invoke_timeout`] has passed,
     /// [`HostError::Hung`], or [`HostError::NotPolling`] if the process did not fetch the event. An error that the
     /// Lambda reports is an [`Outcome`], not an `Err`.
     pub async fn invoke(&self, event: impl Into<Bytes>) -> Result<Invocation, HostError> {
@@ -115,7 +116,11 @@ impl Host {
             exit = self.process.exited() => {
                 let Exit { status, stderr } = exit?;
                 // The process can exit right after its last request.
-                ticket.answered_already().ok_or(HostError::Exited { status, stderr })
+                ticket.answered_already().ok_or(if self.exchange.has_delivered(&ticket) {
+                    HostError::Exited { status, stderr }
+                } else {
+                    HostError::ExitedBeforeEvent { status, stderr }
+                })
             }
             () = sleep(self.invoke_timeout) => {
                 let limit = self.invoke_timeout;
