@@ -108,7 +108,7 @@ impl App {
 }
 
 /// Returns a folder of the crate around the current folder, such as `scenarios`. In a checkout of
-/// Offhook, `example` is its default: a path in the example `reception`.
+/// Offhook, `example` is its default: a path in `examples`.
 pub(crate) fn folder(name: &str, example: &str) -> Result<PathBuf> {
     let here = env::current_dir().context("the current folder can't be read")?;
     for folder in here.ancestors() {
@@ -122,7 +122,7 @@ pub(crate) fn folder(name: &str, example: &str) -> Result<PathBuf> {
     let checkout = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
     let example = checkout
         .filter(|checkout| here.starts_with(checkout))
-        .map(|checkout| checkout.join("examples/reception").join(example))
+        .map(|checkout| checkout.join("examples").join(example))
         .filter(|example| example.exists());
     match example {
         Some(example) => Ok(relative(example, &here)),

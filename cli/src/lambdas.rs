@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::env;
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use anyhow::{Context, Result};
@@ -129,14 +129,24 @@ impl Lambdas {
 
     /// Returns the configuration of the scenario's process, and builds its app if necessary.
     pub(crate) async fn config(&mut self, scenario: &Scenario) -> Result<Config> {
+        self.config_of(|| Ok(scenario.file().into()), scenario.variables()).await
+    }
+
+    /// Returns the configuration of a process with these variables. If no Lambda is selected, it is the
+    /// app that contains the file, which is built if necessary.
+    pub(crate) async fn config_of(
+        &mut self,
+        file: impl FnOnce() -> Result<PathBuf>,
+        variables: &BTreeMap<String, String>,
+    ) -> Result<Config> {
         let mut config = if let Some(config) = self.options.config()? {
             config
         } else {
-            let app = App::containing(Path::new(scenario.file()))?;
+            let app = App::containing(&file()?)?;
             let variables = app.variables()?;
             Config::new(vec![self.program(app).await?.into_os_string()], variables)
         };
-        config.variables.extend(scenario.variables().clone());
+        config.variables.extend(variables.clone());
         config.variables.extend(self.options.variables.iter().cloned());
         Ok(config)
     }

@@ -17,8 +17,10 @@ mod play;
 mod print;
 mod printed;
 mod screen;
+mod serve;
 mod signals;
 
+use std::cell::Cell;
 use std::io::{self, Write};
 use std::panic;
 use std::process::ExitCode;
@@ -52,7 +54,8 @@ const SIGPIPE: u8 = 13;
   2  Invalid arguments or files, or another error
   3  The Lambda could not be built or started
 
-A signal ends the command, and the Lambdas that it has started, with 128 plus its number."
+A signal ends the command, and the Lambdas that it has started, with 128 plus its number.
+It is the regular end of `serve`, with the status of its calls."
 )]
 struct Cli {
     #[command(subcommand)]
@@ -69,6 +72,7 @@ enum Command {
     Load(load::Args),
     New(new::Args),
     Play(play::Args),
+    Serve(serve::Args),
 }
 
 fn main() -> ExitCode {
@@ -86,18 +90,25 @@ async fn run() -> u8 {
     }
     .write_global();
     let out = anstream::stdout();
+    // A server ends by itself, with a summary.
+    let is_serving = Cell::new(false);
     let command = async {
         match command {
             Command::Call(args) => call::call(args, out).await,
             Command::Load(args) => load::load(args, out).await,
             Command::New(args) => new::new(args, out).map(|()| true),
             Command::Play(args) => play::play(args, out).await,
+            Command::Serve(args) => {
+                let server = serve::start(args, out).await?;
+                is_serving.set(true);
+                server.run().await
+            }
         }
     };
     let result = tokio::select! {
         biased;
         // Dropping the command ends its Lambdas.
-        signal = signals::received() => return SIGNAL + signal,
+        signal = signals::received_unless(&is_serving) => return SIGNAL + signal,
         result = command => result,
     };
     match result {

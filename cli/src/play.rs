@@ -58,8 +58,11 @@ pub(crate) struct Args {
 
 /// Plays the events. Returns `true` if each got a reply that the service accepts.
 pub(crate) async fn play(args: Args, out: impl Write) -> Result<bool> {
-    let files =
-        if args.files.is_empty() { vec![app::folder("events", "events")?] } else { args.files };
+    let files = if args.files.is_empty() {
+        vec![app::folder("events", "reception/events")?]
+    } else {
+        args.files
+    };
     // Read first, so that errors in the files are reported before a build starts.
     let events = events::load(&files)?;
     let Config { command, variables } = if let Some(config) = args.lambda.config()? {

@@ -1,6 +1,15 @@
 //! The signals that end the command.
 
+use std::cell::Cell;
 use std::future;
+
+/// Waits for a signal, and returns its number unless the command is serving then.
+pub(crate) async fn received_unless(is_serving: &Cell<bool>) -> u8 {
+    match received().await {
+        _ if is_serving.get() => future::pending().await,
+        signal => signal,
+    }
+}
 
 /// Waits for a signal that asks the command to end, and returns its number.
 #[cfg(unix)]

@@ -37,7 +37,8 @@
 //! - [`Phone`] is the call as its participants see it. Its methods are the steps of a test, and it
 //!   gives access to the [`Transcript`], the recordings, the attributes and the session.
 //! - A [`Switchboard`] runs live calls: in real time, with people who act from outside, such as a user
-//!   interface, and subscribers who get each [`Entry`] as it happens.
+//!   interface, and subscribers who get each [`Entry`] as it happens. Its [`People`] act
+//!   by themselves, and a [`ControlPlane`] lets AWS SDKs place and update calls.
 //! - A [`Finding`] is a problem of a call that no expectation checks: a leg left connected, dead air,
 //!   ignored actions. A call with a finding fails, unless a fault explains it or the test allows it.
 //! - [`host`] runs any Lambda as a process behind the Lambda Runtime API, on the loopback interface.
@@ -61,15 +62,18 @@
 mod bot;
 mod buckets;
 mod check_flow;
+mod control_plane;
 mod driver;
 mod dtmf;
 mod fault;
 mod finding;
 pub mod host;
+mod http;
 pub mod lambda;
 #[doc(hidden)]
 pub mod memory;
 mod named;
+mod people;
 mod phone;
 mod rehearse;
 pub mod scenario;
@@ -85,6 +89,9 @@ mod world;
 
 pub use bot::{Bot, IntentBuilder, intent};
 pub use buckets::Buckets;
+pub use control_plane::{
+    Answered, ControlPlane, ControlPlaneBuilder, RequestError, RequestErrorKind,
+};
 pub use fault::Fault;
 pub use finding::{Defect, Finding, FindingKind};
 #[doc(inline)]
@@ -100,6 +107,7 @@ pub use offhook_service::{
     Invoked, Json, MeetingLeg, OutboundReply, ParticipantOrder, PauseLimits, Profile, Prompt,
     ReceiveDigitsStays, RepeatDuration, Reports, SpeakOnUpdate, Spoken, Terminator,
 };
+pub use people::People;
 pub use phone::{Ends, FarEndSteps, Phone, Recording, StepError, Steps};
 #[doc(inline)]
 pub use scenario::{Report, Run, Scenario, ScenarioError};

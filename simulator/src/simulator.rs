@@ -178,6 +178,12 @@ impl Simulator {
         self
     }
 
+    /// Sets the `SipMediaApplicationId` of the events. The default is a made-up one.
+    pub fn sip_media_application_id(mut self, id: &str) -> Self {
+        id.clone_into(&mut self.world_mut().sip_media_application_id);
+        self
+    }
+
     /// Limits the time that an expectation waits, on the virtual clock. The default is 2 minutes.
     pub fn patience(mut self, patience: Duration) -> Self {
         self.world_mut().patience = patience;

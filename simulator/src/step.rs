@@ -10,6 +10,13 @@ use offhook::action::bot::Intent;
 
 use crate::Fault;
 
+/// The time before a person acts.
+pub(crate) const REACTION: Duration = Duration::from_millis(500);
+/// The time between two keys.
+pub(crate) const KEY: Duration = Duration::from_millis(200);
+/// The wait of a comma between keys.
+pub(crate) const COMMA: Duration = Duration::from_millis(500);
+
 /// A step of a call: an action of a person, or an expectation.
 ///
 /// In tests, steps are methods of [`Phone`](crate::Phone); scenario files have the same words. An
@@ -89,6 +96,18 @@ pub enum FarEnd {
     HearsKeys(String),
     /// Is expected to be hung up by the application.
     IsHungUp,
+}
+
+impl FarEnd {
+    /// Returns the SIP response with which a person does not take a call.
+    pub(crate) fn rejection(&self) -> Option<u16> {
+        match self {
+            Self::IsBusy => Some(486),
+            Self::Refuses => Some(603),
+            Self::IsUnreachable => Some(503),
+            _ => None,
+        }
+    }
 }
 
 impl fmt::Display for Step {

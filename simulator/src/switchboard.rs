@@ -11,7 +11,7 @@ use offhook::action::bot::Intent;
 use tokio::sync::{mpsc, watch};
 
 use crate::driver::{LiveDriver, Record, Simulation};
-use crate::{Dial, Entry, Finding, Place, Simulator, Transcript};
+use crate::{Dial, Entry, Finding, People, Place, Simulator, Transcript};
 
 /// Maximum number of acts that wait for the driver of a call.
 const ACTS: usize = 32;
@@ -52,14 +52,15 @@ const ACTS: usize = 32;
 ///
 /// Calls begin now, not at [`Simulator::starts_at`], and take as long as real ones: prompts have their
 /// predicted lengths, a Lambda takes its own time, and a called phone rings after a second. A person
-/// whose number has a [`Simulator::far_end`] reacts by themselves; all others are driven by
-/// [`LiveCall::send`].
+/// whose number has a [`Simulator::far_end`] reacts by themselves, and so do [`people`](Self::people); all
+/// others are driven by [`LiveCall::send`].
 ///
 /// Each call is a task of the tokio runtime in which it begins, and leaves the switchboard when it is
 /// over. Clones share their calls.
 #[derive(Clone)]
 pub struct Switchboard {
     simulator: Simulator,
+    people: Option<Arc<People>>,
     calls: Arc<Calls>,
 }
 
@@ -91,7 +92,13 @@ impl Drop for Seat {
 impl Switchboard {
     /// Creates a switchboard without calls. The simulator is the world of each.
     pub fn new(simulator: Simulator) -> Self {
-        Self { simulator, calls: Arc::default() }
+        Self { simulator, people: None, calls: Arc::default() }
+    }
+
+    /// Sets the people who act by themselves when they are called. By default there are none.
+    pub fn people(mut self, people: People) -> Self {
+        self.people = Some(Arc::new(people));
+        self
     }
 
     /// Starts an inbound call to the application. Await it in a tokio runtime.
@@ -105,6 +112,19 @@ impl Switchboard {
     pub fn place(&self, from: &str, to: &str) -> Place<LiveCall> {
         let (board, from, to) = (self.clone(), from.to_owned(), to.to_owned());
         Place::new(|arguments| async move { board.start(&from, &to, |call| call.place(arguments)) })
+    }
+
+    /// Starts an outbound call of the SIP media application with this id.
+    pub(crate) fn place_for(
+        &self,
+        application: &str,
+        from: &str,
+        to: &str,
+        arguments: BTreeMap<String, String>,
+    ) -> LiveCall {
+        let simulator = self.simulator.clone().sip_media_application_id(application);
+        let board = Self { simulator, ..self.clone() };
+        board.start(from, to, |call| call.place(arguments))
     }
 
     /// Returns the running call with this `TransactionId`.
@@ -134,9 +154,13 @@ impl Switchboard {
             transaction_id: transaction_id.clone(),
             from: from.to_owned(),
             to: to.to_owned(),
+            application: self.simulator.world().sip_media_application_id.clone(),
         };
         let call = LiveCall { party: Arc::new(party), acts, record };
         self.calls.edit(|calls| calls.insert(transaction_id.clone(), call.clone()));
+        if let Some(people) = &self.people {
+            tokio::spawn(Arc::clone(people).attend(call.acts.downgrade(), call.subscribe()));
+        }
         let calls = Arc::downgrade(&self.calls);
         tokio::spawn(async move {
             let mut driver = LiveDriver::new(simulation, receiver, sender);
@@ -191,12 +215,18 @@ struct Party {
     transaction_id: String,
     from: String,
     to: String,
+    application: String,
 }
 
 impl LiveCall {
     /// Returns the `TransactionId`.
     pub fn transaction_id(&self) -> &str {
         &self.party.transaction_id
+    }
+
+    /// Returns the `SipMediaApplicationId`.
+    pub fn sip_media_application_id(&self) -> &str {
+        &self.party.application
     }
 
     /// Acts for a person, or for the control plane. Waits while 32 acts wait for the call.
@@ -223,7 +253,7 @@ impl LiveCall {
 
     /// Returns everything that has happened so far.
     pub fn transcript(&self) -> Transcript {
-        let Party { transaction_id, from, to } = &*self.party;
+        let Party { transaction_id, from, to, .. } = &*self.party;
         Transcript {
             transaction_id: transaction_id.clone(),
             from: from.clone(),
@@ -256,6 +286,7 @@ impl fmt::Debug for LiveCall {
 ///
 /// The call keeps its entries once, however many subscribe. A subscriber is a place among them: a slow
 /// one falls behind, which costs no memory and loses nothing.
+#[derive(Clone)]
 pub struct Entries {
     record: watch::Receiver<Record>,
     /// The index of the next entry.

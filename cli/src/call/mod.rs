@@ -14,8 +14,8 @@ use anyhow::{Context, Result, bail};
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use offhook_simulator::{Report, Run, Scenario, Simulator};
 
-pub(crate) use self::text::show_run;
 use self::text::{Ladders, Text};
+pub(crate) use self::text::{show_findings, show_lines, show_run};
 use crate::app;
 use crate::lambdas::{Config, Lambdas, Options};
 use crate::screen::{View, clean};
@@ -204,7 +204,7 @@ async fn run(
 /// Reads all scenarios first, so that errors in the files are reported before a build starts.
 fn scenarios(args: &Args) -> Result<Vec<Scenario>> {
     let paths = if args.scenarios.is_empty() {
-        vec![app::folder("scenarios", "scenarios/sales-answers.yaml")?]
+        vec![app::folder("scenarios", "reception/scenarios/sales-answers.yaml")?]
     } else {
         args.scenarios.clone()
     };

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
-use offhook_simulator::{Report, Run};
+use offhook_simulator::{Finding, Report, Run};
 
 use super::ScenarioResult;
 use crate::print::{count, time};
@@ -147,16 +147,24 @@ pub(crate) fn show_run(
             None => writeln!(out, "{BAD}but{BAD:#} {instead}  {DIM}{at}{DIM:#}")?,
         }
     }
-    for finding in &run.findings {
-        writeln!(out, "{FINDING}finding{FINDING:#}  {}", clean(&finding.to_string()))?;
-    }
-    for line in logs {
-        writeln!(out, "{DIM}│{DIM:#} {}", clean(line))?;
-    }
+    show_findings(out, &run.findings)?;
+    show_lines(out, logs)?;
     if !run.unmet.is_empty() || !run.findings.is_empty() || !logs.is_empty() {
         writeln!(out)?;
     }
     Ok(())
+}
+
+/// Prints findings, one per line.
+pub(crate) fn show_findings(out: &mut impl Write, findings: &[Finding]) -> io::Result<()> {
+    findings.iter().try_for_each(|finding| {
+        writeln!(out, "{FINDING}finding{FINDING:#}  {}", clean(&finding.to_string()))
+    })
+}
+
+/// Prints lines of the Lambda.
+pub(crate) fn show_lines(out: &mut impl Write, lines: &[String]) -> io::Result<()> {
+    lines.iter().try_for_each(|line| writeln!(out, "{DIM}│{DIM:#} {}", clean(line)))
 }
 
 fn took(report: &Report) -> Duration {

@@ -67,7 +67,7 @@ pub(crate) struct Args {
 pub(crate) async fn load(args: Args, mut out: impl Write) -> Result<bool> {
     let mut scenarios = Vec::new();
     let paths = if args.scenarios.is_empty() {
-        vec![app::folder("scenarios", "scenarios")?]
+        vec![app::folder("scenarios", "reception/scenarios")?]
     } else {
         args.scenarios
     };

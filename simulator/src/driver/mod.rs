@@ -13,5 +13,5 @@ mod virtual_call;
 
 pub(crate) use self::findings::side;
 pub(crate) use self::live::{LiveDriver, Record};
-pub(crate) use self::simulation::{CallMade, Simulation};
+pub(crate) use self::simulation::{CallMade, RINGS, Simulation};
 pub(crate) use self::virtual_call::{Heard, VirtualCall};

@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
-use offhook::action::Engine;
 use offhook::action::bot::Intent;
 use offhook::{Leg, SipHeaders};
 use offhook_service::{
@@ -24,7 +23,7 @@ use crate::{Act, Entry, FarEnd, Fault, Happening, speech};
 /// When a dialled phone begins to ring.
 const REACHED: Duration = Duration::from_secs(1);
 /// How long a person whose number the simulator knows lets it ring.
-const RINGS: Duration = Duration::from_secs(3);
+pub(crate) const RINGS: Duration = Duration::from_secs(3);
 /// When a fault strikes that happens while the Lambda works.
 const MEANWHILE: Duration = Duration::from_millis(25);
 
@@ -374,8 +373,7 @@ impl Simulation {
 
     /// A person begins to say something. Returns how long it takes; a bot hears it then.
     pub(crate) fn says(&mut self, leg: Leg, words: &str) -> Duration {
-        let spoken = speech::speak(words, false, &Engine::Standard);
-        let length = spoken.map_or(Duration::ZERO, |spoken| spoken.length);
+        let length = speech::length(words);
         if let Some(id) = self.leg_up(leg) {
             self.media.speaks(id, self.now().saturating_add(length));
             let words = words.to_owned();
@@ -445,15 +443,15 @@ impl Simulation {
     }
 
     fn react(&mut self, leg: LegId, reaction: &FarEnd) {
-        let code = match reaction {
-            FarEnd::Answers => return self.answers(leg),
-            FarEnd::IsBusy => 486,
-            FarEnd::Refuses => 603,
-            FarEnd::IsUnreachable => 503,
-            FarEnd::HangsUp => 0,
-            _ => return,
-        };
-        self.ends(leg, code);
+        match reaction {
+            FarEnd::Answers => self.answers(leg),
+            FarEnd::HangsUp => self.ends(leg, 0),
+            other => {
+                if let Some(code) = other.rejection() {
+                    self.ends(leg, code);
+                }
+            }
+        }
     }
 
     /// A dialled person answers.

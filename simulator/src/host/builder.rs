@@ -1,6 +1,6 @@
 //! The builder of a [`Host`]: its command, environment and time limits.
 //!
-//! Depends on [`Process`] to start the command and on [`runtime_api`] to serve it.
+//! Depends on [`Process`] to start the command and on [`http`] to serve the API.
 
 use std::env;
 use std::ffi::OsString;
@@ -15,8 +15,9 @@ use tokio::task::JoinSet;
 
 use super::exchange::Exchange;
 use super::process::Process;
-use super::runtime_api::{self, RuntimeApi};
+use super::runtime_api::RuntimeApi;
 use super::{Host, HostError, Output};
+use crate::http;
 
 const MAX_CONCURRENCY: &str = "AWS_LAMBDA_MAX_CONCURRENCY";
 
@@ -147,7 +148,7 @@ impl HostBuilder {
         let process = Process::spawn(command, self.output)?;
         let mut server = JoinSet::new();
         let api = RuntimeApi { exchange: Arc::clone(&exchange), function_arn };
-        server.spawn(runtime_api::serve(listener, api));
+        server.spawn(http::serve(listener, api));
         Ok(Host::new(exchange, process, server, self.ready_timeout, self.invoke_timeout))
     }
 

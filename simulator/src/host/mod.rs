@@ -1,7 +1,8 @@
 //! A local host for Lambdas: runs one as a process and serves it the Lambda Runtime API.
 //!
 //! [`Host::builder`] sets the command, [`HostBuilder::start`] starts it, [`Host::ready`] waits for its first poll, and
-//! [`Host::invoke`] sends an event and waits for the answer. Depends on nothing else of the simulator.
+//! [`Host::invoke`] sends an event and waits for the answer. Depends on
+//! nothing else of the simulator but its HTTP server.
 
 mod builder;
 mod error;

@@ -1,26 +1,20 @@
 //! The Lambda Runtime API, version 2018-06-01, over HTTP on the loopback interface.
 //!
-//! Depends on [`Exchange`] for the events and their answers. Status codes and error bodies are those of AWS's own
+//! Depends on [`Exchange`] for the events and their answers, and on [`http`] for connections. Status codes and error bodies are those of AWS's own
 //! emulator of this API; an answer after the timeout of its invocation gets 410, which AWS's clients treat as stale.
 
 use std::sync::Arc;
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::UNIX_EPOCH;
 
-use bytes::{Bytes, BytesMut};
-use http_body_util::{BodyExt, Full};
+use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper::header::{CONTENT_TYPE, HeaderMap};
-use hyper::http::Error as HttpError;
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
-use hyper_util::rt::TokioIo;
 use serde_json::json;
-use tokio::net::{TcpListener, TcpStream};
-use tokio::task::JoinSet;
 
 use super::exchange::{Delivery, Exchange, Settled};
 use super::{FunctionError, Outcome};
+use crate::http::{self, Api, Body, Reply};
 
 const PREFIX: &str = "/2018-06-01/runtime/";
 
@@ -30,9 +24,6 @@ const MAX_PAYLOAD: usize = 6 * 1024 * 1024 + 100;
 /// The header with the type of a reported error.
 const ERROR_TYPE: &str = "lambda-runtime-function-error-type";
 
-/// The pause after a failed `accept`, for example when file descriptors are exhausted.
-const ACCEPT_PAUSE: Duration = Duration::from_millis(20);
-
 /// The API for one process.
 #[derive(Debug)]
 pub(super) struct RuntimeApi {
@@ -40,34 +31,11 @@ pub(super) struct RuntimeApi {
     pub(super) function_arn: String,
 }
 
-type Reply = Response<Full<Bytes>>;
-
-/// Accepts connections forever. Dropping the future closes them.
-pub(super) async fn serve(listener: TcpListener, api: RuntimeApi) {
-    let api = Arc::new(api);
-    let mut connections = JoinSet::new();
-    loop {
-        match listener.accept().await {
-            Ok((stream, _)) => _ = connections.spawn(connection(stream, Arc::clone(&api))),
-            Err(_) => tokio::time::sleep(ACCEPT_PAUSE).await,
-        }
-        while connections.try_join_next().is_some() {}
-    }
-}
-
-async fn connection(stream: TcpStream, api: Arc<RuntimeApi>) {
-    // Otherwise Nagle's algorithm can delay the answer to a poll. A failure only costs time.
-    let _ = stream.set_nodelay(true);
-    let service = service_fn(|request| api.answer(request));
-    // An error means that the process closed the connection. `Process` detects its exit.
-    let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
-}
-
-impl RuntimeApi {
-    async fn answer(&self, request: Request<Incoming>) -> Result<Reply, HttpError> {
+impl Api for RuntimeApi {
+    async fn answer(&self, request: Request<Incoming>) -> Reply {
         let (head, body) = request.into_parts();
         // In any case: an unread body would end the connection.
-        let body = read(body).await;
+        let body = http::read(body, MAX_PAYLOAD).await;
         let path = head.uri.path();
         let segments: Vec<_> = path.strip_prefix(PREFIX).unwrap_or_default().split('/').collect();
         match (&head.method, segments.as_slice()) {
@@ -109,8 +77,10 @@ impl RuntimeApi {
             _ => refuse(StatusCode::NOT_FOUND, "NotFound", &format!("unknown path {path}")),
         }
     }
+}
 
-    fn deliver(&self, delivery: &Delivery) -> Result<Reply, HttpError> {
+impl RuntimeApi {
+    fn deliver(&self, delivery: &Delivery) -> Reply {
         let deadline = delivery.deadline.duration_since(UNIX_EPOCH).unwrap_or_default();
         let id = delivery.request_id.simple().to_string();
         let (root, parent) = (&id[..24], &id[16..]);
@@ -124,7 +94,7 @@ impl RuntimeApi {
             .body(Full::new(delivery.event.clone()))
     }
 
-    fn too_large(&self, request_id: &str, size: usize) -> Result<Reply, HttpError> {
+    fn too_large(&self, request_id: &str, size: usize) -> Reply {
         let error = FunctionError {
             error_type: "Function.ResponseSizeTooLarge".to_owned(),
             message: format!(
@@ -139,34 +109,11 @@ impl RuntimeApi {
     }
 }
 
-/// A request body.
-enum Body {
-    Whole(Bytes),
-    TooLarge(usize),
-    Broken,
-}
-
-/// Reads a body to its end even if it is too large, as a client that is still writing would not read the answer.
-async fn read(mut body: Incoming) -> Body {
-    let mut kept = BytesMut::new();
-    let mut size = 0;
-    while let Some(frame) = body.frame().await {
-        let Ok(frame) = frame else { return Body::Broken };
-        if let Some(data) = frame.data_ref() {
-            size += data.len();
-            if size <= MAX_PAYLOAD {
-                kept.extend_from_slice(data);
-            }
-        }
-    }
-    if size <= MAX_PAYLOAD { Body::Whole(kept.freeze()) } else { Body::TooLarge(size) }
-}
-
 fn error_type(headers: &HeaderMap) -> Option<&str> {
     headers.get(ERROR_TYPE)?.to_str().ok()
 }
 
-fn settled(settled: Settled) -> Result<Reply, HttpError> {
+fn settled(settled: Settled) -> Reply {
     match settled {
         Settled::Accepted => accepted(),
         Settled::Late => {
@@ -178,29 +125,29 @@ fn settled(settled: Settled) -> Result<Reply, HttpError> {
     }
 }
 
-fn accepted() -> Result<Reply, HttpError> {
+fn accepted() -> Reply {
     json(StatusCode::ACCEPTED, &json!({"status": "OK"}))
 }
 
-fn already_initialised() -> Result<Reply, HttpError> {
+fn already_initialised() -> Reply {
     let message = "an init error must precede the first poll";
     refuse(StatusCode::FORBIDDEN, "InvalidStateTransition", message)
 }
 
-fn payload_too_large() -> Result<Reply, HttpError> {
+fn payload_too_large() -> Reply {
     let message = format!("Exceeded maximum allowed payload size ({MAX_PAYLOAD} bytes).");
     refuse(StatusCode::PAYLOAD_TOO_LARGE, "RequestEntityTooLarge", &message)
 }
 
-fn truncated() -> Result<Reply, HttpError> {
+fn truncated() -> Reply {
     refuse(StatusCode::BAD_REQUEST, "TruncatedHTTPRequest", "HTTP request detected as truncated")
 }
 
-fn refuse(status: StatusCode, error_type: &str, message: &str) -> Result<Reply, HttpError> {
+fn refuse(status: StatusCode, error_type: &str, message: &str) -> Reply {
     json(status, &json!({"errorType": error_type, "errorMessage": message}))
 }
 
-fn json(status: StatusCode, body: &serde_json::Value) -> Result<Reply, HttpError> {
+fn json(status: StatusCode, body: &serde_json::Value) -> Reply {
     Response::builder()
         .status(status)
         .header(CONTENT_TYPE, "application/json")

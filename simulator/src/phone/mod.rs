@@ -24,6 +24,7 @@ pub(crate) use self::ends::{EndedBy, Expected};
 pub use self::error::StepError;
 pub use self::steps::{FarEndSteps, Steps};
 use self::take::Cursors;
+pub(crate) use self::take::contains;
 use crate::driver::VirtualCall;
 use crate::world::World;
 use crate::{Finding, FindingKind, Happening, Step, Transcript};

@@ -8,16 +8,11 @@ use offhook::Leg;
 
 use super::{Phone, StepError};
 use crate::driver::{CallMade, Heard, VirtualCall, side};
+use crate::step::{COMMA, KEY, REACTION};
 use crate::{FarEnd, Happening, Prompt, Step};
 
-/// The time before a person acts.
-const REACTION: Duration = Duration::from_millis(500);
 /// The time for which a phone rings before it is answered.
 const RINGS: Duration = Duration::from_secs(2);
-/// The time between two keys.
-const KEY: Duration = Duration::from_millis(200);
-/// The wait of a comma between keys.
-const COMMA: Duration = Duration::from_millis(500);
 
 /// The positions up to which expectations have been met, so that nothing meets two of them.
 #[derive(Debug, Default)]
@@ -288,10 +283,11 @@ impl Phone {
             }
             FarEnd::IsHungUp => return self.hung_up_on(leg, number).await,
             FarEnd::IsCancelled => return self.cancelled(leg, number).await,
-            FarEnd::Answers | FarEnd::RingsOut => None,
-            FarEnd::IsBusy => Some(486),
-            FarEnd::Refuses => Some(603),
-            FarEnd::IsUnreachable => Some(503),
+            FarEnd::Answers
+            | FarEnd::RingsOut
+            | FarEnd::IsBusy
+            | FarEnd::Refuses
+            | FarEnd::IsUnreachable => step.rejection(),
         };
         let rings = self.until(|call| call.ringing_at(number)).await;
         let ringing = rings.ok_or_else(|| match self.call.numbers_called() {
@@ -396,7 +392,7 @@ fn plain(text: &str) -> String {
 }
 
 /// Returns `true` if a prompt contains this text, whatever the whitespace and case of both.
-fn contains(prompt: &Prompt, wanted: &str) -> bool {
+pub(crate) fn contains(prompt: &Prompt, wanted: &str) -> bool {
     let is_in = |text: &str| text.contains(wanted) || plain(text).contains(&plain(wanted));
     match prompt {
         Prompt::Speech(spoken) => is_in(&spoken.text),

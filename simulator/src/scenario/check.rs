@@ -108,7 +108,8 @@ impl Checker {
         }
     }
 
-    fn kind(&mut self, node: &Node, kind: &Kind, name: &str) {
+    /// Checks a value.
+    pub(super) fn kind(&mut self, node: &Node, kind: &Kind, name: &str) {
         match kind {
             Kind::Text => {
                 self.scalar(node, name, "a string", |_| true);

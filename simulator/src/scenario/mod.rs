@@ -69,6 +69,7 @@ mod check;
 mod error;
 mod format;
 mod kind;
+mod people;
 mod read;
 mod report;
 mod run;

@@ -33,11 +33,13 @@ pub(super) fn scenarios(text: &str, file: &str) -> Result<Vec<Scenario>, Vec<Pro
             scenarios.extend(scenario(&mut checker, document, file));
         }
     }
-    if checker.problems.is_empty() {
-        return Ok(scenarios);
-    }
+    problems(checker).map_or(Ok(scenarios), Err)
+}
+
+/// Returns the problems in the order of the file, if there are any.
+pub(super) fn problems(mut checker: Checker) -> Option<Vec<Problem>> {
     checker.problems.sort_by_key(|problem| problem.at);
-    Err(checker.problems)
+    Some(checker.problems).filter(|problems| !problems.is_empty())
 }
 
 fn scenario(checker: &mut Checker, node: &Node, file: &str) -> Option<Scenario> {
@@ -89,7 +91,7 @@ fn chosen<'n>(node: &'n Node, choices: &Choices) -> Option<(&'static Choice, Giv
 }
 
 /// Reads a step. `called` is the number that the application called last.
-fn step(node: &Node, called: &mut Option<String>) -> Result<Step, String> {
+pub(super) fn step(node: &Node, called: &mut Option<String>) -> Result<Step, String> {
     let (choice, given) = chosen(node, &STEP).ok_or("expected a step")?;
     if let Make::Step(make) = choice.make {
         return Ok(make(&given));

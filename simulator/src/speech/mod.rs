@@ -43,6 +43,11 @@ pub(crate) fn speak(text: &str, is_ssml: bool, engine: &Engine) -> Result<Spoken
     Ok(Spoken { text: text.to_owned(), length: pace.length() })
 }
 
+/// Returns the time that a person takes to say this.
+pub(crate) fn length(words: &str) -> Duration {
+    speak(words, false, &Engine::Standard).map_or(Duration::ZERO, |spoken| spoken.length)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
