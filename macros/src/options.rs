@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use proc_macro2::{Span, TokenTree};
 use syn::parse::{Parse, ParseStream};
-use syn::{Ident, LitInt, Token};
+use syn::{Ident, LitInt, LitStr, Token};
 
 use crate::errors::{Errors, error};
 use crate::names;
@@ -80,6 +80,29 @@ impl Key {
         let Self { name, value, example } = self;
         error(span, format!("`{name}` needs {value}"), format!("write `{example}`"))
     }
+}
+
+/// After this time, in milliseconds, the service invokes the Lambda again.
+const RETRY: f64 = 5_000.0;
+
+/// The value of a `deadline`, in milliseconds.
+pub(crate) fn deadline(literal: &LitStr, errors: &mut Errors) -> Option<u32> {
+    let text = literal.value();
+    let in_unit = |unit, milliseconds: f64| {
+        let number: f64 = text.strip_suffix(unit)?.trim_end().parse().ok()?;
+        Some((number * milliseconds).round())
+    };
+    let time = in_unit("ms", 1.0).or_else(|| in_unit("s", 1_000.0));
+    let allowed = time.filter(|time| (1.0..RETRY).contains(time));
+    if allowed.is_none() {
+        errors.on(
+            literal,
+            "`deadline` must be a time below 5 s",
+            "write \"4s\" or \"3500ms\": after 5 s the service invokes the Lambda again",
+        );
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is in range")]
+    allowed.map(|time| time as u32)
 }
 
 /// The value of an option that is a number from 1 to `highest`.

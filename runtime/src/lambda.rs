@@ -134,6 +134,7 @@ impl From<Error> for lambda_runtime::Diagnostic {
                     InvocationErrorKind::NoHandler => "Offhook.NoHandler",
                     InvocationErrorKind::Failed(_) => "Offhook.HandlerFailed",
                     InvocationErrorKind::Panicked(_) => "Offhook.HandlerPanicked",
+                    InvocationErrorKind::Deadline(_) => "Offhook.DeadlineExceeded",
                     InvocationErrorKind::Session(_) => "Offhook.InvalidSession",
                     InvocationErrorKind::Reply(_) => "Offhook.InvalidReply",
                     #[cfg(feature = "flow")]

@@ -74,6 +74,11 @@ fn settings(options: &Checked) -> TokenStream {
             const KEEP_LONE_LEG: bool = true;
         )
     });
+    let deadline = options.deadline.map(|milliseconds| {
+        quote! {
+            const DEADLINE: ::core::option::Option<u32> = ::core::option::Option::Some(#milliseconds);
+        }
+    });
     let apology = options.apology.as_ref().map(|apology| {
         quote! {
             const APOLOGY: ::core::option::Option<&'static str> =
@@ -108,7 +113,7 @@ fn settings(options: &Checked) -> TokenStream {
                 ::core::option::Option::Some(|app| #store);
         }
     });
-    quote!(#attribute_limit #lone_leg #apology #voice #flows #journals)
+    quote!(#attribute_limit #lone_leg #deadline #apology #voice #flows #journals)
 }
 
 /// An `Option` as an expression.

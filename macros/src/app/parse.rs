@@ -18,6 +18,7 @@ pub(crate) struct Options {
     pub(crate) session: Option<Type>,
     pub(crate) attribute_limit: Option<LitInt>,
     pub(crate) lone_leg: Option<LitStr>,
+    pub(crate) deadline: Option<LitStr>,
     pub(crate) apology: Option<LitStr>,
     pub(crate) voice: Option<LitStr>,
     pub(crate) engine: Option<LitStr>,
@@ -78,10 +79,11 @@ impl ToTokens for App {
     }
 }
 
-const OPTIONS: [Specification; 9] = [
+const OPTIONS: [Specification; 10] = [
     ("session", "a type", "session = Visit"),
     ("attribute_limit", "a number of characters", "attribute_limit = 4096"),
     ("lone_leg", "a string", "lone_leg = \"keep\""),
+    ("deadline", "a time", "deadline = \"4s\""),
     ("apology", "a string", "apology = \"We are sorry, something went wrong.\""),
     ("voice", "a string", "voice = \"Vicki\""),
     ("engine", "a string", "engine = \"neural\""),
@@ -114,6 +116,7 @@ fn option(input: ParseStream<'_>, options: &mut Options, errors: &mut Errors) ->
         "session" => key.set(&mut options.session, input, errors),
         "attribute_limit" => key.set(&mut options.attribute_limit, input, errors),
         "lone_leg" => key.set(&mut options.lone_leg, input, errors),
+        "deadline" => key.set(&mut options.deadline, input, errors),
         "apology" => key.set(&mut options.apology, input, errors),
         "voice" => key.set(&mut options.voice, input, errors),
         "engine" => key.set(&mut options.engine, input, errors),

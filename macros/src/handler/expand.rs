@@ -9,9 +9,13 @@ use super::parse::Arguments;
 use crate::events::Event;
 use crate::function::{self, app_type, path, returned};
 
-pub(super) fn impls(arguments: &Arguments, function: &ItemFn) -> TokenStream {
+pub(super) fn impls(
+    arguments: &Arguments,
+    deadline: Option<u32>,
+    function: &ItemFn,
+) -> TokenStream {
     let events = arguments.events.iter().flat_map(event_types);
-    events.map(|(event, span)| one_impl(&event, span, arguments, function)).collect()
+    events.map(|(event, span)| one_impl(&event, span, arguments, deadline, function)).collect()
 }
 
 /// The types of an event: one, or one for each of its actions.
@@ -127,6 +131,7 @@ fn one_impl(
     event: &TokenStream,
     span: Span,
     arguments: &Arguments,
+    deadline: Option<u32>,
     function: &ItemFn,
 ) -> TokenStream {
     let app_type = app_type(arguments.app.as_ref(), span);
@@ -168,10 +173,11 @@ fn one_impl(
         )
     } else {
         let disconnected = arguments.disconnected.is_some();
+        let deadline = deadline.map(|deadline| quote_spanned!(span=> .within(#deadline)));
         (
             quote_spanned!(span=> HandlerFor<#event>),
             quote_spanned!(span=> Handler),
-            quote_spanned!(span=> new(#name, #disconnected, |#app, #invocation| #body)),
+            quote_spanned!(span=> new(#name, #disconnected, |#app, #invocation| #body) #deadline),
         )
     };
     // The import is used only after a mistake.

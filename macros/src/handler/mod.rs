@@ -10,6 +10,7 @@ use quote::quote;
 
 use crate::errors::Errors;
 use crate::function::Form;
+use crate::options;
 
 pub(crate) fn on(arguments: TokenStream, item: &TokenStream) -> TokenStream {
     handler(form("on"), parse::on(arguments), item)
@@ -37,7 +38,9 @@ fn handler(
         .filter(|function| check::signature(form, arguments.as_ref(), function, &mut errors));
     let impls = arguments.as_mut().and_then(|arguments| {
         check::arguments(arguments, &mut errors);
-        Some(expand::impls(arguments, callable?))
+        let deadline = arguments.deadline.as_ref();
+        let deadline = deadline.and_then(|deadline| options::deadline(deadline, &mut errors));
+        Some(expand::impls(arguments, deadline, callable?))
     });
     // A handler must be async, whether it awaits something or not.
     let allow = function.is_some().then(|| quote!(#[allow(clippy::unused_async)]));

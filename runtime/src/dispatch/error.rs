@@ -2,6 +2,8 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+#[cfg(feature = "lambda")]
+use std::time::Duration;
 
 use crate::action::ActionType;
 use crate::error::Error;
@@ -38,6 +40,9 @@ pub enum InvocationErrorKind {
     Failed(Error),
     /// The handler panicked with this message.
     Panicked(String),
+    /// The handler was cancelled: it took longer than its deadline, or than Lambda gives it.
+    #[cfg(feature = "lambda")]
+    Deadline(Duration),
     /// The session can't be read or stored.
     Session(SessionError),
     /// The reply breaks a rule of the service.
@@ -100,6 +105,12 @@ impl fmt::Display for InvocationError {
             // `Debug` of an `Error` is the chain of its causes.
             InvocationErrorKind::Failed(error) => write!(f, " failed: {error:?}"),
             InvocationErrorKind::Panicked(message) => write!(f, " panicked: {message}"),
+            #[cfg(feature = "lambda")]
+            InvocationErrorKind::Deadline(time) => write!(
+                f,
+                " was cancelled after {} ms, its deadline: give its requests timeouts that are shorter",
+                u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+            ),
             InvocationErrorKind::Session(error) => write!(f, " failed: {error}"),
             #[cfg(feature = "flow")]
             InvocationErrorKind::Flow(error) => write!(f, " failed: {error}"),
@@ -127,12 +138,30 @@ impl From<FlowError> for InvocationErrorKind {
     }
 }
 
+/// A handler was cancelled after this time.
+#[cfg(feature = "lambda")]
+#[derive(Debug)]
+pub(super) struct DeadlineExceeded(pub(super) Duration);
+
+#[cfg(feature = "lambda")]
+impl fmt::Display for DeadlineExceeded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the deadline was exceeded")
+    }
+}
+
+#[cfg(feature = "lambda")]
+impl StdError for DeadlineExceeded {}
+
 impl From<Error> for InvocationErrorKind {
     fn from(error: Error) -> Self {
         let kind = error.downcast().map(Self::Reply);
         let kind = kind.or_else(|error| error.downcast().map(Self::Session));
         #[cfg(feature = "flow")]
         let kind = kind.or_else(|error| error.downcast().map(Self::Flow));
+        #[cfg(feature = "lambda")]
+        let kind = kind
+            .or_else(|error| error.downcast().map(|DeadlineExceeded(time)| Self::Deadline(time)));
         kind.unwrap_or_else(Self::Failed)
     }
 }

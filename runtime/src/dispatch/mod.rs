@@ -2,6 +2,8 @@
 //!
 //! Depends on the protocol, `error`, `param` and `session`.
 
+#[cfg(feature = "lambda")]
+mod deadline;
 mod defaults;
 mod error;
 #[cfg(feature = "flow")]
@@ -16,8 +18,9 @@ use std::future::{poll_fn, ready};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::task::Poll;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
+use tracing::level_filters::LevelFilter;
 use tracing::{Instrument, Level, Span, field};
 
 use crate::error::Error;
@@ -34,6 +37,9 @@ pub use outcome::Outcome;
 pub use slot::Slot;
 use table::Does;
 pub use table::{ErrorHandler, Handler, HandlerFor, HandlerForErrors, Replying, Table};
+
+/// After this time without a reply, in milliseconds, the service invokes the Lambda again.
+const RETRY: u32 = 5_000;
 
 /// An app: the type under `#[offhook::app]`.
 ///
@@ -56,6 +62,9 @@ pub trait App: Sized + Send + Sync + 'static {
     /// the size of one value in a workshop of the service.
     #[doc(hidden)]
     const ATTRIBUTE_LIMIT: usize = ATTRIBUTE_LIMIT;
+    /// The time in milliseconds after which a handler is cancelled, if it has no deadline of its own.
+    #[doc(hidden)]
+    const DEADLINE: Option<u32> = None;
     /// The flows that handlers can enter.
     #[cfg(feature = "flow")]
     #[doc(hidden)]
@@ -139,14 +148,29 @@ pub async fn respond_detailed<A: App>(app: &A, invocation: Invocation) -> Outcom
             Err(failure) => recover(app, failure, &invocation).await,
         }
     };
-    if span.is_disabled() {
+    // Nobody would see how long it takes.
+    if LevelFilter::current() < Level::WARN {
         return answer.await;
     }
     let started = Instant::now();
     let outcome = answer.instrument(span.clone()).await;
+    let took = started.elapsed();
     span.record("outcome", outcome.as_str());
-    span.record("duration_ms", started.elapsed().as_secs_f64() * 1_000.0);
+    span.record("duration_ms", took.as_secs_f64() * 1_000.0);
+    // A flow is not cancelled.
+    let limit = A::DEADLINE.filter(|_| has_flows::<A>()).unwrap_or(RETRY);
+    if took > Duration::from_millis(limit.into()) {
+        span.in_scope(|| warn_of_time(handler.map(|handler| handler.name), limit));
+    }
     outcome
+}
+
+#[cold]
+fn warn_of_time(handler: Option<&str>, limit: u32) {
+    tracing::warn!(
+        handler,
+        "this took longer than {limit} ms: after 5 s the service invokes the Lambda again. Give requests, also those in a `once`, a timeout"
+    );
 }
 
 /// The span of an invocation.
@@ -194,9 +218,15 @@ async fn answer<A: App>(
     invocation: &Invocation,
 ) -> Result<Reply, InvocationErrorKind> {
     match handler.map(|handler| handler.does) {
-        Some(Does::Call(handler)) => {
-            let result = call(|| handler(app, invocation)).await;
-            result.or_else(|failure| defaults::after_error(failure, invocation))
+        Some(Does::Call(function)) => {
+            let result = call(|| match handler {
+                #[cfg(feature = "lambda")]
+                Some(handler) if const { A::DEADLINE.is_some() || A::HANDLERS.has_deadlines } => {
+                    deadline::within(handler, invocation, function(app, invocation))
+                }
+                _ => function(app, invocation),
+            });
+            result.await.or_else(|failure| defaults::after_error(failure, invocation))
         }
         // A flow that has begun does not begin again.
         _ => defaults::reply(invocation, A::APOLOGY),

@@ -1,6 +1,7 @@
 //! The dispatch table: a constant of each app, computed when the app is compiled.
 
 use std::future::Future;
+use std::num::NonZeroU32;
 use std::pin::Pin;
 
 use super::slot;
@@ -33,6 +34,8 @@ pub struct Handler<A: 'static> {
     pub(super) disconnected: bool,
     /// Whether it is for this key, not one that the key falls back to.
     pub(super) own: bool,
+    /// In milliseconds. Beside the flags it makes no table larger.
+    pub(super) deadline: Option<NonZeroU32>,
     pub(super) does: Does<A>,
 }
 
@@ -70,13 +73,20 @@ impl<A> Handler<A> {
         disconnected: bool,
         call: for<'i> fn(&'i A, &'i Invocation) -> Replying<'i>,
     ) -> Self {
-        Self { name, disconnected, own: true, does: Does::Call(call) }
+        Self { name, disconnected, own: true, deadline: None, does: Does::Call(call) }
+    }
+
+    /// The handler with a deadline, in milliseconds.
+    pub const fn within(mut self, deadline: u32) -> Self {
+        self.deadline = NonZeroU32::new(deadline);
+        self
     }
 
     /// A flow that begins with the event.
     #[cfg(feature = "flow")]
     pub const fn flow(flow: &'static Flow<A>) -> Self {
-        Self { name: flow.path, disconnected: false, own: true, does: Does::Begin(flow) }
+        let does = Does::Begin(flow);
+        Self { name: flow.path, disconnected: false, own: true, deadline: None, does }
     }
 }
 
@@ -101,6 +111,8 @@ impl<A> ErrorHandler<A> {
 #[derive(Debug)]
 pub struct Table<A: 'static> {
     slots: [Option<Handler<A>>; slot::COUNT],
+    /// Whether a handler has a deadline.
+    pub(super) has_deadlines: bool,
     /// Whether a flow begins with an event.
     #[cfg(feature = "flow")]
     pub(super) has_flows: bool,
@@ -112,6 +124,7 @@ impl<A> Table<A> {
     pub const fn new(on_error: Option<ErrorHandler<A>>) -> Self {
         Self {
             slots: [None; slot::COUNT],
+            has_deadlines: false,
             #[cfg(feature = "flow")]
             has_flows: false,
             on_error,
@@ -120,6 +133,9 @@ impl<A> Table<A> {
 
     /// Adds the handler of one key.
     pub const fn with(mut self, slot: usize, handler: Option<Handler<A>>) -> Self {
+        if let Some(Handler { deadline: Some(_), .. }) = handler {
+            self.has_deadlines = true;
+        }
         #[cfg(feature = "flow")]
         if let Some(Handler { does: Does::Begin(_), .. }) = handler {
             self.has_flows = true;

@@ -3,8 +3,8 @@
 
 use std::pin::Pin;
 
-use offhook::flow::{AskError, Line, LineError};
 use offhook::call::{Participant, Status};
+use offhook::flow::{AskError, Line, LineError};
 use offhook::prelude::*;
 use offhook_simulator::{FindingKind, Phone, Simulator};
 use serde_json::Value;
