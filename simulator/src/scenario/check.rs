@@ -225,19 +225,9 @@ impl Checker {
         if !self.mapping(node, name, &names) {
             return;
         }
-        // The choice that allows all the other keys beside it, or else the first known one.
-        let known = || {
-            let entries = node.map().iter();
-            entries.filter_map(|(key, value)| Some((key, value, choices.find(key.text()?)?)))
-        };
-        let allows_others = |choice: &Choice| {
-            let mut names = node.map().iter().filter_map(|(key, _)| key.text());
-            names.all(|name| {
-                name == choice.name || choice.beside.iter().any(|field| field.name == name)
-            })
-        };
-        let best = known().find(|(.., choice)| allows_others(choice));
-        let Some((chosen_key, value, choice)) = best.or_else(|| known().next()) else {
+        let mut entries = node.map().iter();
+        let known = entries.find_map(|(key, value)| Some((key, value, choices.find(key.text()?)?)));
+        let Some((chosen_key, value, choice)) = known else {
             if let Some((key, _)) = node.map().first() {
                 let text = key.text().unwrap_or_default();
                 self.not_among(key, text, choices.what, &names);

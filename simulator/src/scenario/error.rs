@@ -93,17 +93,33 @@ impl fmt::Display for Lines<'_> {
 
 /// Returns the end of a message that suggests the most similar one of `words`, or an empty string.
 pub(super) fn meant(word: &str, words: &[&str]) -> String {
+    // A part of a word counts as similar, such as `busy` for `is_busy`.
+    let is_part =
+        |candidate: &&&str| word.len() > 2 && candidate.split('_').any(|part| part == word);
     let distance =
         |candidate: &&&str| strsim::osa_distance(&word.to_lowercase().replace('-', "_"), candidate);
-    let near = words.iter().min_by_key(distance).filter(|nearest| {
-        // A part of a word counts as similar, such as `busy` for `is_busy`.
-        let whole = word.len() > 2 && nearest.split('_').any(|part| part == word);
-        whole || distance(nearest) <= (word.chars().count() / 3).max(1)
-    });
-    let near = near.or_else(|| {
-        words
-            .iter()
-            .find(|candidate| word.len() > 2 && candidate.split('_').any(|part| part == word))
-    });
+    let is_near = |nearest: &&&str| distance(nearest) <= (word.chars().count() / 3).max(1);
+    let nearest = || words.iter().min_by_key(distance).filter(is_near);
+    let near = words.iter().find(is_part).or_else(nearest);
     near.map_or_else(String::new, |near| format!(": did you mean {near:?}?"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::meant;
+
+    #[test]
+    fn similar_words_and_whole_parts_are_suggested() {
+        for (word, suggested) in [
+            ("busy", Some("is_busy")),
+            ("end", Some("far_end")),
+            ("far-end", Some("far_end")),
+            ("presss", Some("presses")),
+            ("is", None),
+            ("levitate", None),
+        ] {
+            let message = suggested.map(|it| format!(": did you mean {it:?}?")).unwrap_or_default();
+            assert_eq!(meant(word, &["hears", "presses", "is_busy", "far_end"]), message, "{word}");
+        }
+    }
 }

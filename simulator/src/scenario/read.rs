@@ -113,19 +113,17 @@ fn far_end(node: &Node, choices: &Choices) -> FarEnd {
     }
 }
 
-/// Reads an intent. A slot is null, its value, or the JSON of the protocol.
+/// Reads an intent. A slot is its value, or the JSON of the protocol, such as `null`.
 pub(super) fn concluded(node: &Node) -> Intent {
     let mut intent = intent(&text(node, "intent").unwrap_or_default());
     let mut raw = serde_json::Map::new();
     for (name, value) in node.get("slots").map(Node::map).unwrap_or_default() {
         let name = name.text().unwrap_or_default();
-        intent = match value.text() {
-            Some(text) => intent.slot(name, text),
-            None if value.is_null() => intent.empty_slot(name),
-            None => {
-                raw.insert(name.to_owned(), value.json());
-                intent
-            }
+        intent = if let Some(text) = value.text() {
+            intent.slot(name, text)
+        } else {
+            raw.insert(name.to_owned(), value.json());
+            intent
         };
     }
     let mut intent = Intent::from(intent);

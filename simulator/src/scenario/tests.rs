@@ -4,9 +4,13 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use serde_json::json;
+
 use super::Scenario;
 use super::format::{FAR_END, STEP};
 use super::yaml::{self, Node};
+use crate::SpeakOnUpdate;
+use crate::bot::Turn;
 
 mod bad;
 mod runs;
@@ -63,6 +67,41 @@ fn every_key_and_word_is_read() {
     let steps: Vec<String> = steps.map(|planned| planned.step.to_string()).collect();
     assert_eq!(steps.join("\n"), include_str!("tests/everything.txt").trim_end());
     assert_eq!(scenarios[0].variables()["RECEPTION_SALES"], "+12065550123");
+}
+
+#[test]
+fn overrides_are_read() {
+    let text = format!("{START}{}", "\
+override:
+  profile: { speak: interrupted }
+  bots:
+    arn:
+      - { hears: book, asks: Which city? }
+      - { hears: paris, concludes: { intent: Book, slots: { City: Paris, Day: null, Raw: { Value: { OriginalValue: x } } } } }
+");
+    let [Scenario { overrides, .. }] =
+        Scenario::parse(&text, "x.yaml").unwrap().try_into().unwrap();
+    assert_eq!(overrides.profile.unwrap().speak, SpeakOnUpdate::Interrupted);
+    let [(arn, bot)] = &overrides.bots[..] else { panic!("{:?}", overrides.bots) };
+    assert_eq!(arn, "arn");
+    assert!(matches!(bot.hears("Book a room"), Turn::Ask(question) if question == "Which city?"));
+    let Turn::Conclude(intent) = bot.hears("Paris") else { panic!("{bot:?}") };
+    let value = |slot: &str| {
+        let value = intent.slots[slot].as_ref()?.value.clone()?.original_value;
+        value.map(|value| value.as_str().to_owned())
+    };
+    let values = ["City", "Day", "Raw"].map(value);
+    assert_eq!(values, [Some("Paris".to_owned()), None, Some("x".to_owned())]);
+}
+
+#[test]
+fn unquoted_values_become_json() {
+    let text = "[~, Null, TRUE, False, 7, -1.5, 1e3, 1.2.3, e, +, inf, NaN, 'true', '7']";
+    let [list] = yaml::documents(text).unwrap().try_into().unwrap();
+    let expected = json!([
+        null, null, true, false, 7, -1.5, 1_000.0, "1.2.3", "e", "+", "inf", "NaN", "true", "7"
+    ]);
+    assert_eq!(list.json(), expected);
 }
 
 /// Otherwise the test above would not notice a word that is missing.

@@ -69,6 +69,7 @@ mod tests {
             ("1h 2m", 3_720_000),
             ("0s", 0),
             ("0.1s", 100),
+            ("24h", 86_400_000),
         ] {
             assert_eq!(duration(text), Some(Duration::from_millis(ms)), "{text}");
         }

@@ -83,11 +83,9 @@ fn plain(text: &str) -> Value {
         "true" | "True" | "TRUE" => Value::Bool(true),
         "false" | "False" | "FALSE" => Value::Bool(false),
         _ => {
-            let is_number = text.bytes().any(|c| c.is_ascii_digit())
-                && text.bytes().all(|c| c.is_ascii_digit() || b"+-.eE".contains(&c));
-            let whole = is_number.then(|| text.parse::<i64>().ok()).flatten().map(Value::from);
-            let number = || is_number.then(|| text.parse::<f64>().ok()).flatten();
-            let number = || number().and_then(serde_json::Number::from_f64).map(Value::Number);
+            let whole = text.parse::<i64>().ok().map(Value::from);
+            // The words for infinity are text: JSON has no such number.
+            let number = || serde_json::Number::from_f64(text.parse().ok()?).map(Value::Number);
             whole.or_else(number).unwrap_or_else(|| Value::from(text))
         }
     }
@@ -122,7 +120,6 @@ pub(super) fn documents(text: &str) -> Result<Vec<Node>, Problem> {
                 None
             }
             Event::SequenceEnd | Event::MappingEnd => open.pop().map(Open::close),
-            Event::Alias(_) => return Err(anchors(at)),
             _ => None,
         };
         if open.len() > MAX_DEPTH {

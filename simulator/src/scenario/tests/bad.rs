@@ -240,6 +240,14 @@ pub(super) const CALLS: &[(&str, &str)] = &[
         "x.yaml:2:24: expected a prompt to be bucket/key, found \"hello.wav\"",
     ),
     (
+        "override: { prompts: { /a.wav: 1s } }",
+        "x.yaml:2:24: expected a prompt to be bucket/key, found \"/a.wav\"",
+    ),
+    (
+        "override: { prompts: { prompts/: 1s } }",
+        "x.yaml:2:24: expected a prompt to be bucket/key, found \"prompts/\"",
+    ),
+    (
         "override: { prompts: { a/b: 3 } }",
         "x.yaml:2:29: expected a/b to be a duration such as 3s, 1.5s, 500ms or 2m, found \"3\"",
     ),

@@ -140,7 +140,13 @@ async fn caller_left_alone_fails_the_scenario() {
 
     let allowed = format!("{text}assert: {{ findings: [leg_left_connected, dead_air] }}\n");
     let [scenario] = Scenario::parse(&allowed, "x.yaml").unwrap().try_into().unwrap();
-    scenario.run(Simulator::new(Bridge)).await.assert_passed();
+    let report = scenario.run(Simulator::new(Bridge)).await;
+    report.assert_passed();
+    assert_eq!(report.findings().count(), 2);
+
+    let one = format!("{text}assert: {{ findings: [dead_air] }}\n");
+    let [scenario] = Scenario::parse(&one, "x.yaml").unwrap().try_into().unwrap();
+    assert!(!scenario.run(Simulator::new(Bridge)).await.passed());
 }
 
 #[tokio::test]
@@ -150,6 +156,9 @@ async fn overrides_are_applied() {
     )
     .await;
     assert!(report.runs.len() > 10);
+    let failed =
+        run("override: { every_profile: true }\nsteps: [hears: Welcome]\n").await.to_string();
+    assert!(failed.contains("\nunder the profile default\n"), "{failed}");
     for run in &report.runs {
         let slow = run.findings.iter().find(|one| one.kind() == FindingKind::SlowReply);
         assert_eq!(slow.and_then(|one| one.caused_by), Some(Fault::SlowLambda));
