@@ -2,6 +2,8 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
 
 /// The error of a handler, a parameter or the framework: any error, or a text.
 ///
@@ -28,6 +30,9 @@ pub struct Error(Box<dyn StdError + Send + Sync>);
 
 /// A result whose error is [`Error`] unless it says otherwise.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// The future of a store's function.
+pub type Storing<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'a>>;
 
 impl Error {
     /// Returns the wrapped error if it is a `T`, such as [`EventError`](crate::EventError),

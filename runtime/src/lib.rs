@@ -72,6 +72,8 @@ pub mod event;
 #[cfg(feature = "flow")]
 pub mod flow;
 #[cfg(feature = "lambda")]
+pub mod idempotency;
+#[cfg(feature = "lambda")]
 mod lambda;
 mod param;
 mod reply;

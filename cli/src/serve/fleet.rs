@@ -2,8 +2,8 @@
 //!
 //! Depends on `lambdas` for the processes.
 
-use offhook_simulator::{Json, Lambda};
 use offhook_simulator::lambda::InvokeFuture;
+use offhook_simulator::{Json, Lambda};
 
 use crate::lambdas::{Config, Lambdas};
 

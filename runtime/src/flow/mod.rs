@@ -39,5 +39,7 @@ pub use line_action::LineAction;
 pub use once::Keep;
 pub use race::{Either, race};
 pub use run::{Run, Running};
-pub use store::{JournalStore, MemoryStore, StoredJournal, Storing};
+pub use store::{JournalStore, MemoryStore, StoredJournal};
+
+pub use crate::error::Storing;
 pub use streams::{KeyPresses, Updates};

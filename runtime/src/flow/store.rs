@@ -2,14 +2,10 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::future::{Future, ready};
-use std::pin::Pin;
+use std::future::ready;
 use std::sync::{Mutex, PoisonError};
 
-use crate::error::Error;
-
-/// The future of a store's function.
-pub type Storing<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'a>>;
+use crate::error::Storing;
 
 /// A journal as a store keeps it.
 ///
