@@ -5,7 +5,7 @@ use std::time::Duration;
 use offhook::Leg;
 use offhook::action::{CallAndBridge, Hangup, RecordAudio, Speak, SpeakAndGetDigits};
 use offhook::prelude::*;
-use offhook_simulator::{FarEnd, FindingKind, Phone, Profile, Simulator, Step};
+use offhook_simulator::{FarEnd, FindingKind, Phone, Profile, Simulator, Step, intent};
 
 /// An app with a menu, a bridge and voicemail.
 #[offhook::app]
@@ -175,6 +175,51 @@ async fn sent_headers_caller_id_and_voice_are_checked() {
         replies.iter().map(|reply| reply.actions.as_ref().map_or(0, Vec::len)).collect();
     assert_eq!(sent, [3, 0, 1, 1]);
     phone.ends().by_application().await;
+}
+
+#[tokio::test]
+async fn step_overrides_what_a_number_does() {
+    let mut phone =
+        desk().far_end("+12065550123", FarEnd::IsBusy).dial("+14255550199", "+12065550100").await;
+    phone.far_end("+12065550123").answers().waits(Duration::from_secs(9)).await;
+    assert_eq!(phone.legs_connected(), [Leg::A, Leg::B]);
+    phone.far_end("+12065550123").hangs_up().caller().is_hung_up().await;
+    phone.ends().await;
+}
+
+#[tokio::test]
+async fn failure_tells_what_was_going_on() {
+    let simulator = desk().unchecked().patience(Duration::from_secs(1));
+    let mut phone = simulator.dial("+14255550199", "+12065550100").await;
+    let failure = async |phone: &mut Phone, step| {
+        let failure = phone.take(&step).await.unwrap_err();
+        failure.instead().to_owned()
+    };
+    let hears = || Step::Hears("moo".to_owned());
+    assert_eq!(
+        failure(&mut phone, hears()).await,
+        "the caller heard \"Hello.\", then \"Hold on.\"; CallAndBridge was running at 0.930 s"
+    );
+    phone.waits(Duration::from_secs(5)).await;
+    phone.far_end("+12065550123").answers().waits(Duration::from_secs(1)).await;
+    let instead = failure(&mut phone, hears()).await;
+    assert!(instead.contains("; no action was running at "), "{instead}");
+    let instead = failure(&mut phone, Step::BotConcludes(Box::new(intent("Book").into()))).await;
+    assert!(instead.starts_with("no bot conversation started"), "{instead}");
+    let instead = failure(&mut phone, Step::JoinsMeeting(None)).await;
+    assert!(instead.starts_with("the caller did not join it"), "{instead}");
+    phone.far_end("+12065550123").hangs_up().caller().is_hung_up().await;
+    for (step, reason) in [
+        (hears(), "the caller heard "),
+        (Step::HangsUp, "the caller is not connected"),
+        (Step::Updates([].into()), "the transaction no longer exists"),
+    ] {
+        let instead = failure(&mut phone, step).await;
+        assert!(
+            instead.starts_with(reason) && instead.contains("; the call was over at "),
+            "{instead}"
+        );
+    }
 }
 
 #[tokio::test]

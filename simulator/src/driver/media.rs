@@ -22,8 +22,8 @@ use crate::world::World;
 /// The media engine of one call.
 pub(super) struct MediaEngine {
     world: Arc<World>,
-    /// Commands whose end is still to come.
-    open: BTreeMap<MediaId, Open>,
+    /// The bots that talk, each on its leg.
+    bots: BTreeMap<MediaId, (LegId, Bot)>,
     tapes: BTreeMap<MediaId, Tape>,
     /// The lengths of the recordings of this call, which can be played in it.
     recorded: BTreeMap<(String, String), Duration>,
@@ -31,15 +31,6 @@ pub(super) struct MediaEngine {
     speaking_until: BTreeMap<LegId, Time>,
     pub(super) s3_denied: bool,
     pub(super) polly_denied: bool,
-}
-
-/// The state of an open command.
-#[derive(Debug)]
-enum Open {
-    /// A sound plays, or digits are sent.
-    Plays,
-    /// A bot talks on this leg.
-    Bot { leg: LegId, bot: Bot },
 }
 
 /// A recording.
@@ -73,7 +64,7 @@ impl MediaEngine {
     pub(super) fn new(world: Arc<World>) -> Self {
         Self {
             world,
-            open: BTreeMap::new(),
+            bots: BTreeMap::new(),
             tapes: BTreeMap::new(),
             recorded: BTreeMap::new(),
             speaking_until: BTreeMap::new(),
@@ -95,7 +86,6 @@ impl MediaEngine {
                     let refusal = Refusal::parameter("Digits parameter value is invalid.");
                     return vec![Answer::Now(MediaEvent::Failed { id, refusal })];
                 };
-                self.open.insert(id, Open::Plays);
                 let ends = now.saturating_add(tones.length);
                 vec![Answer::At(ends, MediaEvent::Done { id })]
             }
@@ -125,24 +115,16 @@ impl MediaEngine {
             }
             Command::Extension { id, leg, extension } => self.extension(now, id, leg, &extension),
             Command::Stop { id } => {
-                self.open.remove(&id);
+                self.bots.remove(&id);
                 self.write(now, id).into_iter().collect()
             }
             _ => Vec::new(),
         }
     }
 
-    /// Returns `true` if the event is still wanted: its command has not been stopped.
-    pub(super) fn is_open(&mut self, event: &MediaEvent) -> bool {
-        match event {
-            MediaEvent::Done { id } => self.open.remove(id).is_some(),
-            _ => true,
-        }
-    }
-
     /// A leg has ended: its recordings are written.
     pub(super) fn leg_ended(&mut self, now: Time, leg: LegId) -> Vec<Answer> {
-        self.open.retain(|_, open| !matches!(open, Open::Bot { leg: of, .. } if *of == leg));
+        self.bots.retain(|_, (of, _)| *of != leg);
         let on_it = self.tapes.iter().filter(|(_, tape)| tape.leg == leg);
         let ids: Vec<MediaId> = on_it.map(|(id, _)| *id).collect();
         ids.into_iter().filter_map(|id| self.write(now, id)).collect()
@@ -161,10 +143,9 @@ impl MediaEngine {
 
     /// A person has said something: a bot that listens goes on.
     pub(super) fn said(&mut self, now: Time, leg: LegId, words: &str) -> Vec<Answer> {
-        let listens = self.open.iter().find_map(|(id, open)| match open {
-            Open::Bot { leg: of, bot } if *of == leg => Some((*id, bot.hears(words))),
-            _ => None,
-        });
+        let mut bots = self.bots.iter();
+        let listens =
+            bots.find_map(|(id, (of, bot))| (*of == leg).then(|| (*id, bot.hears(words))));
         match listens {
             None => Vec::new(),
             Some((id, Turn::Ask(question))) => self.bot_says(now, id, &[plain(question)]),
@@ -174,11 +155,7 @@ impl MediaEngine {
 
     /// The bot that talks with the caller ends the conversation.
     pub(super) fn concludes(&mut self, intent: Intent) -> Option<Answer> {
-        let id = self
-            .open
-            .iter()
-            .find_map(|(id, open)| matches!(open, Open::Bot { .. }).then_some(*id))?;
-        self.open.remove(&id);
+        let (id, _) = self.bots.pop_first()?;
         let result = Some(Box::new(intent_result(intent)));
         Some(Answer::Now(MediaEvent::ExtensionResult { id, result }))
     }
@@ -188,7 +165,6 @@ impl MediaEngine {
             Ok(resolved) => resolved,
             Err(refusal) => return vec![Answer::Now(MediaEvent::Failed { id, refusal })],
         };
-        self.open.insert(id, Open::Plays);
         let mut answers = vec![Answer::Now(MediaEvent::Started { id, prompt, length })];
         // A sound that plays once is done when it has been heard.
         if repeat != Some(1) {
@@ -286,7 +262,7 @@ impl MediaEngine {
             })
             .collect();
         let bot = self.world.bots.get(&*start.bot_alias_arn).cloned().unwrap_or_default();
-        self.open.insert(id, Open::Bot { leg, bot });
+        self.bots.insert(id, (leg, bot));
         self.bot_says(now, id, &welcome)
     }
 
@@ -301,7 +277,7 @@ impl MediaEngine {
                 }
                 Ok(_) => {}
                 Err(refusal) => {
-                    self.open.remove(&id);
+                    self.bots.remove(&id);
                     return vec![Answer::Now(MediaEvent::Failed { id, refusal })];
                 }
             }

@@ -161,11 +161,7 @@ impl Simulation {
                 Some(Due::Reply { sequence, attempt, result }) => {
                     self.replied(sequence, attempt, result);
                 }
-                Some(Due::Media(event)) => {
-                    if self.media.is_open(&event) {
-                        self.hand_over(Input::Media(event));
-                    }
-                }
+                Some(Due::Media(event)) => self.hand_over(Input::Media(event)),
                 Some(Due::RecordingEnds(id)) => {
                     let answer = self.media.recording_ends(self.now(), id);
                     self.answer(answer);

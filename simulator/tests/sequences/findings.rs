@@ -80,6 +80,21 @@ async fn replaced_actions_are_found() {
         let found = names.iter().filter(|name| **name == "replaced_actions");
         assert_eq!(found.count(), expected, "{event}: {}", phone.transcript());
     }
+    // A late reply can't know of the actions that it replaces.
+    let late = [speak("Late."), hang_up("$A")];
+    let script = Script::new()
+        .on("NEW_INBOUND_CALL", [speak("Hello.")])
+        .on("ACTION_SUCCESSFUL Speak", late.clone())
+        .on("ACTION_SUCCESSFUL Speak", late)
+        .on("CALL_UPDATE_REQUESTED", [pause(9_000), speak("Later.")]);
+    let mut phone = script.simulator().fault(2, Fault::SlowLambda).dial(CALLER, NUMBER).await;
+    phone.hears("Hello").updates([("a", "b")]).hears("Late").is_hung_up().await;
+    assert!(
+        phone.transcript().to_string().contains("replaced: Pause, Speak"),
+        "{}",
+        phone.transcript()
+    );
+    assert!(!finding_names(&phone).contains(&"replaced_actions"));
 }
 
 #[tokio::test]

@@ -42,7 +42,11 @@ async fn meeting_is_leg_b() {
 #[tokio::test]
 async fn hangup_of_the_caller_is_reported_once_for_both_legs() {
     let mut phone = in_meeting(Script::new(), Profile::default()).await;
-    phone.hangs_up().await;
+    phone.waits(Duration::from_secs(6)).hangs_up().await;
+    let billed = phone.billable();
+    assert!(billed > phone.now(), "both legs");
+    phone.waits(Duration::from_secs(1)).await;
+    assert_eq!(phone.billable(), billed);
     assert_events(
         &phone,
         &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL JoinChimeMeeting", "HANGUP LEG-A 0"],

@@ -33,6 +33,13 @@ async fn terminator_ends_a_recording() {
 async fn silence_or_duration_ends_a_recording_without_a_terminator() {
     let phone = recorded("").await;
     assert_eq!(event(&phone, 2)["ActionData"].get("RecordingTerminatorUsed"), None);
+    let length = phone.recording().length;
+    assert!((3..10).contains(&length.as_secs()), "3 s of silence after the words: {length:?}");
+
+    let mut phone = Script::new().on("NEW_INBOUND_CALL", [record()]).dial().await;
+    phone.waits(Duration::from_secs(1)).says("Please call me back, as soon as you can.").await;
+    phone.is_recorded("messages/in/").await;
+    assert!(phone.recording().length > length, "the silence begins after the words");
 
     let mut long_silence = record();
     long_silence["Parameters"]["SilenceDurationInSeconds"] = 1_000.into();
