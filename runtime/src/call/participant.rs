@@ -193,9 +193,7 @@ impl Participant {
                 "Direction" => once(&mut self.direction, json.lenient_word()),
                 "StartTimeInMilliseconds" => texts.read(START_TIME, json),
                 "Status" => once(&mut self.status, json.lenient_word()),
-                "SipHeaders" if json.is_object() => {
-                    once(&mut self.sip_headers_span, json.span(Cursor::skip).map(Some))
-                }
+                "SipHeaders" => once(&mut self.sip_headers_span, json.span(Cursor::skip).map(Some)),
                 _ => return json.skip(),
             };
             read.under(key)

@@ -188,7 +188,7 @@ mod tests {
     #[test]
     fn json_size_is_that_of_the_json() {
         let scalars = Parts(vec![
-            Item::Text("\n"),
+            Item::Text("\n\u{1f} "),
             Item::Word("BOTH", &[]),
             Item::Keys(""),
             Item::Keys("1#"),

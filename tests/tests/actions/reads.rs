@@ -22,6 +22,8 @@ fn numbers_and_booleans_are_read_from_text() {
         })),
         PlayAudio::s3("b", "k").repeat(5)
     );
+    let empty = json!({"AudioSource": {"BucketName": "b", "Key": "k"}, "Repeat": " "});
+    assert_eq!(read::<PlayAudio>(empty).repeat, None);
     for code in [json!("486"), json!(486)] {
         assert_eq!(read::<Hangup>(json!({"SipResponseCode": code})), Hangup::busy());
     }
@@ -91,6 +93,7 @@ fn misfit(action: &str, parameters: &Value) -> (String, String) {
     let echo = echo(action, parameters);
     let error = echo.fits().expect_err("a misfit");
     assert_eq!(error.action().as_str(), action);
+    assert_eq!(error.is_missing(), error.rule() == "is missing");
     let by_serde =
         serde_json::from_value::<Action>(json!({"Type": action, "Parameters": parameters}));
     assert_eq!(by_serde.expect_err("a misfit").to_string(), error.to_string());

@@ -1,6 +1,9 @@
 //! Results of actions.
 
-use offhook::action::bot::{ConfirmationState, Conversation, IntentState};
+use offhook::action::bot::{
+    ConfirmationState, Conversation, FinalState, Intent, IntentResult, IntentState, Interpretation,
+    SlotValue,
+};
 use offhook::action::{
     ActionKind, AudioFile, CallRecording, PlayAudioAndGetDigits, ReceiveDigits, ReceivedDigits,
     RecordAudio, Recording, SpeakAndGetDigits, StartBotConversation, StartCallRecording,
@@ -92,7 +95,23 @@ fn conversation_has_intent_and_slots() {
     assert!(intent.slots.contains_key("Location"));
     assert_eq!(intent.state, Some(IntentState::Other("InProgress".into())));
     assert_eq!(intent.confirmation_state, Some(ConfirmationState::None));
+    assert_eq!(
+        (conversation.session_attribute("queue"), conversation.session_attribute("Nights")),
+        (Some("orders"), None)
+    );
     assert_eq!(serde_json::to_value(&conversation).expect("JSON"), whole);
+
+    let built = Intent::new("BookHotel")
+        .with_slot("Nights", SlotValue::new("5").with_original("five"))
+        .with_empty_slot("Location")
+        .with_state(IntentState::Other("InProgress".into()))
+        .with_confirmation_state(ConfirmationState::None);
+    let state = FinalState::new(built).with_session_attribute("queue", "orders");
+    let result = IntentResult::new(state)
+        .with_session_id("call-1")
+        .with_interpretation(Interpretation::new(Intent::new("BookCar")).with_score(0.21))
+        .with_interpretation(Interpretation::new(Intent::new("FallbackIntent")));
+    assert_eq!(Conversation::new(result), conversation);
 }
 
 #[test]

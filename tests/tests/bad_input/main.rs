@@ -77,7 +77,9 @@ async fn refusal(event: impl AsRef<[u8]>) -> EventError {
     for secret in [SECRET, &SECRET[1..], "0199"] {
         assert!(!said.contains(secret), "{said}");
     }
-    error.downcast_ref::<EventError>().expect("an EventError").clone()
+    let refusal = error.downcast_ref::<EventError>().expect("an EventError");
+    assert_eq!(format!("{refusal:?}"), refusal.to_string());
+    refusal.clone()
 }
 
 /// Returns the reply to an odd event that can be decoded.

@@ -1,5 +1,6 @@
 //! Invalid events and their errors.
 
+use offhook::Invocation;
 use serde_json::{Value, json};
 
 use crate::{SECRET, refusal, with_secrets};
@@ -248,6 +249,10 @@ async fn depth_size_and_participants_are_limited() {
         let error = refusal(marked.replace("\"MARK\"", &nest)).await;
         assert!(error.to_string().contains("nested"), "{error}");
     }
+    let rest = 6 * 1_024 * 1_024 - with("Extra", "".into()).len();
+    let event = |more| with("Extra", "x".repeat(rest + more).into());
+    assert!(Invocation::from_json(event(0).as_bytes()).is_ok(), "6 MB are accepted");
+    assert!(refusal(event(1)).await.problem().contains("6 MB"));
     let large = with("Extra", SECRET.repeat(600_000).into());
     assert!(large.len() > 7_000_000);
     let error = refusal(&large).await;

@@ -35,6 +35,8 @@ fn attributes_with_the_same_values_are_equal() {
         attributes,
         [("n", json!(7)), ("list", json!([1, {"x": "y"}]))].into_iter().collect()
     );
+    let json = json!({"n": 7, "list": [1, {"x": "y"}]});
+    assert_eq!(attributes, serde_json::from_value(json).expect("a map"));
     assert_ne!(attributes, received(r#"{"n": "7", "list": [1, {"x": "y"}]}"#));
     assert_ne!(attributes, received(r#"{"n": 7, "list": [1, {"x": "z"}]}"#));
 }
@@ -45,6 +47,8 @@ fn removed_attributes_are_returned() {
     assert_eq!(attributes.remove("n"), Some(json!(7)));
     assert_eq!(attributes.remove("n"), None);
     assert_eq!(attributes.iter().collect::<Vec<_>>(), [("text", json!("seven"))]);
+    assert!(!attributes.is_empty() && attributes.remove("text").is_some());
+    assert!(attributes.is_empty());
 }
 
 #[test]

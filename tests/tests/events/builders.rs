@@ -6,6 +6,7 @@ use offhook::call::{Direction, Status};
 use offhook::event::ErrorType;
 use offhook::prelude::*;
 use offhook_tests::calls::{CALLER, DESK, FERRY, bridged, call, decode, event};
+use serde_json::{Value, json};
 
 fn statuses(call: &Call) -> Vec<Option<&Status>> {
     call.participants().iter().map(Participant::status).collect()
@@ -48,8 +49,27 @@ fn hangup_tells_busy_unanswered_and_cancelled() {
         let said = (hangup.is_busy(), hangup.is_unanswered(), hangup.is_cancelled());
         assert_eq!(said, (busy, unanswered, cancelled), "{code}");
     }
+    let set = event::Hangup::default().with_leg(Leg::B).with_call_id("b").with_sip_response_code(0);
+    assert_eq!(set, event::Hangup::new(Leg::B, "b", 0));
     let mute = event::Hangup::default();
     assert!(!mute.is_busy() && !mute.is_unanswered() && !mute.is_cancelled());
+}
+
+#[test]
+fn events_are_written_as_the_service_sends_them() {
+    let json = |event: &dyn Fn(Call) -> Invocation| -> Value {
+        let invocation = event(Call::inbound("+14255550142", "+12065550117"));
+        let mut json: Value = serde_json::from_str(invocation.raw()).expect("JSON");
+        json.as_object_mut().expect("an object").remove("CallDetails").expect("a call");
+        json
+    };
+    assert_eq!(
+        json(&|call| Invocation::new(&event::Ringing, call)),
+        json!({"SchemaVersion": "1.0", "Sequence": 1, "InvocationEventType": "RINGING"})
+    );
+    let digits = event::DigitsReceived::new(action::ReceiveDigits::matching("^[0-9]$"), "5");
+    let data = json(&|call| Invocation::new(&digits, call))["ActionData"].take();
+    assert_eq!((&data["Type"], &data["ReceivedDigits"]), (&json!("ReceiveDigits"), &json!("5")));
 }
 
 #[test]

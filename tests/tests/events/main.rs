@@ -6,3 +6,4 @@ mod builders;
 mod fixtures;
 mod oddities;
 mod round_trips;
+mod values;

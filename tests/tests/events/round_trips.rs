@@ -14,7 +14,7 @@ use offhook::action::{
     ResumeCallRecording, SendDigits, Speak, SpeakAndGetDigits, StartBotConversation,
     StartCallRecording, StopCallRecording, VoiceFocus,
 };
-use offhook::call::Status;
+use offhook::call::{Direction, Status};
 use offhook::event::{self, Echo, ErrorType, Event};
 use offhook::prelude::*;
 use offhook::{Participant, SentReply, SipHeaders};
@@ -163,6 +163,11 @@ fn calls_are_compared_by_all_fields() {
     differs(&a_call(), &a_call().with_attributes(TransactionAttributes::new()));
     differs(&a_call(), &a_call().with_sip_rule_id("rule-2"));
     differs(&a_call(), &bridged(Status::Connected, Status::Disconnected));
+    let leg = || Participant::new(Leg::A, "call-a");
+    differs(&leg(), &Participant::new(Leg::B, "call-a"));
+    differs(&leg(), &leg().with_status(Status::Connected));
+    differs(&leg(), &leg().with_direction(Direction::Outbound));
+    differs(&leg(), &leg().with_sip_headers(SipHeaders::new().with("X-Pier", "52")));
 }
 
 #[test]

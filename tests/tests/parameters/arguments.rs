@@ -216,14 +216,19 @@ fn json_in_place_of_text_reads_as_what_it_is() {
         list: Vec<u8>,
         nested: BTreeMap<String, Option<f64>>,
         deck: BTreeMap<String, Deck>,
+        crossing: Crossing,
         yes: bool,
         below: i8,
         nothing: (),
     }
+    #[derive(Deserialize, PartialEq, Debug)]
+    enum Crossing {
+        To(Pier),
+    }
     let mut update = event("CALL_UPDATE_REQUESTED");
     update["ActionData"]["Parameters"]["Arguments"] = json!({
         "list": [1, "2"], "nested": {"a": "0.5", "b": null, "c": 2.5}, "deck": {"a": "upper"},
-        "yes": true, "below": -4, "nothing": null,
+        "crossing": {"To": "52"}, "yes": true, "below": -4, "nothing": null,
     });
     let Arguments(odd) = Arguments::<Odd>::from_invocation(&decode(&update)).expect("it fits");
     let nested = [("a", Some(0.5)), ("b", None), ("c", Some(2.5))];
@@ -231,6 +236,7 @@ fn json_in_place_of_text_reads_as_what_it_is() {
         list: vec![1, 2],
         nested: nested.map(|(key, value)| (key.to_owned(), value)).into(),
         deck: [("a".to_owned(), Deck::Upper)].into(),
+        crossing: Crossing::To(Pier(52)),
         yes: true,
         below: -4,
         nothing: (),
@@ -251,6 +257,8 @@ fn leading_zeros_signs_and_capitals_are_read() {
     let arguments = [("number", "05"), ("offset", "+5"), ("yes", "True"), ("nothing", "")].into();
     let keyed = Keyed { number: 5, offset: 5, yes: true, nothing: None };
     assert_eq!(of::<Keyed>(&arguments), Ok(keyed));
+    let no = BTreeMap::from([("yes", " False")]);
+    assert_eq!(of::<BTreeMap<String, bool>>(&no), Ok([("yes".to_owned(), false)].into()));
 }
 
 #[test]

@@ -46,8 +46,12 @@ fn hides(text: &str) {
 /// Checks `Debug` in both forms.
 #[track_caller]
 fn debug_hides(value: &dyn Debug) {
-    hides(&format!("{value:?}"));
-    hides(&format!("{value:#?}"));
+    for text in [format!("{value:?}"), format!("{value:#?}")] {
+        let is_shown =
+            |text: &str| !text.is_empty() && !text.contains(": ,") && !text.contains(": }");
+        assert!(is_shown(&text), "{text}");
+        hides(&text);
+    }
 }
 
 /// Returns a leg with the secret in every field that can hold one.
@@ -102,6 +106,7 @@ fn debug_of_calls_hides_secrets() {
     debug_hides(secret_call().attributes());
     debug_hides(leg().sip_headers());
     debug_hides(&leg().sip_headers().iter());
+    debug_hides(&SipHeaders::new().with("Via", SECRET).validate().expect_err("a refused name"));
     debug_hides(&Digits::from(SECRET));
     debug_hides(&secret_number());
     debug_hides(&Sensitive::new(SECRET));
@@ -146,6 +151,7 @@ fn debug_of_events_and_results_hides_secrets() {
     debug_hides(&event::DigitsReceived::new(ReceiveDigits::matching(SECRET), SECRET));
     debug_hides(&event::NewOutboundCall::new([(KEY, SECRET)]));
     debug_hides(&event::CallUpdateRequested::new([(KEY, SECRET)]));
+    debug_hides(&Arguments(SECRET));
     debug_hides(&event::Hangup::new(Leg::A, long(), 0));
     let refused = event::InvalidLambdaResponse::new(ErrorType::Other(long()), long());
     debug_hides(&refused);

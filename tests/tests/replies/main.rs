@@ -33,6 +33,7 @@ async fn seal(
         Ok(reply) => Ok(serde_json::from_str(&reply.to_json()).expect("replies are JSON")),
         Err(error) => {
             let failed = error.downcast_ref::<InvocationError>().expect("an InvocationError");
+            assert_eq!(format!("{failed:?}"), failed.to_string());
             match failed.kind() {
                 InvocationErrorKind::Reply(refused) => Err(refused.clone()),
                 other => panic!("{other:?}"),

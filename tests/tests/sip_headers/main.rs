@@ -76,6 +76,13 @@ mod map {
     }
 
     #[test]
+    fn number_of_headers_is_known() {
+        let headers = SipHeaders::new().with("x-a", "1").with("x-b", "2");
+        assert_eq!((headers.len(), headers.iter().len(), headers.iter().count()), (2, 2, 2));
+        assert!(!headers.is_empty() && SipHeaders::new().is_empty());
+    }
+
+    #[test]
     fn debug_counts_headers() {
         let headers = SipHeaders::new().with("X-Account", "4711");
         assert_eq!(format!("{headers:?}"), "SipHeaders(<1 hidden>)");
@@ -122,7 +129,8 @@ mod json {
     #[test]
     fn only_an_object_is_accepted() {
         for text in ["[]", r#"[[["x-a", "1"]]]"#, r#"[["x-a"]]"#, "null", "1", r#""x-a""#] {
-            assert!(serde_json::from_str::<SipHeaders>(text).is_err(), "{text}");
+            let error = serde_json::from_str::<SipHeaders>(text).expect_err("not an object");
+            assert!(error.to_string().contains("expected an object of SIP headers"), "{error}");
         }
     }
 }
@@ -190,6 +198,12 @@ mod validate {
         let longest = "é".repeat(SipHeaders::MAX_VALUE_CHARS);
         assert_eq!(SipHeaders::new().with("x-a", longest.as_str()).validate(), Ok(()));
         assert_eq!(broken("x-a", &(longest + "é")), SipHeaderRule::TooLong);
+    }
+
+    #[test]
+    fn sendable_headers_are_those_that_are_accepted() {
+        let headers = SipHeaders::new().with("x-a", "1").with("Via", "4711").with("x-b", "");
+        assert_eq!(headers.sendable(), SipHeaders::new().with("x-a", "1").with("x-b", ""));
     }
 
     #[test]
