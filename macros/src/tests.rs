@@ -46,9 +46,8 @@ fn errors_are_those_that_rustc_prints() {
     for case in cases {
         let file = syn::parse_file(&read(&case)).expect("a crate");
         let methods: Vec<Item> = file.items.iter().flat_map(methods).collect();
-        let mut reported = BTreeSet::new();
-        report(expand(file.items), &mut reported);
-        report(expand(methods), &mut reported);
+        let mut reported = errors(expand(file.items));
+        reported.append(&mut errors(expand(methods)));
         let printed = printed(&read(&case.with_extension("stderr")));
         assert_eq!(reported, printed, "{}", case.display());
     }
@@ -56,11 +55,7 @@ fn errors_are_those_that_rustc_prints() {
 
 #[test]
 fn literals_are_checked() {
-    let is_refused = |code| {
-        let mut errors = BTreeSet::new();
-        report(code, &mut errors);
-        !errors.is_empty()
-    };
+    let is_refused = |code| !errors(code).is_empty();
     for number in ["+12", "+123456789012345"] {
         assert!(!is_refused(quote!(e164!(#number))), "{number}");
     }
@@ -81,7 +76,50 @@ fn methods(item: &Item) -> Vec<Item> {
     block.items.iter().filter_map(|item| syn::parse2(item.to_token_stream()).ok()).collect()
 }
 
-/// Collects the errors in expanded code.
+#[test]
+fn options_are_checked() {
+    let app = |options| {
+        crate::app::app(
+            options,
+            &quote!(
+                pub struct App;
+            ),
+        )
+    };
+    let longest = "é".repeat(1_000);
+    assert_eq!(errors(app(quote!(apology = #longest))), BTreeSet::new());
+    let needs_type = "`session` needs a type\nhelp: write `session = Visit`".to_owned();
+    assert_eq!(errors(app(quote!(session Visit))), [needs_type].into());
+}
+
+#[test]
+fn generic_app_loses_its_arguments() {
+    let app = quote!(
+        pub struct App<'a, T: Clone>
+        where
+            T: Copy,
+        {
+            a: &'a T,
+            label: &'b str,
+        }
+    );
+    let expanded = crate::app::app(TokenStream::new(), &app).to_string();
+    let lenient = quote!(
+        pub struct App<T = ()> {
+            a: &'static T,
+            label: &'b str,
+        }
+    );
+    assert!(expanded.starts_with(&lenient.to_string()), "{expanded}");
+}
+
+/// Returns the errors in expanded code.
+fn errors(code: TokenStream) -> BTreeSet<String> {
+    let mut errors = BTreeSet::new();
+    report(code, &mut errors);
+    errors
+}
+
 fn report(code: TokenStream, errors: &mut BTreeSet<String>) {
     let (mut last, mut called) = (String::new(), String::new());
     for token in code {

@@ -1,4 +1,5 @@
 use offhook::prelude::*;
+#[derive(Clone)]
 pub struct App {
     pub name: String,
 }
@@ -9,6 +10,14 @@ impl ::offhook::App for App {
         App
     );
     const KEEP_LONE_LEG: bool = true;
+    const APOLOGY: ::core::option::Option<&'static str> = ::core::option::Option::Some(
+        "Sorry.",
+    );
+    const VOICE: ::core::option::Option<::offhook::__private::Voice> = ::core::option::Option::Some(::offhook::__private::Voice {
+        name: ::core::option::Option::Some("Vicki"),
+        engine: ::core::option::Option::None,
+        language: ::core::option::Option::None,
+    });
 }
 #[automatically_derived]
 #[doc(hidden)]

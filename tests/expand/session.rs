@@ -2,7 +2,8 @@
 
 use offhook::prelude::*;
 
-#[offhook::app(session = Visit, lone_leg = "keep")]
+#[offhook::app(session = Visit, lone_leg = "keep", voice = "Vicki", apology = "Sorry.")]
+#[derive(Clone)]
 pub struct App {
     pub name: String,
 }
