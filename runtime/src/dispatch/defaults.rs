@@ -26,7 +26,6 @@ pub(super) fn reply(
     Ok(match invocation.event_type() {
         EventType::NewInboundCall => return Err(InvocationErrorKind::NoHandler),
         EventType::CallUpdateRequested => Reply::keep(),
-        _ if ended_with_call(invocation) => routine(invocation),
         EventType::ActionFailed | EventType::InvalidLambdaResponse => {
             match throttled_hangup(invocation) {
                 Some(again) => {
