@@ -6,7 +6,8 @@ use std::time::Duration;
 use offhook::Leg;
 use offhook::action::{CallAndBridge, Hangup, Pause, Speak};
 use offhook::prelude::*;
-use offhook_simulator::{Fault, Finding, FindingKind, Happening, Phone, Simulator};
+use offhook_simulator::lambda::{InvokeFuture, Replied};
+use offhook_simulator::{Fault, Finding, FindingKind, Happening, Json, Lambda, Phone, Simulator};
 
 const CALLER: &str = "+14255550199";
 const NUMBER: &str = "+12065550100";
@@ -227,6 +228,42 @@ async fn failure_that_on_error_answers_is_a_finding() {
 
     let mut phone = Simulator::new(App).dial(CALLER, NUMBER).await;
     phone.ends().allow(FindingKind::HandlerFailed).await;
+}
+
+/// A Lambda whose handler of one event fails, which its error handler answers.
+struct Recovers(&'static str);
+
+impl Lambda for Recovers {
+    fn invoke<'a>(&'a self, event: &'a Json) -> InvokeFuture<'a> {
+        let is =
+            |name: &str| event.as_str().contains(&format!(r#""InvocationEventType":"{name}""#));
+        let reply: Reply = if is("NEW_INBOUND_CALL") {
+            Speak::text("Hello.").into()
+        } else if is("ACTION_SUCCESSFUL") {
+            (Pause::millis(500), Hangup::normal()).into()
+        } else if is("ACTION_FAILED") {
+            Hangup::normal().into()
+        } else {
+            Reply::none()
+        };
+        let mut replied: Replied = reply.to_json().into();
+        replied.failure = is(self.0).then(|| "broken".to_owned());
+        Box::pin(async { Ok(replied) })
+    }
+}
+
+#[tokio::test]
+async fn fault_that_fails_an_action_explains_a_failure_to_handle_it() {
+    let simulator = Simulator::new(Recovers("ACTION_FAILED")).fault(2, Fault::Throttled);
+    let mut phone = simulator.dial(CALLER, NUMBER).await;
+    phone.ends().await;
+    let causes: Vec<_> = phone.findings().iter().map(|finding| finding.caused_by).collect();
+    assert_eq!(causes, [Some(Fault::Throttled)]);
+
+    let simulator = Simulator::new(Recovers("ACTION_SUCCESSFUL")).fault(1, Fault::S3Denied);
+    let mut phone = simulator.dial(CALLER, NUMBER).await;
+    let message = panic_of(phone.ends().into_future()).await;
+    assert!(message.ends_with("failed, and #[on_error] answered: broken"), "{message}");
 }
 
 /// A list whose second half the reply to the bridge replaces.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use offhook::Leg;
 use offhook::action::{CallAndBridge, Hangup, RecordAudio, Speak, SpeakAndGetDigits};
 use offhook::prelude::*;
-use offhook_simulator::{FarEnd, FindingKind, Phone, Profile, Simulator, Step, intent};
+use offhook_simulator::{FarEnd, FindingKind, Happening, Phone, Profile, Simulator, Step, intent};
 
 /// An app with a menu, a bridge and voicemail.
 #[offhook::app]
@@ -188,6 +188,66 @@ async fn step_overrides_what_a_number_does() {
 }
 
 #[tokio::test]
+async fn person_at_a_number_reacts_as_set() {
+    let reactions = [
+        (FarEnd::IsBusy, 486),
+        (FarEnd::Refuses, 603),
+        (FarEnd::IsUnreachable, 503),
+        (FarEnd::RingsOut, 480),
+    ];
+    for (reaction, expected) in reactions {
+        let simulator = desk().unchecked().far_end("+12065550123", reaction);
+        let mut phone = simulator.dial("+14255550199", "+12065550100").await;
+        phone.waits(Duration::from_mins(1)).await;
+        let ended = phone.transcript().entries.iter().find_map(|entry| match entry.what {
+            Happening::NotAnswered { leg: Leg::B, code } => Some(code),
+            _ => None,
+        });
+        assert_eq!(ended, Some(expected));
+    }
+    let simulator = desk().unchecked().far_end("+12065550123", FarEnd::Answers);
+    let mut phone = simulator.dial("+14255550199", "+12065550100").await;
+    phone.waits(Duration::from_mins(1)).await;
+    assert_eq!(phone.legs_connected(), [Leg::A, Leg::B]);
+}
+
+#[tokio::test]
+async fn prompt_meets_one_expectation_and_none_if_it_is_cut_short() {
+    let simulator = Simulator::new(App::for_test()).unchecked().patience(Duration::from_secs(3));
+    let mut phone = simulator.dial("+14255550199", "+12065550100").await;
+    let hears = Step::Hears("Press 1".to_owned());
+    phone.starts_hearing("Press 1").presses("1").await;
+    phone.take(&hears).await.unwrap_err();
+
+    let mut phone = simulator.dial("+14255550199", "+12065550100").await;
+    phone.starts_hearing("Press 1").hears("Press 1").await;
+    phone.take(&hears).await.unwrap_err();
+}
+
+#[tokio::test]
+async fn comma_between_keys_is_a_wait() {
+    let simulator = Simulator::new(async |invocation: Invocation| {
+        let asks = SpeakAndGetDigits::new("Your number?").digits(3);
+        if invocation.event_type().as_str() == "NEW_INBOUND_CALL" {
+            asks.into()
+        } else {
+            Reply::none()
+        }
+    });
+    let mut phone = simulator.unchecked().dial("+14255550199", "+12065550100").await;
+    phone.hears("Your number?").await;
+    let before = phone.now();
+    phone.presses("1,23").await;
+    // Half a second before the first key and for the comma, a fifth before each further key.
+    assert_eq!(phone.now(), before + Duration::from_millis(500 + 500 + 2 * 200));
+    let keys = phone.transcript().entries.iter().find_map(|entry| match &entry.what {
+        Happening::Presses { keys, .. } => Some(keys.as_str()),
+        _ => None,
+    });
+    assert_eq!(keys, Some("123"));
+}
+
+#[tokio::test]
 async fn failure_tells_what_was_going_on() {
     let simulator = desk().unchecked().patience(Duration::from_secs(1));
     let mut phone = simulator.dial("+14255550199", "+12065550100").await;
@@ -206,6 +266,11 @@ async fn failure_tells_what_was_going_on() {
     assert!(instead.contains("; no action was running at "), "{instead}");
     let instead = failure(&mut phone, Step::BotConcludes(Box::new(intent("Book").into()))).await;
     assert!(instead.starts_with("no bot conversation started"), "{instead}");
+    let cancelled = Step::BridgedTo("+12065550123".to_owned(), FarEnd::IsCancelled);
+    let instead = failure(&mut phone, cancelled).await;
+    assert!(instead.starts_with("the call to the far end was not cancelled"), "{instead}");
+    let instead = failure(&mut phone, Step::IsRecorded("a".to_owned())).await;
+    assert!(instead.starts_with("no recording with this key was stored"), "{instead}");
     let instead = failure(&mut phone, Step::JoinsMeeting(None)).await;
     assert!(instead.starts_with("the caller did not join it"), "{instead}");
     phone.far_end("+12065550123").hangs_up().caller().is_hung_up().await;
