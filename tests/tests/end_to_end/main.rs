@@ -3,8 +3,8 @@
 
 mod bad_input;
 mod calls;
+mod examples;
 mod failures;
-mod flows;
 mod lambda;
 mod logs;
 mod start;
