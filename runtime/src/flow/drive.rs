@@ -167,6 +167,12 @@ enum Heard {
 }
 
 fn hear(state: &mut State, invocation: &Invocation) -> Heard {
+    // Actions of one type are told apart by their parameters.
+    if !state.is_built()
+        && invocation.action_type().is_some_and(|action| state.sent_several(action))
+    {
+        return Heard::Leads(Run::Again);
+    }
     if let Some(kind) = overtaken(state, invocation) {
         state.go_live();
         state.hear(kind);

@@ -125,7 +125,9 @@ fn digits(state: &State, invocation: &Invocation) -> Meaning {
 /// The action of the flow that the event reports.
 fn reported<'s>(state: &'s State, invocation: &Invocation) -> Option<&'s Asked> {
     let echo = OnceCell::new();
-    state.reported(invocation.action_type()?, |action| {
+    let has_succeeded = *invocation.event_type() == EventType::ActionSuccessful;
+    let leg = invocation.call().named_leg().and_then(Participant::leg);
+    state.reported(invocation.action_type()?, leg, has_succeeded, |action| {
         let echo = echo.get_or_init(|| {
             let event: ActionSuccessful = Event::read(invocation);
             event.parameters.typed().cloned()

@@ -61,6 +61,30 @@ async fn the_hang_up_waits_for_a_full_list() {
     phone.ends().by_application().await;
 }
 
+mod equal {
+    use super::*;
+
+    #[offhook::app]
+    pub(super) struct App;
+
+    #[flow(NewInboundCall, app = App)]
+    async fn equal(line: &mut Line) -> Result<()> {
+        line.speak("One moment.").await?;
+        line.speak("One moment.").await?;
+        line.done().await?;
+        line.speak("Here I am.").await?;
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn a_list_is_over_when_the_last_of_equal_actions_is() {
+    let mut phone = Simulator::cold(|| equal::App).dial(CALLER, NUMBER).await;
+    phone.hears("One moment.").hears("One moment.").hears("Here I am.").is_hung_up().await;
+    assert_eq!(lists(&phone), [2, 2]);
+    phone.ends().by_application().await;
+}
+
 mod back {
     use std::sync::atomic::{AtomicU32, Ordering};
 

@@ -1,6 +1,7 @@
 //! Events that other replies overtook: a slow reply takes the place of a newer journal, and the next
 //! event tells the flow what it has missed.
 
+use std::future::IntoFuture;
 use std::time::Duration;
 
 use offhook::Participant;
@@ -48,16 +49,21 @@ async fn a_far_end_that_left_unnoticed_is_noticed_at_the_next_event() {
 }
 
 /// A call whose events the test makes.
-struct Course {
+struct Course<A> {
+    app: A,
     call: Call,
     sequence: u64,
 }
 
-impl Course {
+impl<A: offhook::App> Course<A> {
+    fn new(app: A) -> Self {
+        Self { app, call: Call::inbound(CALLER, NUMBER), sequence: 0 }
+    }
+
     async fn hears(&mut self, event: impl Event) -> Vec<Action> {
         self.sequence += 1;
         let event = Invocation::numbered(self.sequence, &event, self.call.clone());
-        let reply = offhook::respond(&Desk, event).await.unwrap();
+        let reply = offhook::respond(&self.app, event).await.unwrap();
         if let Some(attributes) = reply.attributes() {
             self.call = self.call.clone().with_attributes(attributes.clone());
         }
@@ -78,7 +84,7 @@ fn bridge(to: &str) -> Succeeded<CallAndBridge> {
 #[tokio::test]
 async fn a_late_hang_up_is_not_that_of_the_next_far_end() {
     let agents_hangup = || event::Hangup::new(Leg::B, "agent", 0);
-    let mut course = Course { call: Call::inbound(CALLER, NUMBER), sequence: 0 };
+    let mut course = Course::new(Desk);
     course.hears(event::NewInboundCall).await;
     course.far_end("agent", Status::Connected);
     course.hears(bridge(AGENT)).await;
@@ -101,7 +107,7 @@ async fn a_late_hang_up_is_not_that_of_the_next_far_end() {
 /// from before.
 #[tokio::test]
 async fn the_hang_up_of_a_second_far_end_tells_that_it_had_answered() {
-    let mut course = Course { call: Call::inbound(CALLER, NUMBER), sequence: 0 };
+    let mut course = Course::new(Desk);
     course.hears(event::NewInboundCall).await;
     course.far_end("agent", Status::Connected);
     course.hears(bridge(AGENT)).await;
@@ -112,4 +118,59 @@ async fn the_hang_up_of_a_second_far_end_tells_that_it_had_answered() {
     course.far_end("billing", Status::Disconnected);
     let actions = course.hears(event::Hangup::new(Leg::B, "billing", 0)).await;
     assert!(matches!(&*actions, [Action::Hangup(_)]), "{actions:?}");
+}
+
+mod farewell {
+    use super::*;
+
+    #[offhook::app]
+    pub(super) struct App;
+
+    /// Hangs up the far end, and then the caller.
+    #[flow(NewInboundCall, app = App)]
+    async fn farewell(line: &mut Line) -> Result<()> {
+        let mut agent = line.bridge(AGENT.parse()?).await?;
+        agent.hang_up().await?;
+        line.hang_up().await?;
+        Err("the caller has left".into())
+    }
+}
+
+/// The event that shows that the far end has left is the success of its hang-up, which is not that of
+/// the caller's.
+#[tokio::test]
+async fn the_hang_up_of_a_leg_is_not_that_of_the_other() {
+    let mut course = Course::new(farewell::App);
+    course.hears(event::NewInboundCall).await;
+    course.far_end("agent", Status::Connected);
+    course.hears(bridge(AGENT)).await;
+    course.far_end("agent", Status::Disconnected);
+    let actions = course.hears(Succeeded::done(action::Hangup::normal().on(Leg::B))).await;
+    assert!(matches!(&*actions, [Action::Hangup(_)]), "{actions:?}");
+}
+
+mod reception {
+    use super::*;
+
+    #[offhook::app]
+    pub(super) struct App;
+
+    #[flow(NewInboundCall, app = App)]
+    async fn reception(line: &mut Line) -> Result<()> {
+        let (bridge, holds) = (line.bridge(AGENT.parse()?), line.speak("Please hold."));
+        let (agent, _) = tokio::join!(bridge.into_future(), holds.into_future());
+        line.speak("You are connected.").await?;
+        Ok(agent?.hung_up().await?)
+    }
+}
+
+/// The success of the last action of a list proves that of the bridge before it, after which the flow
+/// speaks again.
+#[tokio::test]
+async fn an_event_does_not_report_what_is_sent_in_reply_to_it() {
+    let mut course = Course::new(reception::App);
+    course.hears(event::NewInboundCall).await;
+    course.far_end("agent", Status::Connected);
+    let actions = course.hears(Succeeded::done(action::Speak::text("Please hold."))).await;
+    assert!(matches!(&*actions, [Action::Speak(_)]), "{actions:?}");
 }

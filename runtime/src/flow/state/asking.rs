@@ -162,6 +162,9 @@ impl State {
             return false;
         };
         self.list = List { first: first.number, last: Some(last.number), is_over: false };
+        if self.is_live {
+            self.new = self.new.min(first.number);
+        }
         // What resolved at once and was not reported has happened, or was replaced.
         self.sent.retain(|asked| asked.record.is_some());
         self.sent.append(&mut self.queue);

@@ -193,6 +193,8 @@ pub(crate) struct State {
     /// Sent, and not reported.
     sent: Vec<Asked>,
     list: List,
+    /// The number of the first action that this invocation sends.
+    new: u32,
     waits: Vec<Option<Wait>>,
     /// Whether an outbound call rings.
     is_ringing: bool,
@@ -240,6 +242,7 @@ impl State {
             queue: Vec::new(),
             sent: Vec::new(),
             list: List { is_over: true, ..List::default() },
+            new: u32::MAX,
             waits: Vec::new(),
             ended: None,
             far_ends: Vec::new(),

@@ -14,15 +14,32 @@ impl State {
     pub(in crate::flow) fn reported(
         &self,
         action_type: &ActionType,
+        leg: Option<Leg>,
+        has_succeeded: bool,
         is_it: impl Fn(&Action) -> bool,
     ) -> Option<&Asked> {
-        let candidates = || self.sent.iter().filter(|asked| asked.action_type == *action_type);
+        // The hang-up of one leg is not that of the other, which may be on its way.
+        let is_other = |(asked, reported)| asked != reported;
+        let is_of_leg = |asked: &&Asked| {
+            *action_type != ActionType::Hangup || !asked.leg.zip(leg).is_some_and(is_other)
+        };
+        // What is sent now, after something that the event proves, is not what it reports.
+        let earlier = || self.sent.iter().filter(|asked| asked.number < self.new);
+        let of_type = || earlier().filter(|asked| asked.action_type == *action_type);
+        let candidates = || of_type().filter(is_of_leg);
         let only = candidates().next()?;
         if candidates().count() == 1 {
             return Some(only);
         }
         let same = || candidates().filter(|asked| asked.action.as_deref().is_some_and(&is_it));
-        same().find(|asked| asked.is_awaited).or(same().next()).or(Some(only))
+        // The success of actions that resolve at once is reported at the end of their list.
+        let other = || if has_succeeded { same().next_back() } else { same().next() };
+        same().find(|asked| asked.is_awaited).or_else(other).or(Some(only))
+    }
+
+    /// Whether several actions of this type were sent and not reported.
+    pub(in crate::flow) fn sent_several(&self, action_type: &ActionType) -> bool {
+        self.sent.iter().filter(|asked| asked.action_type == *action_type).count() > 1
     }
 
     /// Whether the flow asked for an action of this type at any time.
