@@ -21,8 +21,8 @@ use super::state::{Outcome, Shared, What};
 use super::streams::Updates;
 use super::wait::Waiting;
 use crate::action::{
-    CallAndBridge, Engine, Hangup, JoinChimeMeeting, Pause, PlayAudio, ReceiveDigits, RecordAudio,
-    Speak, SpeakAndGetDigits, StartBotConversation,
+    ActionType, CallAndBridge, Engine, Hangup, JoinChimeMeeting, Pause, PlayAudio, ReceiveDigits,
+    RecordAudio, Speak, SpeakAndGetDigits, StartBotConversation,
 };
 use crate::call::{Call, E164, Leg, Participant};
 use crate::error::Error;
@@ -363,24 +363,26 @@ impl Line {
         if !has_ended && self.answered().await.is_err() {
             return Ok(());
         }
-        let mut legs = Vec::new();
-        {
+        let is_full = {
             let state = self.shared.lock();
-            // The event knows better than the journal.
-            let listed = self.call.leg_b().map(Participant::is_connected);
-            if listed.unwrap_or(state.has_far_end()) {
-                legs.push(Leg::B);
-            }
-            if !has_ended && !state.ends_in_hangup() {
-                legs.push(Leg::A);
-            }
-        }
-        if self.shared.lock().room() < legs.len() {
+            // Whether it waits must not depend on who is there: it runs again at the next event.
+            let brings_far_end = [ActionType::CallAndBridge, ActionType::JoinChimeMeeting];
+            let far_end = brings_far_end.iter().any(|action| state.has_asked_for(action));
+            state.room() < usize::from(far_end) + usize::from(!state.ends_in_hangup())
+        };
+        if is_full {
             // Whatever happens to it, they are hung up.
             let _ = self.done().await;
         }
-        for leg in legs {
-            self.shared.lock().hang_up(leg, at);
+        let mut state = self.shared.lock();
+        let is_caller_there = !state.has_ended() && !state.ends_in_hangup();
+        // The event knows better than the journal.
+        let listed = self.call.leg_b().map(Participant::is_connected);
+        if listed.unwrap_or(state.has_far_end()) {
+            state.hang_up(Leg::B, at);
+        }
+        if is_caller_there {
+            state.hang_up(Leg::A, at);
         }
         Ok(())
     }

@@ -85,6 +85,38 @@ async fn a_list_is_over_when_the_last_of_equal_actions_is() {
     phone.ends().by_application().await;
 }
 
+mod bridged {
+    use super::*;
+
+    #[offhook::app]
+    pub(super) struct App;
+
+    /// Leaves room for one hang-up.
+    #[flow(NewInboundCall, app = App)]
+    async fn bridged(line: &mut Line) -> Result<()> {
+        line.bridge(e164!("+12065550123")).await?;
+        for number in 1..=9 {
+            line.speak(format!("Text {number}.")).await?;
+        }
+        Ok(())
+    }
+}
+
+/// The far end leaves while the flow waits for room: it waits on.
+#[tokio::test]
+async fn hang_ups_wait_for_a_list_whoever_leaves() {
+    let mut phone = Simulator::cold(|| bridged::App).dial(CALLER, NUMBER).await;
+    phone
+        .far_end("+12065550123")
+        .answers()
+        .waits(std::time::Duration::from_secs(1))
+        .hangs_up()
+        .await;
+    phone.hears("Text 9.").is_hung_up().await;
+    assert_eq!(lists(&phone), [1, 9, 1]);
+    phone.ends().by_application().await;
+}
+
 mod back {
     use std::sync::atomic::{AtomicU32, Ordering};
 
