@@ -79,3 +79,38 @@ async fn a_hang_up_is_no_error_and_that_of_a_side_effect_is() {
     phone.ends().by_caller().await;
     assert_eq!(app.kept.load(Ordering::SeqCst), 1, "{}", phone.transcript());
 }
+
+/// Goes on when it has hung up the caller.
+mod late {
+    use std::future::IntoFuture;
+
+    use offhook::flow::LineError;
+
+    use super::*;
+
+    #[offhook::app]
+    #[derive(Default)]
+    pub(super) struct App {
+        pub(super) has_ended: AtomicU8,
+    }
+
+    #[flow(NewInboundCall, app = App)]
+    async fn late(line: &mut Line, app: &App) -> Result<()> {
+        line.speak("Goodbye.").await?;
+        let (one, two) = (line.hang_up(), line.hang_up());
+        let hung_up = tokio::join!(one.into_future(), two.into_future());
+        if hung_up == (Ok(()), Ok(())) && line.done().await == Err(LineError::CallEnded) {
+            app.has_ended.store(1, Ordering::SeqCst);
+        }
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn hang_ups_succeed_and_nothing_after_them() {
+    let app = Arc::new(late::App::default());
+    let mut phone = Simulator::new(Arc::clone(&app)).dial(CALLER, NUMBER).await;
+    phone.is_hung_up().await;
+    phone.ends().by_application().await;
+    assert_eq!(app.has_ended.load(Ordering::SeqCst), 1);
+}

@@ -221,13 +221,12 @@ impl State {
     pub(super) fn call_ended(&mut self, code: u16) {
         self.ended = Some(code);
         self.sent.append(&mut self.queue);
-        let own = self.sent.iter().find(|asked| asked.hangs_up(Leg::A));
-        let hangup = own.map(|asked| asked.number);
+        let own = self.sent.iter().filter(|asked| asked.hangs_up(Leg::A));
+        let own: Vec<u32> = own.map(|asked| asked.number).collect();
         self.sent.clear();
         self.list.is_over = true;
-        if let Some(hangup) = hangup {
-            self.resolve(|what| what == What::Answer(hangup), &Outcome::Is(Payload::default()));
-        }
+        let hung_up = Outcome::Is(Payload::default());
+        self.resolve(|what| matches!(what, What::Answer(one) if own.contains(&one)), &hung_up);
         let ended = Outcome::Failed(LineError::CallEnded);
         self.resolve(|what| !what.is_side_effect(), &ended);
     }

@@ -22,7 +22,7 @@ impl State {
                     return Some(Outcome::Is(received.remove(0)));
                 }
             }
-            What::Done if self.is_done() => return done,
+            What::Done if self.is_done() && !self.has_ended() => return done,
             What::Once(_) | What::Kept(_) => return None,
             _ => {}
         }
