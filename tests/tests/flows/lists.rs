@@ -176,6 +176,44 @@ async fn an_error_that_a_flow_passes_on_is_a_lambda_error() {
     phone.ends().await;
 }
 
+mod raced {
+    use offhook::flow::race;
+
+    use super::*;
+
+    #[offhook::app]
+    pub(super) struct App;
+
+    async fn slow(name: &'static str) -> Result<String> {
+        tokio::task::yield_now().await;
+        Ok(name.to_owned())
+    }
+
+    /// The first side effect wins, until the flow goes back: then it has its result already, and the
+    /// second runs.
+    #[flow(NewInboundCall, app = App)]
+    async fn raced(line: &mut Line) -> Result<()> {
+        line.set_prompt_bucket("prompts");
+        let _ = line.play("missing.wav").await;
+        let (one, two) = (line.once("one", slow("One")), line.once("two", slow("Two")));
+        let (offhook::flow::Either::Left(first) | offhook::flow::Either::Right(first)) =
+            race(one, two).await;
+        let first = first?;
+        line.ask(format!("{first}. Press 1.")).digits(1).await?;
+        line.speak(format!("{first} again.")).await?;
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn the_first_of_two_side_effects_stays_the_first_after_the_flow_went_back() {
+    let buckets = offhook_simulator::Buckets::in_memory().strict();
+    let simulator = Simulator::cold(|| raced::App).buckets(buckets);
+    let mut phone = simulator.dial(CALLER, NUMBER).await;
+    phone.hears("Two. Press 1.").presses("1").hears("Two again.").is_hung_up().await;
+    phone.ends().by_application().await;
+}
+
 mod advised {
     use super::*;
 

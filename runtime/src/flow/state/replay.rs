@@ -97,10 +97,15 @@ impl State {
 
     /// Delivers the journal's next entry to the flow, which waits; `false` if there are no more.
     pub(in crate::flow) fn step(&mut self) -> bool {
-        if self.deliver_kept() {
+        let kind = self.peek().cloned();
+        // A side effect that ran kept the flow from waiting: its result came before kept ones.
+        let has_run = match &kind {
+            Some(Kind::Once { effect, .. }) => self.is_awaited(What::Once(*effect)),
+            _ => false,
+        };
+        if !has_run && self.deliver_kept() {
             return true;
         }
-        let kind = self.peek().cloned();
         // A side effect that ran kept the flow from waiting: it ended, or was dropped.
         let is_result = matches!(kind, Some(Kind::Once { .. }));
         if !is_result && self.waits.iter().flatten().any(|wait| matches!(wait.what, What::Once(_)))

@@ -68,6 +68,11 @@ impl State {
         }
     }
 
+    /// Whether somebody waits for this.
+    pub(super) fn is_awaited(&self, what: What) -> bool {
+        self.waits.iter().flatten().any(|wait| wait.what == what && wait.outcome.is_none())
+    }
+
     pub(super) fn resolve(&mut self, wanted: impl Fn(What) -> bool, outcome: &Outcome) -> bool {
         let mut found = false;
         for wait in self.waits.iter_mut().flatten() {
