@@ -2,6 +2,8 @@
 
 use super::table::{Does, Handler};
 use super::{App, InvocationError, InvocationErrorKind, answer, call, defaults, finish, has_flows};
+use crate::action::Hangup;
+use crate::call::Participant;
 use crate::event::{EventType, Invocation};
 use crate::flow::{self, Flow, FlowError, Taken, Turn};
 use crate::reply::Reply;
@@ -16,9 +18,15 @@ pub(super) async fn run<A: App>(
     let journals = A::JOURNALS.map(|journals| journals(app));
     let turn = Turn::new(app, invocation, journals, A::ATTRIBUTE_LIMIT);
     // Nothing that the flow could want: the same Hangup goes on.
-    if let Some(again) = defaults::throttled_hangup(invocation)
+    if let Some(mut again) = defaults::throttled_hangup(invocation)
         && flow::has_begun(invocation)
     {
+        // The hang-up of the other leg was behind it in the list.
+        let legs = invocation.call().connected().filter(|_| flow::has_ended(invocation));
+        let named = invocation.call().leg().map(Participant::call_id);
+        for leg in legs.filter(|leg| Some(leg.call_id()) != named) {
+            again = again.then(Hangup::normal().on(leg.call_id()));
+        }
         tracing::warn!("a Hangup was throttled; it is repeated");
         return finish::<A>(Ok(again), None, invocation, true);
     }

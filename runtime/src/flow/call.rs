@@ -225,6 +225,11 @@ pub(crate) fn has_begun(invocation: &Invocation) -> bool {
     journal::has_begun(invocation.call().attributes())
 }
 
+/// Whether a flow of the call has ended: it hangs everybody up.
+pub(crate) fn has_ended(invocation: &Invocation) -> bool {
+    journal::has_ended(invocation.call().attributes())
+}
+
 /// Marks the flow of a call as ended in a reply.
 pub(crate) fn end(reply: &mut Reply, invocation: &Invocation) {
     let attributes = reply.attributes().unwrap_or(invocation.call().attributes());

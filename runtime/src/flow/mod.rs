@@ -23,7 +23,7 @@ mod store;
 mod streams;
 mod wait;
 
-pub(crate) use call::{Taken, Turn, end, has_begun, is_stored, survive};
+pub(crate) use call::{Taken, Turn, end, has_begun, has_ended, is_stored, survive};
 
 pub use bridge::Bridge;
 pub use entry::Entered;

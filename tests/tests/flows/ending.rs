@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::Duration;
 
 use offhook::prelude::*;
-use offhook_simulator::{FindingKind, Phone, Simulator};
+use offhook_simulator::{Fault, FindingKind, Phone, Simulator};
 
 use crate::{CALLER, NUMBER};
 
@@ -113,4 +113,27 @@ async fn hang_ups_succeed_and_nothing_after_them() {
     phone.is_hung_up().await;
     phone.ends().by_application().await;
     assert_eq!(app.has_ended.load(Ordering::SeqCst), 1);
+}
+
+mod dial_in {
+    use super::*;
+
+    #[offhook::app]
+    pub(super) struct App;
+
+    #[flow(NewInboundCall, app = App)]
+    async fn dial_in(line: &mut Line) -> Result<()> {
+        line.speak("Welcome.").await?;
+        line.join_meeting("token").meeting_id("meeting").await?;
+        Ok(())
+    }
+}
+
+/// A repeated Hangup takes the place of the one behind it, and in a meeting no HANGUP follows.
+#[tokio::test]
+async fn everybody_is_hung_up_after_a_throttled_hangup() {
+    let simulator = Simulator::cold(|| dial_in::App).fault(2, Fault::Throttled);
+    let mut phone = simulator.dial(CALLER, NUMBER).await;
+    phone.hears("Welcome.").is_hung_up().await;
+    phone.ends().by_application().await;
 }

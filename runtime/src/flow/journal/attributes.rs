@@ -46,6 +46,11 @@ pub(in crate::flow) fn is_stored(attributes: &TransactionAttributes) -> bool {
     attributes.get(KEYS[0]) == Some(STORED)
 }
 
+/// Whether the flow of a call has ended.
+pub(in crate::flow) fn has_ended(attributes: &TransactionAttributes) -> bool {
+    attributes.get(KEYS[0]) == Some(ENDED)
+}
+
 /// Finds the journal of a call.
 ///
 /// # Errors

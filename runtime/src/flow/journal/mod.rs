@@ -14,7 +14,7 @@ use super::entry::name_hash;
 use crate::action::ActionType;
 use crate::event::ErrorType;
 
-pub(super) use attributes::{Mark, Place, carry, find, has_begun, is_stored, store};
+pub(super) use attributes::{Mark, Place, carry, find, has_begun, has_ended, is_stored, store};
 pub(super) use payload::Payload;
 pub(super) use text::text_hash;
 
