@@ -2,6 +2,7 @@
 
 mod beside;
 mod check;
+mod direct;
 mod ending;
 mod failing;
 mod futures;

@@ -14,6 +14,8 @@ use serde_json::Value;
 pub(crate) const FAR_END: &str = "+12065550123";
 pub(crate) const BOT: &str = "arn:aws:lex:us-west-2:123456789012:bot-alias/BOT/ALIAS";
 
+pub(crate) const OWN_ERROR: &str = "the program's own";
+
 /// What a program awaits.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(crate) enum Op {
@@ -53,7 +55,7 @@ pub(crate) enum Op {
     Random,
 }
 
-const NAMES: [&str; 3] = ["look up", "book", "bill"];
+pub(crate) const NAMES: [&str; 3] = ["look up", "book", "bill"];
 
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) enum Step {
@@ -161,6 +163,11 @@ impl Seen {
         Self { text: format!("{result:?}"), bridge: None }
     }
 
+    /// Digits as text: they hide themselves.
+    fn digits<E: std::fmt::Debug>(result: Result<Digits, E>) -> Self {
+        Self::new(result.map(|digits| digits.as_str().to_owned()))
+    }
+
     fn bridge<E: std::fmt::Debug>(result: Result<Bridge, E>) -> Self {
         let (text, bridge) = match result {
             Ok(bridge) => ("Ok(Bridge)".to_owned(), Some(bridge)),
@@ -215,7 +222,7 @@ impl Run<'_> {
             }
             Step::Branch(odd, even) => {
                 let seen = self.begin(Op::Ask).await;
-                let is_odd = seen.text.contains(['1', '3', '5', '7', '9']);
+                let is_odd = is_odd(&seen.text);
                 self.saw("branch ", seen);
                 return self.steps(if is_odd { odd } else { even }).await;
             }
@@ -227,7 +234,7 @@ impl Run<'_> {
             Step::Helper(steps) => return helper(self, steps).await,
             Step::Return { fails } => {
                 if *fails {
-                    self.result = Err("the program's own".into());
+                    self.result = Err(OWN_ERROR.into());
                 }
                 return ControlFlow::Break(());
             }
@@ -266,9 +273,14 @@ impl Run<'_> {
             Op::StopRecording => run!(StopCallRecording::new()),
             Op::PauseRecording => run!(PauseCallRecording::new()),
             Op::ResumeRecording => run!(ResumeCallRecording::new()),
-            Op::Ask => run!(SpeakAndGetDigits::new(text).digits(1..=3).attempts(2)),
+            Op::Ask => {
+                let run = line.run(SpeakAndGetDigits::new(text).digits(1..=3).attempts(2));
+                Box::pin(async move { Seen::digits(run.await) })
+            }
             Op::PlayAndAsk => {
-                run!(PlayAudioAndGetDigits::s3("prompts", format!("{text}wav")).digits(1))
+                let ask = PlayAudioAndGetDigits::s3("prompts", format!("{text}wav"));
+                let run = line.run(ask.digits(1));
+                Box::pin(async move { Seen::digits(run.await) })
             }
             Op::Record => run!(RecordAudio::to_s3("recordings").prefix("random/")),
             Op::StartRecording => run!(StartCallRecording::to_s3("recordings")),
@@ -318,7 +330,7 @@ impl Run<'_> {
                 let keys = line.keys("[0-9]");
                 Box::pin(async move {
                     match keys.await {
-                        Ok(mut keys) => Seen::new(keys.next().await),
+                        Ok(mut keys) => Seen::digits(keys.next().await),
                         Err(error) => Seen::new(Err::<(), _>(error)),
                     }
                 })
@@ -340,14 +352,8 @@ impl Run<'_> {
                 let once = ask.once("check", check);
                 Box::pin(async move { Seen::new(once.await) })
             }
-            Op::Now => {
-                let now = line.now();
-                Box::pin(async move { Seen::new(Ok::<_, ()>(now)) })
-            }
-            Op::Random => {
-                let random = line.random();
-                Box::pin(async move { Seen::new(Ok::<_, ()>(random)) })
-            }
+            Op::Now => ready(line.now()),
+            Op::Random => ready(line.random()),
         }
     }
 }
@@ -357,6 +363,15 @@ async fn helper(run: &mut Run<'_>, steps: &[Step]) -> ControlFlow<()> {
     run.steps(steps).await
 }
 
+/// Whether digits in what was seen are odd.
+pub(crate) fn is_odd(seen: &str) -> bool {
+    seen.contains(['1', '3', '5', '7', '9'])
+}
+
 fn nothing() -> Awaiting<Seen> {
-    Box::pin(async { Seen::new(Ok::<_, ()>("no bridge")) })
+    ready("no bridge")
+}
+
+fn ready(value: impl std::fmt::Debug + Send + 'static) -> Awaiting<Seen> {
+    Box::pin(async { Seen::new(Ok::<_, ()>(value)) })
 }
