@@ -39,6 +39,8 @@
 //! - [`Session`] keeps the call's state, as a type of yours, from one event to the next.
 //! - [`run`] drives the app inside AWS Lambda, [`service`] is it as a tower service, [`handle`]
 //!   answers one event in a test.
+//! - [`idempotency`] and [`metrics`] have layers around the service: one for events that come again, one
+//!   for CloudWatch.
 //!
 //! # Features
 //!
@@ -55,7 +57,10 @@
 //! silent or contradict each other, the documentation of the item says so.
 //!
 // Links to items that are compiled out lead to the list of features.
-#![cfg_attr(not(feature = "lambda"), doc = "[`run`]: #features\n[`service`]: #features")]
+#![cfg_attr(
+    not(feature = "lambda"),
+    doc = "[`run`]: #features\n[`service`]: #features\n[`idempotency`]: #features\n[`metrics`]: #features"
+)]
 #![cfg_attr(not(feature = "logging"), doc = "[`logging()`]: #features")]
 #![cfg_attr(not(feature = "run_concurrent"), doc = "[`run_concurrent()`]: #features")]
 // docs.rs marks the items of a feature.
@@ -75,6 +80,8 @@ pub mod flow;
 pub mod idempotency;
 #[cfg(feature = "lambda")]
 mod lambda;
+#[cfg(feature = "lambda")]
+pub mod metrics;
 mod param;
 mod reply;
 mod session;

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::{depth, paths, sources};
 
 /// The modules, lowest first, and the other modules that each may use.
-const LAYERS: [(&str, &[&str]); 13] = [
+const LAYERS: [(&str, &[&str]); 14] = [
     // The protocol.
     ("wire", &[]),
     ("call", &["wire"]),
@@ -26,6 +26,7 @@ const LAYERS: [(&str, &[&str]); 13] = [
     ),
     ("lambda", &["wire", "event", "error", "reply", "dispatch"]),
     ("idempotency", &["event", "error", "reply", "lambda"]),
+    ("metrics", &["call", "action", "event", "error", "reply", "lambda"]),
     ("private", &["call", "event", "error", "reply", "param", "session", "flow", "dispatch"]),
 ];
 
