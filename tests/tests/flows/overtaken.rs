@@ -80,10 +80,8 @@ fn bridge(to: &str) -> Succeeded<CallAndBridge> {
     Succeeded::done(CallAndBridge::pstn(to.parse().unwrap()))
 }
 
-/// The service reports the hang-up as the action's success first, and as HANGUP some time later.
-#[tokio::test]
-async fn a_late_hang_up_is_not_that_of_the_next_far_end() {
-    let agents_hangup = || event::Hangup::new(Leg::B, "agent", 0);
+/// The agent has been hung up, and billing is called.
+async fn transferring() -> Course<Desk> {
     let mut course = Course::new(Desk);
     course.hears(event::NewInboundCall).await;
     course.far_end("agent", Status::Connected);
@@ -93,7 +91,14 @@ async fn a_late_hang_up_is_not_that_of_the_next_far_end() {
     let hangup = action::Hangup::normal().on(Leg::B);
     let actions = course.hears(Succeeded::done(hangup)).await;
     assert!(matches!(&*actions, [Action::Speak(_), Action::CallAndBridge(_)]), "{actions:?}");
+    course
+}
 
+/// The service reports the hang-up as the action's success first, and as HANGUP some time later.
+#[tokio::test]
+async fn a_late_hang_up_is_not_that_of_the_next_far_end() {
+    let agents_hangup = || event::Hangup::new(Leg::B, "agent", 0);
+    let mut course = transferring().await;
     assert_eq!(course.hears(agents_hangup()).await, [], "billing is called");
     course.far_end("billing", Status::Connected);
     course.hears(bridge(BILLING)).await;
@@ -107,14 +112,7 @@ async fn a_late_hang_up_is_not_that_of_the_next_far_end() {
 /// from before.
 #[tokio::test]
 async fn the_hang_up_of_a_second_far_end_tells_that_it_had_answered() {
-    let mut course = Course::new(Desk);
-    course.hears(event::NewInboundCall).await;
-    course.far_end("agent", Status::Connected);
-    course.hears(bridge(AGENT)).await;
-    course.hears(event::CallUpdateRequested::new([("n", "1")])).await;
-    course.far_end("agent", Status::Disconnected);
-    course.hears(Succeeded::done(action::Hangup::normal().on(Leg::B))).await;
-
+    let mut course = transferring().await;
     course.far_end("billing", Status::Disconnected);
     let actions = course.hears(event::Hangup::new(Leg::B, "billing", 0)).await;
     assert!(matches!(&*actions, [Action::Hangup(_)]), "{actions:?}");
