@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::env;
 use std::ffi::OsString;
+use std::fmt;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -67,8 +68,20 @@ pub(crate) struct Lambdas {
     fresh: bool,
     /// Whether lines that are too many to keep are written to standard error.
     streams: bool,
+    /// Takes each line at once, which is then not kept.
+    on_line: Option<OnLine>,
     built: Vec<(App, PathBuf)>,
     idle: Mutex<Vec<(Config, Lambda)>>,
+}
+
+/// Takes a line of a process.
+#[derive(Clone)]
+struct OnLine(Arc<dyn Fn(String) + Send + Sync>);
+
+impl fmt::Debug for OnLine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("OnLine")
+    }
 }
 
 /// The command and environment of a process.
@@ -102,6 +115,7 @@ impl Lambdas {
             at_once: None,
             fresh: false,
             streams: false,
+            on_line: None,
             built: Vec::new(),
             idle: Mutex::default(),
         }
@@ -124,6 +138,12 @@ impl Lambdas {
     /// Sets whether lines that are too many to keep are written to standard error.
     pub(crate) fn streams(mut self, streams: bool) -> Self {
         self.streams = streams;
+        self
+    }
+
+    /// Passes each line of the processes to `f` at once. They are then not kept.
+    pub(crate) fn on_line(mut self, f: impl Fn(String) + Send + Sync + 'static) -> Self {
+        self.on_line = Some(OnLine(Arc::new(f)));
         self
     }
 
@@ -185,10 +205,12 @@ impl Lambdas {
         let (config, at_once, sink) = (config.clone(), self.at_once, Arc::clone(&printed));
         let (program, _) = config.command.split_first().context("the command is empty")?;
         let program = program.clone();
+        let on_line = self.on_line.clone();
         let builder = move || {
-            let sink = Arc::clone(&sink);
-            let output = Output::lines(move |line| {
-                sink.lock().unwrap_or_else(PoisonError::into_inner).add(line.text);
+            let (sink, on_line) = (Arc::clone(&sink), on_line.clone());
+            let output = Output::lines(move |line| match &on_line {
+                Some(OnLine(on_line)) => on_line(line.text),
+                None => sink.lock().unwrap_or_else(PoisonError::into_inner).add(line.text),
             });
             let host = Host::builder(&program).args(&config.command[1..]).envs(&config.variables);
             match at_once {

@@ -72,7 +72,7 @@ impl<W: Write> Log<W> {
                 self.running.remove(call.transaction_id());
                 self.call(&call, "ended")?;
             }
-            News::Printed(lines) => show_lines(&mut self.out, &lines)?,
+            News::Printed(line) => show_lines(&mut self.out, &[line])?,
         }
         self.out.flush()
     }

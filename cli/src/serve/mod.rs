@@ -93,8 +93,8 @@ pub(crate) struct Args {
 enum News {
     Answered(Answered),
     Ended(LiveCall),
-    /// Lines that the Lambda has printed.
-    Printed(Vec<String>),
+    /// A line that the Lambda has printed.
+    Printed(String),
 }
 
 /// The running control plane, and what it reports.
@@ -109,20 +109,19 @@ pub(crate) struct Server<W> {
 pub(crate) async fn start<W: Write>(args: Args, out: W) -> Result<Server<W>> {
     // First, so that errors in the files are reported before a build starts.
     let people = people(&args)?;
-    let mut lambdas = Lambdas::new(args.lambda);
+    let (sender, news) = mpsc::unbounded_channel();
+    let printed = sender.clone();
+    let mut lambdas = Lambdas::new(args.lambda).on_line(move |line| {
+        if !args.no_logs {
+            _ = printed.send(News::Printed(line));
+        }
+    });
     let package = || app::folder("src", "outbound-notice/src");
     let config = lambdas.config_of(package, &BTreeMap::new()).await?;
     // Reports a Lambda that does not start.
     lambdas.give_back(&config, lambdas.take(&config).await?);
 
-    let (sender, news) = mpsc::unbounded_channel();
-    let printed = sender.clone();
-    let on_lines = move |lines| {
-        if !args.no_logs {
-            _ = printed.send(News::Printed(lines));
-        }
-    };
-    let simulator = Simulator::new(Fleet { lambdas, config, on_lines });
+    let simulator = Simulator::new(Fleet { lambdas, config });
     // Ids of their own for the calls of each run: the Lambda may store something by them.
     let seed = args.seed.unwrap_or_else(|| RandomState::new().hash_one(args.port));
     let simulator = simulator.seed(seed).random_faults(args.faults);

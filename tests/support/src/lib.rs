@@ -1,5 +1,7 @@
-//! Executables of the workspace for tests of other packages, where cargo sets no `CARGO_BIN_EXE_…`, and a client
-//! of HTTP servers.
+//! Executables of the workspace for tests of other packages, where cargo sets no `CARGO_BIN_EXE_…`, a running
+//! `offhook serve`, and a client of HTTP servers.
+
+mod server;
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -8,6 +10,8 @@ use std::process::Command;
 use std::sync::LazyLock;
 
 use serde_json::Value;
+
+pub use self::server::Server;
 
 /// The path of the simulator's test Lambda, which is built on first use.
 // With the features of `cargo test --workspace`, so that nothing is built twice.

@@ -1,0 +1,12 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod application;
+#[cfg(feature = "calls")]
+mod calls;
+
+pub use application::{Application, ArgumentsOf, NoArguments, UpdateOf};
+#[cfg(feature = "calls")]
+pub use calls::{CallError, Calls, Place};
