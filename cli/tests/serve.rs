@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 use std::process::{Command, Stdio};
 
-#[expect(dead_code, reason = "folders and output are for the commands that end by themselves")]
+#[expect(dead_code, reason = "output in order is for the commands that end by themselves")]
 mod run;
 
 use offhook_test_support::{LAMBDA, Server, post};
@@ -82,6 +82,21 @@ fn running_calls_and_findings_are_in_the_summary() {
     let (status, printed) = server.interrupt();
     assert!(printed.contains(&format!("running  {id}")), "{printed}");
     assert_eq!(status, Some(0), "{printed}");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn processes_of_the_lambda_end_with_the_server() {
+    let folder = run::folder("serve", "processes", &[]);
+    let id = folder.join("id");
+    let script = format!("echo $$ > {}; exec {} call", id.display(), LAMBDA.display());
+    let script = ["sh".as_ref(), "-c".as_ref(), script.as_ref()];
+    let server = Server::start(env!("CARGO_BIN_EXE_offhook"), &[], &script);
+    let id = std::fs::read_to_string(id).unwrap();
+    let exists = || std::path::Path::new("/proc").join(id.trim()).exists();
+    assert!(exists());
+    assert_eq!(server.interrupt().0, Some(0));
+    assert!(!exists());
 }
 
 #[test]

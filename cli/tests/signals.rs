@@ -35,21 +35,26 @@ fn runs(id: &str) -> bool {
 
 #[test]
 fn signals_end_the_command_and_all_processes_of_the_lambda() {
+    let commands = [&["call", "a.yaml"][..], &["serve", "--port", "0"]];
     for (signal, number) in [("HUP", 1), ("INT", 2), ("TERM", 15)] {
-        let folder = run::folder("signals", signal, &[("a.yaml", SCENARIO)]);
-        let mut offhook = Command::new(env!("CARGO_BIN_EXE_offhook"))
-            .args(["call", "a.yaml", "--", "sh", "-c", STUBBORN])
-            .current_dir(&folder)
-            .stdin(Stdio::null())
-            .spawn()
-            .unwrap();
-        let ids = folder.join("ids");
-        wait_until(|| fs::read_to_string(&ids).is_ok_and(|ids| ids.ends_with('\n')));
-        let ids = fs::read_to_string(&ids).unwrap();
-        assert!(ids.split_whitespace().all(runs), "{ids}");
-        let kill = format!("kill -{signal} {}", offhook.id());
-        assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
-        assert_eq!(offhook.wait().unwrap().code(), Some(128 + number), "SIG{signal}");
-        wait_until(|| !ids.split_whitespace().any(runs));
+        for command in commands {
+            let name = format!("{signal}-{}", command[0]);
+            let folder = run::folder("signals", &name, &[("a.yaml", SCENARIO)]);
+            let mut offhook = Command::new(env!("CARGO_BIN_EXE_offhook"))
+                .args(command)
+                .args(["--", "sh", "-c", STUBBORN])
+                .current_dir(&folder)
+                .stdin(Stdio::null())
+                .spawn()
+                .unwrap();
+            let ids = folder.join("ids");
+            wait_until(|| fs::read_to_string(&ids).is_ok_and(|ids| ids.ends_with('\n')));
+            let ids = fs::read_to_string(&ids).unwrap();
+            assert!(ids.split_whitespace().all(runs), "{ids}");
+            let kill = format!("kill -{signal} {}", offhook.id());
+            assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
+            assert_eq!(offhook.wait().unwrap().code(), Some(128 + number), "SIG{signal}");
+            wait_until(|| !ids.split_whitespace().any(runs));
+        }
     }
 }
