@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 use super::data::Data;
 use super::error_fields::{ErrorFields, Reason};
 use super::{Echo, ErrorType, Event, EventType, Invocation, sealed};
-use crate::action::{ActionType, ReceiveDigits};
+use crate::action::ReceiveDigits;
 use crate::call::{Digits, Leg};
 use crate::wire::{Hidden, clip, lenient_object};
 
@@ -332,8 +332,7 @@ impl Event for DigitsReceived {
             received_digits: &'a Digits,
         }
         let fields = Fields { received_digits: &self.digits };
-        let kind = Some(ActionType::ReceiveDigits.as_str());
-        Some(Data { kind, ..self.parameters.data(fields) }.write())
+        Some(self.parameters.data(fields).write())
     }
 
     #[inline]

@@ -8,6 +8,7 @@ use offhook::action::{
     ActionKind, AudioFile, CallRecording, PlayAudioAndGetDigits, ReceiveDigits, ReceivedDigits,
     RecordAudio, Recording, SpeakAndGetDigits, StartBotConversation, StartCallRecording,
 };
+use offhook::event::AnyResults;
 use serde_json::{Value, json};
 
 fn results<A: ActionKind>(action_data: Value) -> A::Results {
@@ -25,6 +26,8 @@ fn received_digits_are_read_and_written() {
     }
     let sent = serde_json::to_value(ReceivedDigits::new("1#")).expect("JSON");
     assert_eq!(sent, json!({"ReceivedDigits": "1#"}));
+    let any: AnyResults = serde_json::from_value(sent).expect("results");
+    assert_eq!(any.get("ReceivedDigits"), Some(&json!("1#")));
 }
 
 #[test]

@@ -370,11 +370,14 @@ fn bot_configuration_is_checked() {
     );
     let custom = json!({"BotAliasArn": BOT, "Configuration": {
         "SessionState": {"DialogAction": {"Type": "ElicitIntent"}},
-        "WelcomeMessages": [{"Content": "Hi", "ContentType": "CustomPayload"}],
+        "WelcomeMessages": [
+            {"Content": "Hi", "ContentType": "PlainText"},
+            {"Content": "Hi", "ContentType": "CustomPayload"},
+        ],
     }});
     assert_eq!(
         refused(&read::<StartBotConversation>(custom)),
-        "StartBotConversation: Configuration.WelcomeMessages[0].ContentType must be PlainText or SSML"
+        "StartBotConversation: Configuration.WelcomeMessages[1].ContentType must be PlainText or SSML"
     );
     let frame = r#"{"SessionState":{"SessionAttributes":{"k":""}}}"#.len();
     assert!(accepted(&bot().session_attribute("k", "v".repeat(10 * 1_024 - frame))));

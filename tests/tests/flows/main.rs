@@ -8,6 +8,7 @@ mod failing;
 mod futures;
 mod journal;
 mod keys;
+mod line;
 mod lists;
 mod logs;
 mod long;

@@ -1,0 +1,124 @@
+//! What the line knows of the call, the defaults that a flow sets on it, and its errors.
+
+use std::sync::{Arc, Mutex};
+
+use offhook::action::{Engine, PlayAudio, PlayAudioAndGetDigits, Speak};
+use offhook::flow::{ArgumentsError, AskError, BridgeError, Line, LineError};
+use offhook::prelude::*;
+use offhook_simulator::Simulator;
+use serde_json::{Value, json};
+
+use crate::{CALLER, NUMBER, VET};
+
+#[offhook::app]
+#[derive(Default)]
+struct Desk {
+    was_replaying: Mutex<Vec<bool>>,
+}
+
+#[flow(NewInboundCall, app = Desk)]
+async fn desk(line: &mut Line, app: &Desk) -> Result<()> {
+    app.was_replaying.lock().unwrap().push(line.is_replaying());
+    let ids = [line.account_id(), line.region(), line.sip_rule_id()];
+    let ids = ids.into_iter().chain([line.sip_media_application_id()]).flatten();
+    let ids = ids.collect::<Vec<_>>().join(" ");
+    let numbers = format!("{} {} {}", line.from(), line.to(), line.transaction_id());
+    line.speak(format!("{numbers} {ids}")).await?;
+    line.set_voice("Vicki");
+    line.set_engine(Engine::Neural);
+    line.set_language("de-DE");
+    line.set_prompt_bucket("prompts");
+    line.set_failure_prompt("Noch einmal.");
+    line.speak("Guten Tag.").await?;
+    line.run(Speak::text("Hi.").voice("Joanna")).await?;
+    line.run(PlayAudio::s3("", "menu.wav")).await?;
+    line.run(PlayAudio::s3("own", "menu.wav")).await?;
+    line.ask("Ihre PIN.").digits(4).await?;
+    app.was_replaying.lock().unwrap().push(line.is_replaying());
+    Ok(())
+}
+
+#[offhook::app]
+struct Prompts;
+
+/// Asks by a bot or, on the other number, by a file.
+#[flow(NewInboundCall, app = Prompts)]
+async fn prompts(line: &mut Line) -> Result<()> {
+    line.set_prompt_bucket("prompts");
+    line.set_language("de-DE");
+    if line.to() == NUMBER {
+        line.bot("arn:aws:lex:us-east-1:123456789012:bot-alias/ABCDEFGHIJ/KLMNOPQRST").await?;
+    } else {
+        line.run(PlayAudioAndGetDigits::s3("", "pin.wav")).await?;
+    }
+    Ok(())
+}
+
+/// The parameters of the actions of the first reply to a call of a number.
+async fn sent<A: offhook::App>(app: A, number: &str) -> Vec<Value> {
+    let call = Call::inbound(CALLER, number)
+        .with_transaction_id("transaction-7")
+        .with_account("123456789012", "eu-central-1")
+        .with_sip_rule_id("rule-1")
+        .with_sip_media_application_id("application-1");
+    let invocation = Invocation::new(&event::NewInboundCall, call);
+    let reply = offhook::respond(&app, invocation).await.expect("a reply");
+    let reply: Value = serde_json::from_str(&reply.to_json()).expect("JSON");
+    let actions = reply["Actions"].as_array().expect("actions");
+    actions.iter().map(|action| action["Parameters"].clone()).collect()
+}
+
+#[tokio::test]
+async fn line_has_the_numbers_and_ids_of_the_call() {
+    assert_eq!(
+        sent(Desk::default(), NUMBER).await[0]["Text"],
+        format!("{CALLER} {NUMBER} transaction-7 123456789012 eu-central-1 rule-1 application-1")
+    );
+}
+
+#[tokio::test]
+async fn defaults_hold_where_the_action_says_nothing() {
+    let desk = sent(Desk::default(), NUMBER).await;
+    let speech = |parameters: &Value| {
+        ["VoiceId", "Engine", "LanguageCode"].map(|key| parameters[key].clone())
+    };
+    assert_eq!(speech(&desk[0]), [json!(null), json!(null), json!(null)]);
+    assert_eq!(speech(&desk[1]), ["Vicki", "neural", "de-DE"]);
+    assert_eq!(speech(&desk[2]), ["Joanna", "neural", "de-DE"]);
+    assert_eq!(desk[3]["AudioSource"]["BucketName"], "prompts");
+    assert_eq!(desk[4]["AudioSource"]["BucketName"], "own");
+    assert_eq!(speech(&desk[5]["SpeechParameters"]), ["Vicki", "neural", "de-DE"]);
+    assert_eq!(desk[5]["FailureSpeechParameters"]["Text"], "Noch einmal.");
+
+    let file = sent(Prompts, VET).await.remove(0);
+    assert_eq!(file["AudioSource"]["BucketName"], "prompts");
+    let bot = sent(Prompts, NUMBER).await.remove(0);
+    assert_eq!(bot["LocaleId"], "de_DE");
+}
+
+#[tokio::test]
+async fn a_flow_knows_when_it_replays() {
+    let app = Arc::new(Desk::default());
+    let mut phone = Simulator::new(Arc::clone(&app)).dial(CALLER, NUMBER).await;
+    phone.hears("Ihre PIN.").presses("1234").is_hung_up().await;
+    phone.ends().by_application().await;
+    assert_eq!(*app.was_replaying.lock().unwrap(), [false, true, false]);
+}
+
+#[test]
+fn errors_say_what_happened() {
+    let errors: [(&str, &dyn std::error::Error); 5] = [
+        ("no valid digits were entered", &AskError::NoDigits),
+        ("the caller has hung up", &AskError::Line(LineError::CallEnded)),
+        ("the far end did not answer", &BridgeError::NotAnswered),
+        ("the caller has hung up", &BridgeError::Line(LineError::CallEnded)),
+        (
+            "the arguments of the call are not known: the flow did not begin with NEW_OUTBOUND_CALL, \
+             or the attributes of the reply to it were not kept",
+            &ArgumentsError::Unknown,
+        ),
+    ];
+    for (text, error) in errors {
+        assert_eq!(error.to_string(), text);
+    }
+}
