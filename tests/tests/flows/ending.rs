@@ -43,6 +43,33 @@ async fn recorder(line: &mut Line, app: &Recorder) -> Result<()> {
     Ok(())
 }
 
+#[offhook::app]
+struct Goodbye;
+
+#[flow(NewInboundCall, app = Goodbye)]
+async fn goodbye(line: &mut Line) -> Result<()> {
+    line.speak("Goodbye.").await?;
+    Ok(())
+}
+
+#[on(CallUpdateRequested, app = Goodbye)]
+async fn moved() -> Reply {
+    Reply::keep().with_attributes(TransactionAttributes::new().with("mood", "sad"))
+}
+
+#[tokio::test]
+async fn end_of_a_flow_survives_the_attributes_of_a_handler() {
+    let call = Call::inbound(CALLER, NUMBER);
+    let begun = Invocation::new(&event::NewInboundCall, call.clone());
+    let ended = offhook::respond(&Goodbye, begun).await.expect("a reply");
+    let call = call.with_attributes(ended.attributes().expect("an end mark").clone());
+    let update = Invocation::new(&event::CallUpdateRequested::new([("mood", "sad")]), call);
+    let reply = offhook::respond(&Goodbye, update).await.expect("a reply");
+    let attributes = reply.attributes().expect("attributes");
+    assert_eq!(attributes.get("mood"), Some("sad"));
+    assert!(attributes.contains_key("offhook-flow"), "{attributes:?}");
+}
+
 fn recorder_that_fails(times: u8) -> (Simulator, Arc<Recorder>) {
     let app = Arc::new(Recorder { failures: times.into(), ..Recorder::default() });
     (Simulator::new(Arc::clone(&app)), app)
