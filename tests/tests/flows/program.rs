@@ -93,6 +93,8 @@ pub(crate) fn op() -> impl Strategy<Value = Op> {
         Op::Bot,
         Op::HangUp,
         Op::Done,
+        Op::Done,
+        Op::Done,
         Op::FarLeaves,
         Op::FarLeaves,
         Op::FarSpeak,
