@@ -90,6 +90,12 @@ fn options_are_checked() {
     assert_eq!(errors(app(quote!(apology = #longest))), BTreeSet::new());
     let needs_type = "`session` needs a type\nhelp: write `session = Visit`".to_owned();
     assert_eq!(errors(app(quote!(session Visit))), [needs_type].into());
+    for (option, value) in
+        [(quote!(language = "de-DE"), "\"de-DE\""), (quote!(deadline = "4s"), "4000u32")]
+    {
+        let expanded = app(option).to_string();
+        assert!(expanded.contains(value), "{expanded}");
+    }
 }
 
 #[test]
