@@ -2,8 +2,6 @@
 
 use std::error::Error as StdError;
 use std::fmt;
-use std::future::Future;
-use std::pin::Pin;
 
 /// The error of a handler, a parameter or the framework: any error, or a text.
 ///
@@ -32,7 +30,8 @@ pub struct Error(Box<dyn StdError + Send + Sync>);
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// The future of a store's function.
-pub type Storing<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'a>>;
+#[cfg(any(feature = "flow", feature = "lambda"))]
+pub type Storing<'a, T> = std::pin::Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'a>>;
 
 impl Error {
     /// Returns the wrapped error if it is a `T`, such as [`EventError`](crate::EventError),

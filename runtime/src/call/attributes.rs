@@ -80,6 +80,7 @@ impl TransactionAttributes {
     }
 
     /// Returns a copy of the attributes with these keys.
+    #[cfg(feature = "flow")]
     pub(crate) fn filtered(&self, wanted: impl Fn(&str) -> bool) -> Self {
         let wanted = self.0.iter().filter(|(key, _)| wanted(key));
         Self(wanted.map(|(key, value)| (key.clone(), value.clone())).collect())

@@ -70,6 +70,7 @@ impl Call {
     }
 
     /// Returns a copy without transaction attributes.
+    #[cfg(feature = "flow")]
     pub(crate) fn without_attributes(&self) -> Self {
         Self {
             texts: self.texts.clone(),
