@@ -117,6 +117,7 @@ async fn run(example: &str, program: PathBuf) -> Arc<Seen> {
 macro_rules! examples {
     ($($test:ident: $example:literal,)*) => {$(
         #[tokio::test]
+        #[ignore = "builds the examples; `.ci/run` runs it"]
         async fn $test() {
             static PROGRAM: LazyLock<PathBuf> = LazyLock::new(|| {
                 build($example, &["--workspace", "--bin", $example, "--example", "lambda"])

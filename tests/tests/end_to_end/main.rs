@@ -1,5 +1,5 @@
 //! The example `reception` as a process that polls the Lambda Runtime API of the local host, built
-//! in debug and, in the ignored tests, in release.
+//! in debug and, in the ignored tests, in release. Ignored too: the scenarios of all examples.
 
 mod bad_input;
 mod calls;

@@ -60,7 +60,7 @@ async fn a_handler_is_cancelled_and_on_error_answers() {
     assert!(matches!(failure.kind(), InvocationErrorKind::Deadline(time) if *time == expected));
     assert_eq!(
         failure.to_string(),
-        "handler `deadlines::never` for NEW_INBOUND_CALL was cancelled after 20 ms, its deadline: give its requests timeouts that are shorter",
+        "handler `service::deadlines::never` for NEW_INBOUND_CALL was cancelled after 20 ms, its deadline: give its requests timeouts that are shorter",
     );
 }
 
@@ -114,5 +114,5 @@ async fn a_flow_is_not_cancelled_but_named() {
     let warning = log::only(Level::WARN);
     let message = warning.field("message");
     assert!(message.starts_with("this took longer than 10 ms: after 5 s the service"), "{message}");
-    assert_eq!(warning.field("handler"), "deadlines::slow");
+    assert_eq!(warning.field("handler"), "service::deadlines::slow");
 }

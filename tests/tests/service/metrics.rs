@@ -11,14 +11,14 @@ use serde_json::{Value, json};
 use tower::{Layer, ServiceExt};
 
 #[offhook::app]
-struct App;
+struct Desk;
 
-#[on(_)]
+#[on(_, app = Desk)]
 async fn anything() -> Result<()> {
     Ok(())
 }
 
-#[on(NewInboundCall)]
+#[on(NewInboundCall, app = Desk)]
 async fn refused() -> Result<action::Speak> {
     Err("no".into())
 }
@@ -35,7 +35,7 @@ async fn printed(events: &[Value]) -> Vec<Value> {
     for event in events {
         let payload: RawEvent = serde_json::from_value(event.clone()).unwrap();
         let event = LambdaEvent::new(payload, Context::default());
-        _ = layer.layer(offhook::service(App)).oneshot(event).await;
+        _ = layer.layer(offhook::service(Desk)).oneshot(event).await;
     }
     drop(layer);
     Arc::into_inner(lines).expect("the layer is gone").into_inner().unwrap()
