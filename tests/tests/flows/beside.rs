@@ -184,3 +184,38 @@ async fn the_pause_of_a_repeated_hangup_is_not_the_flows() {
     let other = Succeeded::done(action::Pause::millis(1_004));
     report(Invocation::numbered(2, &other, call)).await.unwrap_err();
 }
+
+/// A flow beside a handler that fails.
+mod clinic {
+    use super::*;
+
+    #[offhook::app]
+    pub(super) struct App;
+
+    #[flow(NewInboundCall, app = App)]
+    async fn menu(line: &mut Line) -> Result<()> {
+        line.ask("Press a key.").digits(1).await?;
+        Ok(())
+    }
+
+    #[on(CallUpdateRequested, app = App)]
+    async fn updated() -> Result<()> {
+        Err("no database".into())
+    }
+
+    #[on_error(app = App)]
+    async fn failed() -> Reply {
+        Reply::keep().with_attributes(TransactionAttributes::new().with("failed", "yes"))
+    }
+}
+
+#[tokio::test]
+async fn failure_of_a_handler_beside_a_flow_does_not_end_the_flow() {
+    let call = Call::inbound(CALLER, NUMBER);
+    let first = Invocation::numbered(1, &event::NewInboundCall, call.clone());
+    let begun = offhook::respond(&clinic::App, first).await.unwrap().attributes().cloned().unwrap();
+    let call = call.with_attributes(begun.clone());
+    let update = event::CallUpdateRequested::new([("a", "b")]);
+    let reply = offhook::respond(&clinic::App, Invocation::numbered(2, &update, call)).await;
+    assert_eq!(reply.unwrap().attributes(), Some(&begun.with("failed", "yes")));
+}

@@ -4,9 +4,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::Duration;
 
+use offhook::action::Action;
 use offhook::prelude::*;
 use offhook_simulator::{Fault, FindingKind, Phone, Simulator};
 
+use crate::course::Course;
 use crate::{CALLER, NUMBER};
 
 #[offhook::app]
@@ -54,20 +56,69 @@ async fn goodbye(line: &mut Line) -> Result<()> {
 
 #[on(CallUpdateRequested, app = Goodbye)]
 async fn moved() -> Reply {
-    Reply::keep().with_attributes(TransactionAttributes::new().with("mood", "sad"))
+    let stale = TransactionAttributes::new().with("mood", "sad").with("offhook-flow-1", "stale");
+    Reply::keep().with_attributes(stale)
+}
+
+#[on(ActionFailed(Hangup), app = Goodbye)]
+async fn stays() -> action::Speak {
+    action::Speak::text("You can't leave.")
+}
+
+/// A call whose flow has ended.
+async fn said_goodbye() -> Call {
+    let call = Call::inbound(CALLER, NUMBER);
+    let begun = Invocation::new(&event::NewInboundCall, call.clone());
+    let ended = offhook::respond(&Goodbye, begun).await.expect("a reply");
+    call.with_attributes(ended.attributes().expect("an end mark").clone())
 }
 
 #[tokio::test]
 async fn end_of_a_flow_survives_the_attributes_of_a_handler() {
-    let call = Call::inbound(CALLER, NUMBER);
-    let begun = Invocation::new(&event::NewInboundCall, call.clone());
-    let ended = offhook::respond(&Goodbye, begun).await.expect("a reply");
-    let call = call.with_attributes(ended.attributes().expect("an end mark").clone());
-    let update = Invocation::new(&event::CallUpdateRequested::new([("mood", "sad")]), call);
+    let update = event::CallUpdateRequested::new([("mood", "sad")]);
+    let update = Invocation::new(&update, said_goodbye().await);
     let reply = offhook::respond(&Goodbye, update).await.expect("a reply");
     let attributes = reply.attributes().expect("attributes");
     assert_eq!(attributes.get("mood"), Some("sad"));
     assert!(attributes.contains_key("offhook-flow"), "{attributes:?}");
+    assert!(!attributes.contains_key("offhook-flow-1"), "{attributes:?}");
+}
+
+/// An empty list would take the place of the hang-ups with which the flow has ended.
+#[tokio::test]
+async fn last_list_of_an_ended_flow_is_kept() {
+    let spoken = || Succeeded::done(action::Speak::text("Goodbye."));
+    let over = said_goodbye().await;
+    let reply = offhook::respond(&Goodbye, Invocation::new(&spoken(), over.clone())).await.unwrap();
+    assert!(reply.is_keep(), "{reply:?}");
+
+    let hangup = Invocation::new(&event::Hangup::new(Leg::A, "call-a", 0), over);
+    let reply = offhook::respond(&Goodbye, hangup).await.unwrap();
+    assert!(!reply.is_keep(), "{reply:?}");
+
+    let no_flow = Invocation::new(&spoken(), Call::inbound(CALLER, NUMBER));
+    let reply = offhook::respond(&Goodbye, no_flow).await.unwrap();
+    assert!(!reply.is_keep(), "{reply:?}");
+}
+
+#[tokio::test]
+async fn ended_flow_does_not_begin_again() {
+    let again = Invocation::new(&event::NewInboundCall, said_goodbye().await);
+    offhook::respond(&Goodbye, again).await.expect_err("no handler");
+}
+
+/// A flow's own hang-up is repeated; that of a call without a flow is its handlers'.
+#[tokio::test]
+async fn throttled_hangup_of_a_flow_goes_to_no_handler() {
+    let throttled = event::ErrorType::ActionExecutionThrottled;
+    let failed = Failed::new(action::Hangup::normal().on(Leg::A), throttled, "");
+    let no_flow = Invocation::new(&failed, Call::inbound(CALLER, NUMBER));
+    let reply = offhook::respond(&Goodbye, no_flow).await.unwrap();
+    assert!(matches!(reply.actions(), [Action::Speak(_)]), "{reply:?}");
+
+    let over = Invocation::new(&failed, said_goodbye().await);
+    let reply = offhook::respond(&Goodbye, over).await.unwrap();
+    assert!(matches!(reply.actions(), [Action::Pause(_), Action::Hangup(_)]), "{reply:?}");
 }
 
 fn recorder_that_fails(times: u8) -> (Simulator, Arc<Recorder>) {
@@ -163,4 +214,49 @@ async fn everybody_is_hung_up_after_a_throttled_hangup() {
     let mut phone = simulator.dial(CALLER, NUMBER).await;
     phone.hears("Welcome.").is_hung_up().await;
     phone.ends().by_application().await;
+}
+
+mod reminder {
+    use offhook::flow::AskError;
+
+    use super::*;
+
+    #[offhook::app]
+    pub(super) struct App;
+
+    /// An error of the app's own.
+    #[derive(Debug)]
+    struct Unconfirmed(AskError);
+
+    impl std::fmt::Display for Unconfirmed {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("the reminder was not confirmed")
+        }
+    }
+
+    impl std::error::Error for Unconfirmed {
+        fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+            Some(&self.0)
+        }
+    }
+
+    #[flow(NewOutboundCall, app = App)]
+    async fn reminder(line: &mut Line) -> Result<()> {
+        line.answered().await?;
+        line.ask("Press 1.").digits(1).await.map_err(Unconfirmed)?;
+        Ok(())
+    }
+}
+
+/// `Course` expects a reply to each event.
+#[tokio::test]
+async fn errors_of_a_call_that_is_over_end_a_flow_normally() {
+    let mut course = Course::new(reminder::App);
+    course.hears(event::NewOutboundCall::default()).await;
+    course.hears(event::Hangup::new(Leg::A, "call-a", 486)).await;
+
+    let mut course = Course::new(reminder::App);
+    course.hears(event::NewOutboundCall::default()).await;
+    course.hears(event::CallAnswered).await;
+    course.hears(event::Hangup::new(Leg::A, "call-a", 0)).await;
 }

@@ -8,6 +8,7 @@ use offhook_simulator::{Fault, FindingKind, Simulator};
 use offhook_tests::log;
 use tracing::Level;
 
+use crate::course::Course;
 use crate::{CALLER, NUMBER};
 
 #[offhook::app]
@@ -65,4 +66,73 @@ async fn a_report_that_the_flow_did_not_ask_for_ends_a_call_but_no_conversation(
     let mut phone = simulator.allow(FindingKind::LambdaError).dial(CALLER, NUMBER).await;
     phone.hears("Press 1").updates([("a", "b")]).waits(Duration::from_secs(10)).await;
     phone.ends().with_code(480).await;
+}
+
+/// A greeting fails after an update, which the flow awaits alone or with something of the list.
+mod late {
+    use std::future::IntoFuture;
+
+    use offhook::flow::Line;
+    use serde_json::Value;
+
+    use super::*;
+
+    #[offhook::app]
+    pub(super) struct App;
+
+    #[flow(NewInboundCall, app = App)]
+    async fn late(line: &mut Line) -> Result<()> {
+        let mut updates = line.updates::<Value>();
+        line.speak("Welcome.").await?;
+        match updates.next().await?["then"].as_str() {
+            Some("done") => line.done().await?,
+            _ => _ = updates.next().await?,
+        }
+        Ok(())
+    }
+
+    #[flow(NewOutboundCall, app = App)]
+    async fn joined(line: &mut Line) -> Result<()> {
+        line.answered().await?;
+        let mut updates = line.updates::<Value>();
+        line.speak("Welcome.").await?;
+        let ask = line.ask("Press 1.").digits(1);
+        let (update, digits) = tokio::join!(updates.next(), ask.into_future());
+        update?;
+        digits?;
+        Ok(())
+    }
+}
+
+const LATE: &str = "Other events have moved the flow since: its await has returned";
+
+/// Whether the failure of the greeting is logged as that of an await that has returned.
+async fn is_late(mut course: Course<late::App>, then: &str) -> bool {
+    course.hears(event::CallUpdateRequested::new([("then", then)])).await;
+    let throttled = event::ErrorType::ActionExecutionThrottled;
+    let speak = action::Speak::text("Welcome.");
+    let failed = Invocation::numbered(9, &Failed::new(speak, throttled, ""), course.call.clone());
+    log::start();
+    // An error that an await returns ends the flow.
+    let _ = offhook::respond(&course.app, failed).await;
+    let warned: Vec<_> = log::records();
+    let messages = warned.iter().map(|record| record.field("message"));
+    let failures: Vec<_> = messages.filter(|message| message.starts_with("Speak failed")).collect();
+    assert_eq!(failures.len(), 1, "{warned:?}");
+    failures[0].contains(LATE)
+}
+
+#[tokio::test]
+async fn a_failure_whose_await_has_returned_says_so() {
+    for (then, expected) in [("nothing", true), ("done", false)] {
+        let mut course = Course::new(late::App);
+        course.hears(event::NewInboundCall).await;
+        assert_eq!(is_late(course, then).await, expected, "{then}");
+    }
+
+    // The question behind it fails with it.
+    let mut course = Course::new(late::App);
+    course.hears(event::NewOutboundCall::default()).await;
+    course.hears(event::CallAnswered).await;
+    assert!(!is_late(course, "nothing").await);
 }

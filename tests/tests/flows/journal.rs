@@ -98,10 +98,15 @@ async fn journal() -> Value {
 }
 
 async fn error<A: offhook::App>(app: &A, event: &Value) -> FlowError {
+    failure(app, event).await.1
+}
+
+/// The flow that the error names, and its reason.
+async fn failure<A: offhook::App>(app: &A, event: &Value) -> (Option<&'static str>, FlowError) {
     let error = offhook::handle(app, event.to_string()).await.expect_err("an error");
     let failure = error.downcast_ref::<InvocationError>().expect("a failure");
     match failure.kind() {
-        InvocationErrorKind::Flow(error) => error.clone(),
+        InvocationErrorKind::Flow(error) => (failure.handler(), error.clone()),
         other => panic!("{other:?}"),
     }
 }
@@ -112,6 +117,13 @@ async fn a_good_journal_goes_on() {
     assert!(attributes["offhook-flow-1"].is_string(), "{attributes}");
     let reply = reply(&before::App, &pressed(attributes)).await;
     assert_eq!(reply.actions().len(), 1);
+}
+
+#[tokio::test]
+async fn an_event_that_changes_nothing_writes_no_attributes() {
+    let ringing = with(event("RINGING"), journal().await);
+    let reply = reply(&before::App, &ringing).await;
+    assert!(reply.is_keep() && reply.attributes().is_none(), "{reply:?}");
 }
 
 #[track_caller]
@@ -258,7 +270,9 @@ mod large {
 #[tokio::test]
 async fn a_journal_over_the_limit_names_the_largest_entry() {
     let event = with(first_event(), json!({ "Customer": "7", "Language": "en" }));
-    let error = error(&large::App, &event).await.to_string();
+    let (flow, error) = failure(&large::App, &event).await;
+    assert_eq!(flow, Some("flows::journal::large::desk"));
+    let error = error.to_string();
     for part in [
         "beside 2 of the session and the app; the service takes 10",
         "The largest entry is the result of a `once` with 302 characters",

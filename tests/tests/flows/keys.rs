@@ -44,5 +44,9 @@ async fn keys_are_those_of_a_leg_and_come_one_after_the_other() {
         phone.caller().hears("The vet pressed 8.").far_end(VET).hangs_up().await;
         phone.caller().is_hung_up().await;
         phone.ends().by_application().await;
+        let replies = phone.replies();
+        let actions = replies.iter().filter_map(|reply| reply.actions.as_ref()).flatten();
+        let is_6 = actions.filter(|action| action.raw().contains("The vet pressed 6."));
+        assert_eq!(is_6.count(), 1);
     }
 }

@@ -7,6 +7,7 @@ use offhook::flow::Line;
 use offhook::prelude::*;
 use offhook_simulator::{Happening, Simulator};
 use offhook_tests::log;
+use tracing::Level;
 use tracing_subscriber::fmt::format::FmtSpan;
 
 use crate::{CALLER, NUMBER};
@@ -63,6 +64,36 @@ async fn nothing_is_logged_twice() {
     let own = ["begins", "checks", "has checked", "knows the wish", "grants", "ends"];
     messages.retain(|message| own.contains(&&**message));
     assert_eq!(messages, own);
+}
+
+mod foreign {
+    use super::*;
+
+    #[offhook::app]
+    pub(super) struct App;
+
+    #[flow(NewInboundCall, app = App)]
+    async fn foreign(line: &mut Line) -> Result<()> {
+        for _ in 0..3 {
+            tokio::task::yield_now().await;
+        }
+        line.speak("Hello.").await?;
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn an_await_that_is_not_the_lines_is_warned_of_once() {
+    log::start();
+    let begin = Invocation::new(&event::NewInboundCall, Call::inbound(CALLER, NUMBER));
+    offhook::respond(&foreign::App, begin).await.expect("a reply");
+    let warned = log::only(Level::WARN);
+    assert!(warned.field("message").contains("awaits something that is not the line's"));
+
+    // A side effect is.
+    log::start();
+    call().await;
+    assert!(log::records().iter().all(|record| record.level != Level::WARN));
 }
 
 #[derive(Clone, Default)]

@@ -2,6 +2,7 @@
 
 mod beside;
 mod check;
+mod course;
 mod direct;
 mod ending;
 mod failing;

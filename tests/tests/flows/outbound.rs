@@ -43,6 +43,15 @@ async fn what_is_asked_for_while_it_rings_is_sent_when_it_is_answered() {
     phone.ends().by_application().await;
 }
 
+/// Nothing runs yet that a null list could keep.
+#[tokio::test]
+async fn a_flow_that_begins_with_nothing_to_say_sends_an_empty_list() {
+    let begin = event::NewOutboundCall::new([("what", "the cat")]);
+    let begin = Invocation::new(&begin, Call::outbound(NUMBER, CALLER));
+    let reply = offhook::respond(&App, begin).await.unwrap();
+    assert!(reply.actions().is_empty() && !reply.is_keep(), "{reply:?}");
+}
+
 #[tokio::test]
 async fn a_call_that_is_not_answered_has_a_code() {
     offhook_tests::log::start();

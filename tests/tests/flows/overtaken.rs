@@ -7,11 +7,13 @@ use std::time::Duration;
 use offhook::Participant;
 use offhook::action::{Action, CallAndBridge};
 use offhook::call::Status;
-use offhook::event::Event;
-use offhook::flow::{Either, race};
+use offhook::flow::{BridgeError, Either, LineError, race};
 use offhook::prelude::*;
 use offhook_simulator::{Fault, Simulator};
+use offhook_tests::calls::event_about;
+use serde_json::json;
 
+use crate::course::Course;
 use crate::{CALLER, NUMBER};
 
 const AGENT: &str = "+12065550123";
@@ -46,34 +48,6 @@ async fn a_far_end_that_left_unnoticed_is_noticed_at_the_next_event() {
     phone.hears("Please hold.").await;
     phone.far_end(BILLING).answers().caller().hangs_up().await;
     phone.ends().by_caller().await;
-}
-
-/// A call whose events the test makes.
-struct Course<A> {
-    app: A,
-    call: Call,
-    sequence: u64,
-}
-
-impl<A: offhook::App> Course<A> {
-    fn new(app: A) -> Self {
-        Self { app, call: Call::inbound(CALLER, NUMBER), sequence: 0 }
-    }
-
-    async fn hears(&mut self, event: impl Event) -> Vec<Action> {
-        self.sequence += 1;
-        let event = Invocation::numbered(self.sequence, &event, self.call.clone());
-        let reply = offhook::respond(&self.app, event).await.unwrap();
-        if let Some(attributes) = reply.attributes() {
-            self.call = self.call.clone().with_attributes(attributes.clone());
-        }
-        reply.actions().to_vec()
-    }
-
-    fn far_end(&mut self, id: &str, status: Status) {
-        let far_end = Participant::new(Leg::B, id).with_status(status);
-        self.call = self.call.clone().with_participant(far_end);
-    }
 }
 
 fn bridge(to: &str) -> Succeeded<CallAndBridge> {
@@ -147,6 +121,21 @@ async fn the_hang_up_of_a_leg_is_not_that_of_the_other() {
     assert!(matches!(&*actions, [Action::Hangup(_)]), "{actions:?}");
 }
 
+/// The far end's hang-up is repeated, and the caller stays.
+#[tokio::test]
+async fn throttled_hangup_of_one_leg_is_not_that_of_the_other() {
+    let mut course = Course::new(farewell::App);
+    course.hears(event::NewInboundCall).await;
+    let caller = Participant::new(Leg::A, "caller").with_status(Status::Connected);
+    course.call = course.call.with_participant(caller);
+    course.far_end("agent", Status::Connected);
+    course.hears(bridge(AGENT)).await;
+    let hangup = action::Hangup::normal().on(Leg::B);
+    let throttled = event::ErrorType::ActionExecutionThrottled;
+    let actions = course.hears(Failed::new(hangup, throttled, "")).await;
+    assert!(matches!(&*actions, [Action::Pause(_), Action::Hangup(_)]), "{actions:?}");
+}
+
 mod reception {
     use super::*;
 
@@ -171,4 +160,96 @@ async fn an_event_does_not_report_what_is_sent_in_reply_to_it() {
     course.far_end("agent", Status::Connected);
     let actions = course.hears(Succeeded::done(action::Speak::text("Please hold."))).await;
     assert!(matches!(&*actions, [Action::Speak(_)]), "{actions:?}");
+}
+
+mod bridging {
+    use std::sync::Mutex;
+
+    use serde_json::Value;
+
+    use super::*;
+
+    #[offhook::app]
+    #[derive(Default)]
+    pub(super) struct App {
+        pub(super) results: Mutex<Vec<Result<(), BridgeError>>>,
+    }
+
+    /// Bridges the caller, and counts updates.
+    #[flow(NewInboundCall, app = App)]
+    async fn bridging(line: &mut Line, app: &App) -> Result<()> {
+        let result = line.bridge(AGENT.parse()?).await.map(drop);
+        app.results.lock().unwrap().push(result);
+        let mut updates = line.updates::<Value>();
+        for number in 1..=3 {
+            line.speak(format!("After {number}.")).await?;
+            updates.next().await?;
+        }
+        Ok(())
+    }
+}
+
+/// A call of `bridging`, whose far end is shown with this status.
+async fn bridging(status: Option<Status>) -> Course<bridging::App> {
+    let mut course = Course::new(bridging::App::default());
+    course.hears(event::NewInboundCall).await;
+    let far_end = Participant::new(Leg::B, "agent");
+    let far_end = status.into_iter().fold(far_end, Participant::with_status);
+    course.call = course.call.with_participant(far_end);
+    course
+}
+
+#[tokio::test]
+async fn a_far_end_that_has_not_answered_is_not_bridged() {
+    let mut course = bridging(Some(Status::Connected)).await;
+    course.hears(event::Ringing).await;
+    assert!(course.app.results.lock().unwrap().is_empty(), "it rings");
+
+    // LEG-B has no status before it answers.
+    let mut course = bridging(None).await;
+    let update = event::CallUpdateRequested::new([("a", "b")]);
+    course.hears(update).await;
+    assert!(course.app.results.lock().unwrap().is_empty(), "an update proves nothing");
+
+    // An example of the service has LEG-B Connected although the bridge failed.
+    let mut course = bridging(Some(Status::Connected)).await;
+    let failed = CallAndBridge::pstn(AGENT.parse().unwrap());
+    course.hears(Failed::new(failed, event::ErrorType::CallNotAnswered, "")).await;
+    let results = course.app.results.into_inner().unwrap();
+    assert_eq!(results, [Err(BridgeError::NotAnswered)]);
+
+    let mut course = bridging(Some(Status::Disconnected)).await;
+    course.hears(event::Hangup::new(Leg::A, "caller", 0)).await;
+    let ended = LineError::CallEnded;
+    let results = course.app.results.into_inner().unwrap();
+    assert_eq!(results, [Err(BridgeError::Line(ended))]);
+}
+
+/// On the far leg of a bridged call, `Type` can be another action's.
+#[tokio::test]
+async fn a_hang_up_tells_of_the_far_end_whatever_action_it_names() {
+    let course = bridging(Some(Status::Disconnected)).await;
+    let mut hangup = event_about("HANGUP", "CallAndBridge");
+    hangup["ActionData"]["Parameters"] =
+        json!({ "SipResponseCode": 0, "CallId": "agent", "ParticipantTag": "LEG-B" });
+    hangup["CallDetails"]["Participants"]
+        .as_array_mut()
+        .unwrap()
+        .push(json!({ "CallId": "agent", "ParticipantTag": "LEG-B", "Status": "Disconnected" }));
+    let attributes = serde_json::to_value(course.call.attributes()).unwrap();
+    hangup["CallDetails"]["TransactionAttributes"] = attributes;
+    offhook::handle(&course.app, hangup.to_string()).await.unwrap();
+    assert_eq!(course.app.results.into_inner().unwrap(), [Ok(())]);
+}
+
+#[tokio::test]
+async fn an_event_that_comes_again_late_changes_nothing() {
+    let update = || event::CallUpdateRequested::new([("a", "b")]);
+    let mut course = bridging(Some(Status::Connected)).await;
+    course.hears(bridge(AGENT)).await;
+    for _ in 0..2 {
+        assert_eq!(course.hears(update()).await.len(), 1);
+    }
+    let sequence = course.sequence - 1;
+    assert_eq!(course.hears_at(sequence, update()).await, []);
 }

@@ -8,6 +8,8 @@ use offhook::prelude::*;
 use offhook_simulator::{Fault, Simulator};
 use offhook_tests::calls::{event, event_about};
 
+use serde_json::{Value, json};
+
 use crate::{CALLER, NUMBER};
 
 /// A store in which others come first some of the times.
@@ -55,6 +57,12 @@ async fn booking(line: &mut Line, app: &App) -> Result<()> {
     Ok(())
 }
 
+/// Notes the price of an offer.
+#[on(CallUpdateRequested, app = App)]
+async fn priced(attributes: &TransactionAttributes) -> Reply {
+    Reply::keep().with_attributes(attributes.clone().with("price", "7"))
+}
+
 async fn booked(simulator: Simulator) {
     let mut phone = simulator.dial(CALLER, NUMBER).await;
     phone.hears("Press 1").presses("1").hears("Booked one of 50000.").presses("2").await;
@@ -74,11 +82,37 @@ async fn large_results_are_in_the_store_until_the_flow_has_ended() {
     phone.ends().by_application().await;
     assert!(app.store.journals.is_empty());
 
+    // Each call has its own.
+    let simulator = Simulator::new(Arc::clone(&app));
+    let mut phones = [simulator.dial(CALLER, NUMBER).await, simulator.dial(CALLER, NUMBER).await];
+    for phone in &mut phones {
+        phone.hears("Press 1").await;
+    }
+    assert_eq!(app.store.journals.len(), 2);
+    for mut phone in phones {
+        phone.hangs_up().await;
+        phone.ends().by_caller().await;
+    }
+    assert!(app.store.journals.is_empty());
+
     // Also when the caller ends the call.
     let mut phone = Simulator::new(Arc::clone(&app)).dial(CALLER, NUMBER).await;
     phone.hears("Press 1").hangs_up().await;
     phone.ends().by_caller().await;
     assert!(app.store.journals.is_empty());
+}
+
+#[tokio::test]
+async fn a_handler_beside_a_stored_flow_can_change_attributes() {
+    let mut phone = Simulator::new(App::default()).dial(CALLER, NUMBER).await;
+    phone.hears("Press 1").updates([("a", "b")]).presses("1").hears("Booked").await;
+    let attributes = phone.attributes();
+    assert_eq!(
+        (&attributes["price"], &attributes["offhook-flow"]),
+        (&"7".into(), &"stored".into())
+    );
+    phone.presses("2").is_hung_up().await;
+    phone.ends().by_application().await;
 }
 
 #[tokio::test]
@@ -110,10 +144,64 @@ async fn an_invocation_that_loses_a_race_tries_again_four_times() {
     assert!(error.contains("changed the stored journal five times in a row"), "{error}");
 }
 
+/// An event of a call whose journal is in the store.
+fn stored(mut event: Value) -> Value {
+    event["CallDetails"]["TransactionAttributes"] = json!({ "offhook-flow": "stored" });
+    event
+}
+
+/// The event, after the caller has hung up.
+fn hung_up(mut event: Value) -> Value {
+    event["CallDetails"]["Participants"][0]["Status"] = "Disconnected".into();
+    event
+}
+
+/// The event that reports the hang-up of LEG-A.
+fn hangup() -> Value {
+    let mut event = hung_up(event_about("HANGUP", "Hangup"));
+    event["ActionData"]["Parameters"]["ParticipantTag"] = "LEG-A".into();
+    event
+}
+
+async fn handled(app: &App, event: Value) -> Reply {
+    offhook::handle(app, event.to_string()).await.expect("a reply")
+}
+
+/// The reply to the event that ended the call was lost, after the journal was deleted.
+#[tokio::test]
+async fn the_last_event_comes_again_without_a_journal() {
+    let reply = handled(&App::default(), stored(hangup())).await;
+    assert_eq!(reply.actions(), []);
+}
+
+/// The caller hangs up before the first event is answered: HANGUP still moves the flow.
+#[tokio::test]
+async fn a_flow_that_waits_on_a_dead_call_keeps_its_journal() {
+    let app = App::default();
+    let mut first = hung_up(event("NEW_INBOUND_CALL"));
+    first["Sequence"] = 1.into();
+    handled(&app, first).await;
+    assert_eq!(app.store.journals.len(), 1);
+    handled(&app, stored(hangup())).await;
+    assert!(app.store.journals.is_empty());
+}
+
+#[tokio::test]
+async fn a_mark_that_is_there_is_not_sent_again() {
+    let app = App::default();
+    let mut first = event("NEW_INBOUND_CALL");
+    first["Sequence"] = 1.into();
+    assert!(handled(&app, first).await.attributes().is_some());
+    let mut pressed = event_about("ACTION_SUCCESSFUL", "SpeakAndGetDigits");
+    pressed["ActionData"]["ReceivedDigits"] = "1".into();
+    let reply = handled(&app, stored(pressed)).await;
+    assert_eq!(reply.actions().len(), 1);
+    assert_eq!(reply.attributes(), None);
+}
+
 #[tokio::test]
 async fn a_journal_that_the_store_has_lost_is_an_error() {
-    let mut event = event_about("ACTION_SUCCESSFUL", "SpeakAndGetDigits");
-    event["CallDetails"]["TransactionAttributes"] = serde_json::json!({ "offhook-flow": "stored" });
+    let event = stored(event_about("ACTION_SUCCESSFUL", "SpeakAndGetDigits"));
     let error = offhook::handle(&App::default(), event.to_string()).await.expect_err("an error");
     assert!(format!("{error:?}").contains("the store does not have it"), "{error:?}");
 }
