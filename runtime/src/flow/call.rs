@@ -85,15 +85,12 @@ impl<'i, A: 'static> Turn<'i, A> {
             if !journal.take_back(self.invocation.sequence()) {
                 return Ok(Taken::Answered(Reply::keep()));
             }
-            let length = journal.entries.len();
             let walked = self.walk(flow, journal, false).await?;
             if let End::Foreign(unexpected) = walked.end {
                 return Ok(Taken::Foreign(unexpected));
             }
-            // A run that went back can have as many entries.
             let last = walked.journal.entries.last().map(|last| last.sequence);
-            let is_new =
-                walked.journal.entries.len() != length || last == Some(self.invocation.sequence());
+            let is_new = last == Some(self.invocation.sequence());
             if let Some(reply) = self.keep(walked, is_new, false, attributes, revision).await? {
                 return Ok(Taken::Answered(reply));
             }
