@@ -83,7 +83,16 @@ mod late {
     #[flow(NewInboundCall, app = App)]
     async fn late(line: &mut Line) -> Result<()> {
         let mut updates = line.updates::<Value>();
+        if line.to() == crate::VET {
+            let ask = line.ask("Press 1.").digits(1);
+            let digits = async {
+                line.speak("Welcome.").await?;
+                updates.next().await
+            };
+            tokio::join!(ask.into_future(), digits).1?;
+        }
         line.speak("Welcome.").await?;
+        line.speak("Press 1 at any time.").await?;
         match updates.next().await?["then"].as_str() {
             Some("done") => line.done().await?,
             _ => _ = updates.next().await?,
@@ -130,7 +139,13 @@ async fn a_failure_whose_await_has_returned_says_so() {
         assert_eq!(is_late(course, then).await, expected, "{then}");
     }
 
-    // The question behind it fails with it.
+    // It was behind a question.
+    let mut course = Course::new(late::App);
+    course.call = Call::inbound(CALLER, crate::VET);
+    course.hears(event::NewInboundCall).await;
+    assert!(is_late(course, "nothing").await);
+
+    // It is before a question, which fails with it.
     let mut course = Course::new(late::App);
     course.hears(event::NewOutboundCall::default()).await;
     course.hears(event::CallAnswered).await;

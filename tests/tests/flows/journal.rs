@@ -282,3 +282,81 @@ async fn a_journal_over_the_limit_names_the_largest_entry() {
         assert!(error.contains(part), "{part:?} in {error}");
     }
 }
+
+/// An app whose flow `desk` does this.
+macro_rules! desk {
+    ($module:ident, $line:ident => { $($flow:tt)* }) => {
+        mod $module {
+            use super::*;
+
+            #[offhook::app]
+            pub(super) struct App;
+
+            #[flow(NewInboundCall, app = App)]
+            async fn desk($line: &mut Line) -> Result<()> {
+                $($flow)*
+                $line.ask("Press 1.").digits(1).await?;
+                $line.ask("Press 2.").digits(1).await?;
+                Ok(())
+            }
+        }
+    };
+}
+
+desk!(asks, line => {});
+desk!(notes, line => {
+    line.once("note", async { Ok::<_, Error>(()) }).await?;
+});
+desk!(looks_at_the_clock, line => {
+    line.now();
+});
+desk!(returns, line => {
+    if line.is_replaying() {
+        return Ok(());
+    }
+});
+desk!(plays, line => {
+    line.speak("Welcome.").await?;
+    let _ = line.run(action::PlayAudio::s3("prompts", "menu.wav")).await;
+});
+desk!(speaks, line => {
+    line.speak("Welcome.").await?;
+    let _ = line.speak("The menu.").await;
+});
+
+/// The error of a changed flow at the event after this one, with which the journal got its entry.
+async fn mismatch<A: offhook::App, B: offhook::App>(before: A, second: &Value, after: B) -> String {
+    let begun = attributes(&reply(&before, &first_event()).await);
+    let one_entry = attributes(&reply(&before, &with(second.clone(), begun)).await);
+    let mut third = pressed(one_entry);
+    third["Sequence"] = 5.into();
+    error(&after, &third).await.to_string()
+}
+
+#[tokio::test]
+async fn a_changed_flow_is_told_from_the_one_that_wrote_the_journal() {
+    let success = pressed(json!({}));
+    let mut failure = event_about("ACTION_FAILED", "PlayAudio");
+    failure["ActionData"]["ErrorType"] = "SystemException".into();
+    let cases = [
+        (
+            mismatch(asks::App, &success, notes::App).await,
+            "entry 1 is the success of action 1, but the flow waits for a side effect at",
+        ),
+        (
+            mismatch(asks::App, &success, looks_at_the_clock::App).await,
+            "entry 1 is the success of action 1, but the flow asks for",
+        ),
+        (
+            mismatch(asks::App, &success, returns::App).await,
+            "entry 1 is the success of action 1, but the flow has returned",
+        ),
+        (
+            mismatch(plays::App, &failure, speaks::App).await,
+            "entry 1 is the failure of action 2, but the flow asks for Speak at",
+        ),
+    ];
+    for (error, text) in cases {
+        assert!(error.contains(text), "{text:?} in {error}");
+    }
+}

@@ -8,6 +8,7 @@ use offhook::prelude::*;
 use offhook_simulator::Simulator;
 use serde_json::{Value, json};
 
+use crate::course::Course;
 use crate::{CALLER, NUMBER, VET};
 
 #[offhook::app]
@@ -121,4 +122,41 @@ fn errors_say_what_happened() {
     for (text, error) in errors {
         assert_eq!(error.to_string(), text);
     }
+}
+
+#[offhook::app]
+#[derive(Default)]
+struct Errors {
+    texts: Mutex<Vec<String>>,
+}
+
+#[flow(NewOutboundCall, app = Errors)]
+async fn errors(line: &mut Line, app: &Errors) -> Result<()> {
+    let arguments = line.arguments::<Vec<u8>>().unwrap_err();
+    let look_up = async { Err::<(), Error>("no database".into()) };
+    let once = line.once("look up", look_up).await.unwrap_err();
+    let not_answered = line.answered().await.unwrap_err();
+    *app.texts.lock().unwrap() = vec![
+        arguments.to_string(),
+        once.to_string(),
+        AskError::from(once).to_string(),
+        not_answered.to_string(),
+    ];
+    Ok(())
+}
+
+#[tokio::test]
+async fn errors_of_a_call_say_what_happened() {
+    let mut course = Course::new(Errors::default());
+    course.hears(event::NewOutboundCall::new([("cat", "Tom")])).await;
+    course.hears(event::Hangup::new(Leg::A, "call-a", 486)).await;
+    assert_eq!(
+        course.app.texts.into_inner().unwrap(),
+        [
+            "ActionData.Parameters.Arguments must be a sequence, is an object",
+            "the side effect \"look up\" failed",
+            "the side effect \"look up\" failed",
+            "the call was not answered: SIP response 486",
+        ]
+    );
 }
