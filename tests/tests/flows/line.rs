@@ -1,8 +1,9 @@
 //! What the line knows of the call, the defaults that a flow sets on it, and its errors.
 
+use std::future::IntoFuture;
 use std::sync::{Arc, Mutex};
 
-use offhook::action::{Engine, PlayAudio, PlayAudioAndGetDigits, Speak};
+use offhook::action::{Action, Engine, PlayAudio, PlayAudioAndGetDigits, Speak};
 use offhook::flow::{ArgumentsError, AskError, BridgeError, Line, LineError};
 use offhook::prelude::*;
 use offhook_simulator::Simulator;
@@ -48,7 +49,9 @@ async fn prompts(line: &mut Line) -> Result<()> {
     line.set_prompt_bucket("prompts");
     line.set_language("de-DE");
     if line.to() == NUMBER {
-        line.bot("arn:aws:lex:us-east-1:123456789012:bot-alias/ABCDEFGHIJ/KLMNOPQRST").await?;
+        let arn = "arn:aws:lex:us-east-1:123456789012:bot-alias/ABCDEFGHIJ/KLMNOPQRST";
+        let (bot, french) = (line.bot(arn), line.bot(arn).locale("fr_FR"));
+        tokio::try_join!(bot.into_future(), french.into_future())?;
     } else {
         line.run(PlayAudioAndGetDigits::s3("", "pin.wav")).await?;
     }
@@ -93,8 +96,9 @@ async fn defaults_hold_where_the_action_says_nothing() {
 
     let file = sent(Prompts, VET).await.remove(0);
     assert_eq!(file["AudioSource"]["BucketName"], "prompts");
-    let bot = sent(Prompts, NUMBER).await.remove(0);
-    assert_eq!(bot["LocaleId"], "de_DE");
+    let bots = sent(Prompts, NUMBER).await;
+    let locales: Vec<_> = bots.iter().map(|bot| &bot["LocaleId"]).collect();
+    assert_eq!(locales, ["de_DE", "fr_FR"]);
 }
 
 #[tokio::test]
@@ -159,4 +163,35 @@ async fn errors_of_a_call_say_what_happened() {
             "the call was not answered: SIP response 486",
         ]
     );
+}
+
+mod recorded {
+    use super::*;
+
+    #[offhook::app]
+    pub(super) struct App;
+
+    #[flow(NewInboundCall, app = App)]
+    async fn recorded(line: &mut Line) -> Result<()> {
+        let recording = line.run(action::StartCallRecording::to_s3("own/calls")).await?;
+        line.speak(format!("{:?} {:?}", recording.bucket(), recording.key())).await?;
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn call_recording_is_where_the_service_says() {
+    let cases = [
+        (action::CallRecording::new("own/calls/7.wav"), "Some(\"own\") Some(\"calls/7.wav\")"),
+        (action::CallRecording::new("another/8.wav"), "Some(\"another\") Some(\"8.wav\")"),
+        (action::CallRecording::default(), "None None"),
+    ];
+    for (recording, text) in cases {
+        let mut course = Course::new(recorded::App);
+        course.hears(event::NewInboundCall).await;
+        let start = action::StartCallRecording::to_s3("own/calls");
+        let actions = course.hears(Succeeded::new(start, recording)).await;
+        let Some(Action::Speak(speak)) = actions.first() else { panic!("{actions:?}") };
+        assert_eq!(speak.speech.text, text);
+    }
 }

@@ -205,3 +205,9 @@ async fn a_journal_that_the_store_has_lost_is_an_error() {
     let error = offhook::handle(&App::default(), event.to_string()).await.expect_err("an error");
     assert!(format!("{error:?}").contains("the store does not have it"), "{error:?}");
 }
+
+#[test]
+fn debug_does_not_show_a_journal() {
+    let journal = StoredJournal::new("secret", 3);
+    assert_eq!(format!("{journal:?}"), "StoredJournal { characters: 6, revision: 3 }");
+}

@@ -14,10 +14,16 @@ impl Direct {
     pub(crate) fn hear(&mut self, event: &Event<'_>) -> Says {
         self.sends = false;
         self.listed(event);
+        let mut has_moved = false;
         while !self.has_returned && self.overtaken(event) {
             self.moves();
+            has_moved = true;
         }
-        if !self.has_returned && self.hears(event) {
+        let hears = !self.has_returned && self.hears(event);
+        if has_moved && !self.has_returned && !hears && self.is_foreign(event) {
+            return Says::Foreign;
+        }
+        if hears {
             self.moves();
             // HANGUP is on its way.
             if !self.has_returned && event.has_left("LEG-A") && !self.caller_has_left {
@@ -159,10 +165,24 @@ impl Direct {
 
     /// An action that the program has not asked for is an error, unless two people talk.
     fn unknown(&mut self, event: &Event<'_>) -> bool {
-        let is_known = self.types.contains(&event.text("/ActionData/Type"));
         let two_talk = event.is_connected("LEG-A") && event.is_connected("LEG-B");
-        self.is_unexpected = !is_known && !two_talk;
+        self.is_unexpected = !self.has_asked_for_its_type(event) && !two_talk;
         false
+    }
+
+    fn has_asked_for_its_type(&self, event: &Event<'_>) -> bool {
+        self.types.contains(&event.text("/ActionData/Type"))
+    }
+
+    /// Whether an event that the program does not hear is another's, and no error.
+    fn is_foreign(&self, event: &Event<'_>) -> bool {
+        match event.kind() {
+            "DIGITS_RECEIVED" | "CALL_UPDATE_REQUESTED" => true,
+            "ACTION_SUCCESSFUL" | "ACTION_FAILED" => {
+                !self.is_unexpected && !self.has_asked_for_its_type(event)
+            }
+            _ => false,
+        }
     }
 
     fn succeeds(&mut self, asked: &Asked, text: &str, event: &Event<'_>) {

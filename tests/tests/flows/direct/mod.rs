@@ -27,6 +27,8 @@ pub(crate) enum Says {
     Error,
     /// An action was reported that the program has not asked for: the journal with it was lost.
     Unexpected,
+    /// The event is not the program's: what it proves is left to the next one.
+    Foreign,
 }
 
 /// What an await gives: its text in the trace, and the bridge if it is one.
