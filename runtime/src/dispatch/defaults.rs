@@ -99,16 +99,20 @@ fn unanswered(invocation: &Invocation) -> Reply {
 fn after_failure(invocation: &Invocation, apology: Option<&'static str>) -> Reply {
     let failed = invocation.action_type();
     let reason = error_type(invocation);
+    // Of a leg that has left, it can take along the Hangup of the other, which was behind it.
+    let ends = failed == Some(&ActionType::Hangup);
     let (reply, message) = match Connected::after(failed, invocation) {
         Connected::None => return routine(invocation),
         Connected::Several => {
             (Reply::keep(), "no handler takes this failure; both legs stay connected")
         }
-        Connected::One(_) if failed == Some(&ActionType::Hangup) => {
+        Connected::One(_)
+            if ends && invocation.call().leg().is_none_or(Participant::is_connected) =>
+        {
             (Reply::none(), "the leg can't be hung up")
         }
         Connected::One(leg) => {
-            let apology = apology.filter(|_| !is_speech(failed, &reason));
+            let apology = apology.filter(|_| !ends && !is_speech(failed, &reason));
             let speak = apology.map(|text| Speak::text(text).on(leg.clone()));
             let reply = Reply::none().then_some(speak).then(Hangup::normal().on(leg));
             (reply, "no handler takes this failure; the leg is hung up")

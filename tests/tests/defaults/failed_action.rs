@@ -116,6 +116,14 @@ async fn a_failed_hangup_is_answered_with_no_actions() {
     assert_eq!(log::only(Level::WARN).field("error_type"), "InvalidActionParameter");
 }
 
+/// The Hangup of the caller was behind it in its list, and was dropped.
+#[tokio::test]
+async fn the_failed_hangup_of_a_leg_that_has_left_hangs_up_the_other() {
+    let event = failed(Hangup::normal().on("call-b"), ErrorType::InvalidActionParameter);
+    let far_end_left = bridged(Connected, Disconnected);
+    assert_eq!(actions(&Sorry, &event, far_end_left).await, hangup_of("call-a"));
+}
+
 #[tokio::test]
 async fn a_conversation_goes_on() {
     log::start();
