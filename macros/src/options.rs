@@ -5,13 +5,16 @@ use std::str::FromStr;
 
 use proc_macro2::{Span, TokenTree};
 use syn::parse::{Parse, ParseStream};
-use syn::{Ident, LitInt, LitStr, Token};
+use syn::{Attribute, Ident, LitInt, LitStr, Token};
 
 use crate::errors::{Errors, error};
 use crate::names;
 
 /// An option: its name, its value in words, and an example.
 pub(crate) type Specification = (&'static str, &'static str, &'static str);
+
+/// The option `deadline`, of apps and handlers.
+pub(crate) const DEADLINE: Specification = ("deadline", "a time", "deadline = \"4s\"");
 
 /// An option whose name has been parsed.
 pub(crate) struct Key {
@@ -33,8 +36,8 @@ pub(crate) fn key(
         error(found.span(), "expected an option", format!("{usage}: write `{example}`"))
     })?;
     let text = name.to_string();
-    if let Some(&(_, value, example)) = options.iter().find(|(name, ..)| *name == text) {
-        return Ok(Some(Key { name, value, example }));
+    if let Some(specification) = options.iter().find(|(name, ..)| *name == text) {
+        return Ok(Some(Key::new(name, *specification)));
     }
     let help = match names::nearest(&text, &names) {
         Some(near) => format!("did you mean `{near}`? {usage}"),
@@ -48,21 +51,51 @@ pub(crate) fn key(
     Ok(None)
 }
 
+/// Removes an attribute that is written again, and reports it. `shown`: as users write it; `what`: what
+/// it says.
+pub(crate) fn once(
+    name: &str,
+    attributes: &mut Vec<Attribute>,
+    shown: &str,
+    what: &str,
+    errors: &mut Errors,
+) {
+    attributes.retain(|attribute| {
+        let path = attribute.path();
+        let again = path.is_ident(name)
+            || path.segments.iter().map(|segment| &segment.ident).eq(["offhook", name]);
+        if again {
+            let help = format!("remove one of them, and give the other the {what} of both");
+            errors.on(path, format!("duplicate `{shown}`"), help);
+        }
+        !again
+    });
+}
+
 impl Key {
-    /// Parses `= value`.
+    pub(crate) fn new(name: Ident, (_, value, example): Specification) -> Self {
+        Self { name, value, example }
+    }
+
+    /// Parses `= value`, and sets the option.
     pub(crate) fn set<T: Parse>(
         &self,
         option: &mut Option<T>,
         input: ParseStream<'_>,
         errors: &mut Errors,
     ) -> syn::Result<()> {
+        let value = self.value(input)?;
+        self.fill(option, value, errors);
+        Ok(())
+    }
+
+    /// Parses `= value`.
+    pub(crate) fn value<T: Parse>(&self, input: ParseStream<'_>) -> syn::Result<T> {
         if input.parse::<Option<Token![=]>>()?.is_none() || input.is_empty() {
             return Err(self.needs_value(self.name.span()));
         }
         let span = input.span();
-        let value = input.parse().map_err(|_| self.needs_value(span))?;
-        self.fill(option, value, errors);
-        Ok(())
+        input.parse().map_err(|_| self.needs_value(span))
     }
 
     /// Sets the option, unless it was set before.

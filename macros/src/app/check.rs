@@ -57,19 +57,7 @@ pub(crate) fn app(app: &mut App, errors: &mut Errors) {
         lenient::without_arguments(app, &error);
         errors.push(error);
     }
-    app.attributes_mut().retain(|attribute| {
-        let path = attribute.path();
-        let again = path.is_ident("app")
-            || path.segments.iter().map(|segment| &segment.ident).eq(["offhook", "app"]);
-        if again {
-            errors.on(
-                path,
-                "duplicate `#[offhook::app]`",
-                "remove one of them, and give the other the options of both",
-            );
-        }
-        !again
-    });
+    options::once("app", app.attributes_mut(), "#[offhook::app]", "options", errors);
 }
 
 /// Checks the options. A bad one counts as absent.

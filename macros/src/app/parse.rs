@@ -83,7 +83,7 @@ const OPTIONS: [Specification; 10] = [
     ("session", "a type", "session = Visit"),
     ("attribute_limit", "a number of characters", "attribute_limit = 4096"),
     ("lone_leg", "a string", "lone_leg = \"keep\""),
-    ("deadline", "a time", "deadline = \"4s\""),
+    options::DEADLINE,
     ("apology", "a string", "apology = \"We are sorry, something went wrong.\""),
     ("voice", "a string", "voice = \"Vicki\""),
     ("engine", "a string", "engine = \"neural\""),

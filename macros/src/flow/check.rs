@@ -140,19 +140,7 @@ fn how_to_await(event: &str) -> String {
 /// Checks the function. Returns whether it can be called as a flow.
 pub(super) fn function(flow: &Flow, function: &mut ItemFn, errors: &mut Errors) -> bool {
     let before = errors.count();
-    function.attrs.retain(|attribute| {
-        let path = attribute.path();
-        let again = path.is_ident("flow")
-            || path.segments.iter().map(|segment| &segment.ident).eq(["offhook", "flow"]);
-        if again {
-            errors.on(
-                path,
-                "duplicate `#[flow]`",
-                "remove one of them, and give the other the events of both",
-            );
-        }
-        !again
-    });
+    options::once("flow", &mut function.attrs, "#[flow]", "events", errors);
     FORM.check_signature(function, errors);
     let mut lines = 0;
     let mut apps = 0;

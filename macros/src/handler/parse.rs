@@ -8,6 +8,7 @@ use syn::{Ident, LitStr, Path, Token};
 use crate::errors::error;
 use crate::events::{self, COMMA, Event};
 use crate::names;
+use crate::options::{DEADLINE, Key};
 
 /// The arguments of the attribute.
 pub(super) struct Arguments {
@@ -84,12 +85,7 @@ fn option(input: ParseStream<'_>, after: Token![,], arguments: &mut Arguments) -
         }
         arguments.disconnected.replace(key.span()).is_some()
     } else if key == "deadline" && !arguments.is_on_error {
-        let example = "write `deadline = \"4s\"`";
-        if input.parse::<Option<Token![=]>>()?.is_none() {
-            return Err(error(key.span(), "`deadline` needs a time", example));
-        }
-        let span = input.span();
-        let time = input.parse().map_err(|_| error(span, "`deadline` needs a time", example))?;
+        let time = Key::new(key.clone(), DEADLINE).value(input)?;
         arguments.deadline.replace(time).is_some()
     } else if names::is_event(&key.to_string()) && !arguments.is_on_error {
         return Err(error(after.span(), "events are separated by `|`", COMMA));

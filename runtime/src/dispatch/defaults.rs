@@ -10,7 +10,8 @@ use super::error::InvocationErrorKind;
 use crate::action::{ActionType, Hangup, Pause, Speak, Target};
 use crate::call::Participant;
 use crate::event::{
-    self, ErrorType, Event, EventType, HangupData, InvalidLambdaResponse, Invocation,
+    self, ErrorType, Event, EventType, HangupData, HangupParameters, InvalidLambdaResponse,
+    Invocation,
 };
 use crate::reply::Reply;
 use crate::wire::{EventError, clip};
@@ -195,11 +196,10 @@ pub(super) fn throttled_hangup(invocation: &Invocation) -> Option<Reply> {
     }
     // Typed actions would link their readers into every app, and not fit when another parameter is odd.
     let HangupData { parameters: echo } = invocation.action_data();
-    let leg = Target::named(echo.call_id.map(Cow::Owned), echo.participant_tag.as_deref());
     if *action == ActionType::Pause {
-        let retry = RETRIES.iter().find(|retry| echo.duration == Some(retry.pause))?;
-        return Some((retry.hangup)().on(leg).into());
+        return behind_pause(&echo);
     }
+    let leg = target(&echo);
     let is_same = |retry: &&Retry| echo.sip_response_code == Some(retry.code);
     let retry = RETRIES.iter().find(is_same).unwrap_or(&RETRIES[0]);
     Some((Pause::millis(retry.pause.into()).on(leg.clone()), (retry.hangup)().on(leg)).into())
@@ -213,13 +213,20 @@ pub(super) fn own_pause(invocation: &Invocation) -> Option<Reply> {
         return None;
     }
     let HangupData { parameters: echo } = invocation.action_data();
-    let retry = RETRIES.iter().find(|retry| echo.duration == Some(retry.pause))?;
+    let again = behind_pause(&echo)?;
     let has_failed = *invocation.event_type() == EventType::ActionFailed;
-    if !has_failed || !invocation.call().is_up() {
-        return Some(Reply::keep());
-    }
-    let leg = Target::named(echo.call_id.map(Cow::Owned), echo.participant_tag.as_deref());
-    Some((retry.hangup)().on(leg).into())
+    Some(if has_failed && invocation.call().is_up() { again } else { Reply::keep() })
+}
+
+/// The Hangup behind this Pause, if it is that of a repetition.
+fn behind_pause(echo: &HangupParameters) -> Option<Reply> {
+    let retry = RETRIES.iter().find(|retry| echo.duration == Some(retry.pause))?;
+    Some((retry.hangup)().on(target(echo)).into())
+}
+
+/// The leg that an echo names.
+fn target(echo: &HangupParameters) -> Target {
+    Target::named(echo.call_id.clone().map(Cow::Owned), echo.participant_tag.as_deref())
 }
 
 /// Returns the reason why an action failed or a reply was refused.

@@ -32,7 +32,7 @@ pub use about_call::{
     Any, CallAnswered, CallUpdateRequested, DigitsReceived, Hangup, InvalidLambdaResponse,
     NewInboundCall, NewOutboundCall, Ringing,
 };
-pub(crate) use about_call::{HangupData, arguments};
+pub(crate) use about_call::{HangupData, HangupParameters, arguments};
 pub use error_fields::ErrorType;
 pub(crate) use error_fields::error_type;
 pub use invocation::Invocation;

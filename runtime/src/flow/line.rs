@@ -21,8 +21,8 @@ use super::state::{Outcome, Shared, What};
 use super::streams::Updates;
 use super::wait::Waiting;
 use crate::action::{
-    ActionType, CallAndBridge, Engine, Hangup, JoinChimeMeeting, Pause, PlayAudio, ReceiveDigits,
-    RecordAudio, Speak, SpeakAndGetDigits, StartBotConversation,
+    CallAndBridge, Engine, Hangup, JoinChimeMeeting, Pause, PlayAudio, ReceiveDigits, RecordAudio,
+    Speak, SpeakAndGetDigits, StartBotConversation,
 };
 use crate::call::{Call, E164, Leg, Participant};
 use crate::error::Error;
@@ -366,9 +366,8 @@ impl Line {
         let is_full = {
             let state = self.shared.lock();
             // Whether it waits must not depend on who is there: it runs again at the next event.
-            let brings_far_end = [ActionType::CallAndBridge, ActionType::JoinChimeMeeting];
-            let far_end = brings_far_end.iter().any(|action| state.has_asked_for(action));
-            state.room() < usize::from(far_end) + usize::from(!state.ends_in_hangup())
+            let legs = [state.has_asked_for_far_end(), !state.ends_in_hangup()];
+            state.room() < legs.into_iter().filter(|hung_up| *hung_up).count()
         };
         if is_full {
             // Whatever happens to it, they are hung up.

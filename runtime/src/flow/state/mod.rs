@@ -22,6 +22,9 @@ use crate::flow::journal::{Journal, OnceResult, Payload, SideEffect};
 /// Maximum number of actions in a list.
 const MAX_ACTIONS: usize = 10;
 
+/// The actions that bring a far end.
+const FAR_ENDS: [ActionType; 2] = [ActionType::CallAndBridge, ActionType::JoinChimeMeeting];
+
 /// A line of code.
 pub(super) type At = &'static Location<'static>;
 
@@ -289,7 +292,7 @@ impl Asked {
     }
 
     fn brings_far_end(&self) -> bool {
-        matches!(self.action_type, ActionType::CallAndBridge | ActionType::JoinChimeMeeting)
+        FAR_ENDS.contains(&self.action_type)
     }
 }
 

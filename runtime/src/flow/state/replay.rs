@@ -85,8 +85,8 @@ impl State {
 
     /// Delivers a kept result that somebody waits for.
     pub(super) fn deliver_kept(&mut self) -> bool {
-        let wanted = self.waits.iter().flatten().find_map(|wait| match wait.what {
-            What::Kept(effect) if wait.outcome.is_none() => Some(effect),
+        let wanted = self.open().find_map(|wait| match wait.what {
+            What::Kept(effect) => Some(effect),
             _ => None,
         });
         let Some(effect) = wanted else { return false };
@@ -170,14 +170,7 @@ impl State {
                 }
             }
             Kind::Once { effect, result, .. } => {
-                let wait = self
-                    .waits
-                    .iter_mut()
-                    .flatten()
-                    .find(|wait| wait.what == What::Once(effect) && wait.outcome.is_none());
-                if let Some(wait) = wait {
-                    wait.resolve(Outcome::Once(result), self.root.as_ref());
-                } else {
+                if !self.resolve(|what| what == What::Once(effect), &Outcome::Once(result)) {
                     self.misses(self.delivered);
                 }
             }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Asked, At, Line, State, What};
+use super::{Asked, At, FAR_ENDS, Line, State, What};
 use crate::action::{Action, ActionType};
 use crate::call::Leg;
 use crate::flow::error::FlowError;
@@ -45,6 +45,11 @@ impl State {
     /// Whether the flow asked for an action of this type at any time.
     pub(in crate::flow) fn has_asked_for(&self, action_type: &ActionType) -> bool {
         self.types & 1 << action_type.index() != 0
+    }
+
+    /// Whether the flow asked for an action that brings a far end at any time.
+    pub(in crate::flow) fn has_asked_for_far_end(&self) -> bool {
+        FAR_ENDS.iter().any(|action| self.has_asked_for(action))
     }
 
     /// Whether the action is the last of the list that was sent last.
@@ -145,9 +150,8 @@ impl State {
 
     /// What the flow does, for an error.
     pub(in crate::flow) fn waits_for(&self) -> String {
-        let open = || self.waits.iter().flatten().filter(|wait| wait.outcome.is_none());
-        let once = open().find(|wait| matches!(wait.what, What::Once(_)));
-        let Some(wait) = once.or(open().next()) else {
+        let once = self.open().find(|wait| matches!(wait.what, What::Once(_)));
+        let Some(wait) = once.or(self.open().next()) else {
             return "waits for nothing".to_owned();
         };
         let what = match wait.what {

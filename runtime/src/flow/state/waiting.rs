@@ -68,9 +68,14 @@ impl State {
         }
     }
 
+    /// The waits that are not over.
+    pub(super) fn open(&self) -> impl Iterator<Item = &Wait> {
+        self.waits.iter().flatten().filter(|wait| wait.outcome.is_none())
+    }
+
     /// Whether somebody waits for this.
     pub(super) fn is_awaited(&self, what: What) -> bool {
-        self.waits.iter().flatten().any(|wait| wait.what == what && wait.outcome.is_none())
+        self.open().any(|wait| wait.what == what)
     }
 
     pub(super) fn resolve(&mut self, wanted: impl Fn(What) -> bool, outcome: &Outcome) -> bool {
@@ -86,7 +91,7 @@ impl State {
 
     /// Whether the flow waits for the line, and for nothing else that it needs to finish.
     pub(in crate::flow) fn is_suspended(&self) -> bool {
-        self.running == 0 && self.waits.iter().flatten().any(|wait| wait.outcome.is_none())
+        self.running == 0 && self.open().next().is_some()
     }
 
     /// Warns of an await that is not the line's, once.
@@ -101,6 +106,6 @@ impl State {
 
     /// The line of code at which the flow waits, for logs.
     pub(in crate::flow) fn stands_at(&self) -> Option<At> {
-        self.waits.iter().flatten().find(|wait| wait.outcome.is_none()).map(|wait| wait.at)
+        self.open().next().map(|wait| wait.at)
     }
 }
