@@ -25,11 +25,11 @@ use std::io::{self, Write};
 use std::panic;
 use std::process::ExitCode;
 
-use anstyle::{AnsiColor, Style};
 use clap::{ColorChoice, Parser, Subcommand};
 use offhook_simulator::HostError;
 
 use self::app::BuildError;
+use self::screen::BAD;
 
 /// The exit status if a call failed.
 const FAILED: u8 = 1;
@@ -117,10 +117,9 @@ async fn run() -> u8 {
         // The reader of a pipe has seen enough, as in `offhook call | head`.
         Err(error) if is_broken_pipe(&error) => SIGNAL + SIGPIPE,
         Err(error) => {
-            const RED: Style = AnsiColor::Red.on_default().bold();
             let text = screen::clean_lines(&format!("{error:#}"));
             // Without a standard error there is nothing left to report it to.
-            _ = writeln!(anstream::stderr(), "{RED}error:{RED:#} {text}");
+            _ = writeln!(anstream::stderr(), "{BAD}error:{BAD:#} {text}");
             if error.is::<HostError>() || error.is::<BuildError>() { NO_LAMBDA } else { ERROR }
         }
     }

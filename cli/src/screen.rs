@@ -1,10 +1,16 @@
-//! The width of ladders, and texts of others made safe for a terminal.
+//! The terminal: styles, the width of ladders, and texts of others made safe for it.
 
 use std::io;
 
 use anstream::adapter::strip_str;
+use anstyle::{AnsiColor, Style};
 use offhook_simulator::{Ladder, Transcript};
 use terminal_size::terminal_size_of;
+
+pub(crate) const BOLD: Style = Style::new().bold();
+pub(crate) const DIM: Style = Style::new().dimmed();
+pub(crate) const GOOD: Style = AnsiColor::Green.on_default();
+pub(crate) const BAD: Style = AnsiColor::Red.on_default().bold();
 
 /// Number of columns where standard output is not a terminal.
 const WIDTH: u16 = 100;

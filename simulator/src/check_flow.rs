@@ -80,8 +80,11 @@ impl Simulator {
         self.rehearse_with(call, happy_path, true).await;
     }
 
-    /// This simulator with a Lambda that answers every event again.
-    pub(crate) fn answering_again(&self) -> (Self, Arc<Answers>) {
+    /// If a flow is checked, this simulator with a Lambda that answers every event again, and its answers.
+    pub(crate) fn answering_again(self, checks_flow: bool) -> (Self, Option<Arc<Answers>>) {
+        if !checks_flow {
+            return (self, None);
+        }
         let mut world = World::clone(self.world());
         let lambda: Arc<dyn Lambda> = match &world.make {
             Some(make) => Arc::new(Cold(Arc::clone(make))),
@@ -89,7 +92,7 @@ impl Simulator {
         };
         let answers = Arc::new(Answers { lambda, began: Instant::now(), taken: Mutex::default() });
         world.lambda = Arc::new(AnsweringAgain(Arc::clone(&answers)));
-        (world.into(), answers)
+        (world.into(), Some(answers))
     }
 }
 

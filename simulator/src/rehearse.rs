@@ -120,13 +120,7 @@ impl Simulator {
     ) {
         let run = async |variant: Variant| {
             let named = Named(&variant);
-            let simulator = self.in_variant(&variant);
-            let (simulator, answers) = if checks_flow {
-                let (simulator, answers) = simulator.answering_again();
-                (simulator, Some(answers))
-            } else {
-                (simulator, None)
-            };
+            let (simulator, answers) = self.in_variant(&variant).answering_again(checks_flow);
             let mut phone = call(simulator).await;
             phone.course = Some(Course::new(variant.hang_up(), variant.lets_lapse()));
             happy_path(&mut phone).await;

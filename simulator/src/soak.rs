@@ -98,12 +98,8 @@ impl Soak {
             let mut random = fastrand::Rng::with_seed(seed);
             let profile = profiles[random.usize(..profiles.len())];
             let simulator = self.simulator.clone().seed(seed).profile(profile);
-            let mut simulator = simulator.random_faults(self.faults);
-            let mut answers = None;
-            if self.checks_flow {
-                let (again, of_each) = simulator.answering_again();
-                (simulator, answers) = (again, Some(of_each));
-            }
+            let simulator = simulator.random_faults(self.faults);
+            let (simulator, answers) = simulator.answering_again(self.checks_flow);
             let mut phone = call(simulator).await;
             for _ in 0..random.usize(..=STEPS) {
                 if let Some(step) = random.choice(&self.steps) {

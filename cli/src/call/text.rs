@@ -8,12 +8,8 @@ use offhook_simulator::{Finding, Report, Run};
 
 use super::ScenarioResult;
 use crate::print::{count, time};
-use crate::screen::{View, clean};
+use crate::screen::{BAD, BOLD, DIM, GOOD, View, clean};
 
-const NAME: Style = Style::new().bold();
-const DIM: Style = Style::new().dimmed();
-const GOOD: Style = AnsiColor::Green.on_default();
-const BAD: Style = AnsiColor::Red.on_default().bold();
 const FINDING: Style = AnsiColor::Yellow.on_default();
 
 /// The calls that are shown.
@@ -77,7 +73,7 @@ impl Text {
         self.after_ladder = shows_calls;
         if shows_calls {
             let (name, file) = (clean(&report.name), clean(&report.file));
-            writeln!(out, "{NAME}{name}{NAME:#}  {DIM}{file}:{}{DIM:#}\n", report.line)?;
+            writeln!(out, "{BOLD}{name}{BOLD:#}  {DIM}{file}:{}{DIM:#}\n", report.line)?;
             for (number, (run, logs)) in result.runs().enumerate() {
                 // If all profiles passed, their ladders hardly differ: one is enough.
                 let is_shown = !run.passed() || passed && number == 0;

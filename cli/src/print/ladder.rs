@@ -3,17 +3,12 @@
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
-use anstyle::{AnsiColor, Style};
 use offhook_simulator::{EventLog, FunctionError, HostError, LiveLadder};
 
 use super::text::{clean, time};
 use super::{Reply, Summary, json};
 use crate::events::Event;
-use crate::screen::View;
-
-const BOLD: Style = Style::new().bold();
-const DIM: Style = Style::new().dimmed();
-const ERROR: Style = AnsiColor::Red.on_default().bold();
+use crate::screen::{BAD, BOLD, DIM, View};
 
 /// A printer of events and replies as they happen.
 #[derive(Debug)]
@@ -105,7 +100,7 @@ impl<W: Write> Ladder<W> {
     /// Prints the end of the ladder, and the figures.
     pub(crate) fn summary(&mut self, summary: &Summary) -> io::Result<()> {
         self.out.write_all(self.drawing.end().as_bytes())?;
-        let style = if summary.passed() { BOLD } else { ERROR };
+        let style = if summary.passed() { BOLD } else { BAD };
         writeln!(self.out, "{style}{summary}{style:#}")?;
         self.out.flush()
     }

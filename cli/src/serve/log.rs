@@ -5,18 +5,13 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use anstyle::{AnsiColor, Style};
 use anyhow::Result;
 use offhook_simulator::{Answered, LiveCall};
 
 use super::News;
 use crate::call::{show_findings, show_lines};
 use crate::print::count;
-use crate::screen::{View, clean};
-
-const DIM: Style = Style::new().dimmed();
-const GOOD: Style = AnsiColor::Green.on_default();
-const BAD: Style = AnsiColor::Red.on_default().bold();
+use crate::screen::{BAD, DIM, GOOD, View, clean};
 
 /// Prints what happens, and counts it for the summary.
 pub(super) struct Log<W> {

@@ -9,6 +9,17 @@ use offhook_service::{
 };
 use serde_json::{Value, json};
 
+/// A call that has not begun; its legs are `leg-1`, `leg-2` and so on.
+pub(crate) fn call(profile: Profile) -> Call {
+    let mut settings = Settings::new("transaction", "+14255550199", "+12065550100");
+    settings.profile = profile;
+    let mut ids = 0;
+    Call::new(settings, move || {
+        ids += 1;
+        format!("leg-{ids}")
+    })
+}
+
 pub(crate) struct Driven {
     pub(crate) call: Call,
     pub(crate) now: Time,
@@ -29,15 +40,8 @@ impl Driven {
     }
 
     pub(crate) fn with_profile(profile: Profile) -> Self {
-        let mut settings = Settings::new("transaction", "+14255550199", "+12065550100");
-        settings.profile = profile;
-        let mut ids = 0;
-        let call = Call::new(settings, move || {
-            ids += 1;
-            format!("leg-{ids}")
-        });
         let mut driven = Self {
-            call,
+            call: call(profile),
             now: Time::ZERO,
             sequence: 0,
             command: None,

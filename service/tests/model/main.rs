@@ -4,6 +4,7 @@ mod commands;
 mod driven;
 mod events;
 mod legs;
+mod properties;
 
 use std::time::Duration;
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use hyper::Method;
 use hyper::http::request::Parts;
-use offhook::SipHeaders;
+use offhook::{E164, SipHeaders};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -101,14 +101,10 @@ fn json<T: DeserializeOwned>(body: &[u8], expected: &str) -> Result<T, RequestEr
 
 /// Checks a number: `^\+?[1-9]\d{1,14}$`.
 fn number(text: &str, field: &str) -> Result<(), RequestError> {
+    // `+` is optional.
     let digits = text.strip_prefix('+').unwrap_or(text);
-    let is_number = (2..=15).contains(&digits.len())
-        && digits.bytes().all(|c| c.is_ascii_digit())
-        && !digits.starts_with('0');
-    if is_number {
-        return Ok(());
-    }
-    Err(invalid(format!("{field} is not a phone number in E.164 format")))
+    let number: Result<E164, _> = format!("+{digits}").parse();
+    number.map(drop).map_err(|_| invalid(format!("{field} is not a phone number in E.164 format")))
 }
 
 fn limited(entries: &Entries, field: &str) -> Result<(), RequestError> {

@@ -3,13 +3,15 @@
 use std::future::pending;
 use std::time::{Duration, SystemTime};
 
-use lambda_runtime::{Context, Diagnostic, LambdaEvent};
+use lambda_runtime::Diagnostic;
 use offhook::prelude::*;
-use offhook::{InvocationError, InvocationErrorKind, Outcome, RawEvent};
-use offhook_tests::calls::{call, event};
+use offhook::{InvocationError, InvocationErrorKind, Outcome};
+use offhook_tests::calls::call;
 use offhook_tests::log;
 use tower::Service;
 use tracing::Level;
+
+use crate::{event, invoked};
 
 /// An app whose handlers have 20 ms.
 #[offhook::app(deadline = "20ms")]
@@ -79,12 +81,10 @@ async fn a_handler_without_a_deadline_takes_its_time() {
 /// Lambda would end the process before the handler's deadline.
 #[tokio::test]
 async fn lambdas_deadline_is_kept() {
-    let payload: RawEvent = serde_json::from_value(event("NEW_INBOUND_CALL")).unwrap();
-    let mut context = Context::default();
+    let mut event = invoked(event("NEW_INBOUND_CALL", 1));
     let end = SystemTime::now() + Duration::from_millis(250);
     let since_1970 = end.duration_since(SystemTime::UNIX_EPOCH).unwrap();
-    context.deadline = u64::try_from(since_1970.as_millis()).unwrap();
-    let event = LambdaEvent::new(payload, context);
+    event.context.deadline = u64::try_from(since_1970.as_millis()).unwrap();
     let error = offhook::service(Patient).call(event).await.expect_err("no one answers");
     let failure: &InvocationError = error.downcast_ref().expect("a failed invocation");
     let before = Duration::from_millis(250 - 199);

@@ -5,17 +5,17 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, SystemTime};
 
-use lambda_runtime::{Context, LambdaEvent};
-use offhook::RawEvent;
 use offhook::idempotency::{
     Begun, IdempotencyLayer, MemoryStore, ReplyStore, Storing, WithoutStore,
 };
 use offhook::prelude::*;
-use offhook_tests::{calls, log};
+use offhook_tests::log;
 use serde_json::Value;
 use tokio::sync::Notify;
 use tower::{Layer, ServiceExt};
 use tracing::Level;
+
+use crate::{event, invoked};
 
 /// An app that charges for each call.
 #[offhook::app]
@@ -51,20 +51,13 @@ fn shop() -> (Shop, IdempotencyLayer<MemoryStore>) {
     (Shop::default(), IdempotencyLayer::new(MemoryStore::new(10)))
 }
 
-fn event(event_type: &str, sequence: u64) -> Value {
-    let mut event = calls::event(event_type);
-    event["Sequence"] = sequence.into();
-    event
-}
-
 async fn answer<T: ReplyStore>(
     app: &Shop,
     layer: &IdempotencyLayer<T>,
     event: &Value,
 ) -> Result<String> {
-    let payload: RawEvent = serde_json::from_value(event.clone()).unwrap();
     let service = layer.layer(offhook::service(app.clone()));
-    let reply = service.oneshot(LambdaEvent::new(payload, Context::default())).await?;
+    let reply = service.oneshot(invoked(event.clone())).await?;
     Ok(reply.to_json())
 }
 

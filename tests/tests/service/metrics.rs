@@ -2,13 +2,12 @@
 
 use std::sync::{Arc, Mutex};
 
-use lambda_runtime::{Context, LambdaEvent};
-use offhook::RawEvent;
 use offhook::metrics::MetricsLayer;
 use offhook::prelude::*;
-use offhook_tests::calls;
 use serde_json::{Value, json};
 use tower::{Layer, ServiceExt};
+
+use crate::{event, invoked};
 
 #[offhook::app]
 struct Desk;
@@ -33,18 +32,10 @@ async fn printed(events: &[Value]) -> Vec<Value> {
     };
     let layer = MetricsLayer::new("FrontDesk").print(print);
     for event in events {
-        let payload: RawEvent = serde_json::from_value(event.clone()).unwrap();
-        let event = LambdaEvent::new(payload, Context::default());
-        _ = layer.layer(offhook::service(Desk)).oneshot(event).await;
+        _ = layer.layer(offhook::service(Desk)).oneshot(invoked(event.clone())).await;
     }
     drop(layer);
     Arc::into_inner(lines).expect("the layer is gone").into_inner().unwrap()
-}
-
-fn event(event_type: &str, sequence: u64) -> Value {
-    let mut event = calls::event(event_type);
-    event["Sequence"] = sequence.into();
-    event
 }
 
 fn hangup(leg: &str, code: u16) -> Value {

@@ -7,7 +7,7 @@ use offhook::action::bot::IntentResult;
 use offhook::{Leg, SipHeaders};
 use offhook_service::{
     Call, Command, Happening, Input, LegId, MediaEvent, MediaId, Output, Profile, Prompt, Refusal,
-    Settings, Spoken, Time,
+    Spoken, Time,
 };
 use serde_json::{Value, json};
 
@@ -35,15 +35,8 @@ struct Driven {
 
 impl Driven {
     fn new(seed: u64, profile: Profile) -> Self {
-        let mut settings = Settings::new("transaction", "+14255550199", "+12065550100");
-        settings.profile = profile;
-        let mut ids = 0;
-        let call = Call::new(settings, move || {
-            ids += 1;
-            format!("leg-{ids}")
-        });
         Self {
-            call,
+            call: crate::driven::call(profile),
             now: Time::ZERO,
             random: Rng::with_seed(seed),
             invoked: Vec::new(),
