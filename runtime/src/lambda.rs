@@ -39,7 +39,7 @@ pub async fn run_concurrent<A: App>(app: A) -> Result<(), Error> {
     Ok(lambda_runtime::Runtime::new(service(app)).run_concurrent().await?)
 }
 
-fn inside_lambda() -> Result<(), Error> {
+pub(crate) fn inside_lambda() -> Result<(), Error> {
     if std::env::var_os("AWS_LAMBDA_RUNTIME_API").is_some() {
         return Ok(());
     }

@@ -1,7 +1,8 @@
 //! Metrics for CloudWatch, without requests and without another process.
 //!
-//! The layer prints one line for each invocation, in CloudWatch's embedded metric format. From the lines in
-//! the function's log group, CloudWatch makes these metrics:
+//! [`run`] in place of [`offhook::run`](crate::run) prints one line for each invocation, in CloudWatch's embedded
+//! metric format. From the lines in the function's log group, CloudWatch makes these metrics, in a namespace with
+//! the name of the function:
 //!
 //! | metric | unit | dimensions | |
 //! |---|---|---|---|
@@ -11,6 +12,16 @@
 //! | `Time` | Milliseconds | `Event` | of the app, until the reply is there |
 //! | `FailedActions` | Count | `Action`, `ErrorType` | `ACTION_FAILED` |
 //! | `Calls` | Count | `Outcome` | calls that ended: `Completed`, `Busy`, `Unanswered`, `Cancelled` or `Failed`, by the SIP response code of LEG-A's `HANGUP` |
+//!
+//! ```no_run,standalone_crate
+//! # #[offhook::app] pub struct App;
+//! # async fn demo() -> offhook::Result<()> {
+//! offhook::metrics::run(App).await
+//! # }
+//! # fn main() {}
+//! ```
+//!
+//! A [`MetricsLayer`] is what `run` puts around the app. With a namespace of your own, or among other layers:
 //!
 //! ```no_run,standalone_crate
 //! # #[offhook::app] pub struct App;
@@ -30,6 +41,7 @@
 //! Depends on `lambda` for the events.
 
 use std::collections::VecDeque;
+use std::env;
 use std::fmt;
 use std::future::Future;
 use std::hash::{BuildHasher, RandomState};
@@ -45,13 +57,38 @@ use tower::{Layer, Service};
 
 use crate::action::ActionType;
 use crate::call::{Leg, Participant};
+use crate::dispatch::App;
 use crate::error::Error;
 use crate::event::{ActionFailed, ErrorType, Event, EventType, Hangup, Invocation};
-use crate::lambda::RawEvent;
+use crate::lambda::{self, RawEvent};
 use crate::reply::Reply;
 
 /// How many events the layer remembers, to know those that come again.
 const MEMORY: usize = 1_000;
+
+/// Runs the app inside AWS Lambda, as [`offhook::run`](crate::run) does, and prints metrics.
+///
+/// # Errors
+/// As `offhook::run`.
+pub fn run<A: App>(app: A) -> Pin<Box<dyn Future<Output = Result<(), Error>>>> {
+    Box::pin(async {
+        lambda::inside_lambda()?;
+        let service = MetricsLayer::of_function().layer(lambda::service(app));
+        Ok(lambda_runtime::Runtime::new(service).run().await?)
+    })
+}
+
+/// Runs the app inside AWS Lambda with managed concurrency, as
+/// [`offhook::run_concurrent`](crate::run_concurrent) does, and prints metrics.
+///
+/// # Errors
+/// As `offhook::run`.
+#[cfg(feature = "run_concurrent")]
+pub async fn run_concurrent<A: App>(app: A) -> Result<(), Error> {
+    lambda::inside_lambda()?;
+    let service = MetricsLayer::of_function().layer(lambda::service(app));
+    Ok(lambda_runtime::Runtime::new(service).run_concurrent().await?)
+}
 
 /// A layer that prints metrics.
 ///
@@ -72,6 +109,12 @@ impl MetricsLayer {
             print: Arc::new(|line| _ = writeln!(io::stdout().lock(), "{line}")),
             seen: Arc::default(),
         }
+    }
+
+    /// Creates a layer whose namespace is the name of the function.
+    fn of_function() -> Self {
+        // Lambda sets it: without it `lambda_runtime` does not start.
+        Self::new(env::var("AWS_LAMBDA_FUNCTION_NAME").unwrap_or_default())
     }
 
     /// Passes each line to a function in place of standard output.

@@ -56,7 +56,7 @@ impl App {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
     offhook::logging();
-    offhook::run(App::new(Environment::default())?).await
+    offhook::metrics::run(App::new(Environment::default())?).await
 }
 
 #[cfg(test)]

@@ -91,5 +91,5 @@ impl App {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
     offhook::logging();
-    offhook::run_concurrent(App::new(Environment::default())?).await
+    offhook::metrics::run_concurrent(App::new(Environment::default())?).await
 }

@@ -1,5 +1,7 @@
 //! Output of the process, at the most verbose log level.
 
+use serde_json::Value;
+
 use super::bad_input::with_invalid_utf8;
 use super::lambda::{Lambda, NUMBERS, demo, example, with_each_build};
 
@@ -36,5 +38,17 @@ with_each_build! {
             let leaked: Vec<_> = printed.lines().filter(|line| is_private(line)).collect();
             assert!(leaked.is_empty(), "{leaked:#?}");
         }
+    }
+
+    async fn metrics_are_in_the_namespace_of_the_function(build) {
+        let lambda = Lambda::start(demo(build).function_name("front-desk")).await;
+        lambda.is_ready().await;
+        let printed = lambda.stop().await;
+        let lines = printed.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        let namespaces: Vec<_> = lines
+            .map(|line| line["_aws"]["CloudWatchMetrics"][0]["Namespace"].clone())
+            .filter(Value::is_string)
+            .collect();
+        assert_eq!(namespaces, ["front-desk"], "{printed}");
     }
 }

@@ -110,5 +110,5 @@ fn goodbye(opening: &str) -> (Speak, Hangup) {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
     offhook::logging();
-    offhook::run(App { meetings: Meetings }).await
+    offhook::metrics::run(App { meetings: Meetings }).await
 }

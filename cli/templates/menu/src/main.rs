@@ -58,5 +58,5 @@ async fn failed() -> (Speak, Hangup) {
 async fn main() -> Result<()> {
     offhook::logging();
     let company = std::env::var("COMPANY").unwrap_or_else(|_| "Example Corporation".to_owned());
-    offhook::run(App { company }).await
+    offhook::metrics::run(App { company }).await
 }
