@@ -64,6 +64,12 @@ fn a_new_crate_has_the_files_of_its_template() {
                     assert!(text.contains("\n[workspace]\n") && !text.contains("../"), "{text}");
                 }
                 Some("README.md") => assert_eq!(text, expected.replacen("# ", "# my-", 1)),
+                Some("template.yaml") => {
+                    assert!(
+                        text.contains(&format!("Code: target/lambda/my-{name}/bootstrap.zip\n"))
+                    );
+                    assert_eq!(text.replace("/my-", "/"), expected);
+                }
                 _ => assert_eq!(text, expected),
             }
         }

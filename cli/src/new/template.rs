@@ -37,28 +37,31 @@ impl Template {
             Self::Menu => files!("menu":
                 ".gitignore" "Cargo.toml" "README.md"
                 "events/1-new-inbound-call.json" "events/2-digits.json" "events/3-hangup.json"
-                "scenarios/menu.yaml" "src/main.rs" "src/tests.rs"
+                "scenarios/menu.yaml" "src/main.rs" "src/tests.rs" "template.yaml"
             ),
             Self::Outbound => files!("outbound":
                 ".gitignore" "Cargo.toml" "README.md"
                 "events/1-new-outbound-call.json" "events/2-call-answered.json"
                 "events/3-digits.json" "events/4-hangup.json"
-                "scenarios/notice.yaml" "src/main.rs" "src/tests.rs"
+                "scenarios/notice.yaml" "src/main.rs" "src/tests.rs" "template.yaml"
             ),
             Self::Meeting => files!("meeting":
                 ".gitignore" "Cargo.toml" "README.md"
                 "events/1-new-inbound-call.json" "events/2-digits.json" "events/3-hangup.json"
                 "scenarios/meeting.yaml" "src/main.rs" "src/meetings.rs" "src/tests.rs"
+                "template.yaml"
             ),
         }
     }
 
     /// The files of a new crate, each with its path and text.
     pub(super) fn render(self, name: &str, checkout: &str) -> Vec<(&'static str, String)> {
+        let program = |name: &str| format!("lambda/{name}/bootstrap.zip");
         let text = |(file, text): &(&'static str, &str)| {
             let text = match *file {
                 "Cargo.toml" => self.manifest(text, name, checkout),
                 "README.md" => text.replacen(self.name(), name, 1),
+                "template.yaml" => text.replace(&program(self.name()), &program(name)),
                 _ => (*text).to_owned(),
             };
             (*file, text)
