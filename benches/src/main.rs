@@ -176,17 +176,25 @@ fn flows(programs: &Path) -> Table<2> {
         String::from_utf8(output.expect("the program runs").stdout)
             .expect("the program prints text")
     };
-    let turn = |program: &str, turns| {
-        let event = in_process(turns, 0);
-        instructions::per_event(|mut valgrind, events| {
-            valgrind.arg(programs.join(program));
-            Some(Run::new(valgrind, &[event.as_bytes()], events).stderr)
-        })
-    };
     let mut table = Table::new("a turn of a flow", ["handler", "flow"]);
     for turns in [1, 10] {
         // The handler's event has no journal.
-        let counts = [turn("bench-handlers", 0), turn("bench-flow", turns)];
+        let turn = [("bench-handlers", 0), ("bench-flow", turns)]
+            .map(|(program, turns)| (programs.join(program), in_process(turns, 0)));
+        let mut times = [Vec::new(), Vec::new()];
+        for _ in 0..STARTS {
+            for ((program, event), times) in turn.iter().zip(&mut times) {
+                let run = Run::new(Command::new(program), &[event.as_bytes()], EVENTS);
+                times.push(run.round_trip(0.5).as_secs_f64() * 1e6);
+            }
+        }
+        table.row(format!("round trip, entries: {turns}, median, µs"), times.map(median));
+        let counts = turn.each_ref().map(|(program, event)| {
+            instructions::per_event(|mut valgrind, events| {
+                valgrind.arg(program);
+                Some(Run::new(valgrind, &[event.as_bytes()], events).stderr)
+            })
+        });
         table.instructions(format!("over the Runtime API, entries: {turns}, instructions"), counts);
     }
     let time = |turns| {

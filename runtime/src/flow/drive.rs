@@ -73,12 +73,11 @@ pub(super) async fn walk<A>(
         let run = poll_fn(|context| {
             // Nothing is logged twice.
             let mut quiet = None;
+            let mut state = shared.lock();
+            state.polled_with(context.waker());
+            let mut is_replaying = state.is_replaying();
+            drop(state);
             loop {
-                let is_replaying = {
-                    let mut state = shared.lock();
-                    state.polled_with(context.waker());
-                    state.is_replaying()
-                };
                 if is_replaying {
                     quiet.get_or_insert_with(|| set_default(&nobody));
                 } else {
@@ -106,6 +105,7 @@ pub(super) async fn walk<A>(
                     Poll::Pending => {}
                 }
                 if state.step() {
+                    is_replaying = state.is_replaying();
                     continue;
                 }
                 has_list |= state.send() && !state.is_replaying();
@@ -129,6 +129,7 @@ pub(super) async fn walk<A>(
                     }
                     Heard::Leads(run) => return Poll::Ready(Ok(run)),
                 }
+                is_replaying = state.is_replaying();
             }
         })
         .await?;

@@ -11,7 +11,7 @@ use super::{Answers, Entry, Journal, Kept, Kind, OnceResult, Payload, SideEffect
 use crate::event::ErrorType;
 
 /// The format of the text.
-const FORMAT: char = '1';
+const FORMAT: u8 = b'1';
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 /// The number of characters of the check.
 const CHECK: usize = 3;
@@ -36,7 +36,7 @@ const ERRORS: [ErrorType; 14] = [
 impl Journal {
     /// Writes the journal.
     pub(in crate::flow) fn write(&self) -> String {
-        let mut body = Writer(String::with_capacity(64 + 8 * self.entries.len()));
+        let mut body = Writer::with_capacity(64 + 8 * self.entries.len());
         body.fixed(self.flow, 4);
         body.number(u64::from(self.version) * 2 + u64::from(self.ringing));
         body.number(self.began);
@@ -46,15 +46,16 @@ impl Journal {
             last = entry.sequence;
         }
         for kept in &self.kept {
-            body.letter(if kept.at_once { 'k' } else { 'l' });
+            body.letter(if kept.at_once { b'k' } else { b'l' });
             body.effect(kept.effect);
             body.result(&kept.result);
         }
-        let mut text = Writer(String::with_capacity(body.0.len() + 1 + CHECK));
+        let body = body.into_text();
+        let mut text = Writer::with_capacity(body.len() + 1 + CHECK);
         text.letter(FORMAT);
-        text.fixed(check(&body.0), CHECK);
-        text.0.push_str(&swapped(&body.0));
-        text.0
+        text.fixed(check(&body), CHECK);
+        text.bytes(&swapped(&body));
+        text.into_text()
     }
 
     /// Reads a journal.
@@ -63,7 +64,7 @@ impl Journal {
     /// Says what is wrong with the text.
     pub(in crate::flow) fn read(text: &str) -> Result<Self, &'static str> {
         const CUT: &str = "it is cut off or was changed";
-        let Some(rest) = text.strip_prefix(FORMAT) else {
+        let Some(rest) = text.strip_prefix(char::from(FORMAT)) else {
             return Err(if text.starts_with(|first: char| first.is_ascii_digit()) {
                 "its format is that of another version of Offhook"
             } else {
@@ -87,9 +88,9 @@ fn check(body: &str) -> u32 {
 
 /// A hash of a text, of 18 bits, as text.
 pub(in crate::flow) fn text_hash(text: &str) -> String {
-    let mut hash = Writer(String::with_capacity(CHECK));
+    let mut hash = Writer::with_capacity(CHECK);
     hash.fixed(check(text), CHECK);
-    hash.0
+    hash.into_text()
 }
 
 /// The text with `"` and `'` in each other's place.
@@ -105,17 +106,30 @@ fn swapped(text: &str) -> Cow<'_, str> {
     text.chars().map(swap).collect::<String>().into()
 }
 
-struct Writer(String);
+/// Writes bytes, which are cheaper than characters: all that it gets is ASCII or text.
+struct Writer(Vec<u8>);
 
 impl Writer {
-    fn letter(&mut self, letter: char) {
+    fn with_capacity(bytes: usize) -> Self {
+        Self(Vec::with_capacity(bytes))
+    }
+
+    fn into_text(self) -> String {
+        String::from_utf8(self.0).expect("it was made of text")
+    }
+
+    fn letter(&mut self, letter: u8) {
         self.0.push(letter);
+    }
+
+    fn bytes(&mut self, text: &str) {
+        self.0.extend_from_slice(text.as_bytes());
     }
 
     /// The lowest bits of a number, in so many characters of 6 bits.
     fn fixed(&mut self, number: u32, characters: usize) {
         for place in (0..characters).rev() {
-            self.0.push(DIGITS[(number >> (6 * place)) as usize & 63].into());
+            self.letter(DIGITS[(number >> (6 * place)) as usize & 63]);
         }
     }
 
@@ -124,7 +138,7 @@ impl Writer {
         loop {
             let [bits, ..] = (number & 31).to_le_bytes();
             let more = number > 31;
-            self.0.push(DIGITS[usize::from(bits) + 32 * usize::from(more)].into());
+            self.letter(DIGITS[usize::from(bits) + 32 * usize::from(more)]);
             if !more {
                 break;
             }
@@ -134,7 +148,7 @@ impl Writer {
 
     fn text(&mut self, text: &str) {
         self.number(text.len() as u64);
-        self.0.push_str(text);
+        self.bytes(text);
     }
 
     /// 0 for a failure.
@@ -143,7 +157,7 @@ impl Writer {
             None => self.number(0),
             Some(json) => {
                 self.number(json.len() as u64 + 1);
-                self.0.push_str(json);
+                self.bytes(json);
             }
         }
     }
@@ -197,23 +211,23 @@ impl Writer {
 }
 
 /// The letter of an entry's kind. Small letters are those that the flow takes itself.
-fn letter(kind: &Kind) -> char {
+fn letter(kind: &Kind) -> u8 {
     match kind {
-        Kind::Succeeded(..) => 'S',
-        Kind::Failed(..) => 'F',
-        Kind::FailedAtOnce(..) => 'f',
-        Kind::Refused(_) => 'R',
-        Kind::CallEnded(_) => 'E',
-        Kind::FarEndLeft => 'B',
-        Kind::Answered => 'A',
-        Kind::Update(_) => 'U',
-        Kind::Keys(..) => 'K',
-        Kind::Once { at_once: true, .. } => 'o',
-        Kind::Once { at_once: false, .. } => 'O',
-        Kind::Now(_) => 'n',
-        Kind::Random(_) => 'r',
-        Kind::Arguments(_) => 'a',
-        Kind::SipHeader(_) => 'h',
+        Kind::Succeeded(..) => b'S',
+        Kind::Failed(..) => b'F',
+        Kind::FailedAtOnce(..) => b'f',
+        Kind::Refused(_) => b'R',
+        Kind::CallEnded(_) => b'E',
+        Kind::FarEndLeft => b'B',
+        Kind::Answered => b'A',
+        Kind::Update(_) => b'U',
+        Kind::Keys(..) => b'K',
+        Kind::Once { at_once: true, .. } => b'o',
+        Kind::Once { at_once: false, .. } => b'O',
+        Kind::Now(_) => b'n',
+        Kind::Random(_) => b'r',
+        Kind::Arguments(_) => b'a',
+        Kind::SipHeader(_) => b'h',
     }
 }
 

@@ -195,7 +195,7 @@ impl State {
         if self.list.last == Some(number) {
             self.list.is_over = true;
         }
-        self.resolve(|what| what == What::Answer(number), &Outcome::Is(payload));
+        self.answer(number, Outcome::Is(payload));
         self.resolve_if_done();
     }
 
@@ -248,7 +248,7 @@ impl State {
             let failed = LineError::Failed(asked.action_type, ErrorType::SystemException);
             let outcome = if hangs_up { left.clone() } else { Outcome::Failed(failed) };
             self.list.is_over |= self.list.last == Some(number);
-            self.resolve(|what| what == What::Answer(number), &outcome);
+            self.answer(number, outcome);
         }
         self.resolve_if_done();
         self.resolve(|what| what == What::FarEnd(action), &left);

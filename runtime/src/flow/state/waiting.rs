@@ -78,6 +78,15 @@ impl State {
         self.open().any(|wait| wait.what == what)
     }
 
+    /// Ends the wait for an action's answer, of which there is one at most.
+    pub(super) fn answer(&mut self, action: u32, outcome: Outcome) {
+        let is_its = |wait: &&mut Wait| wait.outcome.is_none() && wait.what == What::Answer(action);
+        if let Some(wait) = self.waits.iter_mut().flatten().find(is_its) {
+            wait.resolve(outcome, self.root.as_ref());
+        }
+    }
+
+    /// Ends the waits for what is wanted. Returns whether there were any.
     pub(super) fn resolve(&mut self, wanted: impl Fn(What) -> bool, outcome: &Outcome) -> bool {
         let mut found = false;
         for wait in self.waits.iter_mut().flatten() {
