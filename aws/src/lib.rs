@@ -6,7 +6,11 @@
 mod application;
 #[cfg(feature = "calls")]
 mod calls;
+#[cfg(feature = "dynamodb")]
+mod dynamodb;
 
 pub use application::{Application, ArgumentsOf, NoArguments, UpdateOf};
 #[cfg(feature = "calls")]
 pub use calls::{CallError, Calls, Place};
+#[cfg(feature = "dynamodb")]
+pub use dynamodb::{DynamoDbStore, StoreError, StoreErrorKind};

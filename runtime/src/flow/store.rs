@@ -39,7 +39,8 @@ impl fmt::Debug for StoredJournal {
 ///
 /// By default a journal is kept in the call's transaction attributes, which the service brings along
 /// with each event. A store is for results of side effects that are too large for them or secret,
-/// and for calls whose events come at once: its condition makes sure that no event is lost.
+/// and for calls whose events come at once: its condition makes sure that no event is lost. A DynamoDB
+/// table is in [`offhook-aws`](https://docs.rs/offhook-aws).
 ///
 /// An error of a function ends the invocation, as an error of the flow does.
 #[diagnostic::on_unimplemented(

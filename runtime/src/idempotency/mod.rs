@@ -19,7 +19,8 @@
 //!
 //! A process handles one event at a time, unless it has managed concurrency
 //! (`offhook::run_concurrent`). So the repetition after 5 s usually reaches another process, which a
-//! [`MemoryStore`] knows nothing of: use a [`ReplyStore`] of your own that all processes share.
+//! [`MemoryStore`] knows nothing of: use a [`ReplyStore`] that all processes share, such as the DynamoDB table of
+//! [`offhook-aws`](https://docs.rs/offhook-aws), or one of your own.
 //!
 //! Flows know repetitions by their journal. The layer adds that a `once` which still runs is not begun
 //! again.
