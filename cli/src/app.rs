@@ -135,7 +135,7 @@ pub(crate) fn folder(name: &str, example: &str) -> Result<PathBuf> {
 }
 
 /// Makes a path below a folder relative to it.
-fn relative(path: PathBuf, folder: &Path) -> PathBuf {
+pub(crate) fn relative(path: PathBuf, folder: &Path) -> PathBuf {
     match path.strip_prefix(folder) {
         Ok(short) => short.to_owned(),
         Err(_) => path,

@@ -40,7 +40,8 @@ pub(crate) fn load(paths: &[PathBuf]) -> Result<Vec<Event>> {
     Ok(events)
 }
 
-fn json_files(dir: &Path) -> Result<Vec<PathBuf>> {
+/// Returns the `*.json` files of a folder in name order.
+pub(crate) fn json_files(dir: &Path) -> Result<Vec<PathBuf>> {
     let cannot_read = || format!("the folder {} can't be read", dir.display());
     let mut files = Vec::new();
     for entry in fs::read_dir(dir).with_context(cannot_read)? {

@@ -7,6 +7,7 @@
 
 mod app;
 mod call;
+mod doctor;
 mod events;
 mod function;
 mod handler;
@@ -31,7 +32,7 @@ use offhook_simulator::HostError;
 use self::app::BuildError;
 use self::screen::BAD;
 
-/// The exit status if a call failed.
+/// The exit status if a call failed, or `doctor` has findings.
 const FAILED: u8 = 1;
 /// The exit status for invalid arguments and files, which is clap's too, and for any other error.
 const ERROR: u8 = 2;
@@ -49,8 +50,8 @@ const SIGPIPE: u8 = 13;
     version,
     max_term_width = 100,
     after_help = "Exit status:
-  0  Every call passed
-  1  A call failed
+  0  Every call passed, or there are no findings
+  1  A call failed, or there are findings
   2  Invalid arguments or files, or another error
   3  The Lambda could not be built or started
 
@@ -69,6 +70,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Call(call::Args),
+    Doctor(doctor::Args),
     Load(load::Args),
     New(new::Args),
     Play(play::Args),
@@ -95,6 +97,7 @@ async fn run() -> u8 {
     let command = async {
         match command {
             Command::Call(args) => call::call(args, out).await,
+            Command::Doctor(args) => doctor::doctor(&args, out),
             Command::Load(args) => load::load(args, out).await,
             Command::New(args) => new::new(args, out).map(|()| true),
             Command::Play(args) => play::play(args, out).await,
