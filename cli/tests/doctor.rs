@@ -124,6 +124,7 @@ fn a_finding_says_what_where_why_and_what_to_do() {
 fn numbers_are_found_in_all_modules_but_not_in_tests() {
     let app = App::new("menu")
         .append("src/main.rs", "mod a;\n#[cfg(test)]\nmod b;\n#[path = \"c/other.rs\"]\nmod c;\nmod d { mod e; }\n")
+        .write("src/lib.rs", "mod a;\n")
         .write("src/a/mod.rs", "mod inner;\nfn f() -> E164 { e164!(\"+12065550123\") }\n")
         .write("src/a/inner.rs", "/// Such as \"+12065550123\".\nconst N: &str = \"tel:+12065550123\";\n")
         .write("src/b.rs", "const N: &str = \"+12065550123\";\n")
@@ -135,8 +136,8 @@ fn numbers_are_found_in_all_modules_but_not_in_tests() {
              const M: [&str; 2] = [\"+1206\", \"call +12065550123\"];\n",
         );
     app.has(&[
-        "src/a/mod.rs:2: a phone number in the code [numbers]",
         "src/a/inner.rs:2: a phone number in the code [numbers]",
+        "src/a/mod.rs:2: a phone number in the code [numbers]",
         "src/c/other.rs:2: a phone number in the code [numbers]",
     ]);
     assert!(!app.doctor(&[]).stdout.contains("2065550123"));
@@ -224,7 +225,7 @@ fn the_template_allows_what_the_service_does() {
     let [get, put, acl] =
         [(play, "s3:GetObject"), (record, "s3:PutObject"), (record, "s3:PutObjectAcl")]
             .map(|(line, permission)| missing(line, permission));
-    app.has(&[&get, &put, &acl]);
+    app.has(&[&get, &acl, &put]);
     let policy = |actions: &str, effect: &str, service: &str| {
         let statement =
             format!("Effect: {effect}, Principal: {{ Service: {service} }}, Action: {actions}");
@@ -240,8 +241,8 @@ fn the_template_allows_what_the_service_does() {
     };
     with(&policy("s3:*", "Allow", service)).has(&[]);
     with(&policy("[s3:GetObject, s3:PutObject]", "Allow", &format!("[{service}]"))).has(&[&acl]);
-    with(&policy("s3:*", "Deny", service)).has(&[&get, &put, &acl]);
-    with(&policy("s3:*", "Allow", "chime.amazonaws.com")).has(&[&get, &put, &acl]);
+    with(&policy("s3:*", "Deny", service)).has(&[&get, &acl, &put]);
+    with(&policy("s3:*", "Allow", "chime.amazonaws.com")).has(&[&get, &acl, &put]);
 
     let bot = "fn bot() -> action::StartBotConversation { todo!() }\n";
     let app = App::new("menu").append(main, bot);
@@ -295,8 +296,8 @@ fn the_program_is_within_lambdas_limits() {
     size("bootstrap.zip", 51);
     size("bootstrap", 251);
     app.has(&[
-        "target/lambda/app/bootstrap.zip: the program has 51 MB, more than 50 MB [bundle]",
         "target/lambda/app/bootstrap: the program has 251 MB, more than 250 MB [bundle]",
+        "target/lambda/app/bootstrap.zip: the program has 51 MB, more than 50 MB [bundle]",
     ]);
 }
 
