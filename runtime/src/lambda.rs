@@ -63,6 +63,13 @@ pub(crate) fn inside_lambda() -> Result<(), Error> {
 /// # }
 /// # fn main() {}
 /// ```
+///
+/// # Traces
+///
+#[doc = include_str!("../docs/traces.md")]
+/// ```ignore
+#[doc = include_str!("../docs/traces.rs")]
+/// ```
 pub fn service<A: App>(
     app: A,
 ) -> impl tower::Service<
@@ -145,37 +152,4 @@ impl From<Error> for lambda_runtime::Diagnostic {
             };
         Self { error_type: error_type.to_owned(), error_message: error.chain() }
     }
-}
-
-/// Installs a `tracing` subscriber that writes Lambda's log format.
-///
-/// One line closes each invocation's span, with the transaction id, sequence, event, action,
-/// handler, outcome and duration. Level and format follow Lambda's advanced logging controls,
-/// `AWS_LAMBDA_LOG_LEVEL` (or `RUST_LOG`; INFO without either) and `AWS_LAMBDA_LOG_FORMAT` (JSON or
-/// text). TRACE of `lambda_runtime` itself is left out in any case: there it prints whole events,
-/// phone numbers included. A subscriber that is installed already stays.
-#[cfg(feature = "logging")]
-pub fn logging() {
-    use lambda_runtime::tracing::Level;
-    use lambda_runtime::tracing::subscriber::filter::{
-        EnvFilter, FilterExt, LevelFilter, filter_fn,
-    };
-    use lambda_runtime::tracing::subscriber::fmt::{self, format::FmtSpan};
-    use lambda_runtime::tracing::subscriber::prelude::*;
-
-    let variable = |name| std::env::var(name).ok();
-    let level =
-        variable("AWS_LAMBDA_LOG_LEVEL").or_else(|| variable("RUST_LOG")).unwrap_or_default();
-    let wanted =
-        EnvFilter::builder().with_default_directive(LevelFilter::INFO.into()).parse_lossy(level);
-    let holds_no_events = filter_fn(|metadata| {
-        !(*metadata.level() == Level::TRACE && metadata.target().starts_with("lambda_runtime"))
-    });
-    let lines = fmt::layer().with_target(false).without_time().with_span_events(FmtSpan::CLOSE);
-    let json =
-        variable("AWS_LAMBDA_LOG_FORMAT").is_some_and(|format| format.eq_ignore_ascii_case("json"));
-    let lines = if json { lines.json().boxed() } else { lines.boxed() };
-    let registry = lambda_runtime::tracing::subscriber::registry();
-    // Fails when a subscriber is installed already, which stays.
-    let _ = registry.with(lines.with_filter(wanted.and(holds_no_events))).try_init();
 }

@@ -47,8 +47,8 @@
 //! - `flow` (default): `#[flow]` makes a whole call one async function.
 //! - `lambda` (default): [`run`] and [`service`], on `lambda_runtime`. Without it, everything that
 //!   does not run inside AWS Lambda still works: types, handlers, [`handle`].
-//! - `logging`: [`logging()`], a `tracing` subscriber with Lambda's log format. Off by default: it
-//!   makes a small Lambda nearly twice as large.
+//! - `logging`: [`logging()`], a `tracing` subscriber with Lambda's log format, and [`logging_with`] for
+//!   layers beside it. Off by default: it makes a small Lambda nearly twice as large.
 //! - `run_concurrent`: [`run_concurrent()`], for Lambda's managed concurrency.
 //!
 //! # Sources
@@ -61,7 +61,10 @@
     not(feature = "lambda"),
     doc = "[`run`]: #features\n[`service`]: #features\n[`idempotency`]: #features\n[`metrics`]: #features"
 )]
-#![cfg_attr(not(feature = "logging"), doc = "[`logging()`]: #features")]
+#![cfg_attr(
+    not(feature = "logging"),
+    doc = "[`logging()`]: #features\n[`logging_with`]: #features"
+)]
 #![cfg_attr(not(feature = "run_concurrent"), doc = "[`run_concurrent()`]: #features")]
 // docs.rs marks the items of a feature.
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -80,6 +83,8 @@ pub mod flow;
 pub mod idempotency;
 #[cfg(feature = "lambda")]
 mod lambda;
+#[cfg(feature = "logging")]
+mod logging;
 #[cfg(feature = "lambda")]
 pub mod metrics;
 mod param;
@@ -102,12 +107,12 @@ pub use event::{
     ActionFailed as Failed, ActionInterrupted as Interrupted, ActionSuccessful as Succeeded,
     Invocation,
 };
-#[cfg(feature = "logging")]
-pub use lambda::logging;
 #[cfg(feature = "run_concurrent")]
 pub use lambda::run_concurrent;
 #[cfg(feature = "lambda")]
 pub use lambda::{RawEvent, run, service};
+#[cfg(feature = "logging")]
+pub use logging::{logging, logging_with};
 #[doc(inline)]
 #[doc = include_str!("../docs/app.md")]
 #[cfg_attr(

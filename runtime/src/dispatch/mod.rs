@@ -148,15 +148,20 @@ pub async fn respond_detailed<A: App>(app: &A, invocation: Invocation) -> Outcom
             Err(failure) => recover(app, failure, &invocation).await,
         }
     };
-    // Nobody would see how long it takes.
-    if LevelFilter::current() < Level::WARN {
-        return answer.await;
-    }
     let started = Instant::now();
+    // Without a log too: a second place that awaits the answer makes a program larger.
     let outcome = answer.instrument(span.clone()).await;
+    // Nobody would see how long it took.
+    if LevelFilter::current() < Level::WARN {
+        return outcome;
+    }
     let took = started.elapsed();
     span.record("outcome", outcome.as_str());
     span.record("duration_ms", took.as_secs_f64() * 1_000.0);
+    if matches!(outcome, Outcome::Failed(_)) {
+        // The name by which `tracing-opentelemetry` knows it.
+        span.record("otel.status_code", "ERROR");
+    }
     // A flow is not cancelled.
     let limit = A::DEADLINE.filter(|_| has_flows::<A>()).unwrap_or(RETRY);
     if took > Duration::from_millis(limit.into()) {
@@ -190,6 +195,7 @@ fn span<A: App>(handler: Option<&Handler<A>>, invocation: &Invocation) -> Span {
                 $($flow)*
                 outcome = field::Empty,
                 duration_ms = field::Empty,
+                otel.status_code = field::Empty,
             )
         };
     }

@@ -230,6 +230,7 @@ async fn a_span_describes_the_invocation() {
     }
     let duration: f64 = span.field("duration_ms").parse().expect("a number");
     assert!(duration > 0.0);
+    assert!(!span.fields.contains_key("otel.status_code"), "{span:?}");
 }
 
 #[tokio::test]
@@ -328,7 +329,8 @@ async fn errors_show_handler_event_and_reason() {
         assert_eq!((error.to_string(), format!("{error:?}")), (said.to_owned(), said.to_owned()));
         let diagnostic = lambda_runtime::Diagnostic::from(error);
         assert_eq!((&*diagnostic.error_message, &*diagnostic.error_type), (said, error_type));
-        assert_eq!(span().field("outcome"), "failed");
+        let span = span();
+        assert_eq!((span.field("outcome"), span.field("otel.status_code")), ("failed", "ERROR"));
     }
 }
 

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::{depth, paths, sources};
 
 /// The modules, lowest first, and the other modules that each may use.
-const LAYERS: [(&str, &[&str]); 14] = [
+const LAYERS: [(&str, &[&str]); 15] = [
     // The protocol.
     ("wire", &[]),
     ("call", &["wire"]),
@@ -26,7 +26,8 @@ const LAYERS: [(&str, &[&str]); 14] = [
     ),
     ("lambda", &["wire", "event", "error", "reply", "dispatch"]),
     ("idempotency", &["event", "error", "reply", "lambda"]),
-    ("metrics", &["call", "action", "event", "error", "reply", "lambda"]),
+    ("metrics", &["call", "action", "event", "error", "reply", "dispatch", "lambda"]),
+    ("logging", &[]),
     ("private", &["call", "event", "error", "reply", "param", "session", "flow", "dispatch"]),
 ];
 
