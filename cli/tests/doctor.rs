@@ -220,7 +220,7 @@ fn the_template_allows_what_the_service_does() {
     );
     let (play, record) = (app.line(main, "line.play"), app.line(main, "line.record"));
     let missing = |line, permission| {
-        format!("src/main.rs:{line}: `{permission}` is not allowed by template.yaml [template]")
+        format!("src/main.rs:{line}: template.yaml does not allow `{permission}` [template]")
     };
     let [get, put, acl] =
         [(play, "s3:GetObject"), (record, "s3:PutObject"), (record, "s3:PutObjectAcl")]

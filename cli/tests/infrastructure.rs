@@ -12,7 +12,7 @@ struct App {
     description: &'static str,
     settings: &'static [Setting],
     bucket: Option<Bucket>,
-    /// What other software does with its calls.
+    /// The policy for other software that places or updates its calls.
     calls: Option<Calls>,
     /// Whether the function creates attendees of meetings.
     meetings: bool,

@@ -1,4 +1,4 @@
-//! The checks of the other files of a project: its manifest, what is built of it, events, scenarios.
+//! The checks of a project's other files: its manifest, the built program, events, scenarios.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use super::finding::{Check, Finding, Place};
 use super::project::Project;
 use crate::events::json_files;
 
-/// What Lambda takes, in bytes.
+/// Lambda's limits, in bytes.
 const MAX_ZIP: u64 = 50 * 1024 * 1024;
 const MAX_UNZIPPED: u64 = 250 * 1024 * 1024;
 
@@ -45,7 +45,7 @@ pub(super) fn check_panic(project: &Project, findings: &mut Vec<Finding>) -> Res
     Ok(())
 }
 
-/// Checks the size of what `cargo lambda build` wrote. Returns whether there is any.
+/// Checks the size of the programs that `cargo lambda build` wrote. Returns whether there are any.
 pub(super) fn check_bundle(project: &Project, findings: &mut Vec<Finding>) -> bool {
     let mut is_built = false;
     for program in &project.programs {

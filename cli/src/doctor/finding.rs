@@ -1,4 +1,4 @@
-//! What `offhook doctor` reports.
+//! The findings of `offhook doctor`, and its checks.
 
 use std::path::{Path, PathBuf};
 

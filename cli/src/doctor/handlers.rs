@@ -1,6 +1,6 @@
 //! The check of handlers: which events an app must take, given those that it takes.
 //!
-//! Offhook has a default for each event. A finding is an event whose default is hardly meant.
+//! Offhook has a default for each event. A finding is an event whose default is rarely intended.
 
 use super::finding::{Check, Finding, Place};
 use super::source::{AppAttribute, Handled, Handler, Source};

@@ -1,6 +1,6 @@
 //! `offhook doctor`: checks a project without running it.
 //!
-//! Each check reports findings; none reports what can be meant. Depends on `cargo metadata` for the
+//! Each check reports only what is rarely intended. Depends on `cargo metadata` for the
 //! project, on `syn` for its code and on the simulator for its scenarios.
 
 mod files;

@@ -1,4 +1,4 @@
-//! The source code of an app, without its tests: what the checks need of it.
+//! The parts of an app's source code that the checks need, without its tests.
 //!
 //! Depends on `syn`.
 
@@ -15,7 +15,7 @@ use syn::{Attribute, Expr, Ident, ImplItem, Item, Lit, Meta, Pat, Path as SynPat
 
 use super::finding::Place;
 
-/// What the files of an app contain.
+/// The contents of an app's files.
 #[derive(Debug, Default)]
 pub(super) struct Source {
     pub(super) apps: Vec<AppAttribute>,

@@ -13,7 +13,7 @@ use super::source::Source;
 /// The audio service.
 const SERVICE: &str = "voiceconnector.chime.amazonaws.com";
 
-/// What the service needs for actions, and for the methods of a flow's line that run them.
+/// The permissions that the service needs for actions, and for the methods of a flow's line that run them.
 const NEEDS: [Need; 3] = [
     Need {
         actions: &["PlayAudio", "PlayAudioAndGetDigits"],
@@ -42,17 +42,27 @@ struct Need {
     why: &'static str,
 }
 
+impl Need {
+    /// Returns the place in the code that needs the permissions first.
+    fn first_use<'s>(&self, source: &'s Source) -> Option<&'s Place> {
+        let named = self.actions.iter().filter_map(|action| source.names.get(*action));
+        let called = self.methods.iter().filter_map(|method| source.line_methods.get(*method));
+        named.chain(called).min()
+    }
+}
+
 /// Checks a template against the code.
 pub(super) fn check(file: &Path, text: &str, source: &Source, findings: &mut Vec<Finding>) {
-    let mut add = |place, what, why, help| {
-        findings.push(Finding { check: Check::Template, place, what, why, help });
-    };
     let nodes = match MarkedYaml::load_from_str(text) {
         Ok(nodes) => nodes,
         Err(error) => {
-            let place = Place::line(file, error.marker().line());
-            let (what, why) = (error.info().to_owned(), "The template can't be deployed.");
-            add(place, what, why, "correct the YAML at this line".to_owned());
+            findings.push(Finding {
+                check: Check::Template,
+                place: Place::line(file, error.marker().line()),
+                what: error.info().to_owned(),
+                why: "The template can't be deployed.",
+                help: "correct the YAML at this line".to_owned(),
+            });
             return;
         }
     };
@@ -60,61 +70,16 @@ pub(super) fn check(file: &Path, text: &str, source: &Source, findings: &mut Vec
     for node in &nodes {
         template.read(node);
     }
-
-    match template.invoked {
-        None => add(
-            Place::file(file),
-            format!("no permission for {SERVICE} to invoke the function"),
-            "The service can't invoke the function: no call reaches it.",
-            format!(
-                "add an `AWS::Lambda::Permission` with `Action: lambda:InvokeFunction` and `Principal: {SERVICE}`"
-            ),
-        ),
-        Some(Permission { line, has_source: false }) => add(
-            Place::line(file, line),
-            "the permission to invoke the function names no account".to_owned(),
-            "SIP media applications of other accounts may invoke the function, too.",
-            "add `SourceAccount: !Ref AWS::AccountId`".to_owned(),
-        ),
-        Some(_) => {}
-    }
-    for Need { actions, methods, permissions, why } in NEEDS {
-        let named = actions.iter().filter_map(|action| source.names.get(*action));
-        let called = methods.iter().filter_map(|method| source.line_methods.get(*method));
-        let Some(use_) = named.chain(called).min() else { continue };
-        for permission in permissions.iter().filter(|permission| !template.allows(permission)) {
-            add(
-                use_.clone(),
-                format!("`{permission}` is not allowed by {}", file_name(file)),
-                why,
-                format!(
-                    "add a resource policy that allows `{permission}` for {SERVICE}; if another template has it, \
-                     use --skip template"
-                ),
-            );
-        }
-    }
-    let has_metrics =
-        ["metrics", "MetricsLayer"].iter().any(|name| source.names.contains_key(*name));
-    if let Some(line) = template.metrics.filter(|_| !has_metrics) {
-        add(
-            Place::line(file, line),
-            "a metric of `offhook::metrics`, which the code does not print".to_owned(),
-            "Alarms on the metric never fire.",
-            "run the app with `offhook::metrics::run` in place of `offhook::run`".to_owned(),
-        );
-    }
+    findings.extend(template.invocations(file));
+    findings.extend(template.permissions(source));
+    findings.extend(template.alarms(file, source));
 }
 
-fn file_name(file: &Path) -> String {
-    file.file_name().unwrap_or_default().to_string_lossy().into_owned()
-}
-
-/// What a template says about the service.
+/// The parts of a template about the service.
 #[derive(Default)]
 struct Template {
     invoked: Option<Permission>,
-    /// What resource policies allow the service, such as `s3:GetObject` or `s3:*`.
+    /// The operations that resource policies allow the service, such as `s3:GetObject` or `s3:*`.
     allowed: Vec<String>,
     /// The line of the first metric that Offhook prints.
     metrics: Option<usize>,
@@ -170,6 +135,60 @@ impl Template {
         if is_allowed && texts(service).any(|name| name == SERVICE) {
             self.allowed.extend(texts(value("Action")).map(str::to_owned));
         }
+    }
+
+    /// A function that the service can't invoke, or that other accounts can.
+    fn invocations(&self, file: &Path) -> Option<Finding> {
+        let (place, what, why, help) = match self.invoked {
+            Some(Permission { has_source: true, .. }) => return None,
+            Some(Permission { line, .. }) => (
+                Place::line(file, line),
+                "the permission to invoke the function names no account".to_owned(),
+                "SIP media applications of other accounts may invoke the function, too.",
+                "add `SourceAccount: !Ref AWS::AccountId`".to_owned(),
+            ),
+            None => (
+                Place::file(file),
+                format!("no permission for {SERVICE} to invoke the function"),
+                "The service can't invoke the function: no call reaches it.",
+                format!(
+                    "add an `AWS::Lambda::Permission` with `Action: lambda:InvokeFunction` and `Principal: {SERVICE}`"
+                ),
+            ),
+        };
+        Some(Finding { check: Check::Template, place, what, why, help })
+    }
+
+    /// Actions that the service can't run for lack of a permission.
+    fn permissions(&self, source: &Source) -> impl Iterator<Item = Finding> {
+        let needs = NEEDS.iter().filter_map(|need| Some((need, need.first_use(source)?)));
+        needs.flat_map(move |(need, place)| {
+            let missing = need.permissions.iter().filter(|permission| !self.allows(permission));
+            missing.map(move |permission| Finding {
+                check: Check::Template,
+                place: place.clone(),
+                what: format!("template.yaml does not allow `{permission}`"),
+                why: need.why,
+                help: format!(
+                    "add a resource policy that allows `{permission}` for {SERVICE}; if another template has it, \
+                     use --skip template"
+                ),
+            })
+        })
+    }
+
+    /// An alarm on a metric that the code does not print.
+    fn alarms(&self, file: &Path, source: &Source) -> Option<Finding> {
+        let prints =
+            ["metrics", "MetricsLayer"].iter().any(|name| source.names.contains_key(*name));
+        let line = self.metrics.filter(|_| !prints)?;
+        Some(Finding {
+            check: Check::Template,
+            place: Place::line(file, line),
+            what: "a metric of `offhook::metrics`, which the code does not print".to_owned(),
+            why: "Alarms on the metric never fire.",
+            help: "run the app with `offhook::metrics::run` in place of `offhook::run`".to_owned(),
+        })
     }
 
     fn allows(&self, permission: &str) -> bool {
