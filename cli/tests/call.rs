@@ -204,6 +204,29 @@ fn help_is_wrapped() {
     }
 }
 
+/// Each command of the book is one that exists, with options that exist: asked for its help, a command
+/// with others fails.
+#[test]
+fn commands_of_the_book_exist() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/src");
+    let program = Path::new(env!("CARGO_BIN_EXE_offhook")).parent().unwrap();
+    let path = std::env::var("PATH").unwrap();
+    let mut count = 0;
+    for page in fs::read_dir(folder).unwrap() {
+        let page = fs::read_to_string(page.unwrap().path()).unwrap();
+        for command in page.lines().filter_map(|line| line.strip_prefix("$ offhook ")) {
+            let (command, lambda) = command.split_once(" -- ").unwrap_or((command, "true"));
+            let command = format!("offhook {command} --help -- {lambda}");
+            let mut shell = Command::new("sh");
+            shell.args(["-c", &command]);
+            let run = Run::new(shell.env("PATH", format!("{}:{path}", program.display())));
+            assert_eq!(run.status, 0, "{command}: {}", run.stderr);
+            count += 1;
+        }
+    }
+    assert!(count > 10, "{count} commands");
+}
+
 #[test]
 fn closed_pipe_ends_the_command_quietly() {
     let dir = folder("pipe", &[("passes.yaml", PASSES)]);

@@ -294,3 +294,26 @@ fn examples_in_other_languages_pass() {
         run.shows(&["3 scenarios: 3 passed, 0 failed; 0 findings; "]);
     }
 }
+
+/// What the book says of the functions that it moves.
+#[test]
+#[ignore = "needs Node.js and Python; .ci/run runs it"]
+fn the_functions_of_the_book_fail_where_it_says() {
+    let call = |handler: &str, args: &[&str]| {
+        let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/other-languages");
+        let mut offhook = Command::new(env!("CARGO_BIN_EXE_offhook"));
+        let offhook = offhook.args(["call", "--handler", handler, "--quiet"]).args(args);
+        Run::new(offhook.current_dir(&examples))
+    };
+    for handler in ["node/index.handler", "python/app.lambda_handler"] {
+        let run = call(handler, &["../../docs/code/moved/scenarios"]);
+        run.shows(&["failed  Speech fails: 1000 invocations, 2 findings"]);
+        assert_eq!(run.status, 1, "{}", run.stderr);
+    }
+    let run = call("python/app.lambda_handler", &["--every-profile"]);
+    run.shows(&[
+        "KeyError: 'ReceivedDigits'",
+        "failed  The caller hangs up during the menu: 1 of ",
+    ]);
+    assert_eq!(run.status, 1, "{}", run.stderr);
+}

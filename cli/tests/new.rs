@@ -165,3 +165,36 @@ fn new_crates_pass_their_tests_and_clippy() {
         run.shows(&["test result: ok. ", "passed  "]);
     }
 }
+
+/// The front desk of the book, as its readers make it.
+#[test]
+#[ignore = "builds the new crate from nothing; .ci/run does it"]
+fn the_front_desk_of_the_book_is_a_new_crate() {
+    let checkout = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let outside = tempfile::tempdir().unwrap();
+    assert_eq!(offhook_new(outside.path(), &["front-desk"]).status, 0);
+    let desk = outside.path().join("front-desk");
+    for folder in ["src", "scenarios", "events"] {
+        fs::remove_dir_all(desk.join(folder)).unwrap();
+    }
+    let last = "docs/code/front-desk/4-rehearsed";
+    for (from, to) in [(last, "src"), ("docs/scenarios", "scenarios")] {
+        fs::create_dir(desk.join(to)).unwrap();
+        for file in files(&checkout.join(from)) {
+            fs::copy(checkout.join(from).join(&file), desk.join(to).join(&file)).unwrap();
+        }
+    }
+    fs::write(desk.join("demo.env"), "VET=+12065550123\nBUCKET=recordings\n").unwrap();
+    fs::copy(checkout.join("Cargo.lock"), desk.join("Cargo.lock")).unwrap();
+    let commands = r#"cargo test && "$OFFHOOK" call"#;
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("new-crates");
+    let run = Run::new(
+        Command::new("sh")
+            .args(["-exc", commands])
+            .current_dir(&desk)
+            .env("OFFHOOK", env!("CARGO_BIN_EXE_offhook"))
+            .env("CARGO_TARGET_DIR", &target),
+    );
+    assert_eq!(run.status, 0, "{}{}", run.stdout, run.stderr);
+    run.shows(&["test result: ok. ", "2 scenarios: 2 passed, 0 failed; "]);
+}

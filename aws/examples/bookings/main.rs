@@ -7,11 +7,13 @@ use offhook::prelude::*;
 use offhook_aws::DynamoDbStore;
 use tower::Layer;
 
+// ANCHOR: app
 /// The app.
 #[offhook::app(journals = store)]
 struct App {
     store: DynamoDbStore,
 }
+// ANCHOR_END: app
 
 #[flow(NewInboundCall)]
 async fn booking(line: &mut Line) -> Result<()> {
@@ -35,6 +37,7 @@ async fn book(departure: &str) -> Result<String> {
     Ok("4 7 1 1".to_owned())
 }
 
+// ANCHOR: main
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
     // For AWS leave the client out: the default features of `aws-config` bring one with TLS.
@@ -46,3 +49,4 @@ async fn main() -> Result<()> {
     lambda_runtime::Runtime::new(service).run().await?;
     Ok(())
 }
+// ANCHOR_END: main

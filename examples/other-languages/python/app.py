@@ -10,6 +10,7 @@ logger = logging.getLogger()
 logger.setLevel(logging.INFO)
 
 
+# ANCHOR: handler
 def lambda_handler(event, context):
     """Answers an event of the audio service."""
     kind = event["InvocationEventType"]
@@ -32,6 +33,7 @@ def lambda_handler(event, context):
         legs = [leg for leg in details["Participants"] if leg["Status"] == "Connected"]
         return reply([hangup(leg["ParticipantTag"]) for leg in legs])
     return reply([])
+# ANCHOR_END: handler
 
 
 def reply(actions, attributes=None):
