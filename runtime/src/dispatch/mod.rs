@@ -132,15 +132,16 @@ pub async fn respond_detailed<A: App>(app: &A, invocation: Invocation) -> Outcom
     let handler = A::HANDLERS
         .handler(slot)
         .filter(|handler| !defaults::displaces(handler.own, handler.disconnected, &invocation));
-    let span = span(handler, &invocation);
+    let name = handler.map(|handler| handler.name);
+    // Of a flow, it is known when the journal has been read.
+    let span = span(name.filter(|_| !has_flows::<A>()), &invocation);
     let answer = async {
         let result = match () {
             #[cfg(feature = "flow")]
             () if const { has_flows::<A>() } => flows::run(app, handler, &invocation).await,
             () => {
                 let result = answer(app, handler, &invocation).await;
-                let name = handler.map(|handler| handler.name);
-                finish::<A>(result, name, &invocation, A::KEEP_LONE_LEG)
+                Sealing::of::<A>().finish(result, name, &invocation)
             }
         };
         match result {
@@ -165,7 +166,7 @@ pub async fn respond_detailed<A: App>(app: &A, invocation: Invocation) -> Outcom
     // A flow is not cancelled.
     let limit = A::DEADLINE.filter(|_| has_flows::<A>()).unwrap_or(RETRY);
     if took > Duration::from_millis(limit.into()) {
-        span.in_scope(|| warn_of_time(handler.map(|handler| handler.name), limit));
+        span.in_scope(|| warn_of_time(name, limit));
     }
     outcome
 }
@@ -179,7 +180,7 @@ fn warn_of_time(handler: Option<&str>, limit: u32) {
 }
 
 /// The span of an invocation.
-fn span<A: App>(handler: Option<&Handler<A>>, invocation: &Invocation) -> Span {
+fn span(handler: Option<&str>, invocation: &Invocation) -> Span {
     /// The span, with the fields of flows.
     macro_rules! span {
         ($($flow:tt)*) => {
@@ -190,8 +191,7 @@ fn span<A: App>(handler: Option<&Handler<A>>, invocation: &Invocation) -> Span {
                 sequence = invocation.sequence(),
                 event = clip(invocation.event_type().as_str()),
                 action = invocation.action_type().map(|action| clip(action.as_str())),
-                // Of a flow, it is known when the journal has been read.
-                handler = handler.filter(|_| !has_flows::<A>()).map(|handler| handler.name),
+                handler,
                 $($flow)*
                 outcome = field::Empty,
                 duration_ms = field::Empty,
@@ -225,12 +225,13 @@ async fn answer<A: App>(
 ) -> Result<Reply, InvocationErrorKind> {
     match handler.map(|handler| handler.does) {
         Some(Does::Call(function)) => {
-            let result = call(|| match handler {
+            let replying = function(app, invocation);
+            let result = call(match handler {
                 #[cfg(feature = "lambda")]
                 Some(handler) if const { A::DEADLINE.is_some() || A::HANDLERS.has_deadlines } => {
-                    deadline::within(handler, invocation, function(app, invocation))
+                    deadline::within(handler, invocation, replying)
                 }
-                _ => function(app, invocation),
+                _ => replying,
             });
             result.await.or_else(|failure| defaults::after_error(failure, invocation))
         }
@@ -239,39 +240,52 @@ async fn answer<A: App>(
     }
 }
 
-/// Completes the reply and checks it, or names the failure.
-fn finish<A: App>(
-    result: Result<Reply, InvocationErrorKind>,
-    handler: Option<&'static str>,
-    invocation: &Invocation,
-    keep_lone_leg: bool,
-) -> Result<Reply, Box<InvocationError>> {
-    let sealed = result.and_then(|mut reply| {
-        if let Some(voice) = A::VOICE {
-            reply.speak_in(&voice);
-        }
-        reply.seal(invocation, keep_lone_leg).map_err(InvocationErrorKind::Reply)?;
-        Ok(reply)
-    });
-    sealed.map_err(|kind| Box::new(InvocationError::new(invocation, handler, kind)))
+/// How the app completes its replies.
+struct Sealing {
+    keeps_lone_leg: bool,
+    /// Sets the app's voice.
+    speak: fn(&mut Reply),
 }
 
-/// Calls a handler and turns a panic into a failure.
-async fn call<'i, T, E>(
-    handler: impl FnOnce() -> Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'i>>,
-) -> Result<T, InvocationErrorKind>
+impl Sealing {
+    fn of<A: App>() -> Self {
+        let speak = |reply: &mut Reply| {
+            if let Some(voice) = A::VOICE {
+                reply.speak_in(&voice);
+            }
+        };
+        Self { keeps_lone_leg: A::KEEP_LONE_LEG, speak }
+    }
+
+    /// Completes the reply and checks it, or names the failure.
+    fn finish(
+        &self,
+        result: Result<Reply, InvocationErrorKind>,
+        handler: Option<&'static str>,
+        invocation: &Invocation,
+    ) -> Result<Reply, Box<InvocationError>> {
+        let sealed = result.and_then(|mut reply| {
+            (self.speak)(&mut reply);
+            reply.seal(invocation, self.keeps_lone_leg).map_err(InvocationErrorKind::Reply)?;
+            Ok(reply)
+        });
+        sealed.map_err(|kind| Box::new(InvocationError::new(invocation, handler, kind)))
+    }
+}
+
+/// Waits for a handler and turns a panic into a failure.
+fn call<T, E>(
+    mut replying: Pin<Box<dyn Future<Output = Result<T, E>> + Send + '_>>,
+) -> impl Future<Output = Result<T, InvocationErrorKind>>
 where
     InvocationErrorKind: From<E>,
 {
-    let panicked = |panic: Box<dyn Any + Send>| InvocationErrorKind::Panicked(message(&*panic));
-    let mut replying = catch_unwind(AssertUnwindSafe(handler)).map_err(panicked)?;
-    let result = poll_fn(|context| {
+    poll_fn(move |context| {
         match catch_unwind(AssertUnwindSafe(|| replying.as_mut().poll(context))) {
             Ok(poll) => poll.map_err(InvocationErrorKind::from),
-            Err(panic) => Poll::Ready(Err(panicked(panic))),
+            Err(panic) => Poll::Ready(Err(InvocationErrorKind::Panicked(message(&*panic)))),
         }
-    });
-    result.await
+    })
 }
 
 fn message(panic: &(dyn Any + Send)) -> String {
@@ -297,10 +311,19 @@ async fn recover<A: App>(
     let ends_flow = failure.ends_flow;
     let failure = Error::from(failure as Box<dyn StdError + Send + Sync>);
     let Some(handler) = handler else { return Outcome::Failed(failure) };
-    let result = call(|| (handler.call)(app, invocation, &failure)).await;
+    let result = call((handler.call)(app, invocation, &failure)).await;
     #[cfg(feature = "flow")]
-    let result = flows::settle::<A>(result, ends_flow, invocation);
-    match finish::<A>(result, Some(handler.name), invocation, A::KEEP_LONE_LEG) {
+    let result = match result {
+        Ok(reply) if const { has_flows::<A>() } => Ok(flows::settle(reply, ends_flow, invocation)),
+        result => result,
+    };
+    let result = Sealing::of::<A>().finish(result, Some(handler.name), invocation);
+    recovered(result, failure)
+}
+
+/// The outcome of a failure that `#[on_error]` had to answer.
+fn recovered(result: Result<Reply, Box<InvocationError>>, failure: Error) -> Outcome {
+    match result {
         Ok(reply) => {
             tracing::error!(error = %failure, "#[on_error] answered a failure");
             Outcome::Recovered { reply, failure }

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use tracing::{Span, field};
 
 use super::drive::{End, Walked, walk};
-use super::entry::Flow;
+use super::entry::Bound;
 use super::error::FlowError;
 use super::journal::{self, Journal, Mark, Place, carry, find, store};
 use super::store::{JournalStore, StoredJournal};
@@ -18,8 +18,7 @@ use crate::reply::Reply;
 const ATTEMPTS: usize = 5;
 
 /// An event of a call that may have a flow.
-pub(crate) struct Turn<'i, A> {
-    app: &'i A,
+pub(crate) struct Turn<'i> {
     invocation: &'i Invocation,
     journals: Option<&'i dyn JournalStore>,
     /// Maximum number of characters of one transaction attribute.
@@ -38,14 +37,13 @@ pub(crate) enum Taken {
     Foreign(Option<FlowError>),
 }
 
-impl<'i, A: 'static> Turn<'i, A> {
+impl<'i> Turn<'i> {
     pub(crate) fn new(
-        app: &'i A,
         invocation: &'i Invocation,
         journals: Option<&'i dyn JournalStore>,
         limit: usize,
     ) -> Self {
-        Self { app, invocation, journals, limit, flow: OnceLock::new() }
+        Self { invocation, journals, limit, flow: OnceLock::new() }
     }
 
     /// The path of the flow that ran, whatever became of it.
@@ -54,10 +52,10 @@ impl<'i, A: 'static> Turn<'i, A> {
     }
 
     /// Lets the flow that runs, if one does, answer the event. `flow_of` finds it by the hash of its
-    /// name.
+    /// name and its version.
     pub(crate) async fn go_on(
         &self,
-        flow_of: impl Fn(u32) -> Option<&'static Flow<A>> + Send,
+        flow_of: &(dyn Fn(u32, u32) -> Result<Bound<'i>, FlowError> + Sync),
     ) -> Result<Taken, Error> {
         let attributes = self.invocation.call().attributes();
         for _ in 0..ATTEMPTS {
@@ -80,12 +78,11 @@ impl<'i, A: 'static> Turn<'i, A> {
                     }
                 },
             };
-            let flow = flow_of(journal.flow).ok_or(FlowError::Unknown)?;
-            let flow = version(flow, journal.version)?;
+            let flow = flow_of(journal.flow, journal.version)?;
             if !journal.take_back(self.invocation.sequence()) {
                 return Ok(Taken::Answered(Reply::keep()));
             }
-            let walked = self.walk(flow, journal, false).await?;
+            let walked = self.walk(&flow, journal, false).await?;
             if let End::Foreign(unexpected) = walked.end {
                 return Ok(Taken::Foreign(unexpected));
             }
@@ -101,14 +98,14 @@ impl<'i, A: 'static> Turn<'i, A> {
     /// Runs a flow, and notes where it stands in the invocation's span.
     async fn walk(
         &self,
-        flow: &'static Flow<A>,
+        flow: &Bound<'_>,
         journal: Journal,
         begins: bool,
     ) -> Result<Walked, Error> {
         let _ = self.flow.set(flow.path);
         let span = Span::current();
         span.record("handler", flow.path);
-        let walked = walk(flow, self.app, journal, self.invocation, begins).await?;
+        let walked = walk(flow, journal, self.invocation, begins).await?;
         if let Some(at) = walked.at {
             span.record("at", field::display(format_args!("{}:{}", at.file(), at.line())));
         }
@@ -118,7 +115,7 @@ impl<'i, A: 'static> Turn<'i, A> {
     /// Begins a flow with the event. `attributes`: those of the reply that enters it.
     pub(crate) async fn begin(
         &self,
-        flow: &'static Flow<A>,
+        flow: &Bound<'_>,
         attributes: Option<&TransactionAttributes>,
     ) -> Result<Reply, Error> {
         let is_ringing =
@@ -200,16 +197,6 @@ impl<'i, A: 'static> Turn<'i, A> {
 
 fn read(text: &str) -> Result<Journal, FlowError> {
     Journal::read(text).map_err(FlowError::unreadable)
-}
-
-/// The version of a flow with which a call began.
-fn version<A>(flow: &'static Flow<A>, version: u32) -> Result<&'static Flow<A>, FlowError> {
-    if flow.version == version {
-        return Ok(flow);
-    }
-    let place = usize::try_from(version).ok().and_then(|version| version.checked_sub(1));
-    let older = place.and_then(|place| flow.older.get(place)).and_then(Option::as_ref);
-    older.ok_or(FlowError::NoVersion { flow: flow.name, version })
 }
 
 /// Whether the journal of the call is in a store.

@@ -6,7 +6,7 @@ use std::task::Poll;
 
 use tracing::dispatcher::{Dispatch, set_default};
 
-use super::entry::Flow;
+use super::entry::Bound;
 use super::error::FlowError;
 use super::hear::{Meaning, caller_has_left, meaning, overtaken};
 use super::journal::{Journal, Kind};
@@ -49,9 +49,8 @@ enum Run {
 ///
 /// # Errors
 /// What the flow returns, and [`FlowError`].
-pub(super) async fn walk<A>(
-    flow: &Flow<A>,
-    app: &A,
+pub(super) async fn walk(
+    flow: &Bound<'_>,
     mut journal: Journal,
     invocation: &Invocation,
     begins: bool,
@@ -66,7 +65,7 @@ pub(super) async fn walk<A>(
             state.build_all();
         }
         let shared = Arc::new(Shared::new(state));
-        let mut walking = (flow.begin)(app, Line::new(&shared, invocation, flow.name));
+        let mut walking = (flow.begin)(Line::new(&shared, invocation, flow.name));
         // Whether this invocation has a list to send: the latest takes the place of earlier ones.
         let mut has_list = false;
         let nobody = Dispatch::none();

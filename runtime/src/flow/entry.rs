@@ -4,7 +4,7 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 
-use super::Line;
+use super::{FlowError, Line};
 use crate::error::Error;
 use crate::reply::Reply;
 
@@ -40,6 +40,41 @@ impl<A> Flow<A> {
     pub(crate) fn is(&self, hash: u32) -> bool {
         name_hash(self.name) == hash
     }
+}
+
+impl<A: Sync> Flow<A> {
+    /// The flow in a version, with its app.
+    ///
+    /// # Errors
+    /// [`FlowError::NoVersion`].
+    pub(crate) fn in_version<'i>(
+        &'static self,
+        version: u32,
+        app: &'i A,
+    ) -> Result<Bound<'i>, FlowError> {
+        if self.version == version {
+            return Ok(self.with(app));
+        }
+        let place = usize::try_from(version).ok().and_then(|version| version.checked_sub(1));
+        let older = place.and_then(|place| self.older.get(place)).and_then(Option::as_ref);
+        let older = older.ok_or(FlowError::NoVersion { flow: self.name, version })?;
+        Ok(older.with(app))
+    }
+
+    /// The flow with its app.
+    pub(crate) fn with<'i>(&'static self, app: &'i A) -> Bound<'i> {
+        let Self { name, path, version, .. } = *self;
+        Bound { name, path, version, begin: Box::new(|line| (self.begin)(app, line)) }
+    }
+}
+
+/// A version of a flow with its app, whose type is not known any more: what runs flows is compiled
+/// once, not for each app.
+pub(crate) struct Bound<'i> {
+    pub(crate) name: &'static str,
+    pub(crate) path: &'static str,
+    pub(crate) version: u32,
+    pub(crate) begin: Box<dyn Fn(Line) -> Walk<'i> + Send + Sync + 'i>,
 }
 
 impl<A> fmt::Debug for Flow<A> {

@@ -28,7 +28,7 @@ pub(crate) use call::{Taken, Turn, end, has_begun, has_ended, is_stored, survive
 pub use bridge::Bridge;
 pub use entry::Entered;
 // rustc names these in its messages.
-pub(crate) use entry::Flow;
+pub(crate) use entry::{Bound, Flow};
 #[doc(hidden)]
 pub use entry::{FlowOf, FormerVersion, HasFlowNamed, Named, Returned};
 pub use error::{
