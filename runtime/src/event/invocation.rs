@@ -63,8 +63,17 @@ impl Invocation {
     }
 
     /// Creates an invocation with this `Sequence`, which counts the call's invocations from 1.
-    pub fn numbered<E: Event>(sequence: u64, event: &E, mut call: Call) -> Self {
-        let json = SharedJson::from(Self::write(sequence, event, &call));
+    pub fn numbered<E: Event>(sequence: u64, event: &E, call: Call) -> Self {
+        Self::simulated(sequence, event.event_type(), Self::write(sequence, event, &call), call)
+    }
+
+    fn simulated(
+        sequence: u64,
+        event_type: EventType,
+        json: Box<RawValue>,
+        mut call: Call,
+    ) -> Self {
+        let json = SharedJson::from(json);
         let mut envelope = Envelope::new(&json);
         // This fails only if the attributes are nested too deeply to be sent.
         let _ = envelope.read();
@@ -73,7 +82,7 @@ impl Invocation {
         Self(Box::new(Parts {
             schema_version: None,
             sequence,
-            event_type: event.event_type(),
+            event_type,
             action_data: action_data.span,
             action_type: action_data.action_type,
             digits: action_data.digits,
