@@ -181,20 +181,25 @@ fn the_front_desk_of_the_book_is_a_new_crate() {
     for (from, to) in [(last, "src"), ("docs/scenarios", "scenarios")] {
         fs::create_dir(desk.join(to)).unwrap();
         for file in files(&checkout.join(from)) {
-            fs::copy(checkout.join(from).join(&file), desk.join(to).join(&file)).unwrap();
+            let text = fs::read_to_string(checkout.join(from).join(&file)).unwrap();
+            let lines = text.lines().filter(|line| !line.starts_with("// ANCHOR"));
+            let text: String = lines.map(|line| format!("{line}\n")).collect();
+            fs::write(desk.join(to).join(&file), text).unwrap();
         }
     }
     fs::write(desk.join("demo.env"), "VET=+12065550123\nBUCKET=recordings\n").unwrap();
     fs::copy(checkout.join("Cargo.lock"), desk.join("Cargo.lock")).unwrap();
-    let commands = r#"cargo test && "$OFFHOOK" call"#;
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("new-crates");
     let run = Run::new(
         Command::new("sh")
-            .args(["-exc", commands])
+            .args(["-xc", r#"cargo test && "$OFFHOOK" call && "$OFFHOOK" doctor"#])
             .current_dir(&desk)
             .env("OFFHOOK", env!("CARGO_BIN_EXE_offhook"))
             .env("CARGO_TARGET_DIR", &target),
     );
-    assert_eq!(run.status, 0, "{}{}", run.stdout, run.stderr);
     run.shows(&["test result: ok. ", "2 scenarios: 2 passed, 0 failed; "]);
+    let found = include_str!("../../docs/code/front-desk/4-rehearsed/doctor.txt").trim_end();
+    assert!(run.stdout.contains(found), "doctor.txt is out of date:\n{}", run.stdout);
+    run.shows(&["2 findings in front-desk"]);
+    assert_eq!(run.status, 1, "{}", run.stderr);
 }

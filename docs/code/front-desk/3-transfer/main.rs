@@ -1,5 +1,6 @@
 //! The front desk of a vet.
 
+// ANCHOR: head
 mod messages;
 #[cfg(test)]
 mod tests;
@@ -11,6 +12,7 @@ use offhook::flow::{AskError, BridgeError};
 use offhook::prelude::*;
 
 use crate::messages::Messages;
+// ANCHOR_END: head
 
 // ANCHOR: app
 /// The app. Its fields are what calls share: settings and clients.

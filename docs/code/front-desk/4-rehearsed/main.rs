@@ -88,9 +88,11 @@ async fn sorry() -> (action::Speak, action::Hangup) {
 }
 // ANCHOR_END: on_error
 
+// ANCHOR: main
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
     offhook::logging();
     let (vet, bucket) = (env::var("VET")?.parse()?, env::var("BUCKET")?);
-    offhook::run(App { vet, bucket, messages: Messages::default() }).await
+    offhook::metrics::run(App { vet, bucket, messages: Messages::default() }).await
 }
+// ANCHOR_END: main

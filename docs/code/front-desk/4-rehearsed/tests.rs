@@ -1,6 +1,8 @@
+// ANCHOR: head
 use offhook_simulator::{FarEnd, Phone, Profile, Scenario, Simulator, Soak, Step};
 
 use super::*;
+// ANCHOR_END: head
 
 const VET: &str = "+12065550123";
 
