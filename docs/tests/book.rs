@@ -38,6 +38,15 @@ fn included(line: &str) -> Option<(PathBuf, Option<&str>)> {
     Some((Path::new("src").join(path), anchor))
 }
 
+/// Whether a file of `code` is part of a program: its root, or a module of one.
+fn is_compiled(file: &Path) -> bool {
+    let (folder, module) = (file.parent().unwrap(), file.file_stem().unwrap().to_str().unwrap());
+    let below = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path().join("main.rs"));
+    let roots =
+        below.chain([folder.join("main.rs")]).filter_map(|root| fs::read_to_string(root).ok());
+    module == "main" || roots.into_iter().any(|root| root.contains(&format!("mod {module};")))
+}
+
 /// The targets of links that begin with `start`, without it.
 fn links<'a>(page: &'a str, start: &'a str) -> impl Iterator<Item = &'a str> {
     page.split("](").skip(1).filter_map(move |link| link.split_once(')')?.0.strip_prefix(start))
@@ -83,6 +92,9 @@ fn code_is_included_from_files() {
             match language {
                 "rust" | "yaml" | "python" => {
                     assert_eq!((lines.len(), includes.len()), (1, 1), "{name}: {lines:?}");
+                    let path = &includes[0].0;
+                    let is_program = language == "rust" && path.starts_with("src/../code");
+                    assert!(!is_program || is_compiled(path), "{name}: {}", path.display());
                     count += 1;
                 }
                 "console" | "text" => {}

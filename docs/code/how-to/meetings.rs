@@ -3,7 +3,7 @@
 use offhook::action::JoinChimeMeeting;
 use offhook::flow::AskError;
 use offhook::prelude::*;
-use offhook_simulator::Simulator;
+use offhook_simulator::{Phone, Simulator};
 use serde::{Deserialize, Serialize};
 
 use crate::dial;
@@ -81,7 +81,7 @@ fn meeting_line() -> Simulator {
 // ANCHOR: test
 #[tokio::test]
 async fn the_meeting_ends() {
-    let attends = async |phone: &mut offhook_simulator::Phone| {
+    let attends = async |phone: &mut Phone| {
         phone
             .hears("Enter your PIN")
             .presses("246810#")

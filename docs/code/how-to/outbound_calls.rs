@@ -1,8 +1,10 @@
 //! Calls that an application places.
 
+use std::sync::{Arc, Mutex};
+
 use offhook::flow::{ArgumentsError, Either, NotAnswered, race};
 use offhook::prelude::*;
-use offhook_simulator::{Place, Simulator};
+use offhook_simulator::{Phone, Simulator};
 use serde::Deserialize;
 
 use crate::{CALLER, US};
@@ -55,20 +57,20 @@ async fn give(line: &mut Line, order: &Order) -> Outcome {
 // ANCHOR_END: notice
 
 // ANCHOR: update
-/// A call update: `cancel=true`.
+/// A call update: `reject=true`.
 #[derive(Deserialize)]
-struct Cancel {
-    cancel: bool,
+struct Decision {
+    reject: bool,
 }
 
-/// Says a text again and again until the call is updated, for an hour at most.
-async fn wait(line: &mut Line) -> Result<bool> {
-    let mut updates = line.updates::<Cancel>();
-    for _ in 0..240 {
-        line.speak("Please wait.").await?;
-        line.pause(std::time::Duration::from_secs(13)).await?;
+/// Plays music until the call is updated. Returns whether the caller is rejected.
+async fn hold(line: &mut Line) -> Result<bool> {
+    line.set_prompt_bucket("prompts");
+    let mut updates = line.updates::<Decision>();
+    for _ in 0..60 {
+        line.play("hold.wav").await?;
         if let Either::Left(update) = race(updates.next(), line.done()).await {
-            return Ok(update?.cancel);
+            return Ok(update?.reject);
         }
     }
     Ok(true)
@@ -77,7 +79,7 @@ async fn wait(line: &mut Line) -> Result<bool> {
 
 #[offhook::app]
 struct Notices {
-    reports: std::sync::Arc<std::sync::Mutex<Vec<Outcome>>>,
+    reports: Arc<Mutex<Vec<Outcome>>>,
 }
 
 impl Notices {
@@ -94,7 +96,7 @@ struct Queue;
 #[flow(NewInboundCall, app = Queue)]
 async fn queue(line: &mut Line) -> Result<()> {
     let text =
-        if wait(line).await? { "Please call again." } else { "It is your turn." };
+        if hold(line).await? { "Please call again." } else { "It is your turn." };
     line.speak(text).await?;
     Ok(())
 }
@@ -108,10 +110,11 @@ async fn sorry() -> action::Hangup {
 // ANCHOR: test
 #[tokio::test]
 async fn the_notice_is_confirmed() {
-    let reports = std::sync::Arc::default();
-    let app = Notices { reports: std::sync::Arc::clone(&reports) };
-    let call: Place = Simulator::new(app).place(US, CALLER);
-    let mut phone = call.argument("notice", "Your ferry leaves at eight.").await;
+    let reports = Arc::default();
+    let office = Simulator::new(Notices { reports: Arc::clone(&reports) });
+    let call =
+        office.place(US, CALLER).argument("notice", "Your ferry leaves at eight.");
+    let mut phone = call.await;
     phone
         .answers()
         .hears("leaves at eight")
@@ -126,9 +129,8 @@ async fn the_notice_is_confirmed() {
 
 #[tokio::test]
 async fn other_outcomes_are_reported() {
-    let reports = std::sync::Arc::default();
-    let simulator =
-        Simulator::new(Notices { reports: std::sync::Arc::clone(&reports) });
+    let reports = Arc::default();
+    let simulator = Simulator::new(Notices { reports: Arc::clone(&reports) });
     let place = || simulator.place(US, CALLER).argument("notice", "Hello.");
     let mut phone = place().await;
     phone.is_busy().await;
@@ -145,14 +147,13 @@ async fn other_outcomes_are_reported() {
 
 #[tokio::test]
 async fn an_update_ends_the_wait() {
-    let turn = async |phone: &mut offhook_simulator::Phone| {
+    let turn = async |phone: &mut Phone| {
+        phone.hears("prompts/hold.wav").starts_hearing("prompts/hold.wav").await;
         phone
-            .hears("Please wait.")
-            .hears("Please wait.")
-            .updates([("cancel", "false")])
+            .updates([("reject", "false")])
+            .hears("It is your turn.")
+            .is_hung_up()
             .await;
-        phone.hears("It is your turn.").is_hung_up().await;
-        phone.ends().allow(offhook_simulator::FindingKind::DeadAir).await;
     };
     Simulator::cold(|| Queue).check_flow(crate::dial, turn).await;
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use offhook::flow::{BridgeError, Either, race};
 use offhook::prelude::*;
-use offhook_simulator::Simulator;
+use offhook_simulator::{Phone, Simulator};
 use serde::Deserialize;
 
 use crate::{VET, dial};
@@ -59,7 +59,7 @@ const CLINIC: &str = "+12065550145";
 // ANCHOR: test
 #[tokio::test]
 async fn the_caller_is_transferred() {
-    let transferred = async |phone: &mut offhook_simulator::Phone| {
+    let transferred = async |phone: &mut Phone| {
         phone.hears("I am calling the vet.").far_end(VET).answers().await;
         phone.updates([("transfer", CLINIC)]).far_end(VET).is_hung_up().await;
         phone.hears("I am transferring you.").far_end(CLINIC).answers().await;

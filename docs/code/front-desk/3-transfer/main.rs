@@ -90,7 +90,8 @@ async fn take_message(line: &mut Line, app: &App) -> Result<()> {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
     offhook::logging();
-    let (vet, bucket) = (env::var("VET")?.parse()?, env::var("BUCKET")?);
+    let setting = |name| env::var(name).map_err(|error| format!("{name}: {error}"));
+    let (vet, bucket) = (setting("VET")?.parse()?, setting("BUCKET")?);
     offhook::run(App { vet, bucket, messages: Messages::default() }).await
 }
 // ANCHOR_END: main

@@ -92,7 +92,8 @@ async fn sorry() -> (action::Speak, action::Hangup) {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
     offhook::logging();
-    let (vet, bucket) = (env::var("VET")?.parse()?, env::var("BUCKET")?);
+    let setting = |name| env::var(name).map_err(|error| format!("{name}: {error}"));
+    let (vet, bucket) = (setting("VET")?.parse()?, setting("BUCKET")?);
     offhook::metrics::run(App { vet, bucket, messages: Messages::default() }).await
 }
 // ANCHOR_END: main
