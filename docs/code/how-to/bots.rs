@@ -40,7 +40,7 @@ async fn call(line: &mut Line) -> Result<()> {
     match wish(line, BOT).await {
         Some(Wish::Hours) => line.speak("From nine to five.").await?,
         Some(Wish::Talk { to }) => {
-            line.speak(format!("I can't find {to}.")).await?
+            line.speak(format!("I can't find {to}.")).await?;
         }
         None => line.bridge(e164!("+12065550123")).await?.hung_up().await?,
     }

@@ -27,7 +27,7 @@ async fn front_desk(line: &mut Line) -> Result<()> {
             Err(error) => return Err(error.into()),
         };
         let answer = match key.as_str() {
-            "1" => "We are open from nine to five, Monday to Friday.",
+            "1" => "We are open from nine to five.",
             _ => "You find us at 1 River Street.",
         };
         line.speak(answer).await?;

@@ -40,8 +40,7 @@ async fn front_desk(line: &mut Line, app: &App) -> Result<()> {
         match menu.digits(1).regex("[12]").attempts(3).await {
             Ok(key) if key == "2" => return talk_to_vet(line, app).await,
             Ok(_) => {
-                line.speak("We are open from nine to five, Monday to Friday.")
-                    .await?
+                line.speak("We are open from nine to five.").await?;
             }
             Err(AskError::NoDigits) => break,
             Err(error) => return Err(error.into()),
