@@ -5,29 +5,34 @@
 //!
 //! - Over a Lambda Runtime API on loopback, with a third program as the floor: it decodes nothing
 //!   and returns a constant.
+//! - With `--peers`: beside the same flow in JavaScript and Python, on AWS's own clients.
 //! - In process, for each of the events in `events`.
 //! - A turn of a flow against the same turn of a handler.
 //! - With `--build`: the CPU time of clean release builds.
 
 mod build;
 mod figures;
+mod over_api;
 mod runtime_api;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 
 use figures::{Table, instructions, median};
+use over_api::Peers;
 use runtime_api::Run;
 
 const USAGE: &str = "\
 Measure the cost of Offhook against the same call flow by hand
 
 Usage: cargo run --release -p offhook-benches -- [PROGRAM]
+       cargo run --release -p offhook-benches -- --peers
        cargo run --release -p offhook-benches -- --build [N]
 
 PROGRAM   Lambda to measure over the Runtime API in place of the flow by hand
 --build   Measure the CPU time of clean release builds instead: median of N alternating
           builds of each flow [default: 5]
+--peers   Measure over the Runtime API only, beside the flow in JavaScript and Python
 
 Instructions are counted by valgrind (apt-get install valgrind).";
 
@@ -51,6 +56,7 @@ fn main() -> ExitCode {
             Ok(0) | Err(_) => return usage(),
             Ok(rounds) => clean_builds(rounds),
         },
+        ["--peers"] => return languages(),
         ["-h" | "--help"] => println!("{USAGE}"),
         [] => run_time(None),
         [program] if !program.starts_with('-') => run_time(Some(program)),
@@ -72,22 +78,45 @@ fn clean_builds(rounds: usize) {
 
 /// Prints the figures over the Runtime API and in process.
 fn run_time(program: Option<&str>) {
-    for package in [
-        "bench-floor",
-        "bench-by-hand",
-        "bench-with-offhook",
-        "bench-in-process",
-        "bench-with-flow",
-    ] {
-        build::build(package);
+    let [floor, by_hand, offhook] = rust();
+    build::build("bench-in-process");
+    build::build("bench-with-flow");
+    let by_hand = program.map_or(by_hand, PathBuf::from);
+    let events = events();
+    println!("{}", over_api::rust(&[floor, by_hand, offhook], &bodies(&events)));
+    println!("{}", in_process(&programs().join("bench-in-process"), &events));
+    print!("{}", flows(&programs()));
+}
+
+/// Prints the figures of the flow in each language.
+fn languages() -> ExitCode {
+    match Peers::find(&programs().with_file_name("peers")) {
+        Ok(peers) => print!("{}", peers.compare(&rust(), &bodies(&events()))),
+        Err(missing) => {
+            eprintln!("{missing}");
+            return ExitCode::FAILURE;
+        }
     }
-    let programs = programs();
-    let by_hand = program.map_or_else(|| programs.join("bench-by-hand"), PathBuf::from);
-    let compared = [programs.join("bench-floor"), by_hand, programs.join("bench-with-offhook")];
-    let events = events(&Path::new(env!("CARGO_MANIFEST_DIR")).join("events"));
-    println!("{}", over_runtime_api(&compared, &events));
-    println!("{}", in_process(&programs.join("bench-in-process"), &events));
-    print!("{}", flows(&programs));
+    ExitCode::SUCCESS
+}
+
+/// Builds the programs that are compared, and returns their paths.
+fn rust() -> [PathBuf; 3] {
+    // Before the builds, which are load too.
+    warn_of_load();
+    ["bench-floor", "bench-by-hand", "bench-with-offhook"].map(|package| {
+        build::build(package);
+        programs().join(package)
+    })
+}
+
+/// Says so if other programs run, in the last minute's average.
+fn warn_of_load() {
+    let average = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let average = average.split(' ').next().and_then(|average| average.parse::<f32>().ok());
+    if let Some(average) = average.filter(|average| *average > 1.0) {
+        eprintln!("warning: the load average is {average}: other programs distort times");
+    }
 }
 
 /// Returns the folder with the built programs: the one of this program.
@@ -96,8 +125,9 @@ fn programs() -> PathBuf {
     program.parent().expect("the path has a folder").to_owned()
 }
 
-/// Reads the events of a folder, in the order of their names.
-fn events(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+/// Reads the events, in the order of their names.
+fn events() -> Vec<(PathBuf, Vec<u8>)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("events");
     let entries = std::fs::read_dir(folder).expect("the folder is readable");
     let mut paths: Vec<_> =
         entries.map(|entry| entry.expect("the folder is readable").path()).collect();
@@ -109,36 +139,8 @@ fn events(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     paths.into_iter().map(read).collect()
 }
 
-fn over_runtime_api(programs: &[PathBuf; 3], events: &[(PathBuf, Vec<u8>)]) -> Table<3> {
-    let bodies: Vec<&[u8]> = events.iter().map(|(_, body)| &**body).collect();
-    let mut runs = [Vec::new(), Vec::new(), Vec::new()];
-    for _ in 0..STARTS {
-        for (program, runs) in programs.iter().zip(&mut runs) {
-            runs.push(Run::new(Command::new(program), &bodies, EVENTS));
-        }
-    }
-    let mut table = Table::new("over the Runtime API", ["floor", "by hand", "Offhook"]);
-    let mut row = |name: &str, figure: &dyn Fn(&Run) -> f64| {
-        table.row(name, runs.each_ref().map(|runs| median(runs.iter().map(figure).collect())));
-    };
-    row("time from exec to first poll, ms", &|run| run.first_poll.as_secs_f64() * 1e3);
-    row("round trip, median, µs", &|run| run.round_trip(0.5).as_secs_f64() * 1e6);
-    row("round trip, 99th percentile, µs", &|run| run.round_trip(0.99).as_secs_f64() * 1e6);
-    row("peak memory, kB", &|run| run.peak_kb);
-    table.row("size of the stripped program, kB", programs.each_ref().map(|path| kilobytes(path)));
-    let instructions = |program: &PathBuf| {
-        instructions::per_event(|mut valgrind, events| {
-            valgrind.arg(program);
-            Some(Run::new(valgrind, &bodies, events).stderr)
-        })
-    };
-    table.instructions("instructions per event", programs.each_ref().map(instructions));
-    table
-}
-
-fn kilobytes(program: &Path) -> f64 {
-    let bytes = std::fs::metadata(program).expect("the program exists").len();
-    f64::from(u32::try_from(bytes / 1024).expect("the program is smaller than 4 TB"))
+fn bodies(events: &[(PathBuf, Vec<u8>)]) -> Vec<&[u8]> {
+    events.iter().map(|(_, body)| &**body).collect()
 }
 
 fn in_process(program: &Path, events: &[(PathBuf, Vec<u8>)]) -> Table<2> {

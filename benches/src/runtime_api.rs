@@ -4,6 +4,7 @@
 //! connection at a time and no checks. After the last event it closes the connection, which makes
 //! the process exit normally, as valgrind requires.
 
+use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
@@ -13,9 +14,15 @@ use std::time::{Duration, Instant};
 pub(crate) struct Run {
     /// Time from the start of the process to its first poll.
     pub(crate) first_poll: Duration,
+    /// Time from sending the first event to its reply.
+    pub(crate) first_round_trip: Duration,
+    /// CPU time per event of all threads, in seconds, without the first tenth of the events.
+    pub(crate) cpu: f64,
     /// Peak memory in kB.
     pub(crate) peak_kb: f64,
     pub(crate) stderr: String,
+    /// The reply to each of the events, as the process wrote them.
+    pub(crate) replies: Vec<String>,
     /// Times from sending an event to its reply, sorted, without those of the first tenth of the
     /// events.
     round_trips: Vec<Duration>,
@@ -40,15 +47,34 @@ impl Run {
             .unwrap_or_else(|error| {
                 panic!("{} can't be started: {error}", command.get_program().display())
             });
-        let mut feed =
-            Feed { events, count, first_poll: None, handed_out: started, round_trips: Vec::new() };
+        let mut feed = Feed {
+            events,
+            count,
+            pid: child.id(),
+            first_poll: None,
+            handed_out: started,
+            round_trips: Vec::new(),
+            replies: Vec::new(),
+            cpu_of_first: 0.0,
+        };
         while feed.serve(&listener, started) {}
+        let warm = count - count / 10;
+        #[expect(clippy::cast_precision_loss, reason = "a number of events")]
+        let cpu = (cpu_seconds(child.id()) - feed.cpu_of_first) / warm as f64;
         let peak_kb = peak_kb(&child);
         drop(listener);
         let stderr = end(&mut child);
         let mut round_trips = feed.round_trips.split_off(count / 10);
         round_trips.sort();
-        Self { first_poll: feed.first_poll.unwrap_or_default(), peak_kb, stderr, round_trips }
+        Self {
+            first_poll: feed.first_poll.unwrap_or_default(),
+            first_round_trip: feed.round_trips.first().copied().unwrap_or_default(),
+            cpu,
+            peak_kb,
+            stderr,
+            replies: feed.replies,
+            round_trips,
+        }
     }
 
     /// Returns a quantile of the round trips, 0 to 1.
@@ -67,9 +93,13 @@ impl Run {
 struct Feed<'a> {
     events: &'a [&'a [u8]],
     count: usize,
+    pid: u32,
     first_poll: Option<Duration>,
     handed_out: Instant,
     round_trips: Vec<Duration>,
+    replies: Vec<String>,
+    /// CPU time of the process up to the first tenth of the events.
+    cpu_of_first: f64,
 }
 
 impl Feed<'_> {
@@ -85,11 +115,17 @@ impl Feed<'_> {
                 if sent == self.count {
                     return false;
                 }
+                if sent == self.count / 10 {
+                    self.cpu_of_first = cpu_seconds(self.pid);
+                }
                 self.handed_out = Instant::now();
                 next(requests.get_mut(), sent, self.events[sent % self.events.len()]);
             } else {
-                assert!(path.ends_with("/response"), "{}", String::from_utf8_lossy(&body));
                 self.round_trips.push(self.handed_out.elapsed());
+                assert!(path.ends_with("/response"), "{}", String::from_utf8_lossy(&body));
+                if self.replies.len() < self.events.len() {
+                    self.replies.push(String::from_utf8_lossy(&body).into_owned());
+                }
                 let accepted = b"HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n";
                 requests.get_mut().write_all(accepted).expect("the process reads");
             }
@@ -133,10 +169,20 @@ fn request(reader: &mut BufReader<TcpStream>) -> Option<(String, Vec<u8>)> {
     Some((path, body))
 }
 
+/// Returns the CPU time of all threads of a process so far, NaN if Linux does not count it.
+fn cpu_seconds(pid: u32) -> f64 {
+    let Ok(threads) = fs::read_dir(format!("/proc/{pid}/task")) else { return f64::NAN };
+    let nanoseconds = threads.map(|thread| {
+        // A thread can end meanwhile.
+        let statistics = fs::read_to_string(thread.ok()?.path().join("schedstat")).ok()?;
+        statistics.split(' ').next()?.parse::<f64>().ok()
+    });
+    nanoseconds.flatten().sum::<f64>() / 1e9
+}
+
 /// Returns the peak memory of the process in kB, as counted by Linux.
 fn peak_kb(child: &Child) -> f64 {
-    let status =
-        std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
+    let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     peak.and_then(|peak| peak.split_whitespace().next()?.parse().ok()).unwrap_or(f64::NAN)
 }
