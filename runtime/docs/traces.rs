@@ -4,16 +4,18 @@ use std::task::{self, Poll};
 
 use lambda_runtime::layers::{OpenTelemetryFaasTrigger, OpenTelemetryLayer};
 use lambda_runtime::{LambdaInvocation, Runtime};
+use offhook::metrics::MetricsLayer;
 use opentelemetry::Context;
 use opentelemetry::trace::{SpanId, TraceId, TracerProvider};
 use opentelemetry_otlp::SpanExporter;
 use opentelemetry_sdk::trace::{IdGenerator, RandomIdGenerator, SdkTracerProvider};
-use tower::Service;
 use tower::layer::layer_fn;
-use tracing_subscriber::Layer;
+use tower::{Layer as _, Service};
+use tracing_subscriber::Layer as _;
 use tracing_subscriber::filter::LevelFilter;
 
-/// Logs, and sends spans of this level to the collector at `OTEL_EXPORTER_OTLP_ENDPOINT`.
+/// Runs the app with a log, metrics, and spans of this level, for the collector at
+/// `OTEL_EXPORTER_OTLP_ENDPOINT`.
 pub(crate) async fn run(app: impl offhook::App, level: LevelFilter) -> offhook::Result<()> {
     let exporter = SpanExporter::builder().with_http().build()?;
     let provider = SdkTracerProvider::builder()
@@ -31,7 +33,9 @@ pub(crate) async fn run(app: impl offhook::App, level: LevelFilter) -> offhook::
         }
     };
     let function = OpenTelemetryLayer::new(flush).with_trigger(OpenTelemetryFaasTrigger::Other);
-    let service = offhook::service(app);
+    // Other layers around the app, such as that of repeated events, go here.
+    let metrics = MetricsLayer::new(std::env::var("AWS_LAMBDA_FUNCTION_NAME")?);
+    let service = metrics.layer(offhook::service(app));
     Ok(Runtime::new(service).layer(function).layer(layer_fn(OneTrace)).run().await?)
 }
 

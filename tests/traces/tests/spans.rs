@@ -23,6 +23,7 @@ const SAFE: Duration = Duration::from_secs(60);
 
 /// The Lambda, its collector, and the lines that it printed.
 struct Line {
+    host: Arc<Host>,
     simulator: Simulator,
     collector: Collector,
     printed: Arc<Mutex<String>>,
@@ -47,13 +48,20 @@ impl Line {
                 sink.lock().unwrap().push_str(&line.text);
             }));
         let host = Arc::new(host.start().await.unwrap());
-        Self { simulator: Simulator::new(host), collector, printed }
+        Self { simulator: Simulator::new(Arc::clone(&host)), host, collector, printed }
     }
 
     async fn enters(&self, account: &str) -> Phone {
         let mut phone = self.simulator.dial(CALLER, NUMBER).sip_header("X-Name", HEADER).await;
         phone.hears("account number").presses(account).await;
         phone
+    }
+
+    /// Stops the Lambda and returns what it printed.
+    async fn stop(self) -> String {
+        drop(self.simulator);
+        Arc::into_inner(self.host).expect("its calls are dropped").stop().await;
+        std::mem::take(&mut *self.printed.lock().unwrap())
     }
 
     /// The spans of this name in a call's trace, which is its transaction id.
@@ -126,6 +134,8 @@ async fn calls_have_traces_of_their_own() {
     }
     let all = line.collector.spans(|_| true);
     assert_eq!(all.len(), 2 * (3 + 3 + 1), "no other spans");
+    let printed = line.stop().await;
+    assert_eq!(printed.matches("CloudWatchMetrics").count(), 2 * 3, "metrics too: {printed}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -156,7 +166,8 @@ async fn spans_and_log_hold_no_private_data_at_trace() {
     );
 
     let sent = line.collector.bodies().concat();
-    let printed = line.printed.lock().unwrap();
+    drop((phone, failed));
+    let printed = line.stop().await;
     assert!(printed.contains(r#""level":"TRACE""#), "the level is set");
     for text in [&sent, printed.as_bytes()] {
         let text = String::from_utf8_lossy(text);
