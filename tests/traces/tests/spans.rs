@@ -177,3 +177,13 @@ async fn spans_and_log_hold_no_private_data_at_trace() {
         }
     }
 }
+
+#[test]
+fn documentation_lists_the_dependencies() {
+    let page = include_str!("../../../runtime/docs/traces.md");
+    let listed = page.split("```").nth(1).unwrap().lines().skip(1);
+    let ours: Vec<_> = include_str!("../Cargo.toml").lines().collect();
+    for line in listed.filter(|line| !line.starts_with("offhook =")) {
+        assert!(ours.contains(&line), "{line}");
+    }
+}
