@@ -3,13 +3,11 @@
 #![warn(missing_docs)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-mod application;
 #[cfg(feature = "calls")]
 mod calls;
 #[cfg(feature = "dynamodb")]
 mod dynamodb;
 
-pub use application::{Application, ArgumentsOf, NoArguments, UpdateOf};
 #[cfg(feature = "calls")]
 pub use calls::{CallError, Calls, Place};
 #[cfg(feature = "dynamodb")]

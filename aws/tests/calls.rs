@@ -10,8 +10,8 @@ use std::time::Duration;
 use aws_sdk_chimesdkvoice::config::retry::RetryConfig;
 use aws_sdk_chimesdkvoice::config::{BehaviorVersion, Builder, Credentials, Region};
 use aws_smithy_http_client::Builder as HttpClient;
-use offhook::{E164, SipHeaders, e164};
-use offhook_aws::{Application, CallError, Calls, NoArguments};
+use offhook::{Application, E164, NoArguments, SipHeaders, e164};
+use offhook_aws::{CallError, Calls};
 use offhook_test_support::{Server, build};
 
 #[path = "../examples/notices/application.rs"]

@@ -135,7 +135,7 @@ pub use offhook_macros::on;
 #[doc = include_str!("../docs/on_error.md")]
 pub use offhook_macros::on_error;
 pub use offhook_macros::{digits, e164};
-pub use param::{Arguments, Param};
+pub use param::{Application, ApplicationOf, Arguments, ArgumentsOf, NoArguments, Param};
 pub use reply::{Answer, IntoReply, Reply, ReplyError, SentReply, SentReplyError};
 pub use session::{Session, SessionError, SessionOf};
 pub use wire::EventError;

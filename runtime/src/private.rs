@@ -5,8 +5,12 @@ use std::marker::PhantomData;
 
 use crate::dispatch::App;
 use crate::error::Error;
-use crate::event::Invocation;
-use crate::param::Param;
+use crate::event::{CallUpdateRequested, Invocation, NewOutboundCall};
+#[cfg(feature = "flow")]
+use crate::flow::Line;
+#[cfg(feature = "flow")]
+use crate::param::ApplicationOf;
+use crate::param::{ArgumentsOf, Param};
 use crate::reply::Reply;
 use crate::session::SessionOf;
 
@@ -22,6 +26,7 @@ pub use crate::flow::entry::{
 };
 #[cfg(feature = "flow")]
 pub use crate::flow::stage::Stage;
+pub use crate::param::application::HasApplication;
 pub use crate::reply::Voice;
 pub use crate::session::{Keeping, State};
 pub use offhook_macros::__table as table;
@@ -129,6 +134,24 @@ impl<T, A: App> Check<T, A> {
     pub fn session<S: SessionOf<A>>() {}
 }
 
+impl<A: HasApplication> Check<NewOutboundCall, A> {
+    /// Checks that `T` are the arguments of the app's application.
+    pub fn received<T: ArgumentsOf<A, NewOutboundCall>>() {}
+}
+
+impl<A: HasApplication> Check<CallUpdateRequested, A> {
+    /// Checks that `T` are the arguments of updates of the app's application.
+    pub fn received<T: ArgumentsOf<A, CallUpdateRequested>>() {}
+}
+
+#[cfg(feature = "flow")]
+impl<A: HasApplication> Check<Line, A> {
+    /// The line of the app's application.
+    pub fn line<N: ApplicationOf<A>>(line: Line) -> Line<N> {
+        line.of()
+    }
+}
+
 /// The functions of a [`Check`] of any other type.
 pub trait Otherwise<A> {
     /// Checks that `P` is a parameter.
@@ -136,6 +159,15 @@ pub trait Otherwise<A> {
 
     /// Checks nothing: `A` lacks its attribute, which is reported where the app is run.
     fn session<S>() {}
+
+    /// Checks nothing: the app has no application.
+    fn received<T>() {}
+
+    /// The line of any application.
+    #[cfg(feature = "flow")]
+    fn line<N>(line: Line) -> Line<N> {
+        line.of()
+    }
 }
 
 impl<T, A> Otherwise<A> for Check<T, A> {}

@@ -61,12 +61,16 @@ where
     for<'i> &'i crate::App: ::offhook::__private::Shared,
 {
     const FLOW: ::offhook::__private::Flow<crate::App> = {
-        use ::offhook::__private::NoVersion as _;
+        use ::offhook::__private::{NoVersion as _, Otherwise as _};
         ::offhook::__private::Flow::new(
             <front_desk as ::offhook::__private::Named>::NAME,
             ::core::concat!(::core::module_path!(), "::", "front_desk"),
             2u32,
-            |app, mut line| ::std::boxed::Box::pin(async move {
+            |app, line| ::std::boxed::Box::pin(async move {
+                let mut line = ::offhook::__private::Check::<
+                    ::offhook::flow::Line,
+                    crate::App,
+                >::line(line);
                 let parameter_0: &mut Line = &mut line;
                 let parameter_1: &App = app;
                 let result = <Result<
@@ -138,12 +142,16 @@ where
     for<'i> &'i crate::App: ::offhook::__private::Shared,
 {
     const FLOW: ::offhook::__private::Flow<crate::App> = {
-        use ::offhook::__private::NoVersion as _;
+        use ::offhook::__private::{NoVersion as _, Otherwise as _};
         ::offhook::__private::Flow::new(
             <front_desk as ::offhook::__private::Named>::NAME,
             ::core::concat!(::core::module_path!(), "::", "front_desk_before_march"),
             1u32,
-            |app, mut line| ::std::boxed::Box::pin(async move {
+            |app, line| ::std::boxed::Box::pin(async move {
+                let mut line = ::offhook::__private::Check::<
+                    ::offhook::flow::Line,
+                    crate::App,
+                >::line(line);
                 let parameter_0: &mut Line = &mut line;
                 let result = <Result<
                     (),
@@ -206,12 +214,16 @@ where
     for<'i> &'i crate::App: ::offhook::__private::Shared,
 {
     const FLOW: ::offhook::__private::Flow<crate::App> = {
-        use ::offhook::__private::NoVersion as _;
+        use ::offhook::__private::{NoVersion as _, Otherwise as _};
         ::offhook::__private::Flow::new(
             <reminder as ::offhook::__private::Named>::NAME,
             ::core::concat!(::core::module_path!(), "::", "reminder"),
             1u32,
-            |app, mut line| ::std::boxed::Box::pin(async move {
+            |app, line| ::std::boxed::Box::pin(async move {
+                let mut line = ::offhook::__private::Check::<
+                    ::offhook::flow::Line,
+                    crate::App,
+                >::line(line);
                 let parameter_0: &mut Line = &mut line;
                 let result = <Result<
                     (),
@@ -325,12 +337,16 @@ mod desk {
         for<'i> &'i crate::App: ::offhook::__private::Shared,
     {
         const FLOW: ::offhook::__private::Flow<crate::App> = {
-            use ::offhook::__private::NoVersion as _;
+            use ::offhook::__private::{NoVersion as _, Otherwise as _};
             ::offhook::__private::Flow::new(
                 <complaint as ::offhook::__private::Named>::NAME,
                 ::core::concat!(::core::module_path!(), "::", "complaint"),
                 1u32,
-                |app, mut line| ::std::boxed::Box::pin(async move {
+                |app, line| ::std::boxed::Box::pin(async move {
+                    let mut line = ::offhook::__private::Check::<
+                        ::offhook::flow::Line,
+                        crate::App,
+                    >::line(line);
                     let parameter_0: &mut Line = &mut line;
                     let result = <Result<
                         (),

@@ -1,6 +1,6 @@
 //! The arguments of calls that give a notice: shared by the Lambda and by the software that places calls.
 
-use offhook_aws::Application;
+use offhook::Application;
 use serde::{Deserialize, Serialize};
 
 /// The application.

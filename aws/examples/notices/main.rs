@@ -4,16 +4,15 @@ mod application;
 
 use application::Notices;
 use offhook::prelude::*;
-use offhook_aws::Application;
 
 /// The app.
-#[offhook::app]
+#[offhook::app(application = Notices)]
 struct App;
 
 #[flow(NewOutboundCall)]
-async fn call(line: &mut Line) -> Result<()> {
-    let order = Notices::arguments(line)?;
-    let mut updates = Notices::updates(line);
+async fn call(line: &mut Line<Notices>) -> Result<()> {
+    let order = line.arguments()?;
+    let mut updates = line.updates();
     line.answered().await?;
     let times = order.repeat.unwrap_or(1).into();
     line.speak(vec![order.notice; times].join(" ")).await?;

@@ -11,12 +11,11 @@ use std::marker::PhantomData;
 use aws_sdk_chimesdkvoice::Client;
 use aws_sdk_chimesdkvoice::config::Builder;
 use aws_sdk_chimesdkvoice::operation::create_sip_media_application_call::builders::CreateSipMediaApplicationCallFluentBuilder;
-use offhook::{Arguments, E164, SipHeaders};
+use offhook::{Application, Arguments, E164, SipHeaders};
 use serde::Serialize;
 
 pub use self::error::CallError;
 use self::retry::OnlyThrottled;
-use crate::Application;
 
 /// Maximum number of SIP headers of a call.
 const MAX_SIP_HEADERS: usize = 20;
@@ -24,8 +23,8 @@ const MAX_SIP_HEADERS: usize = 20;
 /// A client that places and updates the calls of a SIP media application.
 ///
 /// ```no_run
-/// use offhook::{SipHeaders, e164};
-/// use offhook_aws::{Application, CallError, Calls};
+/// use offhook::{Application, SipHeaders, e164};
+/// use offhook_aws::{CallError, Calls};
 /// # #[derive(serde::Serialize, serde::Deserialize)]
 /// # struct Order { notice: String }
 /// # #[derive(serde::Serialize, serde::Deserialize)]
@@ -50,8 +49,8 @@ const MAX_SIP_HEADERS: usize = 20;
 /// Arguments of another type don't compile:
 ///
 /// ```compile_fail,E0308
-/// # use offhook::e164;
-/// # use offhook_aws::{Application, CallError, Calls, NoArguments};
+/// # use offhook::{Application, NoArguments, e164};
+/// # use offhook_aws::{CallError, Calls};
 /// # #[derive(serde::Serialize, serde::Deserialize)]
 /// # struct Order { notice: String }
 /// # struct Notices;

@@ -14,6 +14,7 @@ use crate::options;
 /// The options, checked.
 pub(crate) struct Checked {
     pub(crate) session: Option<Type>,
+    pub(crate) application: Option<Type>,
     pub(crate) attribute_limit: Option<usize>,
     pub(crate) keep_lone_leg: bool,
     /// In milliseconds.
@@ -64,6 +65,7 @@ pub(crate) fn app(app: &mut App, errors: &mut Errors) {
 pub(crate) fn options(options: Options, errors: &mut Errors) -> Checked {
     let Options {
         session,
+        application,
         attribute_limit,
         lone_leg,
         deadline,
@@ -86,6 +88,7 @@ pub(crate) fn options(options: Options, errors: &mut Errors) -> Checked {
     let is_set = voice.name.is_some() || voice.engine.is_some() || voice.language.is_some();
     Checked {
         session,
+        application,
         attribute_limit,
         keep_lone_leg,
         deadline: deadline.and_then(|deadline| options::deadline(&deadline, errors)),

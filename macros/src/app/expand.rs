@@ -1,6 +1,6 @@
 //! Generates the impls that make the type an app.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 
@@ -8,7 +8,7 @@ use super::check::{Checked, Voice};
 use super::parse::App;
 
 pub(crate) fn app(app: &App, options: &Checked) -> TokenStream {
-    let Checked { session, flows, .. } = options;
+    let Checked { session, application, flows, .. } = options;
     let attribute_limit = attribute_limit(options);
     let name = app.ident();
     let generics = app.generics();
@@ -33,6 +33,34 @@ pub(crate) fn app(app: &App, options: &Checked) -> TokenStream {
             }
         }
     });
+    let application = application.as_ref().map(|application| {
+        let received = |event, types| {
+            quote_spanned! {application.span()=>
+                #[automatically_derived]
+                #[diagnostic::do_not_recommend]
+                #[doc(hidden)]
+                impl #parameters ::offhook::ArgumentsOf<#name #arguments, ::offhook::event::#event>
+                    for <#application as ::offhook::Application>::#types {}
+            }
+        };
+        let named = |name| Ident::new(name, application.span());
+        let outbound = received(named("NewOutboundCall"), named("Arguments"));
+        let update = received(named("CallUpdateRequested"), named("Update"));
+        quote! {
+            #[automatically_derived]
+            #[doc(hidden)]
+            impl #parameters ::offhook::__private::HasApplication for #name #arguments {}
+
+            #[automatically_derived]
+            #[diagnostic::do_not_recommend]
+            #[doc(hidden)]
+            impl #parameters ::offhook::ApplicationOf<#name #arguments> for #application {}
+
+            #outbound
+
+            #update
+        }
+    });
     let entered = flows.iter().map(|flow| {
         quote_spanned! {flow.span()=>
             #[automatically_derived]
@@ -52,6 +80,8 @@ pub(crate) fn app(app: &App, options: &Checked) -> TokenStream {
         }
 
         #session
+
+        #application
 
         #(#entered)*
     }

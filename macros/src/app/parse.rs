@@ -16,6 +16,7 @@ use crate::options::{self, Key, Specification};
 #[derive(Default)]
 pub(crate) struct Options {
     pub(crate) session: Option<Type>,
+    pub(crate) application: Option<Type>,
     pub(crate) attribute_limit: Option<LitInt>,
     pub(crate) lone_leg: Option<LitStr>,
     pub(crate) deadline: Option<LitStr>,
@@ -79,8 +80,9 @@ impl ToTokens for App {
     }
 }
 
-const OPTIONS: [Specification; 10] = [
+const OPTIONS: [Specification; 11] = [
     ("session", "a type", "session = Visit"),
+    ("application", "a type", "application = Notices"),
     ("attribute_limit", "a number of characters", "attribute_limit = 4096"),
     ("lone_leg", "a string", "lone_leg = \"keep\""),
     options::DEADLINE,
@@ -114,6 +116,7 @@ fn option(input: ParseStream<'_>, options: &mut Options, errors: &mut Errors) ->
     let Some(key) = options::key(input, &OPTIONS, errors)? else { return Ok(()) };
     match &*key.name.to_string() {
         "session" => key.set(&mut options.session, input, errors),
+        "application" => key.set(&mut options.application, input, errors),
         "attribute_limit" => key.set(&mut options.attribute_limit, input, errors),
         "lone_leg" => key.set(&mut options.lone_leg, input, errors),
         "deadline" => key.set(&mut options.deadline, input, errors),

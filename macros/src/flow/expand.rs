@@ -103,8 +103,8 @@ impl Code<'_> {
         }
     }
 
-    /// The impl that has this version of the flow `current`. The import is used for older versions
-    /// without a function.
+    /// The impl that has this version of the flow `current`. The imports are used for older versions
+    /// without a function, and for apps without an application.
     fn one_impl(
         &self,
         header: &TokenStream,
@@ -116,7 +116,7 @@ impl Code<'_> {
         let version = flow.version;
         let constant = quote_spanned! {*span=>
             const FLOW: ::offhook::__private::Flow<#app> = {
-                use ::offhook::__private::NoVersion as _;
+                use ::offhook::__private::{NoVersion as _, Otherwise as _};
                 ::offhook::__private::Flow::new(
                     <#current as ::offhook::__private::Named>::NAME,
                     #path,
@@ -191,8 +191,17 @@ fn begin(flow: &Flow, function: &ItemFn, span: Span) -> TokenStream {
             ::offhook::__private::send(#name(#(#passed),*)).await
         )
     };
+    // At the type rustc reports the line of another application.
+    let written = Written::all(function).find(|parameter| is_line(*parameter, flow));
+    let reference = written.and_then(|parameter| parameter.reference);
+    let place = reference.map_or(span, |reference| reference.elem.span());
+    let app_type = app_type(flow.app.as_ref(), span);
+    let typed = quote_spanned! {place=>
+        ::offhook::__private::Check::<::offhook::flow::Line, #app_type>::line(#line)
+    };
     quote_spanned! {span=>
-        |#app, mut #line| ::std::boxed::Box::pin(async move {
+        |#app, #line| ::std::boxed::Box::pin(async move {
+            let mut #line = #typed;
             #(#parameters)*
             let #result = #call;
             #line.returned(#result).await

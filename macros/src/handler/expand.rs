@@ -76,7 +76,7 @@ impl Names<'_> {
                 quote_spanned!(*span=> ::offhook::Session<#state>),
                 quote_spanned!(*span=> Check::<#state, #app_type>::session::<#state>),
             ),
-            Subject::Other => {
+            Subject::Arguments(_) | Subject::Other => {
                 let ty = if parameter.written.is_mutable() { referent } else { written };
                 let check = quote_spanned! {*span=>
                     Check::<#referent, #app_type>::parameter::<#event, #ty, #referent>
@@ -87,6 +87,12 @@ impl Names<'_> {
         let loader = quote_spanned! {*span=>
             ::offhook::__private::Loader::<'_, #ty, #event, #app_type>
         };
+        let received = match parameter.subject {
+            Subject::Arguments(received) => Some(quote_spanned! {*span=>
+                let _ = ::offhook::__private::Check::<#event, #app_type>::received::<#received>;
+            }),
+            _ => None,
+        };
         let mutable = parameter.written.is_mutable().then(|| quote_spanned!(*span=> mut));
         // A failure that comes from the session can be answered without it.
         let recovers = self.is_on_error
@@ -96,6 +102,7 @@ impl Names<'_> {
         Passed {
             load: quote_spanned! {*span=>
                 let _ = ::offhook::__private::#check;
+                #received
                 let #mutable #variable = #loader::load(#invocation, #app).await #otherwise?;
             },
             argument: match (&mutable, parameter.subject) {

@@ -19,6 +19,8 @@ pub(super) enum Subject<'a> {
     Failure,
     /// `Session<T>`, with its `T`.
     Session(&'a Type),
+    /// `Arguments<T>`, with its `T`.
+    Arguments(&'a Type),
     /// A parameter that is loaded as whatever its type is.
     Other,
 }
@@ -44,14 +46,11 @@ fn subject<'a>(arguments: Option<&Arguments>, path: &'a Path) -> Subject<'a> {
     if last.ident == "Error" && arguments.is_some_and(|arguments| arguments.is_on_error) {
         return Subject::Failure;
     }
-    // A `Session` without a `T` is a type of the user's.
-    match &last.arguments {
-        PathArguments::AngleBracketed(generics) if last.ident == "Session" => {
-            match generics.args.first() {
-                Some(GenericArgument::Type(state)) => Subject::Session(state),
-                _ => Subject::Other,
-            }
-        }
+    // One of these names without a `T` is a type of the user's.
+    let PathArguments::AngleBracketed(generics) = &last.arguments else { return Subject::Other };
+    match generics.args.first() {
+        Some(GenericArgument::Type(state)) if last.ident == "Session" => Subject::Session(state),
+        Some(GenericArgument::Type(ty)) if last.ident == "Arguments" => Subject::Arguments(ty),
         _ => Subject::Other,
     }
 }

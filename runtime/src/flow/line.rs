@@ -1,8 +1,10 @@
 //! The line: the call, as a flow sees it.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::future::Future;
 use std::hash::{BuildHasher, RandomState};
+use std::marker::PhantomData;
 use std::panic::Location;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -27,7 +29,7 @@ use crate::action::{
 use crate::call::{Call, E164, Leg, Participant};
 use crate::error::Error;
 use crate::event::{EventType, Invocation, arguments};
-use crate::param::Arguments;
+use crate::param::{Application, Arguments};
 
 /// The call, as a flow sees it: what it asks for, and what it is told.
 ///
@@ -36,8 +38,9 @@ use crate::param::Arguments;
 /// [journal](mod@crate::flow#replay) has.
 ///
 /// An action without a target goes to LEG-A.
-#[derive(Debug)]
-pub struct Line {
+///
+/// `N` is the [`Application`] of the app, which names the types of the call's arguments, if it has one.
+pub struct Line<N = NoApplication> {
     shared: Arc<Shared>,
     /// Without its transaction attributes.
     call: Call,
@@ -45,7 +48,12 @@ pub struct Line {
     arguments: Option<Payload>,
     /// The name of the flow.
     flow: &'static str,
+    application: PhantomData<fn() -> N>,
 }
+
+/// The application of an app without one: the types of arguments are those that the flow asks for.
+#[derive(Debug)]
+pub enum NoApplication {}
 
 impl Line {
     pub(super) fn new(shared: &Arc<Shared>, invocation: &Invocation, flow: &'static str) -> Self {
@@ -55,9 +63,53 @@ impl Line {
             call: invocation.call().without_attributes(),
             arguments: is_outbound.then(|| hear::json(&arguments(invocation)).into()),
             flow,
+            application: PhantomData,
         }
     }
 
+    /// The line of an application.
+    pub(crate) fn of<N>(self) -> Line<N> {
+        let Self { shared, call, arguments, flow, application: _ } = self;
+        Line { shared, call, arguments, flow, application: PhantomData }
+    }
+
+    /// Listens for call updates, from now on until it is dropped.
+    ///
+    /// `T` is as in [`Arguments`]. Without it, call updates are for `#[on(CallUpdateRequested)]`.
+    pub fn updates<T: DeserializeOwned>(&mut self) -> Updates<T> {
+        Updates::new(&self.shared)
+    }
+
+    /// The arguments of an outbound call: the ArgumentsMap of CreateSipMediaApplicationCall.
+    ///
+    /// # Errors
+    /// [`ArgumentsError::Unknown`] if the flow began with another event. A flow of `NewOutboundCall`
+    /// does when the journal in the reply to `NEW_OUTBOUND_CALL` was not kept, or was late: it then
+    /// begins when the call is answered.
+    pub fn arguments<T: DeserializeOwned>(&mut self) -> Result<T, ArgumentsError> {
+        self.read_arguments()
+    }
+}
+
+/// The types of arguments are those of the application.
+impl<N: Application> Line<N> {
+    /// Listens for call updates, from now on until it is dropped.
+    ///
+    /// Without it, they are for `#[on(CallUpdateRequested)]`.
+    pub fn updates(&mut self) -> Updates<N::Update> {
+        Updates::new(&self.shared)
+    }
+
+    /// The arguments of an outbound call: the ArgumentsMap of CreateSipMediaApplicationCall.
+    ///
+    /// # Errors
+    /// As for a line without an application.
+    pub fn arguments(&mut self) -> Result<N::Arguments, ArgumentsError> {
+        self.read_arguments()
+    }
+}
+
+impl<N> Line<N> {
     // ── Actions ─────────────────────────────────────────────────────────────────────────────────
 
     /// Asks for an action.
@@ -129,18 +181,11 @@ impl Line {
     /// # Errors
     /// As every await of the line.
     #[track_caller]
-    pub fn done(&mut self) -> impl Future<Output = Result<(), LineError>> + Send + use<> {
+    pub fn done(&mut self) -> impl Future<Output = Result<(), LineError>> + Send + use<N> {
         over(Waiting::new(&self.shared, What::Done, Location::caller()))
     }
 
     // ── What comes from outside ─────────────────────────────────────────────────────────────────
-
-    /// Listens for call updates, from now on until it is dropped.
-    ///
-    /// `T` is as in [`Arguments`]. Without it, call updates are for `#[on(CallUpdateRequested)]`.
-    pub fn updates<T: DeserializeOwned>(&mut self) -> Updates<T> {
-        Updates::new(&self.shared)
-    }
 
     /// Listens for keys that the caller presses at any time: [`ReceiveDigits`] with this regular
     /// expression. Resolves at once, with the [`KeyPresses`](super::KeyPresses).
@@ -149,14 +194,7 @@ impl Line {
         self.run(ReceiveDigits::matching(regex))
     }
 
-    /// The arguments of an outbound call: the ArgumentsMap of CreateSipMediaApplicationCall.
-    ///
-    /// # Errors
-    /// [`ArgumentsError::Unknown`] if the flow began with another event. A flow of `NewOutboundCall`
-    /// does when the journal in the reply to `NEW_OUTBOUND_CALL` was not kept, or was late: it then
-    /// begins when the call is answered.
-    #[track_caller]
-    pub fn arguments<T: DeserializeOwned>(&mut self) -> Result<T, ArgumentsError> {
+    fn read_arguments<T: DeserializeOwned>(&mut self) -> Result<T, ArgumentsError> {
         let known = self.shared.lock().take(|kind| matches!(kind, Kind::Arguments(_)));
         let kind = match (known, self.arguments.clone()) {
             (Some(kind), _) => kind,
@@ -178,7 +216,7 @@ impl Line {
     /// # Errors
     /// [`NotAnswered`] with the SIP response code.
     #[track_caller]
-    pub fn answered(&mut self) -> impl Future<Output = Result<(), NotAnswered>> + Send + use<> {
+    pub fn answered(&mut self) -> impl Future<Output = Result<(), NotAnswered>> + Send + use<N> {
         let shared = Arc::clone(&self.shared);
         let waiting = Waiting::new(&self.shared, What::Answered, Location::caller());
         async move {
@@ -213,7 +251,7 @@ impl Line {
         &mut self,
         name: &'static str,
         future: F,
-    ) -> impl Future<Output = Result<T, OnceError>> + use<T, E, F>
+    ) -> impl Future<Output = Result<T, OnceError>> + use<N, T, E, F>
     where
         T: Keep,
         E: Into<Error>,
@@ -384,5 +422,11 @@ impl Line {
             state.hang_up(Leg::A, at);
         }
         Ok(())
+    }
+}
+
+impl<N> fmt::Debug for Line<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Line").field("flow", &self.flow).finish_non_exhaustive()
     }
 }

@@ -34,7 +34,7 @@ pub use entry::{FlowOf, FormerVersion, HasFlowNamed, Named, Returned};
 pub use error::{
     ArgumentsError, AskError, BridgeError, FlowError, LineError, NotAnswered, OnceError,
 };
-pub use line::Line;
+pub use line::{Line, NoApplication};
 pub use line_action::LineAction;
 pub use once::Keep;
 pub use race::{Either, race};

@@ -44,6 +44,8 @@ use crate::wire::EventError;
 /// # fn main() {}
 /// ```
 ///
+/// An [`Application`](crate::Application) makes sure that `T` is what the other side sends.
+///
 /// A call update with other arguments is answered with [`Reply::keep`](crate::Reply::keep) and
 /// logged at WARN. [`to_map`](Self::to_map) is the inverse, for the API call.
 ///

@@ -1,5 +1,6 @@
 //! The parameters of handlers.
 
+pub(crate) mod application;
 mod arguments;
 
 use std::future::{Future, ready};
@@ -15,6 +16,7 @@ use crate::event::{
 };
 use crate::reply::Reply;
 
+pub use application::{Application, ApplicationOf, ArgumentsOf, NoArguments};
 pub use arguments::Arguments;
 
 /// A parameter of handlers for the event `E` of the app `A`.

@@ -1,5 +1,6 @@
 //! Flows: whole calls as one function, over the simulated service.
 
+mod application;
 mod beside;
 mod check;
 mod course;

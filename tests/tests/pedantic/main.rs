@@ -9,10 +9,11 @@ mod bridge;
 mod menu;
 
 use offhook::prelude::*;
+use offhook::{Application, NoArguments};
 use serde::{Deserialize, Serialize};
 
 /// The app.
-#[offhook::app(session = Visit, attribute_limit = 2_048)]
+#[offhook::app(session = Visit, application = Desk, attribute_limit = 2_048)]
 #[derive(Debug)]
 pub struct App {
     /// The name of the desk.
@@ -23,6 +24,20 @@ pub struct App {
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Visit {
     attempts: u8,
+}
+
+/// The application.
+enum Desk {}
+
+impl Application for Desk {
+    type Arguments = NoArguments;
+    type Update = Update;
+}
+
+/// The arguments of an update.
+#[derive(Debug, Serialize, Deserialize)]
+struct Update {
+    digit: u8,
 }
 
 #[on(_)]

@@ -1,9 +1,8 @@
 //! The menu.
 
 use offhook::prelude::*;
-use serde::Deserialize;
 
-use super::Visit;
+use super::{Update, Visit};
 
 #[on(NewInboundCall)]
 async fn welcome(visit: &mut Session<Visit>) -> action::SpeakAndGetDigits {
@@ -14,11 +13,6 @@ async fn welcome(visit: &mut Session<Visit>) -> action::SpeakAndGetDigits {
 #[on(ActionSuccessful(SpeakAndGetDigits | PlayAudioAndGetDigits))]
 async fn chosen(digits: Digits) -> Option<action::CallAndBridge> {
     (digits == digits!("1")).then(|| action::CallAndBridge::pstn(e164!("+12065550101")))
-}
-
-#[derive(Deserialize)]
-struct Update {
-    digit: u8,
 }
 
 #[on(CallUpdateRequested)]
