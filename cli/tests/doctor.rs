@@ -120,26 +120,61 @@ fn a_finding_says_what_where_why_and_what_to_do() {
     assert_eq!(run.status, 0);
 }
 
+/// Each line with a number is a finding, unless it is of a test, documentation, or no more than a part.
+const NUMBERS: &str = r#"
+#[cfg(all(test, unix))]
+const N: &str = "+12065550123";
+#[cfg(test)]
+static S: &str = "+12065550123";
+#[cfg(test)]
+thread_local!(static T: &str = const { "+12065550123" });
+#[cfg(test)]
+use offhook::action::StartBotConversation;
+#[cfg(test)]
+impl S { const N: &str = "+12065550123"; }
+#[tokio::test]
+async fn t() { f("+12065550123") }
+impl S {
+    #[cfg(test)]
+    const N: &str = "+12065550123";
+    #[cfg(test)]
+    fn f() -> E164 { e164!("+12065550123") }
+    #[doc(test(attr(deny(warnings))))]
+    fn g() -> E164 { e164!("+12065550123") } // found
+}
+const M: [&str; 2] = ["+1206", "call +12065550123"];
+#[cfg(not(test))]
+const N: &str = "tel:+12065550123"; // found
+/// "+12065550123"
+#[doc(test(attr(deny(warnings))))]
+const N: &str = "+12065550123"; // found
+"#;
+
 #[test]
 fn numbers_are_found_in_all_modules_but_not_in_tests() {
+    let found = "const N: &str = \"+12065550123\"; // found\n";
     let app = App::new("menu")
-        .append("src/main.rs", "mod a;\n#[cfg(test)]\nmod b;\n#[path = \"c/other.rs\"]\nmod c;\nmod d { mod e; }\n")
+        .append(
+            "src/main.rs",
+            "mod a;\n#[cfg(test)]\nmod b;\n#[path = \"c/other.rs\"]\nmod c;\nmod d { mod e; }\n",
+        )
         .write("src/lib.rs", "mod a;\n")
-        .write("src/a/mod.rs", "mod inner;\nfn f() -> E164 { e164!(\"+12065550123\") }\n")
-        .write("src/a/inner.rs", "/// Such as \"+12065550123\".\nconst N: &str = \"tel:+12065550123\";\n")
-        .write("src/b.rs", "const N: &str = \"+12065550123\";\n")
-        .write("src/c/other.rs", "#[cfg(not(test))]\nconst N: &str = \"+12065550123\";\n")
-        .write(
-            "src/d/e.rs",
-            "#[cfg(all(test, unix))]\nconst N: &str = \"+12065550123\";\nimpl S {\n    #[cfg(test)]\n    \
-             fn f() -> E164 { e164!(\"+12065550123\") }\n}\n#[tokio::test]\nasync fn t() { f(\"+12065550123\") }\n\
-             const M: [&str; 2] = [\"+1206\", \"call +12065550123\"];\n",
-        );
-    app.has(&[
-        "src/a/inner.rs:2: a phone number in the code [numbers]",
-        "src/a/mod.rs:2: a phone number in the code [numbers]",
-        "src/c/other.rs:2: a phone number in the code [numbers]",
-    ]);
+        .write("src/a/mod.rs", &format!("mod inner;\n{found}"))
+        .write("src/a/inner.rs", NUMBERS)
+        .write("src/b.rs", found)
+        .write("src/c/other.rs", found)
+        .write("src/d/e.rs", found);
+    let mut expected = Vec::new();
+    for file in ["src/a/inner.rs", "src/a/mod.rs", "src/c/other.rs", "src/d/e.rs"] {
+        for (index, line) in app.text(file).lines().enumerate() {
+            if line.ends_with("// found") {
+                expected
+                    .push(format!("{file}:{}: a phone number in the code [numbers]", index + 1));
+            }
+        }
+    }
+    assert_eq!(expected.len(), 6);
+    app.has(&expected.iter().map(String::as_str).collect::<Vec<_>>());
     assert!(!app.doctor(&[]).stdout.contains("2065550123"));
 }
 
@@ -350,7 +385,11 @@ fn what_is_not_an_app_is_an_error() {
     error(&app.doctor(&[]), "Cargo.toml");
     for (name, manifest, text) in [
         ("workspace", "[workspace]\n", "has no package"),
-        ("other", "[package]\nname = \"a\"\n[workspace]\n", "does not depend on `offhook`"),
+        (
+            "other",
+            "[package]\nname = \"a\"\n[dependencies]\nserde = \"1\"\n[workspace]\n",
+            "does not depend on `offhook`",
+        ),
     ] {
         let folder = run::folder("doctor", name, &[("Cargo.toml", manifest), ("src/lib.rs", "")]);
         error(&offhook(&folder, &["doctor"]), text);

@@ -244,9 +244,7 @@ fn handled(pattern: &Pat, event: Option<&str>, events: &mut Vec<Handled>) {
             None => Handled::Others,
         }),
         Pat::Ident(name) => add(Some(name.ident.to_string())),
-        Pat::Path(path) => add(last(&path.path)),
         Pat::Or(cases) => cases.cases.iter().for_each(|case| handled(case, event, events)),
-        Pat::Paren(inner) => handled(&inner.pat, event, events),
         Pat::TupleStruct(of_action) => {
             let event = last(&of_action.path);
             of_action.elems.iter().for_each(|action| handled(action, event.as_deref(), events));
@@ -308,18 +306,16 @@ fn is_of_tests(attribute: &Attribute) -> bool {
     }
 }
 
+/// Returns the attributes of an item that the checks look into.
 fn attributes(item: &Item) -> &[Attribute] {
     match item {
         Item::Const(item) => &item.attrs,
-        Item::Enum(item) => &item.attrs,
         Item::Fn(item) => &item.attrs,
         Item::Impl(item) => &item.attrs,
         Item::Macro(item) => &item.attrs,
         Item::Mod(item) => &item.attrs,
         Item::Static(item) => &item.attrs,
         Item::Struct(item) => &item.attrs,
-        Item::Trait(item) => &item.attrs,
-        Item::Type(item) => &item.attrs,
         Item::Use(item) => &item.attrs,
         _ => &[],
     }
