@@ -55,7 +55,13 @@ pub(super) fn meaning(state: &State, invocation: &Invocation) -> Meaning {
         | EventType::ActionInterrupted => Meaning::Nothing,
         EventType::Hangup => match hangup_leg(invocation) {
             Leg::A => Meaning::Moves(Kind::CallEnded(sip_code(invocation))),
-            Leg::B if state.has_far_end() && !is_of_earlier_leg(state, invocation) => {
+            // Where it changes nothing yet, the next event proves it: the reply to this one could
+            // overtake that to an earlier event, whose journal it does not have.
+            Leg::B
+                if state.has_far_end()
+                    && (state.heeds_far_end() || caller_has_left(invocation))
+                    && !is_of_earlier_leg(state, invocation) =>
+            {
                 Meaning::Moves(Kind::FarEndLeft)
             }
             Leg::B => Meaning::Nothing,

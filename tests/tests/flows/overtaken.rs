@@ -5,7 +5,7 @@ use std::future::IntoFuture;
 use std::time::Duration;
 
 use offhook::Participant;
-use offhook::action::{Action, CallAndBridge};
+use offhook::action::{Action, CallAndBridge, StartCallRecording};
 use offhook::call::Status;
 use offhook::flow::{BridgeError, Either, LineError, race};
 use offhook::prelude::*;
@@ -48,6 +48,32 @@ async fn a_far_end_that_left_unnoticed_is_noticed_at_the_next_event() {
     phone.hears("Please hold.").await;
     phone.far_end(BILLING).answers().caller().hangs_up().await;
     phone.ends().by_caller().await;
+}
+
+mod recorded {
+    use super::*;
+
+    #[offhook::app]
+    pub(super) struct App;
+
+    /// Records a conversation with an agent.
+    #[flow(NewInboundCall, app = App)]
+    async fn recorded(line: &mut Line) -> Result<()> {
+        let mut agent = line.bridge(AGENT.parse()?).await?;
+        line.run(StartCallRecording::to_s3("recordings/calls")).await?;
+        line.speak("This call is being recorded.").await?;
+        Ok(agent.hung_up().await?)
+    }
+}
+
+/// The agent leaves while the event of the recording is being answered. Their HANGUP comes with the
+/// journal from before, and nothing in it waits for them: the reply keeps the newer journal.
+#[tokio::test]
+async fn a_hang_up_that_changes_nothing_yet_does_not_undo_another_event() {
+    let simulator = Simulator::cold(|| recorded::App).fault(3, Fault::FarEndGone);
+    let mut phone = simulator.dial(CALLER, NUMBER).await;
+    phone.far_end(AGENT).answers().caller().hears("being recorded").is_hung_up().await;
+    phone.ends().await;
 }
 
 fn bridge(to: &str) -> Succeeded<CallAndBridge> {

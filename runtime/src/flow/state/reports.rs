@@ -91,6 +91,13 @@ impl State {
         self.far_ends.last().is_some_and(|far_end| !far_end.has_left)
     }
 
+    /// Whether the flow goes on, or something of it ends, when the far end leaves.
+    pub(in crate::flow) fn heeds_far_end(&self) -> bool {
+        let depends = |asked: &Asked| asked.leg == Some(Leg::B) || asked.brings_far_end();
+        self.sent.iter().chain(&self.queue).any(depends)
+            || self.open().any(|wait| matches!(wait.what, What::FarEnd(_) | What::Done))
+    }
+
     pub(super) fn far_end_has_left(&self) -> bool {
         self.far_ends.last().is_some_and(|far_end| far_end.has_left)
     }
