@@ -59,7 +59,7 @@ async fn a_store_whose_response_is_lost_has_stored() {
 #[ignore = "needs moto"]
 async fn a_request_that_is_stuck_is_sent_again_in_half_the_time() {
     let proxy = Proxy::start(First::Stuck);
-    let store = store_at(&proxy.endpoint).timeout(Duration::from_secs(4));
+    let store = store_at(&proxy.endpoint).timeout(Duration::from_secs(10));
     assert!(store.store("stuck", journal("a", 1)).await.unwrap());
     assert_eq!(proxy.requests().len(), 2);
 }
