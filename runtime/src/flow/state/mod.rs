@@ -134,16 +134,15 @@ pub(super) enum Outcome {
 struct Wait {
     what: What,
     at: At,
+    /// Whom to wake, if it is not the driver's task.
     waker: Option<Waker>,
     outcome: Option<Outcome>,
 }
 
 impl Wait {
-    fn resolve(&mut self, outcome: Outcome, root: Option<&Waker>) {
+    fn resolve(&mut self, outcome: Outcome) {
         self.outcome = Some(outcome);
-        // The driver polls the flow itself in any case.
-        let inner = |waker: &Waker| root.is_none_or(|root| !waker.will_wake(root));
-        if let Some(waker) = self.waker.take().filter(inner) {
+        if let Some(waker) = self.waker.take() {
             waker.wake();
         }
     }

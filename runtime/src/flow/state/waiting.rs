@@ -44,13 +44,16 @@ impl State {
         self.waits.len() - 1
     }
 
-    /// The outcome of a wait, which it ends; or else notes whom to wake.
+    /// The outcome of a wait, which it ends; or else notes whom to wake. The driver polls the flow itself
+    /// in any case.
     pub(in crate::flow) fn poll(&mut self, wait: usize, waker: &Waker) -> Option<Outcome> {
         let waiting = self.waits.get_mut(wait)?.as_mut()?;
         let outcome = waiting.outcome.take();
+        let is_known =
+            |known: &Option<Waker>| known.as_ref().is_some_and(|known| known.will_wake(waker));
         if outcome.is_some() {
             self.waits[wait] = None;
-        } else if !waiting.waker.as_ref().is_some_and(|known| known.will_wake(waker)) {
+        } else if !is_known(&self.root) && !is_known(&waiting.waker) {
             waiting.waker = Some(waker.clone());
         }
         outcome
@@ -82,7 +85,7 @@ impl State {
     pub(super) fn answer(&mut self, action: u32, outcome: Outcome) {
         let is_its = |wait: &&mut Wait| wait.outcome.is_none() && wait.what == What::Answer(action);
         if let Some(wait) = self.waits.iter_mut().flatten().find(is_its) {
-            wait.resolve(outcome, self.root.as_ref());
+            wait.resolve(outcome);
         }
     }
 
@@ -91,7 +94,7 @@ impl State {
         let mut found = false;
         for wait in self.waits.iter_mut().flatten() {
             if wait.outcome.is_none() && wanted(wait.what) {
-                wait.resolve(outcome.clone(), self.root.as_ref());
+                wait.resolve(outcome.clone());
                 found = true;
             }
         }
