@@ -90,7 +90,9 @@ impl Direct {
             "HANGUP" => {
                 let id = event.far_end_id();
                 let is_its = |far_end: &FarEnd| !far_end.has_left && far_end.call_id == id;
-                let moves = self.far_ends.last().is_some_and(is_its);
+                // Where it changes nothing yet, the next event tells.
+                let moves = self.far_ends.last().is_some_and(is_its)
+                    && (self.heeds_far_end() || event.has_left("LEG-A"));
                 if moves {
                     self.far_end_leaves();
                 }
@@ -275,6 +277,14 @@ impl Direct {
         self.queue.clear();
         self.is_list_over = true;
         self.resolve(|op, _| Some(failed(op, LineError::CallEnded)));
+    }
+
+    /// Whether something of the program ends when the far end leaves.
+    fn heeds_far_end(&self) -> bool {
+        let depends = |asked: &Asked| is_for_far_end(asked.op) || brings_far_end(asked.op);
+        let mut arms = self.awaits.iter().flat_map(|(_, arms)| arms);
+        self.sent.iter().chain(&self.queue).any(depends)
+            || arms.any(|arm| matches!(arm.waits, Waits::FarEnd(_) | Waits::Done | Waits::Room))
     }
 
     fn far_end_leaves(&mut self) {
