@@ -209,14 +209,45 @@ pub(super) fn short_hash(name: &str) -> u16 {
     u16::from_be_bytes([(high ^ middle) & 0xf, low ^ (high >> 4) ^ (middle & 0xf0)])
 }
 
-/// The check of an action: 6 bits of its type, its number and its shape.
-pub(super) fn check(action: &ActionType, number: u32, shape: u32) -> u8 {
-    let index = u32::try_from(action.index()).unwrap_or_default();
-    let mixed = index.wrapping_mul(31) ^ number.wrapping_mul(17) ^ shape;
-    let [high, ..] = mixed.wrapping_mul(0x9e37_79b9).to_be_bytes();
-    high >> 2
+/// The check of an action: 6 bits of its type and its shape. Actions of one shape never share one.
+pub(super) fn check(action: &ActionType, shape: u32) -> u8 {
+    let [high, ..] = shape.wrapping_mul(0x9e37_79b9).to_be_bytes();
+    let index = u8::try_from(action.index()).unwrap_or_default();
+    (high >> 2).wrapping_add(index) & 63
 }
 
 fn fnv(bytes: impl Iterator<Item = u8>) -> u32 {
     bytes.fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As the text: new actions go to the end of their table.
+    #[test]
+    fn checks_of_actions_never_change() {
+        let actions = [
+            "Speak",
+            "SpeakAndGetDigits",
+            "PlayAudio",
+            "PlayAudioAndGetDigits",
+            "ReceiveDigits",
+            "SendDigits",
+            "Pause",
+            "Hangup",
+            "RecordAudio",
+            "StartCallRecording",
+            "StopCallRecording",
+            "PauseCallRecording",
+            "ResumeCallRecording",
+            "CallAndBridge",
+            "JoinChimeMeeting",
+            "ModifyChimeMeetingAttendees",
+            "VoiceFocus",
+            "StartBotConversation",
+        ];
+        let checks = actions.map(|action| check(&ActionType::from(action), 0x0104));
+        assert!(checks.into_iter().eq(44..62), "{checks:?}");
+    }
 }

@@ -420,6 +420,17 @@ mod tests {
         assert_eq!(Journal::read(&journal().write()), Ok(journal()));
     }
 
+    /// Calls that are up when Offhook is updated have journals of the version before: another text needs
+    /// another [`FORMAT`].
+    #[test]
+    fn text_of_the_format_never_changes() {
+        let text = concat!(
+            "1jnwbfCKFBSAA_E1234SoBoB_AFoBB_KfoBC_AHNew'\"ßRoBOEoBnPBoBAoBUoBS{'digit':'it\"s 7'}KoBDC*1",
+            "ooB__BG[1,2]OoBAAoBAnoBgg6q-nvxBroB____________PaoBC{}hoBK=<sip:'x'>kARCFnulllASAA"
+        );
+        assert_eq!(journal().write(), text);
+    }
+
     #[test]
     fn needs_no_escapes_for_json() {
         let entries = vec![Entry {

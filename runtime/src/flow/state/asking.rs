@@ -27,7 +27,7 @@ impl State {
                 Reception::Refused(LineError::Failed(question.action_type, reason))
             };
         }
-        let check = check(&question.action_type, number, question.shape);
+        let check = check(&question.action_type, question.shape);
         if let Some(Kind::FailedAtOnce(answers, error)) = self.peek()
             && answers.action == number
         {

@@ -144,7 +144,10 @@ impl Direct {
     /// The action of the program that an event reports: its place among those that were sent.
     fn reported(&self, event: &Event<'_>) -> Option<usize> {
         let what = event.action();
-        let same = || self.sent.iter().enumerate().filter(|(_, asked)| asked.what == what);
+        // What is sent in reply to an event is not what the event reports.
+        let is_earlier = |asked: &Asked| !self.sends || asked.number < self.list.0;
+        let is_same = |asked: &Asked| asked.what == what && is_earlier(asked);
+        let same = || self.sent.iter().enumerate().filter(|(_, asked)| is_same(asked));
         let awaited = same().find(|(_, asked)| asked.is_awaited);
         // The list is over when the last of several has succeeded.
         let has_succeeded = event.kind() == "ACTION_SUCCESSFUL";
