@@ -16,7 +16,7 @@ use std::any::Any;
 use std::error::Error as StdError;
 use std::future::{poll_fn, ready};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
@@ -149,14 +149,12 @@ pub async fn respond_detailed<A: App>(app: &A, invocation: Invocation) -> Outcom
             Err(failure) => recover(app, failure, &invocation).await,
         }
     };
-    let started = Instant::now();
-    // Without a log too: a second place that awaits the answer makes a program larger.
-    let outcome = answer.instrument(span.clone()).await;
-    // Nobody would see how long it took.
-    if LevelFilter::current() < Level::WARN {
-        return outcome;
-    }
-    let took = started.elapsed();
+    // Without a log nobody would see how long it took.
+    let started = (LevelFilter::current() >= Level::WARN).then(Instant::now);
+    let mut answer = pin!(answer.instrument(span));
+    let outcome = answer.as_mut().await;
+    let Some(started) = started else { return outcome };
+    let (took, span) = (started.elapsed(), answer.span());
     span.record("outcome", outcome.as_str());
     span.record("duration_ms", took.as_secs_f64() * 1_000.0);
     if matches!(outcome, Outcome::Failed(_)) {

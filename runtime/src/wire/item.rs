@@ -104,11 +104,6 @@ impl Sizes {
 /// Returns the size of a JSON string in bytes, as `serde_json` escapes it.
 #[inline(never)]
 pub(crate) fn quoted_size(text: &str) -> usize {
-    let needs_escape = |byte| matches!(byte, b'"' | b'\\' | 0..0x20);
-    // Most texts need none, and this loop has no branches.
-    if !text.bytes().fold(false, |any, byte| any | needs_escape(byte)) {
-        return 2 + text.len();
-    }
     let escaped = |byte| match byte {
         b'"' | b'\\' | b'\n' | b'\r' | b'\t' | 0x08 | 0x0c => 2,
         0..0x20 => 6,
