@@ -20,7 +20,6 @@ use std::process::{Command, ExitCode, Stdio};
 
 use figures::{Table, instructions, median};
 use over_api::Peers;
-use runtime_api::Run;
 
 const USAGE: &str = "\
 Measure the cost of Offhook against the same call flow by hand
@@ -183,20 +182,14 @@ fn flows(programs: &Path) -> Table<2> {
         // The handler's event has no journal.
         let turn = [("bench-handlers", 0), ("bench-flow", turns)]
             .map(|(program, turns)| (programs.join(program), in_process(turns, 0)));
-        let mut times = [Vec::new(), Vec::new()];
-        for _ in 0..STARTS {
-            for ((program, event), times) in turn.iter().zip(&mut times) {
-                let run = Run::new(Command::new(program), &[event.as_bytes()], EVENTS);
-                times.push(run.round_trip(0.5).as_secs_f64() * 1e6);
-            }
-        }
-        table.row(format!("round trip, entries: {turns}, median, µs"), times.map(median));
-        let counts = turn.each_ref().map(|(program, event)| {
-            instructions::per_event(|mut valgrind, events| {
-                valgrind.arg(program);
-                Some(Run::new(valgrind, &[event.as_bytes()], events).stderr)
-            })
-        });
+        let events = turn.each_ref().map(|(_, event)| [event.as_bytes()]);
+        let programs = [0, 1].map(|place| (&turn[place].0, &events[place][..]));
+        let runs = over_api::run(
+            &programs.map(|(program, events)| (move || Command::new(program), events)),
+        );
+        let times = runs.map(|runs| median(runs.iter().map(over_api::round_trip).collect()));
+        table.row(format!("round trip, entries: {turns}, median, µs"), times);
+        let counts = programs.map(|(program, events)| over_api::instructions_of(program, events));
         table.instructions(format!("over the Runtime API, entries: {turns}, instructions"), counts);
     }
     let time = |turns| {

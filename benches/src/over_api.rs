@@ -12,15 +12,10 @@ use crate::{EVENTS, STARTS};
 /// Returns the figures of the floor, the flow by hand and the flow with Offhook.
 pub(crate) fn rust(programs: &[PathBuf; 3], events: &[&[u8]]) -> Table<3> {
     let mut table = Table::new("over the Runtime API", ["floor", "by hand", "Offhook"]);
-    let runs = run(&programs.each_ref().map(|program| move || Command::new(program)), events);
+    let runs = run(&programs.each_ref().map(|program| (move || Command::new(program), events)));
     rows(&mut table, &runs);
     table.row("size of the stripped program, kB", programs.each_ref().map(|path| kilobytes(path)));
-    let counts = programs.each_ref().map(|program| {
-        instructions::per_event(|mut valgrind, count| {
-            valgrind.arg(program);
-            Some(Run::new(valgrind, events, count).stderr)
-        })
-    });
+    let counts = programs.each_ref().map(|program| instructions_of(program, events));
     table.instructions("instructions per event", counts);
     let [floor, ..] = counts;
     let above = counts.map(|count| Some(count? - floor?));
@@ -78,7 +73,7 @@ impl Peers {
         };
         let rust = rust.each_ref().map(|program| move || Command::new(program));
         let commands: [&dyn Fn() -> Command; 5] = [&python, &node, &rust[0], &rust[1], &rust[2]];
-        let runs = run(&commands, events);
+        let runs = run(&commands.map(|command| (command, events)));
         let [python, node, _, by_hand, _] = &runs;
         for (language, runs) in [("Python", python), ("Node.js", node)] {
             assert_eq!(replies(runs), replies(by_hand), "{language} replies as Rust does");
@@ -90,15 +85,30 @@ impl Peers {
     }
 }
 
-/// Runs the programs `STARTS` times each, alternating.
-fn run<const N: usize>(commands: &[impl Fn() -> Command; N], events: &[&[u8]]) -> [Vec<Run>; N] {
+/// Runs programs with their events `STARTS` times each, alternating.
+pub(crate) fn run<const N: usize>(
+    programs: &[(impl Fn() -> Command, &[&[u8]]); N],
+) -> [Vec<Run>; N] {
     let mut runs = [const { Vec::new() }; N];
     for _ in 0..STARTS {
-        for (command, runs) in commands.iter().zip(&mut runs) {
+        for ((command, events), runs) in programs.iter().zip(&mut runs) {
             runs.push(Run::new(command(), events, EVENTS));
         }
     }
     runs
+}
+
+/// Counts a program's instructions per event.
+pub(crate) fn instructions_of(program: &Path, events: &[&[u8]]) -> Option<f64> {
+    instructions::per_event(|mut valgrind, count| {
+        valgrind.arg(program);
+        Some(Run::new(valgrind, events, count).stderr)
+    })
+}
+
+/// The median round trip, in µs.
+pub(crate) fn round_trip(run: &Run) -> f64 {
+    run.round_trip(0.5).as_secs_f64() * 1e6
 }
 
 fn rows<const N: usize>(table: &mut Table<N>, runs: &[Vec<Run>; N]) {
@@ -107,7 +117,7 @@ fn rows<const N: usize>(table: &mut Table<N>, runs: &[Vec<Run>; N]) {
     };
     row("time from exec to first poll, ms", &|run| run.first_poll.as_secs_f64() * 1e3);
     row("round trip of the first event, ms", &|run| run.first_round_trip.as_secs_f64() * 1e3);
-    row("round trip, median, µs", &|run| run.round_trip(0.5).as_secs_f64() * 1e6);
+    row("round trip, median, µs", &round_trip);
     row("round trip, 99th percentile, µs", &|run| run.round_trip(0.99).as_secs_f64() * 1e6);
     row("CPU time per event, µs", &|run| run.cpu * 1e6);
     row("peak memory, kB", &|run| run.peak_kb);

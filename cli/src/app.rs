@@ -3,6 +3,7 @@
 //! Depends on the `cargo` command, and for the example on a checkout of Offhook's repository.
 
 use std::env;
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -65,7 +66,7 @@ impl App {
 
     /// Builds the app and returns the path of its binary. Cargo's progress goes to standard error.
     pub(crate) async fn build(&self, release: bool) -> Result<PathBuf> {
-        let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let cargo = cargo();
         let manifest = self.path("Cargo.toml");
         let mut command = Command::new(&cargo);
         command.args([
@@ -105,6 +106,11 @@ impl App {
         };
         bail!(BuildError(format!("{} {problem}", manifest.display())))
     }
+}
+
+/// The `cargo` command: that which runs this one, if one does.
+pub(crate) fn cargo() -> OsString {
+    env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
 
 /// Returns a folder of the crate around the current folder, such as `scenarios`. In a checkout of

@@ -1,7 +1,6 @@
 //! The checks of a project's other files: its manifest, the built program, events, scenarios.
 
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use offhook::Invocation;
@@ -103,7 +102,11 @@ pub(super) fn check_events(project: &Project, findings: &mut Vec<Finding>) -> Re
 /// Checks that there are scenarios, and that they are valid.
 pub(super) fn check_scenarios(project: &Project, findings: &mut Vec<Finding>) -> Result<()> {
     let folder = project.folder.join("scenarios");
-    let files = if folder.is_dir() { yaml_files(&folder)? } else { Vec::new() };
+    let files = match Scenario::files(&folder) {
+        Err(ScenarioError::EmptyFolder { .. }) => Vec::new(),
+        _ if !folder.is_dir() => Vec::new(),
+        files => files?,
+    };
     let mut add = |place, what, why, help: &str| {
         findings.push(Finding { check: Check::Scenarios, place, what, why, help: help.to_owned() });
     };
@@ -131,17 +134,4 @@ pub(super) fn check_scenarios(project: &Project, findings: &mut Vec<Finding>) ->
         }
     }
     Ok(())
-}
-
-fn yaml_files(folder: &Path) -> Result<Vec<PathBuf>> {
-    let cannot_read = || format!("the folder {} can't be read", folder.display());
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).with_context(cannot_read)? {
-        let file = entry.with_context(cannot_read)?.path();
-        if file.extension().is_some_and(|name| name == "yaml" || name == "yml") {
-            files.push(file);
-        }
-    }
-    files.sort();
-    Ok(files)
 }

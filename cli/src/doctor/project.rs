@@ -1,11 +1,12 @@
 //! The project: a Cargo package, as `cargo metadata` describes it.
 
-use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
+
+use crate::app::cargo;
 
 /// A package that depends on Offhook.
 #[derive(Debug)]
@@ -88,7 +89,7 @@ impl Project {
 }
 
 fn metadata(manifest: &Path) -> Result<Metadata> {
-    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let cargo = cargo();
     let output = Command::new(&cargo)
         .args(["metadata", "--no-deps", "--offline", "--format-version=1", "--manifest-path"])
         .arg(manifest)

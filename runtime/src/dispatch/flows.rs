@@ -95,7 +95,7 @@ struct Event<'e, 'i> {
 }
 
 impl Event<'_, '_> {
-    async fn answer(mut self) -> Result<Reply, Box<InvocationError>> {
+    async fn answer(self) -> Result<Reply, Box<InvocationError>> {
         let Self { app, invocation, .. } = self;
         // Nothing that the flow could want: the same Hangup goes on.
         if let Some(mut again) = defaults::throttled_hangup(invocation)
@@ -123,22 +123,21 @@ impl Event<'_, '_> {
             },
             Err(kind) => Err(kind),
         };
-        let flow = self.turn.flow();
-        self.finish_flow(result, flow).map_err(ends_flow)
+        self.finish_flow(result, self.turn.flow()).map_err(ends_flow)
     }
 
     /// Completes a reply in which nothing is added for a lone leg: a flow says what happens.
     fn finish_flow(
-        &mut self,
+        &self,
         result: Result<Reply, InvocationErrorKind>,
         name: Option<&'static str>,
     ) -> Result<Reply, Box<InvocationError>> {
-        self.sealing.keeps_lone_leg = true;
-        self.sealing.finish(result, name, self.invocation)
+        let sealing = Sealing { keeps_lone_leg: true, ..self.sealing };
+        sealing.finish(result, name, self.invocation)
     }
 
     /// Answers an event that is no flow's; a handler can enter one.
-    async fn handle(mut self) -> Result<Reply, Box<InvocationError>> {
+    async fn handle(self) -> Result<Reply, Box<InvocationError>> {
         let Self { app, invocation, handler, .. } = self;
         if let Some(name) = handler {
             tracing::Span::current().record("handler", name);
@@ -172,10 +171,7 @@ impl Event<'_, '_> {
     }
 
     /// Answers an event that the flow which runs leaves to others.
-    async fn beside(
-        mut self,
-        unexpected: Option<FlowError>,
-    ) -> Result<Reply, Box<InvocationError>> {
+    async fn beside(self, unexpected: Option<FlowError>) -> Result<Reply, Box<InvocationError>> {
         let Self { app, invocation, .. } = self;
         let Some(handler) = self.handler.filter(|_| app.has_function()) else {
             let result = match unexpected {

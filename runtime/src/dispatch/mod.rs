@@ -239,6 +239,7 @@ async fn answer<A: App>(
 }
 
 /// How the app completes its replies.
+#[derive(Clone, Copy)]
 struct Sealing {
     keeps_lone_leg: bool,
     /// Sets the app's voice.
@@ -257,7 +258,7 @@ impl Sealing {
 
     /// Completes the reply and checks it, or names the failure.
     fn finish(
-        &self,
+        self,
         result: Result<Reply, InvocationErrorKind>,
         handler: Option<&'static str>,
         invocation: &Invocation,

@@ -185,6 +185,20 @@ impl Scenario {
         if !path.is_dir() {
             return Self::read_file(path);
         }
+        let mut scenarios = Vec::new();
+        for file in Self::files(path)? {
+            scenarios.extend(Self::read_file(&file)?);
+        }
+        Ok(scenarios)
+    }
+
+    /// Returns the `*.yaml` and `*.yml` files in a folder, sorted by name.
+    ///
+    /// # Errors
+    ///
+    /// [`ScenarioError::Unreadable`] and [`ScenarioError::EmptyFolder`].
+    pub fn files(folder: impl AsRef<Path>) -> Result<Vec<PathBuf>, ScenarioError> {
+        let path = folder.as_ref();
         let unreadable = |source| ScenarioError::Unreadable { path: path.to_owned(), source };
         let mut files = Vec::new();
         for entry in fs::read_dir(path).map_err(unreadable)? {
@@ -198,11 +212,7 @@ impl Scenario {
             return Err(ScenarioError::EmptyFolder { path: path.to_owned() });
         }
         files.sort();
-        let mut scenarios = Vec::new();
-        for file in files {
-            scenarios.extend(Self::read_file(&file)?);
-        }
-        Ok(scenarios)
+        Ok(files)
     }
 
     fn read_file(file: &Path) -> Result<Vec<Self>, ScenarioError> {
