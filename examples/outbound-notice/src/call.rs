@@ -7,7 +7,7 @@ use offhook::flow::{ArgumentsError, AskError, NotAnswered};
 use offhook::prelude::*;
 
 use crate::App;
-use crate::order::Order;
+use crate::order::{Notices, Order};
 use crate::redial::NextCall;
 use crate::report::{Ended, Outcome};
 
@@ -16,8 +16,8 @@ const REPEATS: u8 = 3;
 
 /// The whole call. A notice that can't be read or spoken fails before the phone rings.
 #[flow(NewOutboundCall)]
-async fn call(line: &mut Line, app: &App) -> Result<()> {
-    let order: Order = match line.arguments() {
+async fn call(line: &mut Line<Notices>, app: &App) -> Result<()> {
+    let order = match line.arguments() {
         // The call was answered before the reply with the order arrived: there is nothing to say.
         Err(ArgumentsError::Unknown) => return Ok(()),
         order => order?,
@@ -45,7 +45,7 @@ async fn call(line: &mut Line, app: &App) -> Result<()> {
 }
 
 /// Speaks to the person or machine that answered, until the notice is confirmed.
-async fn give_notice(line: &mut Line, order: &Order) -> Outcome {
+async fn give_notice(line: &mut Line<Notices>, order: &Order) -> Outcome {
     for _ in 0..=REPEATS {
         match line.run(say(order)).await {
             Ok(digits) if digits == "1" => {
@@ -76,7 +76,7 @@ fn say(order: &Order) -> SpeakAndGetDigits {
 }
 
 /// The next call with the notice, in 10 minutes, and the one after it in 20.
-fn next_call(line: &Line, order: &Order) -> Result<NextCall> {
+fn next_call(line: &Line<Notices>, order: &Order) -> Result<NextCall> {
     let order = order.clone().again();
     let arguments = Arguments(&order).to_map()?.into_iter();
     Ok(NextCall {

@@ -14,11 +14,12 @@ use config::{Config, Environment};
 use offhook::prelude::*;
 use serde::Deserialize;
 
+use crate::order::Notices;
 use crate::redial::Redial;
 use crate::report::Report;
 
 /// The app that places the calls.
-#[offhook::app]
+#[offhook::app(application = Notices)]
 pub struct App {
     settings: Settings,
     redial: Redial,

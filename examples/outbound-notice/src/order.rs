@@ -1,6 +1,15 @@
-//! The order of a call: the `ArgumentsMap` of CreateSipMediaApplicationCall.
+//! The application, and the order of a call: the `ArgumentsMap` of CreateSipMediaApplicationCall.
 
+use offhook::{Application, NoArguments};
 use serde::{Deserialize, Serialize};
+
+/// The application. Software in Rust that places calls names it too.
+pub(crate) enum Notices {}
+
+impl Application for Notices {
+    type Arguments = Order;
+    type Update = NoArguments;
+}
 
 /// A notice for a person. Without `Debug`, because the text is personal.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +35,7 @@ mod tests {
     use offhook::prelude::*;
 
     use super::*;
+
     #[test]
     fn an_order_is_read_from_its_arguments() {
         let notice = "Your ferry leaves at seven instead of eight.".to_owned();
@@ -33,7 +43,9 @@ mod tests {
         let placed =
             event::NewOutboundCall::new(Arguments(order.clone().again()).to_map().unwrap());
         let call = Call::outbound("+12065550100", "+14255550199");
-        let read = Arguments::<Order>::from_invocation(&Invocation::new(&placed, call)).unwrap();
+        let invocation = Invocation::new(&placed, call);
+        let read: Arguments<<Notices as Application>::Arguments> =
+            Arguments::from_invocation(&invocation).unwrap();
         assert!(read.0 == Order { retries: 1, ..order });
     }
 }

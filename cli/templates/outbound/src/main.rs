@@ -5,6 +5,7 @@ mod tests;
 
 use offhook::action::{Hangup, Speak, SpeakAndGetDigits};
 use offhook::prelude::*;
+use offhook::{Application, NoArguments};
 use serde::{Deserialize, Serialize};
 
 /// Maximum number of times that a notice is read out again.
@@ -13,11 +14,20 @@ const REPEATS: u8 = 3;
 /// The app. Its fields are what handlers share: clients, configuration.
 #[offhook::app(
     session = Visit,
+    application = Notices,
     apology = "Something went wrong. Please call again later. Goodbye."
 )]
 pub struct App {
     /// The name that people hear: `COMPANY`.
     company: String,
+}
+
+/// The application, by what its calls are placed and updated with.
+enum Notices {}
+
+impl Application for Notices {
+    type Arguments = Order;
+    type Update = NoArguments;
 }
 
 /// What a call is placed with: the `ArgumentsMap` of CreateSipMediaApplicationCall.
