@@ -10,7 +10,7 @@ use crate::event::{CallUpdateRequested, Invocation, NewOutboundCall};
 use crate::flow::Line;
 #[cfg(feature = "flow")]
 use crate::param::ApplicationOf;
-use crate::param::{ArgumentsOf, Param};
+use crate::param::{Arguments, ArgumentsOf, Param};
 use crate::reply::Reply;
 use crate::session::SessionOf;
 
@@ -134,14 +134,14 @@ impl<T, A: App> Check<T, A> {
     pub fn session<S: SessionOf<A>>() {}
 }
 
-impl<A: HasApplication> Check<NewOutboundCall, A> {
-    /// Checks that `T` are the arguments of the app's application.
-    pub fn received<T: ArgumentsOf<A, NewOutboundCall>>() {}
+impl<T, A: HasApplication> Check<(NewOutboundCall, Arguments<T>), A> {
+    /// Checks that `P` is the parameter for the arguments of the app's application.
+    pub fn received<P: ArgumentsOf<A, NewOutboundCall>>() {}
 }
 
-impl<A: HasApplication> Check<CallUpdateRequested, A> {
-    /// Checks that `T` are the arguments of updates of the app's application.
-    pub fn received<T: ArgumentsOf<A, CallUpdateRequested>>() {}
+impl<T, A: HasApplication> Check<(CallUpdateRequested, Arguments<T>), A> {
+    /// Checks that `P` is the parameter for the arguments of updates of the app's application.
+    pub fn received<P: ArgumentsOf<A, CallUpdateRequested>>() {}
 }
 
 #[cfg(feature = "flow")]
@@ -160,8 +160,8 @@ pub trait Otherwise<A> {
     /// Checks nothing: `A` lacks its attribute, which is reported where the app is run.
     fn session<S>() {}
 
-    /// Checks nothing: the app has no application.
-    fn received<T>() {}
+    /// Checks nothing: the app has no application, or these are not arguments.
+    fn received<P>() {}
 
     /// The line of any application.
     #[cfg(feature = "flow")]

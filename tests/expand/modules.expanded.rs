@@ -43,6 +43,10 @@ mod desk {
                             Digits,
                             super::Desk,
                         >::parameter::<::offhook::event::DigitsReceived, Digits, Digits>;
+                        let _ = ::offhook::__private::Check::<
+                            (::offhook::event::DigitsReceived, Digits),
+                            super::Desk,
+                        >::received::<Digits>;
                         let parameter_1 = ::offhook::__private::Loader::<
                             '_,
                             Digits,
@@ -109,6 +113,10 @@ where
                     offhook::event::Hangup,
                     offhook::event::Hangup,
                 >;
+                let _ = ::offhook::__private::Check::<
+                    (::offhook::event::Hangup, offhook::event::Hangup),
+                    night::Night,
+                >::received::<offhook::event::Hangup>;
                 let parameter_0 = ::offhook::__private::Loader::<
                     '_,
                     offhook::event::Hangup,
@@ -152,6 +160,10 @@ where
                     offhook::event::Hangup,
                     offhook::event::Hangup,
                 >;
+                let _ = ::offhook::__private::Check::<
+                    (::offhook::event::Hangup, offhook::event::Hangup),
+                    desk::Desk,
+                >::received::<offhook::event::Hangup>;
                 let parameter_0 = ::offhook::__private::Loader::<
                     '_,
                     offhook::event::Hangup,

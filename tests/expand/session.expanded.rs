@@ -63,6 +63,10 @@ where
                     Call,
                     crate::App,
                 >::parameter::<::offhook::event::NewInboundCall, &Call, Call>;
+                let _ = ::offhook::__private::Check::<
+                    (::offhook::event::NewInboundCall, &Call),
+                    crate::App,
+                >::received::<&Call>;
                 let parameter_1 = ::offhook::__private::Loader::<
                     '_,
                     &Call,
@@ -128,6 +132,10 @@ where
                     Call,
                     crate::App,
                 >::parameter::<::offhook::event::CallAnswered, &Call, Call>;
+                let _ = ::offhook::__private::Check::<
+                    (::offhook::event::CallAnswered, &Call),
+                    crate::App,
+                >::received::<&Call>;
                 let parameter_1 = ::offhook::__private::Loader::<
                     '_,
                     &Call,
@@ -203,6 +211,10 @@ where
                     Failed,
                     Failed,
                 >;
+                let _ = ::offhook::__private::Check::<
+                    (::offhook::event::ActionFailed<::offhook::action::Speak>, Failed),
+                    crate::App,
+                >::received::<Failed>;
                 let parameter_0 = ::offhook::__private::Loader::<
                     '_,
                     Failed,
@@ -261,6 +273,13 @@ where
                     Failed,
                     Failed,
                 >;
+                let _ = ::offhook::__private::Check::<
+                    (
+                        ::offhook::event::ActionFailed<::offhook::action::PlayAudio>,
+                        Failed,
+                    ),
+                    crate::App,
+                >::received::<Failed>;
                 let parameter_0 = ::offhook::__private::Loader::<
                     '_,
                     Failed,
@@ -348,6 +367,10 @@ where
                     Call,
                     crate::App,
                 >::parameter::<::offhook::event::Any, &Call, Call>;
+                let _ = ::offhook::__private::Check::<
+                    (::offhook::event::Any, &Call),
+                    crate::App,
+                >::received::<&Call>;
                 let parameter_1 = ::offhook::__private::Loader::<
                     '_,
                     &Call,

@@ -40,7 +40,7 @@ pub(crate) fn app(app: &App, options: &Checked) -> TokenStream {
                 #[diagnostic::do_not_recommend]
                 #[doc(hidden)]
                 impl #parameters ::offhook::ArgumentsOf<#name #arguments, ::offhook::event::#event>
-                    for <#application as ::offhook::Application>::#types {}
+                    for ::offhook::Arguments<<#application as ::offhook::Application>::#types> {}
             }
         };
         let named = |name| Ident::new(name, application.span());

@@ -76,7 +76,7 @@ impl Names<'_> {
                 quote_spanned!(*span=> ::offhook::Session<#state>),
                 quote_spanned!(*span=> Check::<#state, #app_type>::session::<#state>),
             ),
-            Subject::Arguments(_) | Subject::Other => {
+            Subject::Other => {
                 let ty = if parameter.written.is_mutable() { referent } else { written };
                 let check = quote_spanned! {*span=>
                     Check::<#referent, #app_type>::parameter::<#event, #ty, #referent>
@@ -88,8 +88,8 @@ impl Names<'_> {
             ::offhook::__private::Loader::<'_, #ty, #event, #app_type>
         };
         let received = match parameter.subject {
-            Subject::Arguments(received) => Some(quote_spanned! {*span=>
-                let _ = ::offhook::__private::Check::<#event, #app_type>::received::<#received>;
+            Subject::Other => Some(quote_spanned! {*span=>
+                let _ = ::offhook::__private::Check::<(#event, #ty), #app_type>::received::<#ty>;
             }),
             _ => None,
         };

@@ -19,8 +19,6 @@ pub(super) enum Subject<'a> {
     Failure,
     /// `Session<T>`, with its `T`.
     Session(&'a Type),
-    /// `Arguments<T>`, with its `T`.
-    Arguments(&'a Type),
     /// A parameter that is loaded as whatever its type is.
     Other,
 }
@@ -50,7 +48,6 @@ fn subject<'a>(arguments: Option<&Arguments>, path: &'a Path) -> Subject<'a> {
     let PathArguments::AngleBracketed(generics) = &last.arguments else { return Subject::Other };
     match generics.args.first() {
         Some(GenericArgument::Type(state)) if last.ident == "Session" => Subject::Session(state),
-        Some(GenericArgument::Type(ty)) if last.ident == "Arguments" => Subject::Arguments(ty),
         _ => Subject::Other,
     }
 }

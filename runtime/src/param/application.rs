@@ -56,7 +56,7 @@ use serde::{Deserialize, Serialize};
 /// # fn main() {}
 /// ```
 ///
-/// `Arguments` of another type, or a flow with a `&mut Line` without the application, do not compile. Helpers of flows
+/// `Arguments` of another type, also under an alias, or a flow with a `&mut Line` without the application, do not compile. Helpers of flows
 /// take the same line, or that of any application: `async fn goodbye<N>(line: &mut Line<N>)`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an application",
@@ -87,7 +87,7 @@ pub trait HasApplication {}
 )]
 pub trait ApplicationOf<A> {}
 
-/// The type of the arguments that the app `A` receives with the event `E`: implemented by
+/// The parameter for the arguments that the app `A` receives with the event `E`: implemented by
 /// `#[offhook::app(application = T)]`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not what `{A}` receives with `{E}`",

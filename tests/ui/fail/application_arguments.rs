@@ -37,4 +37,22 @@ mod handlers {
     async fn both(_: Arguments<Change>) {}
 }
 
+/// A type is checked, not its name.
+mod aliases {
+    use super::{Change, Notices, Order};
+    use offhook::Arguments as Sent;
+    use offhook::prelude::*;
+
+    type Changed = Arguments<Change>;
+
+    #[offhook::app(application = Notices)]
+    pub struct App;
+
+    #[on(NewOutboundCall, app = App)]
+    async fn placed(_: Changed) {}
+
+    #[on(CallUpdateRequested, app = App)]
+    async fn updated(_: &mut Sent<Order>) {}
+}
+
 fn main() {}
