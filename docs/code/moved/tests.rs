@@ -10,15 +10,14 @@ fn app() -> App {
 // ANCHOR: tests
 #[tokio::test]
 async fn the_scenarios_of_the_functions_pass() {
-    let repository = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
-    for folder in
-        ["examples/other-languages/scenarios", "docs/code/moved/scenarios"]
-    {
-        for scenario in Scenario::read(format!("{repository}/{folder}")).unwrap() {
-            let report =
-                scenario.under_every_profile(true).run(Simulator::cold(app)).await;
-            report.assert_passed();
-        }
+    let scenarios = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../examples/other-languages/scenarios"
+    );
+    for scenario in Scenario::read(scenarios).unwrap() {
+        let report =
+            scenario.under_every_profile(true).run(Simulator::cold(app)).await;
+        report.assert_passed();
     }
 }
 // ANCHOR_END: tests

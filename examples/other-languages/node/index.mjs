@@ -17,6 +17,8 @@ export const handler = async (event, context) => {
       if (ActionData.ReceivedDigits === '2') return reply([bridge(CallDetails)]);
       return reply([menu(`We are open from nine to five. ${MENU}`)], { questions: String(questions + 1) });
     case 'ACTION_FAILED':
+      // An apology that fails is not followed by another one.
+      if (ActionData.Type === 'Speak') return reply([hangup('LEG-A')]);
       return reply([speak('Please call again later. Goodbye.'), hangup('LEG-A')]);
     case 'HANGUP':
       // The service hangs up neither leg when the other one ends.

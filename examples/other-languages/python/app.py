@@ -26,6 +26,9 @@ def lambda_handler(event, context):
             return reply([bridge(details)])
         text = "We are open from nine to five. " + MENU
         return reply([menu(text)], {"questions": str(questions + 1)})
+    if kind == "ACTION_FAILED" and action["Type"] == "Speak":
+        # An apology that fails is not followed by another one.
+        return reply([hangup("LEG-A")])
     if kind == "ACTION_FAILED":
         return reply([speak("Please call again later. Goodbye."), hangup("LEG-A")])
     if kind == "HANGUP":
