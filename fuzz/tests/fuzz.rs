@@ -1,5 +1,6 @@
 //! The targets on their seeds and on inputs that were findings, and the loop on targets with a bug.
 
+use std::hint::black_box;
 use std::path::Path;
 use std::time::Duration;
 
@@ -47,10 +48,18 @@ fn bug_is_found_and_its_input_shrunk() {
 
 #[test]
 fn slow_input_is_a_finding() {
-    let slow = Target { take: |_| std::thread::sleep(Duration::from_millis(5_050)), ..NO_B };
-    let finding = Finding::check(&slow, b"a").expect_err("a finding");
+    // Millions of steps take more than a millisecond on any machine, however busy it is.
+    let count = |_: &[u8]| {
+        for step in 0..5_000_000 {
+            black_box(step);
+        }
+    };
+    let slow = Target { take: count, ..NO_B };
+    let finding = Finding::check_within(Duration::from_millis(1), &slow, b"a");
+    let finding = finding.expect_err("a finding");
     assert_eq!(finding.input, b"a");
-    assert!(finding.problem.starts_with("takes 5."), "{}", finding.problem);
+    assert!(finding.problem.starts_with("takes too long\n"), "{}", finding.problem);
+    assert_eq!(Finding::check(&slow, b"a"), Ok(()));
 }
 
 #[test]
