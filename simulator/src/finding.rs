@@ -22,6 +22,8 @@ pub struct Finding {
     /// The problem, with its details.
     #[serde(flatten)]
     pub defect: Defect,
+    /// How often it was found: at each attempt of the service to deliver an event that fails alike.
+    pub times: usize,
     /// The injected fault that necessarily causes the problem.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub caused_by: Option<Fault>,
@@ -176,6 +178,9 @@ impl Defect {
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.defect.fmt(f)?;
+        if self.times > 1 {
+            write!(f, " ({} times)", self.times)?;
+        }
         self.caused_by.map_or(Ok(()), |fault| write!(f, " (explained by the fault {fault})"))
     }
 }
@@ -279,14 +284,14 @@ mod tests {
     #[test]
     fn finding_names_the_fault_that_explains_it() {
         let defect = Defect::LambdaError { event: "HANGUP".to_owned(), sequence: 2 };
-        let own = Finding { defect: defect.clone(), caused_by: None };
+        let own = Finding { defect: defect.clone(), times: 1, caused_by: None };
         assert_eq!(own.to_string(), "the Lambda failed for HANGUP (sequence 2)");
         assert_eq!(serde_json::to_value(&own).unwrap().get("caused_by"), None);
-        let explained = Finding { defect, caused_by: Some(Fault::LambdaError) };
+        let explained = Finding { defect, times: 2, caused_by: Some(Fault::LambdaCrash) };
         assert_eq!(
             explained.to_string(),
-            "the Lambda failed for HANGUP (sequence 2) (explained by the fault lambda_error)"
+            "the Lambda failed for HANGUP (sequence 2) (2 times) (explained by the fault lambda_crash)"
         );
-        assert_eq!(serde_json::to_value(&explained).unwrap()["caused_by"], "lambda_error");
+        assert_eq!(serde_json::to_value(&explained).unwrap()["caused_by"], "lambda_crash");
     }
 }

@@ -1,6 +1,7 @@
 //! Tests of the end of calls: what fails a test that asks for nothing else.
 
 use std::panic::AssertUnwindSafe;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use offhook::Leg;
@@ -157,7 +158,7 @@ async fn faults_explain_what_they_cause() {
         (Fault::SlowLambda, &[FindingKind::SlowReply][..]),
         (Fault::HungLambda, &[FindingKind::SlowReply]),
         (Fault::LambdaError, &[FindingKind::LambdaError]),
-        (Fault::LambdaCrash, &[FindingKind::LambdaError, FindingKind::LambdaError]),
+        (Fault::LambdaCrash, &[FindingKind::LambdaError]),
     ] {
         let mut phone = always(list()).fault(1, fault).dial(CALLER, NUMBER).await;
         phone.ends().await;
@@ -198,7 +199,7 @@ async fn failure_beside_an_injected_one_counts() {
     let mut phone = fails.fault(1, Fault::LambdaError).dial(CALLER, NUMBER).await;
     let message = panic_of(phone.ends().into_future()).await;
     assert!(
-        message.ends_with(": the Lambda failed for NEW_INBOUND_CALL (sequence 1)"),
+        message.ends_with(": the Lambda failed for NEW_INBOUND_CALL (sequence 1) (2 times)"),
         "{message}"
     );
 }
@@ -228,6 +229,39 @@ async fn failure_that_on_error_answers_is_a_finding() {
 
     let mut phone = Simulator::new(App).dial(CALLER, NUMBER).await;
     phone.ends().allow(FindingKind::HandlerFailed).await;
+}
+
+#[tokio::test]
+async fn event_that_fails_alike_at_each_delivery_is_one_finding() {
+    let simulator = Simulator::new(App).fault(1, Fault::DuplicateDelivery);
+    let mut phone = simulator.dial(CALLER, NUMBER).await;
+    phone.ends().allow(FindingKind::HandlerFailed).await;
+    let findings = phone.findings();
+    let [finding] = &findings[..] else { panic!("{findings:?}") };
+    assert!(finding.to_string().ends_with("no greeting is left (2 times)"), "{finding}");
+}
+
+/// An app that fails differently each time.
+#[offhook::app]
+pub struct Counts(AtomicU32);
+
+#[on(NewInboundCall, app = Counts)]
+async fn count(Counts(count): &Counts) -> Result<Speak> {
+    Err(format!("failure {}", count.fetch_add(1, Ordering::Relaxed)).into())
+}
+
+#[on_error(app = Counts)]
+async fn counted() -> Hangup {
+    Hangup::normal()
+}
+
+#[tokio::test]
+async fn event_that_fails_differently_is_two_findings() {
+    let simulator = Simulator::new(Counts(AtomicU32::new(1))).fault(1, Fault::DuplicateDelivery);
+    let mut phone = simulator.dial(CALLER, NUMBER).await;
+    phone.ends().allow(FindingKind::HandlerFailed).await;
+    let findings: Vec<String> = phone.findings().iter().map(Finding::to_string).collect();
+    assert!(findings[0].ends_with(": failure 1") && findings[1].ends_with(": failure 2"));
 }
 
 /// A Lambda whose handler of one event fails, which its error handler answers.

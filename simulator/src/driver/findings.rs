@@ -16,7 +16,8 @@ const SLOW: Duration = Duration::from_secs(5);
 /// The findings of a call so far.
 #[derive(Debug)]
 pub(super) struct Findings {
-    found: Vec<Defect>,
+    /// Each defect once, and how often it was found.
+    found: Vec<(Defect, usize)>,
     leg_price_per_minute: Option<f64>,
     sent: Vec<Sent>,
     /// When each connected leg was answered, LEG-A first.
@@ -69,8 +70,10 @@ impl Findings {
     /// Takes the next entry of the record.
     pub(super) fn observe(&mut self, entry: &Entry) {
         let at = entry.at;
-        if let Some((from, until)) = self.was_silent.take_if(|(_, until)| *until < at) {
-            self.found.extend(dead_air(from, until));
+        if let Some((from, until)) = self.was_silent.take_if(|(_, until)| *until < at)
+            && let Some(defect) = dead_air(from, until)
+        {
+            self.found(defect);
         }
         match &entry.what {
             Happening::Event(invoked) if invoked.attempt == 1 => {
@@ -93,38 +96,38 @@ impl Findings {
             }
             Happening::LateReply { sequence, is_same: false } => {
                 let event = self.event(*sequence);
-                self.found.push(Defect::NotIdempotent { event, sequence: *sequence });
+                self.found(Defect::NotIdempotent { event, sequence: *sequence });
             }
             Happening::Failed { sequence, .. } => {
                 self.slow(*sequence, at);
                 let event = self.event(*sequence);
-                self.found.push(Defect::LambdaError { event, sequence: *sequence });
+                self.found(Defect::LambdaError { event, sequence: *sequence });
             }
             Happening::HandlerFailed { sequence, error } => {
                 let event = self.event(*sequence);
                 let (sequence, error) = (*sequence, error.clone());
-                self.found.push(Defect::HandlerFailed { event, sequence, error });
+                self.found(Defect::HandlerFailed { event, sequence, error });
             }
             Happening::Refused { sequence, problem } => {
                 let (sequence, reason) = (*sequence, problem.clone());
-                self.found.push(Defect::InvalidReply { sequence, reason });
+                self.found(Defect::InvalidReply { sequence, reason });
             }
             Happening::Ignored { event, sequence, count } => {
                 let (event, sequence, count) = (event.clone(), *sequence, *count);
-                self.found.push(Defect::IgnoredActions { event, sequence, count });
+                self.found(Defect::IgnoredActions { event, sequence, count });
             }
             Happening::Replaced { sequence, actions } => {
                 let event = self.event(*sequence);
                 if !asks_to_replace(&event) && !self.was_overtaken(*sequence) {
                     let (sequence, actions) = (*sequence, actions.clone());
-                    self.found.push(Defect::ReplacedActions { event, sequence, actions });
+                    self.found(Defect::ReplacedActions { event, sequence, actions });
                 }
             }
             Happening::AttributeLost { sequence, key } => {
                 let (sequence, key) = (*sequence, key.clone());
-                self.found.push(Defect::AttributeLost { key, sequence });
+                self.found(Defect::AttributeLost { key, sequence });
             }
-            Happening::UsedUp => self.found.push(Defect::TooManyInvocations),
+            Happening::UsedUp => self.found(Defect::TooManyInvocations),
             Happening::Answered { leg } => self.up[side(*leg)] = Some(at),
             Happening::JoinedMeeting { .. } => {
                 self.up[side(Leg::B)] = Some(at);
@@ -155,6 +158,14 @@ impl Findings {
         }
     }
 
+    /// Adds a defect. An event that fails alike at each attempt is one.
+    fn found(&mut self, defect: Defect) {
+        match self.found.iter_mut().find(|(known, _)| *known == defect) {
+            Some((_, times)) => *times += 1,
+            None => self.found.push((defect, 1)),
+        }
+    }
+
     fn gone(&mut self, leg: Leg, at: Time) {
         // A meeting's leg goes with the caller's.
         let legs: &[Leg] = match (leg, self.link) {
@@ -178,7 +189,7 @@ impl Findings {
         sent.until = Some(at);
         let took = at.saturating_sub(sent.at);
         if took > SLOW {
-            self.found.push(Defect::SlowReply { sequence, took });
+            self.found(Defect::SlowReply { sequence, took });
         }
     }
 
@@ -206,13 +217,12 @@ impl Findings {
 
     /// Legs are left connected: the finding stays, though the simulator hangs them up.
     pub(super) fn left(&mut self, legs: &[Leg]) {
-        let left = self.left_connected(legs);
-        self.found.extend(left);
+        self.left_connected(legs).into_iter().for_each(|defect| self.found(defect));
     }
 
     fn left_connected(&self, legs: &[Leg]) -> Vec<Defect> {
         let is_known = |leg: &Leg| {
-            let known = |defect: &Defect| matches!(defect, Defect::LegLeftConnected { leg: of, .. } if of == leg);
+            let known = |(defect, _): &(Defect, usize)| matches!(defect, Defect::LegLeftConnected { leg: of, .. } if of == leg);
             self.found.iter().any(known)
         };
         let hourly_price = self.leg_price_per_minute.map(|price| price * 60.0);
@@ -222,26 +232,25 @@ impl Findings {
 
     /// Everything that was found, and what is wrong at this moment: these legs are left connected.
     pub(super) fn all(&self, now: Time, left: &[Leg]) -> Vec<Finding> {
-        let mut defects = self.found.clone();
-        defects.extend(self.was_silent.and_then(|(from, until)| dead_air(from, until)));
-        defects.extend(self.silent_since.and_then(|from| dead_air(from, now)));
-        defects.extend(self.left_connected(left));
-        let mut findings: Vec<Finding> = Vec::with_capacity(defects.len());
-        for defect in defects {
-            let caused_by = self.cause(&defect, &findings, now);
-            findings.push(Finding { defect, caused_by });
-        }
-        findings
+        let now_silent = self.silent_since.and_then(|from| dead_air(from, now));
+        let was_silent = self.was_silent.and_then(|(from, until)| dead_air(from, until));
+        let open = was_silent.into_iter().chain(now_silent).chain(self.left_connected(left));
+        let found = self.found.iter().cloned().chain(open.map(|defect| (defect, 1)));
+        let finding = |(defect, times)| {
+            let caused_by = self.cause(&defect, times, now);
+            Finding { defect, times, caused_by }
+        };
+        found.map(finding).collect()
     }
 
-    /// Returns the injected fault that necessarily causes a defect. `before` are the findings before it.
-    fn cause(&self, defect: &Defect, before: &[Finding], now: Time) -> Option<Fault> {
+    /// Returns the injected fault that necessarily causes a defect, as often as it was found.
+    fn cause(&self, defect: &Defect, times: usize, now: Time) -> Option<Fault> {
         let at = |sequence: u64| self.sent.iter().find(|sent| sent.sequence == sequence)?.fault;
         match defect {
             Defect::SlowReply { sequence, .. } => at(*sequence).filter(|fault| fault.is_late()),
             // Only one of the two attempts is made to fail: another failure is the Lambda's own.
             Defect::LambdaError { sequence, .. } => at(*sequence).filter(|fault| match fault {
-                Fault::LambdaError => before.iter().all(|finding| finding.defect != *defect),
+                Fault::LambdaError => times == 1,
                 fault => *fault == Fault::LambdaCrash,
             }),
             // The app leaves the failure to its #[on_error], as a flow does with `?`.
