@@ -86,8 +86,7 @@ impl<'i> Turn<'i> {
             if let End::Foreign(unexpected) = walked.end {
                 return Ok(Taken::Foreign(unexpected));
             }
-            let last = walked.journal.entries.last().map(|last| last.sequence);
-            let is_new = last == Some(self.invocation.sequence());
+            let is_new = walked.journal.ends_with(self.invocation.sequence());
             if let Some(reply) = self.keep(walked, is_new, false, attributes, revision).await? {
                 return Ok(Taken::Answered(reply));
             }

@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use super::journal::{Answers, Journal, Kind, Payload, text_hash};
+use super::journal::{Answers, Journal, Kind, text_hash};
 use super::state::{Asked, State};
 use crate::action::{Action, ActionType, Target};
 use crate::call::{Leg, Participant};
@@ -67,7 +67,7 @@ pub(super) fn meaning(state: &State, invocation: &Invocation) -> Meaning {
             Leg::B => Meaning::Nothing,
         },
         EventType::CallUpdateRequested if state.listeners > 0 => {
-            Meaning::Moves(Kind::Update(json(&arguments(invocation)).into()))
+            Meaning::Moves(Kind::Update(json(&arguments(invocation))))
         }
         EventType::DigitsReceived => digits(state, invocation),
         EventType::ActionSuccessful => succeeded(state, invocation),
@@ -105,11 +105,11 @@ fn is_of_earlier_leg(state: &State, invocation: &Invocation) -> bool {
 }
 
 /// The hash of LEG-B's CallId: tells the hang-up of a far end from that of an earlier one.
-pub(super) fn far_end_hash(invocation: &Invocation) -> Option<Payload> {
+pub(super) fn far_end_hash(invocation: &Invocation) -> Option<String> {
     let hung_up = || Hangup::read(invocation).call_id;
     let hung_up = (*invocation.event_type() == EventType::Hangup).then(hung_up).flatten();
     let listed = || invocation.call().leg_b().map(Participant::call_id);
-    hung_up.as_deref().or_else(listed).map(|call_id| text_hash(call_id).into())
+    hung_up.as_deref().or_else(listed).map(text_hash)
 }
 
 fn sip_code(invocation: &Invocation) -> u16 {
@@ -216,7 +216,7 @@ fn failed(state: &State, invocation: &Invocation) -> Meaning {
     }
     if asked.record.is_none() && state.can_go_back(asked) {
         let kind = Kind::FailedAtOnce(answers, error);
-        return Meaning::GoesBack(Box::new(state.gone_back(asked, kind)));
+        return Meaning::GoesBack(Box::new(state.gone_back(asked, &kind)));
     }
     Meaning::Moves(Kind::Failed(answers, error))
 }

@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 use super::bridge::over;
 use super::error::{ArgumentsError, LineError, NotAnswered, OnceError, is_call_ended};
 use super::hear;
-use super::journal::{Kind, Payload, short_hash, text_hash};
+use super::journal::{Kind, short_hash, text_hash};
 use super::line_action::LineAction;
 use super::once::{Keep, once};
 use super::run::Run;
@@ -45,7 +45,7 @@ pub struct Line<N = NoApplication> {
     /// Without its transaction attributes.
     call: Call,
     /// The arguments of an outbound call, if this is its first event.
-    arguments: Option<Payload>,
+    arguments: Option<String>,
     /// The name of the flow.
     flow: &'static str,
     application: PhantomData<fn() -> N>,
@@ -61,7 +61,7 @@ impl Line {
         Self {
             shared: Arc::clone(shared),
             call: invocation.call().without_attributes(),
-            arguments: is_outbound.then(|| hear::json(&arguments(invocation)).into()),
+            arguments: is_outbound.then(|| hear::json(&arguments(invocation))),
             flow,
             application: PhantomData,
         }
@@ -86,6 +86,7 @@ impl Line {
     /// [`ArgumentsError::Unknown`] if the flow began with another event. A flow of `NewOutboundCall`
     /// does when the journal in the reply to `NEW_OUTBOUND_CALL` was not kept, or was late: it then
     /// begins when the call is answered.
+    #[track_caller]
     pub fn arguments<T: DeserializeOwned>(&mut self) -> Result<T, ArgumentsError> {
         self.read_arguments()
     }
@@ -104,6 +105,7 @@ impl<N: Application> Line<N> {
     ///
     /// # Errors
     /// As for a line without an application.
+    #[track_caller]
     pub fn arguments(&mut self) -> Result<N::Arguments, ArgumentsError> {
         self.read_arguments()
     }
@@ -194,17 +196,18 @@ impl<N> Line<N> {
         self.run(ReceiveDigits::matching(regex))
     }
 
+    #[track_caller]
     fn read_arguments<T: DeserializeOwned>(&mut self) -> Result<T, ArgumentsError> {
-        let known = self.shared.lock().take(|kind| matches!(kind, Kind::Arguments(_)));
-        let kind = match (known, self.arguments.clone()) {
-            (Some(kind), _) => kind,
-            (None, Some(json)) => {
-                let kind = Kind::Arguments(json);
-                self.shared.lock().write(kind.clone());
-                kind
+        let wanted = |kind: &Kind| matches!(kind, Kind::Arguments(_));
+        let mut state = self.shared.lock();
+        let kind = match self.arguments.clone() {
+            Some(json) => {
+                let new = || Kind::Arguments(json);
+                state.take_or_write("the arguments", wanted, new, Location::caller())
             }
-            (None, None) => return Err(ArgumentsError::Unknown),
+            None => state.take(wanted).ok_or(ArgumentsError::Unknown)?,
         };
+        drop(state);
         let Kind::Arguments(json) = kind else { unreachable!("it is the wanted kind") };
         let Arguments(arguments) = Arguments::from_json(&json).map_err(ArgumentsError::Invalid)?;
         Ok(arguments)
@@ -306,7 +309,7 @@ impl<N> Line<N> {
         let new = || {
             let value = self.call.leg_a().and_then(|leg| leg.sip_headers().get(name));
             let value = value.map(|value| format!("={value}")).unwrap_or_default();
-            Kind::SipHeader(format!("{hash}{value}").into())
+            Kind::SipHeader(format!("{hash}{value}"))
         };
         let wanted =
             |kind: &Kind| matches!(kind, Kind::SipHeader(kept) if kept.starts_with(&*hash));

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use super::bridge::Bridge;
 use super::error::{AskError, BridgeError, LineError};
 use super::hear::{far_end_hash, has_left};
-use super::journal::Payload;
 use super::state::{Record, Shared};
 use super::streams::KeyPresses;
 use crate::action::bot::Conversation;
@@ -49,7 +48,7 @@ pub trait LineAction: ActionKind + Unpin {
     /// Reads the result from the journal.
     #[doc(hidden)]
     fn output(
-        payload: &str,
+        payload: String,
         context: &Self::Context,
         shared: &Arc<Shared>,
         number: u32,
@@ -74,7 +73,7 @@ macro_rules! at_once {
                 None
             }
 
-            fn output(_: &str, (): &(), _: &Arc<Shared>, _: u32) -> Option<()> {
+            fn output(_: String, (): &(), _: &Arc<Shared>, _: u32) -> Option<()> {
                 Some(())
             }
         }
@@ -99,7 +98,7 @@ impl LineAction for action::ReceiveDigits {
         None
     }
 
-    fn output(_: &str, asked: &Option<Self>, shared: &Arc<Shared>, _: u32) -> Option<KeyPresses> {
+    fn output(_: String, asked: &Option<Self>, shared: &Arc<Shared>, _: u32) -> Option<KeyPresses> {
         Some(KeyPresses::new(shared, asked.clone()?))
     }
 }
@@ -116,7 +115,7 @@ macro_rules! without_result {
                 Some(|_, _| $data)
             }
 
-            fn output(_: &str, (): &(), _: &Arc<Shared>, _: u32) -> Option<()> {
+            fn output(_: String, (): &(), _: &Arc<Shared>, _: u32) -> Option<()> {
                 Some(())
             }
         }
@@ -124,7 +123,7 @@ macro_rules! without_result {
 }
 
 // The leg has left when a Hangup succeeds, which is no reason to ignore it.
-without_result!(Hangup: Some(Payload::default()), ModifyChimeMeetingAttendees: None);
+without_result!(Hangup: Some(String::new()), ModifyChimeMeetingAttendees: None);
 
 /// Actions that bring a far end.
 macro_rules! far_end {
@@ -138,7 +137,7 @@ macro_rules! far_end {
                 Some(|invocation, _| far_end_hash(invocation).filter(|_| !has_left(invocation)))
             }
 
-            fn output(_: &str, (): &(), shared: &Arc<Shared>, number: u32) -> Option<Bridge> {
+            fn output(_: String, (): &(), shared: &Arc<Shared>, number: u32) -> Option<Bridge> {
                 Some(Bridge::new(shared, number))
             }
         }
@@ -160,12 +159,12 @@ macro_rules! digits {
             }
 
             fn record(is_secret: bool) -> Option<Record> {
-                Some(if is_secret { |invocation, _| received(invocation).map(|_| Payload::default()) } else {
+                Some(if is_secret { |invocation, _| received(invocation).map(|_| String::new()) } else {
                     |invocation, _| received(invocation)
                 })
             }
 
-            fn output(payload: &str, (): &(), _: &Arc<Shared>, _: u32) -> Option<Digits> {
+            fn output(payload: String, (): &(), _: &Arc<Shared>, _: u32) -> Option<Digits> {
                 Some(payload.into())
             }
         }
@@ -185,9 +184,9 @@ fn shape(collection: &DigitCollection) -> u32 {
 }
 
 /// The digits of an event; `None` if there are none.
-fn received(invocation: &Invocation) -> Option<Payload> {
+fn received(invocation: &Invocation) -> Option<String> {
     let digits = invocation.digits();
-    (!digits.is_empty()).then(|| digits.as_str().into())
+    (!digits.is_empty()).then(|| digits.as_str().to_owned())
 }
 
 impl LineAction for action::RecordAudio {
@@ -211,8 +210,8 @@ impl LineAction for action::RecordAudio {
                 _ => None,
             };
             Some(match rest {
-                Some(rest) => format!("{terminator}>{rest}").into(),
-                None => format!("{terminator}/{bucket}/{key}").into(),
+                Some(rest) => format!("{terminator}>{rest}"),
+                None => format!("{terminator}/{bucket}/{key}"),
             })
         })
     }
@@ -222,7 +221,7 @@ impl LineAction for action::RecordAudio {
     }
 
     fn output(
-        payload: &str,
+        payload: String,
         destination: &RecordingDestination,
         _: &Arc<Shared>,
         _: u32,
@@ -258,8 +257,8 @@ impl LineAction for action::StartCallRecording {
                 _ => None,
             };
             Some(match rest {
-                Some(rest) => format!(">{rest}").into(),
-                None => (&*location).into(),
+                Some(rest) => format!(">{rest}"),
+                None => location.into_owned(),
             })
         })
     }
@@ -269,7 +268,7 @@ impl LineAction for action::StartCallRecording {
     }
 
     fn output(
-        payload: &str,
+        payload: String,
         location: &Cow<'static, str>,
         _: &Arc<Shared>,
         _: u32,
@@ -277,7 +276,7 @@ impl LineAction for action::StartCallRecording {
         Some(match payload.strip_prefix('>') {
             Some(rest) => CallRecording::new(format!("{location}{rest}")),
             None if payload.is_empty() => CallRecording::default(),
-            None => CallRecording::new(payload.to_owned()),
+            None => CallRecording::new(payload),
         })
     }
 }
@@ -291,14 +290,14 @@ impl LineAction for action::StartBotConversation {
         Some(|invocation, _| {
             let Succeeded::<Self> { results, .. } = Event::read(invocation);
             results.intent_result.as_ref()?;
-            serde_json::to_string(&results).ok().map(Payload::from)
+            serde_json::to_string(&results).ok()
         })
     }
 
-    fn output(payload: &str, (): &(), _: &Arc<Shared>, _: u32) -> Option<Conversation> {
+    fn output(payload: String, (): &(), _: &Arc<Shared>, _: u32) -> Option<Conversation> {
         if payload.is_empty() {
             return Some(Conversation::default());
         }
-        serde_json::from_str(payload).ok()
+        serde_json::from_str(&payload).ok()
     }
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::error::{AskError, OnceError};
-use super::journal::{Kind, OnceResult, Payload, short_hash};
+use super::journal::{Kind, OnceResult, short_hash};
 use super::run::Run;
 use super::state::{At, Line, Outcome, Shared, What};
 use super::wait::Waiting;
@@ -104,8 +104,7 @@ where
         .await;
         (result, at_once)
     };
-    let kept =
-        result.map_err(Into::into).and_then(|value| Ok((Payload::from(value.to_json()?), value)));
+    let kept = result.map_err(Into::into).and_then(|value| Ok((value.to_json()?, value)));
     let (json, value) = match kept {
         Ok((json, value)) => (Some(json), Ok(value)),
         Err(error) => {
@@ -113,7 +112,7 @@ where
             (None, Err(OnceError { name }))
         }
     };
-    shared.lock().write(Kind::Once { effect, at_once, result: OnceResult(json) });
+    shared.lock().write(&Kind::Once { effect, at_once, result: json });
     value
 }
 
@@ -122,7 +121,7 @@ async fn read<T: Keep>(
     shared: &Shared,
     name: &'static str,
     at: At,
-    OnceResult(result): OnceResult,
+    result: OnceResult,
 ) -> Result<T, OnceError> {
     let Some(json) = result else { return Err(OnceError { name }) };
     if let Ok(value) = T::from_json(&json) {

@@ -92,7 +92,7 @@ impl<A: LineAction> Running<A> {
                 return None;
             }
             Reception::Queued(number) | Reception::Happened(number) => {
-                let output = A::output("", &context, &self.shared, number);
+                let output = A::output(String::new(), &context, &self.shared, number);
                 Ok(output.expect("it has no result to read"))
             }
             Reception::Full => {
@@ -137,7 +137,7 @@ impl<A: LineAction + Unpin> Future for Running<A> {
                 Stage::Waits { number, context: of_action, waiting } => {
                     let result = match ready!(waiting.poll(context)) {
                         Outcome::Is(payload) => {
-                            let output = A::output(&payload, of_action, &this.shared, *number);
+                            let output = A::output(payload, of_action, &this.shared, *number);
                             let Some(output) = output else {
                                 this.shared.lock().mismatch_of(*number, this.at);
                                 return Poll::Pending;

@@ -107,7 +107,7 @@ impl KeyPresses {
                 Outcome::Is(digits) => {
                     // Before anything that can fail, and without a wait that could lose the keys.
                     self.ask(at);
-                    Ok((&*digits).into())
+                    Ok(digits.into())
                 }
                 Outcome::Failed(error) => Err(error),
                 Outcome::Once(_) => unreachable!("it is not a side effect"),

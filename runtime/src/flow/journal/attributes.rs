@@ -1,5 +1,7 @@
 //! A journal in the transaction attributes: `offhook-flow`, `offhook-flow-1` and so on.
 
+use std::borrow::Cow;
+
 use super::Journal;
 use crate::call::TransactionAttributes;
 use crate::flow::FlowError;
@@ -63,10 +65,10 @@ pub(in crate::flow) fn find(attributes: &TransactionAttributes) -> Result<Place,
             Ok(Place::Nowhere)
         };
     }
-    let mut text = String::new();
+    let mut text = Cow::Borrowed("");
     for part in KEYS.into_iter().take_while(|key| attributes.contains_key(key)) {
         let part = attributes.get(part);
-        text.push_str(part.ok_or(FlowError::unreadable("its attribute is not text"))?);
+        text += part.ok_or(FlowError::unreadable("its attribute is not text"))?;
     }
     match &*text {
         ENDED => Ok(Place::Ended),

@@ -5,7 +5,7 @@
 //! so that changed code is noticed and changed wording is not.
 
 mod attributes;
-mod payload;
+mod coding;
 mod text;
 
 use std::fmt;
@@ -15,10 +15,10 @@ use crate::action::ActionType;
 use crate::event::ErrorType;
 
 pub(super) use attributes::{Mark, Place, carry, find, has_begun, has_ended, is_stored, store};
-pub(super) use payload::Payload;
 pub(super) use text::text_hash;
 
-/// The journal of a call's flow.
+/// The journal of a call's flow: its text, to which new entries are added, and what is asked of it at
+/// each event.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub(super) struct Journal {
     /// The hash of the flow's name.
@@ -27,19 +27,30 @@ pub(super) struct Journal {
     /// Whether the call was not answered yet when the flow began: it is an outbound one.
     pub(super) ringing: bool,
     /// `Sequence` of the event with which the flow began.
-    pub(super) began: u64,
-    /// In the order in which they moved the flow.
-    pub(super) entries: Vec<Entry>,
+    began: u64,
+    /// The header, then the entries in the order in which they moved the flow.
+    text: String,
+    /// Where its first entry begins.
+    pub(super) first: usize,
+    /// The hash of the text.
+    hash: u32,
+    /// The number of entries.
+    pub(super) length: usize,
+    /// The number of entries up to the last event.
+    pub(super) history: usize,
+    /// `Sequence` of the last entry.
+    sequence: u64,
     /// Results of side effects that no longer have a place in that order, because the flow took
     /// another way: what has happened does not happen again.
     pub(super) kept: Vec<Kept>,
 }
 
-#[derive(Clone, PartialEq, Debug)]
-pub(super) struct Entry {
+struct Entry<'t> {
     /// `Sequence` of the event.
-    pub(super) sequence: u64,
-    pub(super) kind: Kind,
+    sequence: u64,
+    kind: Kind<&'t str>,
+    /// Where it ends in the text.
+    end: usize,
 }
 
 /// A side effect of the call.
@@ -60,8 +71,7 @@ pub(super) struct Kept {
 }
 
 /// The result of a side effect as JSON, or `None` if it failed.
-#[derive(Clone, PartialEq, Debug)]
-pub(super) struct OnceResult(pub(super) Option<Payload>);
+pub(super) type OnceResult<T = String> = Option<T>;
 
 /// The action that an entry answers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -72,10 +82,11 @@ pub(super) struct Answers {
     pub(super) check: u8,
 }
 
+/// What moved the flow. `T`: the texts that it brings, which a journal has in its own.
 #[derive(Clone, PartialEq, Debug)]
-pub(super) enum Kind {
+pub(super) enum Kind<T = String> {
     /// An action succeeded; the payload is its result, or the hash of the far end's CallId.
-    Succeeded(Answers, Payload),
+    Succeeded(Answers, T),
     /// An action failed.
     Failed(Answers, ErrorType),
     /// An action that had resolved at once failed, and its await returns the error.
@@ -89,22 +100,22 @@ pub(super) enum Kind {
     /// The far end of an outbound call answered.
     Answered,
     /// A call update, with its arguments as JSON.
-    Update(Payload),
+    Update(T),
     /// Keys, for the subscription with this number.
-    Keys(u32, Payload),
+    Keys(u32, T),
     /// A side effect ended. `at_once`: when it was first polled.
-    Once { effect: SideEffect, at_once: bool, result: OnceResult },
+    Once { effect: SideEffect, at_once: bool, result: OnceResult<T> },
     /// The time, in milliseconds since 1970.
     Now(u64),
     /// A random number.
     Random(u64),
     /// The arguments of an outbound call, as JSON.
-    Arguments(Payload),
+    Arguments(T),
     /// A SIP header of LEG-A: the hash of its name, then its value behind `=`, if it has one.
-    SipHeader(Payload),
+    SipHeader(T),
 }
 
-impl Kind {
+impl<T> Kind<T> {
     /// Whether the flow takes the entry itself where it stands, and does not wait for it.
     pub(super) fn is_taken(&self) -> bool {
         matches!(
@@ -125,7 +136,7 @@ impl Kind {
 }
 
 /// What the entry is, for an error: no payload.
-impl fmt::Display for Kind {
+impl<T> fmt::Display for Kind<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Succeeded(answers, _) => {
@@ -150,8 +161,9 @@ impl fmt::Display for Kind {
 }
 
 impl Journal {
-    pub(super) fn new(flow: &str, version: u32, ringing: bool, sequence: u64) -> Self {
-        Self { flow: name_hash(flow), version, ringing, began: sequence, ..Self::default() }
+    /// Whether the event with this `Sequence` wrote the last entry.
+    pub(super) fn ends_with(&self, sequence: u64) -> bool {
+        self.length > 0 && self.sequence == sequence
     }
 
     /// Takes back the entries of the event with this `Sequence`, if they are the last: the event
@@ -159,46 +171,62 @@ impl Journal {
     ///
     /// Returns `false` if other events came since: the reply was not lost.
     pub(super) fn take_back(&mut self, sequence: u64) -> bool {
-        if sequence == 0 {
+        if sequence == 0 || sequence > self.sequence {
             return true;
         }
-        let Some(first) = self.entries.iter().position(|entry| entry.sequence == sequence) else {
+        let Some(first) = self.entries().position(|entry| entry.sequence == sequence) else {
             return true;
         };
-        if self.entries[first..].iter().any(|entry| entry.sequence != sequence) {
+        if !self.ends_with(sequence) {
             return false;
         }
         self.truncate(first);
         true
     }
 
-    /// The number of entries up to the last event.
-    pub(super) fn history(&self) -> usize {
-        self.entries.iter().rposition(|entry| entry.kind.is_event()).map_or(0, |last| last + 1)
+    /// What the entry with this number is.
+    pub(super) fn kind(&self, number: usize) -> Option<Kind<&str>> {
+        self.entries().nth(number).map(|entry| entry.kind)
     }
 
     /// The entry that takes most characters: what it is, and how many.
     fn largest(&self) -> (String, usize) {
-        let size = |entry: &&Entry| match &entry.kind {
+        let size = |kind: &Kind<&str>| match kind {
             Kind::Succeeded(_, text)
             | Kind::Update(text)
             | Kind::Keys(_, text)
             | Kind::Arguments(text)
             | Kind::SipHeader(text)
-            | Kind::Once { result: OnceResult(Some(text)), .. } => text.chars().count(),
+            | Kind::Once { result: Some(text), .. } => text.chars().count(),
             _ => 0,
         };
-        let largest = self.entries.iter().max_by_key(size);
-        largest
-            .map_or_else(|| ("none".to_owned(), 0), |entry| (entry.kind.to_string(), size(&entry)))
+        let largest = self.entries().map(|entry| entry.kind).max_by_key(size);
+        largest.map_or_else(|| ("none".to_owned(), 0), |kind| (kind.to_string(), size(&kind)))
     }
 
     /// Removes the entries from this one on, and keeps the results of side effects.
     pub(super) fn truncate(&mut self, length: usize) {
-        for entry in self.entries.split_off(length) {
-            if let Kind::Once { effect, at_once, result } = entry.kind {
-                self.kept.push(Kept { effect, at_once, result });
+        let mut text = std::mem::take(&mut self.text);
+        let mut end = self.first;
+        (self.length, self.history, self.sequence) = (0, 0, self.began);
+        for entry in text::entries(&text, self.first, self.began) {
+            if self.length < length {
+                self.count(entry.sequence, &entry.kind);
+                end = entry.end;
+            } else if let Kind::Once { effect, at_once, result } = entry.kind {
+                self.kept.push(Kept { effect, at_once, result: result.map(str::to_owned) });
             }
+        }
+        text.truncate(end);
+        self.set_text(text);
+    }
+
+    /// Counts an entry that is behind the others.
+    fn count<T>(&mut self, sequence: u64, kind: &Kind<T>) {
+        self.length += 1;
+        self.sequence = sequence;
+        if kind.is_event() {
+            self.history = self.length;
         }
     }
 }
@@ -214,10 +242,6 @@ pub(super) fn check(action: &ActionType, shape: u32) -> u8 {
     let [high, ..] = shape.wrapping_mul(0x9e37_79b9).to_be_bytes();
     let index = u8::try_from(action.index()).unwrap_or_default();
     (high >> 2).wrapping_add(index) & 63
-}
-
-fn fnv(bytes: impl Iterator<Item = u8>) -> u32 {
-    bytes.fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
 #[cfg(test)]

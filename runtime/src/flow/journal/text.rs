@@ -5,57 +5,82 @@
 //! `"` and `'` change places, so that JSON in it needs no escapes as a JSON string.
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::iter;
 
-use super::{Answers, Entry, Journal, Kept, Kind, OnceResult, Payload, SideEffect, fnv};
-use crate::event::ErrorType;
+use super::coding::{Reader, Writer};
+use super::{Entry, Journal, Kept, Kind};
+use crate::flow::entry::name_hash;
 
 /// The format of the text.
 const FORMAT: u8 = b'1';
-const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 /// The number of characters of the check.
 const CHECK: usize = 3;
-/// The error types that have a number of their own, which never changes.
-const ERRORS: [ErrorType; 14] = [
-    ErrorType::InvalidActionParameter,
-    ErrorType::MissingRequiredActionParameter,
-    ErrorType::InvalidAudioSource,
-    ErrorType::SystemException,
-    ErrorType::ActionExecutionThrottled,
-    ErrorType::InvalidDigitsReceived,
-    ErrorType::AccessDenied,
-    ErrorType::ResourceNotFound,
-    ErrorType::ResourceAccessDenied,
-    ErrorType::CallNotAnswered,
-    ErrorType::NoAccessToDestination,
-    ErrorType::ErrorJoiningMeeting,
-    ErrorType::TransactionAttributesInvalidMapSize,
-    ErrorType::SchemaVersionMismatch,
-];
+/// The hash of no text.
+const HASH: u32 = 0x811c_9dc5;
 
 impl Journal {
+    /// The journal of a flow that begins with the event of this `Sequence`.
+    pub(in crate::flow) fn new(flow: &str, version: u32, ringing: bool, sequence: u64) -> Self {
+        let flow = name_hash(flow);
+        let mut text = String::new();
+        let mut header = Writer::new(&mut text);
+        header.fixed(flow, 4);
+        header.number(u64::from(version) * 2 + u64::from(ringing));
+        header.number(sequence);
+        let (first, hash) = (text.len(), hash(HASH, &text));
+        let (began, kept) = (sequence, Vec::new());
+        Self {
+            flow,
+            version,
+            ringing,
+            began,
+            text,
+            first,
+            hash,
+            length: 0,
+            history: 0,
+            sequence,
+            kept,
+        }
+    }
+
+    /// Adds an entry.
+    pub(in crate::flow) fn push(&mut self, sequence: u64, kind: &Kind) {
+        let end = self.text.len();
+        Writer::new(&mut self.text).entry(kind, sequence.saturating_sub(self.sequence));
+        self.hash = hash(self.hash, &self.text[end..]);
+        self.count(sequence, kind);
+    }
+
+    /// Reads what the entry is that begins at this place of the text, and moves the place to the
+    /// next one.
+    pub(in crate::flow) fn next(&self, place: &mut usize) -> Option<Kind> {
+        let mut reader = Reader::at(&self.text, *place);
+        let (_, kind) = reader.entry()?;
+        *place = reader.place();
+        Some(kind)
+    }
+
+    pub(super) fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
+        entries(&self.text, self.first, self.began)
+    }
+
     /// Writes the journal.
     pub(in crate::flow) fn write(&self) -> String {
-        let mut body = Writer::with_capacity(64 + 8 * self.entries.len());
-        body.fixed(self.flow, 4);
-        body.number(u64::from(self.version) * 2 + u64::from(self.ringing));
-        body.number(self.began);
-        let mut last = self.began;
-        for entry in &self.entries {
-            body.entry(entry, last);
-            last = entry.sequence;
+        let mut kept = String::new();
+        for Kept { effect, at_once, result } in &self.kept {
+            let mut kept = Writer::new(&mut kept);
+            kept.letter(if *at_once { b'k' } else { b'l' });
+            kept.effect(*effect);
+            kept.result(result.as_deref());
         }
-        for kept in &self.kept {
-            body.letter(if kept.at_once { b'k' } else { b'l' });
-            body.effect(kept.effect);
-            body.result(&kept.result);
-        }
-        let body = body.into_text();
-        let mut text = Writer::with_capacity(body.len() + 1 + CHECK);
-        text.letter(FORMAT);
-        text.fixed(check(&body), CHECK);
-        text.bytes(&swapped(&body));
-        text.into_text()
+        let mut text = String::with_capacity(1 + CHECK + self.text.len() + kept.len());
+        let mut writer = Writer::new(&mut text);
+        writer.letter(FORMAT);
+        writer.fixed(check(hash(self.hash, &kept)), CHECK);
+        text.push_str(&swapped(&self.text));
+        text.push_str(&swapped(&kept));
+        text
     }
 
     /// Reads a journal.
@@ -72,25 +97,81 @@ impl Journal {
             });
         };
         let (expected, rest) = rest.split_at_checked(CHECK).ok_or(CUT)?;
-        let body: Arc<str> = swapped(rest).into();
-        if Reader::new(&expected.into()).fixed(CHECK) != Some(check(&body)) {
+        let text = swapped(rest).into_owned();
+        let hash = hash(HASH, &text);
+        if Reader::at(expected, 0).fixed(CHECK) != Some(check(hash)) {
             return Err(CUT);
         }
-        Reader::new(&body).journal().ok_or("it holds what this version of Offhook can't read")
+        Self::decode(text, hash).ok_or("it holds what this version of Offhook can't read")
+    }
+
+    fn decode(mut text: String, hash: u32) -> Option<Self> {
+        let mut reader = Reader::at(&text, 0);
+        let (flow, version, began) = (reader.fixed(4)?, reader.number()?, reader.number()?);
+        let mut journal = Self {
+            flow,
+            version: (version / 2).try_into().ok()?,
+            ringing: version % 2 == 1,
+            began,
+            first: reader.place(),
+            sequence: began,
+            ..Self::default()
+        };
+        while !matches!(reader.peek(), None | Some(b'k' | b'l')) {
+            let (after, kind) = reader.entry::<&str>()?;
+            journal.count(journal.sequence.checked_add(after)?, &kind);
+        }
+        let end = reader.place();
+        while let Some(letter) = reader.letter() {
+            let at_once = match letter {
+                b'k' => true,
+                b'l' => false,
+                _ => return None,
+            };
+            let (effect, result) = (reader.effect()?, reader.result()?);
+            journal.kept.push(Kept { effect, at_once, result });
+        }
+        if end == text.len() {
+            (journal.text, journal.hash) = (text, hash);
+        } else {
+            text.truncate(end);
+            journal.set_text(text);
+        }
+        Some(journal)
+    }
+
+    pub(super) fn set_text(&mut self, text: String) {
+        self.hash = hash(HASH, &text);
+        self.text = text;
     }
 }
 
-/// A hash of 18 bits.
-fn check(body: &str) -> u32 {
-    let hash = fnv(body.bytes());
+/// The entries of a text, of which the first begins at this place.
+pub(super) fn entries(text: &str, first: usize, began: u64) -> impl Iterator<Item = Entry<'_>> {
+    let mut reader = Reader::at(text, first);
+    let mut sequence = began;
+    iter::from_fn(move || {
+        let (after, kind) = reader.entry()?;
+        sequence = u64::saturating_add(sequence, after);
+        Some(Entry { sequence, kind, end: reader.place() })
+    })
+}
+
+/// Adds a text to the text of a hash: FNV-1a.
+fn hash(hash: u32, text: &str) -> u32 {
+    text.bytes().fold(hash, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
+/// The 18 bits of a hash that are written.
+fn check(hash: u32) -> u32 {
     (hash >> 18) ^ (hash & 0x3_ffff)
 }
 
 /// A hash of a text, of 18 bits, as text.
 pub(in crate::flow) fn text_hash(text: &str) -> String {
-    let mut hash = Writer::with_capacity(CHECK);
-    hash.fixed(check(text), CHECK);
-    hash.into_text()
+    let mut written = String::with_capacity(CHECK);
+    Writer::new(&mut written).fixed(check(hash(HASH, text)), CHECK);
+    written
 }
 
 /// The text with `"` and `'` in each other's place.
@@ -106,273 +187,17 @@ fn swapped(text: &str) -> Cow<'_, str> {
     text.chars().map(swap).collect::<String>().into()
 }
 
-/// Writes bytes, which are cheaper than characters: all that it gets is ASCII or text.
-struct Writer(Vec<u8>);
-
-impl Writer {
-    fn with_capacity(bytes: usize) -> Self {
-        Self(Vec::with_capacity(bytes))
-    }
-
-    fn into_text(self) -> String {
-        String::from_utf8(self.0).expect("it was made of text")
-    }
-
-    fn letter(&mut self, letter: u8) {
-        self.0.push(letter);
-    }
-
-    fn bytes(&mut self, text: &str) {
-        self.0.extend_from_slice(text.as_bytes());
-    }
-
-    /// The lowest bits of a number, in so many characters of 6 bits.
-    fn fixed(&mut self, number: u32, characters: usize) {
-        for place in (0..characters).rev() {
-            self.letter(DIGITS[(number >> (6 * place)) as usize & 63]);
-        }
-    }
-
-    /// A number: 5 bits a character, the lowest first; the sixth says that more follow.
-    fn number(&mut self, mut number: u64) {
-        loop {
-            let [bits, ..] = (number & 31).to_le_bytes();
-            let more = number > 31;
-            self.letter(DIGITS[usize::from(bits) + 32 * usize::from(more)]);
-            if !more {
-                break;
-            }
-            number >>= 5;
-        }
-    }
-
-    fn text(&mut self, text: &str) {
-        self.number(text.len() as u64);
-        self.bytes(text);
-    }
-
-    /// 0 for a failure.
-    fn result(&mut self, OnceResult(result): &OnceResult) {
-        match result {
-            None => self.number(0),
-            Some(json) => {
-                self.number(json.len() as u64 + 1);
-                self.bytes(json);
-            }
-        }
-    }
-
-    fn error(&mut self, error: &ErrorType) {
-        if let Some(index) = ERRORS.iter().position(|known| known == error) {
-            self.number(index as u64 + 1);
-        } else {
-            self.number(0);
-            self.text(error.as_str());
-        }
-    }
-
-    fn answers(&mut self, answers: Answers) {
-        self.number(answers.action.into());
-        self.fixed(answers.check.into(), 1);
-    }
-
-    fn effect(&mut self, effect: SideEffect) {
-        self.fixed(effect.name.into(), 2);
-        self.number(effect.number.into());
-    }
-
-    fn entry(&mut self, entry: &Entry, last: u64) {
-        self.letter(letter(&entry.kind));
-        self.number(entry.sequence.saturating_sub(last));
-        match &entry.kind {
-            Kind::Succeeded(answers, payload) => {
-                self.answers(*answers);
-                self.text(payload);
-            }
-            Kind::Failed(answers, error) | Kind::FailedAtOnce(answers, error) => {
-                self.answers(*answers);
-                self.error(error);
-            }
-            Kind::Refused(error) => self.error(error),
-            Kind::CallEnded(code) => self.number((*code).into()),
-            Kind::FarEndLeft | Kind::Answered => {}
-            Kind::Update(text) | Kind::Arguments(text) | Kind::SipHeader(text) => self.text(text),
-            Kind::Keys(subscription, digits) => {
-                self.number((*subscription).into());
-                self.text(digits);
-            }
-            Kind::Once { effect, result, .. } => {
-                self.effect(*effect);
-                self.result(result);
-            }
-            Kind::Now(number) | Kind::Random(number) => self.number(*number),
-        }
-    }
-}
-
-/// The letter of an entry's kind. Small letters are those that the flow takes itself.
-fn letter(kind: &Kind) -> u8 {
-    match kind {
-        Kind::Succeeded(..) => b'S',
-        Kind::Failed(..) => b'F',
-        Kind::FailedAtOnce(..) => b'f',
-        Kind::Refused(_) => b'R',
-        Kind::CallEnded(_) => b'E',
-        Kind::FarEndLeft => b'B',
-        Kind::Answered => b'A',
-        Kind::Update(_) => b'U',
-        Kind::Keys(..) => b'K',
-        Kind::Once { at_once: true, .. } => b'o',
-        Kind::Once { at_once: false, .. } => b'O',
-        Kind::Now(_) => b'n',
-        Kind::Random(_) => b'r',
-        Kind::Arguments(_) => b'a',
-        Kind::SipHeader(_) => b'h',
-    }
-}
-
-struct Reader<'a> {
-    text: &'a Arc<str>,
-    /// The bytes that were read.
-    place: usize,
-}
-
-impl<'a> Reader<'a> {
-    fn new(text: &'a Arc<str>) -> Self {
-        Self { text, place: 0 }
-    }
-
-    fn journal(&mut self) -> Option<Journal> {
-        let flow = self.fixed(4)?;
-        let version = self.number()?;
-        let began = self.number()?;
-        let mut journal = Journal {
-            flow,
-            version: (version / 2).try_into().ok()?,
-            ringing: version % 2 == 1,
-            began,
-            ..Journal::default()
-        };
-        let mut last = began;
-        while let Some(letter) = self.letter() {
-            if let b'k' | b'l' = letter {
-                let (effect, result) = (self.effect()?, self.result()?);
-                journal.kept.push(Kept { effect, at_once: letter == b'k', result });
-                continue;
-            }
-            last = last.checked_add(self.number()?)?;
-            journal.entries.push(Entry { sequence: last, kind: self.kind(letter)? });
-        }
-        Some(journal)
-    }
-
-    fn kind(&mut self, letter: u8) -> Option<Kind> {
-        Some(match letter {
-            b'S' => Kind::Succeeded(self.answers()?, self.text()?),
-            b'F' => Kind::Failed(self.answers()?, self.error()?),
-            b'f' => Kind::FailedAtOnce(self.answers()?, self.error()?),
-            b'R' => Kind::Refused(self.error()?),
-            b'E' => Kind::CallEnded(self.number()?.try_into().ok()?),
-            b'B' => Kind::FarEndLeft,
-            b'A' => Kind::Answered,
-            b'U' => Kind::Update(self.text()?),
-            b'K' => Kind::Keys(self.small()?, self.text()?),
-            b'o' | b'O' => Kind::Once {
-                effect: self.effect()?,
-                at_once: letter == b'o',
-                result: self.result()?,
-            },
-            b'n' => Kind::Now(self.number()?),
-            b'r' => Kind::Random(self.number()?),
-            b'a' => Kind::Arguments(self.text()?),
-            b'h' => Kind::SipHeader(self.text()?),
-            _ => return None,
-        })
-    }
-
-    /// The next character; those of a journal's own are ASCII.
-    fn letter(&mut self) -> Option<u8> {
-        let letter = *self.text.as_bytes().get(self.place)?;
-        self.place += 1;
-        Some(letter)
-    }
-
-    fn digit(&mut self) -> Option<u32> {
-        Some(u32::from(match self.letter()? {
-            letter @ b'A'..=b'Z' => letter - b'A',
-            letter @ b'a'..=b'z' => letter - b'a' + 26,
-            letter @ b'0'..=b'9' => letter - b'0' + 52,
-            b'-' => 62,
-            b'_' => 63,
-            _ => return None,
-        }))
-    }
-
-    fn fixed(&mut self, characters: usize) -> Option<u32> {
-        (0..characters).try_fold(0, |number, _| Some(number << 6 | self.digit()?))
-    }
-
-    fn number(&mut self) -> Option<u64> {
-        let mut number = 0_u64;
-        for place in (0..u64::BITS).step_by(5) {
-            let digit = self.digit()?;
-            number |= u64::from(digit & 31).checked_shl(place)?;
-            if digit < 32 {
-                return Some(number);
-            }
-        }
-        None
-    }
-
-    fn small(&mut self) -> Option<u32> {
-        self.number()?.try_into().ok()
-    }
-
-    fn text(&mut self) -> Option<Payload> {
-        let length = self.number()?;
-        self.bytes(length)
-    }
-
-    fn bytes(&mut self, length: u64) -> Option<Payload> {
-        let end = self.place.checked_add(length.try_into().ok()?)?;
-        let payload = Payload::part(self.text, self.place..end)?;
-        self.place = end;
-        Some(payload)
-    }
-
-    /// The hash of a side effect's name.
-    fn effect(&mut self) -> Option<SideEffect> {
-        Some(SideEffect { name: self.fixed(2)?.try_into().ok()?, number: self.small()? })
-    }
-
-    fn result(&mut self) -> Option<OnceResult> {
-        Some(OnceResult(match self.number()?.checked_sub(1) {
-            None => None,
-            Some(length) => Some(self.bytes(length)?),
-        }))
-    }
-
-    fn error(&mut self) -> Option<ErrorType> {
-        match self.number()?.checked_sub(1) {
-            None => Some(ErrorType::from(&*self.text()?)),
-            Some(index) => ERRORS.get(usize::try_from(index).ok()?).cloned(),
-        }
-    }
-
-    fn answers(&mut self) -> Option<Answers> {
-        Some(Answers { action: self.small()?, check: self.fixed(1)?.try_into().ok()? })
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::{Answers, SideEffect};
     use super::*;
+    use crate::event::ErrorType;
 
     fn journal() -> Journal {
         let answers = |action| Answers { action, check: 63 };
         let kinds = [
             Kind::Succeeded(answers(0), "1234".into()),
-            Kind::Succeeded(answers(40), Payload::default()),
+            Kind::Succeeded(answers(40), String::new()),
             Kind::Failed(answers(1), ErrorType::CallNotAnswered),
             Kind::FailedAtOnce(answers(2), ErrorType::Other("New\"'ß".to_owned())),
             Kind::Refused(ErrorType::SchemaVersionMismatch),
@@ -384,35 +209,27 @@ mod tests {
             Kind::Once {
                 effect: SideEffect { name: 4_095, number: 1 },
                 at_once: true,
-                result: OnceResult(Some("[1,2]".into())),
+                result: Some("[1,2]".into()),
             },
-            Kind::Once {
-                effect: SideEffect { name: 0, number: 40 },
-                at_once: false,
-                result: OnceResult(None),
-            },
+            Kind::Once { effect: SideEffect { name: 0, number: 40 }, at_once: false, result: None },
             Kind::Now(1_700_000_000_000),
             Kind::Random(u64::MAX),
             Kind::Arguments("{}".into()),
             Kind::SipHeader("=<sip:\"x\">".into()),
         ];
-        let entry = |(index, kind)| Entry { sequence: 1 + index as u64 * 40, kind };
-        Journal {
-            entries: kinds.into_iter().enumerate().map(entry).collect(),
-            kept: vec![
-                Kept {
-                    effect: SideEffect { name: 17, number: 2 },
-                    at_once: true,
-                    result: OnceResult(Some("null".into())),
-                },
-                Kept {
-                    effect: SideEffect { name: 18, number: 0 },
-                    at_once: false,
-                    result: OnceResult(None),
-                },
-            ],
-            ..Journal::new("front_desk", 2, true, 1)
+        let mut journal = Journal::new("front_desk", 2, true, 1);
+        for (sequence, kind) in (1..).step_by(40).zip(&kinds) {
+            journal.push(sequence, kind);
         }
+        journal.kept = vec![
+            Kept {
+                effect: SideEffect { name: 17, number: 2 },
+                at_once: true,
+                result: Some("null".into()),
+            },
+            Kept { effect: SideEffect { name: 18, number: 0 }, at_once: false, result: None },
+        ];
+        journal
     }
 
     #[test]
@@ -433,27 +250,23 @@ mod tests {
 
     #[test]
     fn needs_no_escapes_for_json() {
-        let entries = vec![Entry {
-            sequence: 2,
-            kind: Kind::Once {
-                effect: SideEffect { name: 1, number: 0 },
-                at_once: true,
-                result: OnceResult(Some(r#"{"a":"b"}"#.into())),
-            },
-        }];
-        let text = Journal { entries, ..journal() }.write();
+        let effect = SideEffect { name: 1, number: 0 };
+        let result = Some(r#"{"a":"b"}"#.into());
+        let mut journal = Journal::new("front_desk", 2, true, 1);
+        journal.push(2, &Kind::Once { effect, at_once: true, result });
+        let text = journal.write();
         assert_eq!(serde_json::to_string(&text).expect("JSON").len(), text.len() + 2);
     }
 
     #[test]
     fn a_plain_turn_takes_five_characters() {
         let with = |count: u32| {
-            let entry = |action| Entry {
-                sequence: 2 + u64::from(action),
-                kind: Kind::Succeeded(Answers { action, check: 0 }, Payload::default()),
-            };
-            let entries = (0..count).map(entry).collect();
-            Journal { entries, ..Journal::new("front_desk", 1, false, 1) }.write().len()
+            let mut journal = Journal::new("front_desk", 1, false, 1);
+            for action in 0..count {
+                let answers = Answers { action, check: 0 };
+                journal.push(2 + u64::from(action), &Kind::Succeeded(answers, String::new()));
+            }
+            journal.write().len()
         };
         assert_eq!(with(0), 10);
         assert_eq!(with(10), 10 + 10 * 5);

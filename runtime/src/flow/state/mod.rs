@@ -17,7 +17,7 @@ use crate::call::{Digits, Leg};
 use crate::event::Invocation;
 use crate::flow::defaults::Defaults;
 use crate::flow::error::{FlowError, LineError};
-use crate::flow::journal::{Journal, OnceResult, Payload, SideEffect};
+use crate::flow::journal::{Journal, Kind, OnceResult, SideEffect};
 
 /// Maximum number of actions in a list.
 const MAX_ACTIONS: usize = 10;
@@ -67,7 +67,7 @@ pub(super) struct Asked {
 }
 
 /// Writes the result of a succeeded action for the journal; `None` if the event has none.
-pub(crate) type Record = fn(&Invocation, Option<&Action>) -> Option<Payload>;
+pub(crate) type Record = fn(&Invocation, Option<&Action>) -> Option<String>;
 
 /// What an action is asked with.
 #[derive(Clone)]
@@ -124,8 +124,8 @@ impl What {
 /// A wait that is over.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) enum Outcome {
-    /// What was waited for, with its payload.
-    Is(Payload),
+    /// What was waited for, with what it brings.
+    Is(String),
     /// A side effect ended.
     Once(OnceResult),
     Failed(LineError),
@@ -163,7 +163,7 @@ struct FarEnd {
     /// The action that brought it.
     action: u32,
     /// The hash of its CallId; empty if no event had it.
-    call_id: Payload,
+    call_id: String,
     has_left: bool,
 }
 
@@ -177,6 +177,10 @@ pub(crate) struct State {
     /// The path of the flow's function.
     flow: &'static str,
     pub(super) journal: Journal,
+    /// The entry that is delivered next.
+    next: Option<Kind>,
+    /// Where the one behind it begins in the journal.
+    place: usize,
     /// How many entries have been delivered.
     delivered: usize,
     /// Whether the event has been delivered.
@@ -203,7 +207,7 @@ pub(crate) struct State {
     /// The code with which LEG-A hung up.
     ended: Option<u16>,
     far_ends: Vec<FarEnd>,
-    updates: Vec<Payload>,
+    updates: Vec<String>,
     /// How many streams listen for call updates.
     pub(super) listeners: usize,
     keys: Vec<Keys>,
@@ -224,17 +228,20 @@ struct Keys {
     regex: String,
     leg: Option<Leg>,
     is_open: bool,
-    received: Vec<Payload>,
+    received: Vec<String>,
 }
 
 impl State {
     /// `is_live`: there is no event to deliver behind the journal.
     pub(super) fn new(flow: &'static str, journal: Journal, sequence: u64, is_live: bool) -> Self {
+        let mut place = journal.first;
         Self {
             flow,
             is_ringing: journal.ringing,
-            history: journal.history(),
+            history: journal.history,
             root: None,
+            next: journal.next(&mut place),
+            place,
             journal,
             delivered: 0,
             is_live,
@@ -261,7 +268,7 @@ impl State {
     }
 
     pub(super) fn is_replaying(&self) -> bool {
-        !self.is_live || self.delivered < self.journal.entries.len()
+        !self.is_live || self.next.is_some()
     }
 
     /// The event is about to be delivered: what the flow does from now on is new.

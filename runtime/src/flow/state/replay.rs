@@ -4,22 +4,25 @@ use super::{Asked, At, FarEnd, Line, Outcome, State, What};
 use crate::call::Leg;
 use crate::event::ErrorType;
 use crate::flow::error::LineError;
-use crate::flow::journal::{Answers, Entry, Kept, Kind, OnceResult, Payload, SideEffect};
+use crate::flow::journal::{Answers, Kept, Kind, OnceResult, SideEffect};
 
 impl State {
     pub(super) fn peek(&self) -> Option<&Kind> {
-        self.journal.entries.get(self.delivered).map(|entry| &entry.kind)
+        self.next.as_ref()
     }
 
-    pub(super) fn deliver_next(&mut self) {
+    /// Takes the next entry.
+    pub(super) fn deliver_next(&mut self) -> Option<Kind> {
+        let next = self.next.take()?;
         self.delivered += 1;
+        self.next = self.journal.next(&mut self.place);
+        Some(next)
     }
 
     /// Takes the next entry if the flow is where it takes this kind itself.
     pub(in crate::flow) fn take(&mut self, wanted: impl Fn(&Kind) -> bool) -> Option<Kind> {
-        let kind = self.peek().filter(|kind| wanted(kind))?.clone();
-        self.deliver_next();
-        Some(kind)
+        self.peek().filter(|kind| wanted(kind))?;
+        self.deliver_next()
     }
 
     /// Takes the next entry, or writes one.
@@ -37,16 +40,15 @@ impl State {
         if self.is_replaying() {
             self.mismatch(format_args!("asks for {what} {}", Line(at)));
         } else {
-            self.write(kind.clone());
+            self.write(&kind);
         }
         kind
     }
 
     /// Writes an entry that the flow made itself.
-    pub(in crate::flow) fn write(&mut self, kind: Kind) {
-        let entry = Entry { sequence: self.sequence, kind };
-        self.journal.entries.insert(self.delivered, entry);
-        self.deliver_next();
+    pub(in crate::flow) fn write(&mut self, kind: &Kind) {
+        self.journal.push(self.sequence, kind);
+        self.delivered += 1;
     }
 
     /// Begins a side effect with this name.
@@ -91,15 +93,14 @@ impl State {
         });
         let Some(effect) = wanted else { return false };
         let result = self.kept(effect).map(|kept| kept.result.clone());
-        let outcome = Outcome::Once(result.unwrap_or(OnceResult(None)));
+        let outcome = Outcome::Once(result.flatten());
         self.resolve(|what| what == What::Kept(effect), &outcome)
     }
 
     /// Delivers the journal's next entry to the flow, which waits; `false` if there are no more.
     pub(in crate::flow) fn step(&mut self) -> bool {
-        let kind = self.peek().cloned();
         // A side effect that ran kept the flow from waiting: its result came before kept ones.
-        let has_run = match &kind {
+        let has_run = match self.peek() {
             Some(Kind::Once { effect, .. }) => self.is_awaited(What::Once(*effect)),
             _ => false,
         };
@@ -107,13 +108,13 @@ impl State {
             return true;
         }
         // A side effect that ran kept the flow from waiting: it ended, or was dropped.
-        let is_result = matches!(kind, Some(Kind::Once { .. }));
+        let is_result = matches!(self.peek(), Some(Kind::Once { .. }));
         if !is_result && self.waits.iter().flatten().any(|wait| matches!(wait.what, What::Once(_)))
         {
             self.misses(self.delivered + 1);
             return true;
         }
-        let Some(kind) = kind else { return false };
+        let Some(kind) = self.peek() else { return false };
         if kind.is_taken() {
             self.misses(self.delivered + 1);
             return true;
@@ -121,14 +122,15 @@ impl State {
         if kind.is_event() {
             self.send();
         }
-        self.deliver_next();
-        self.apply(kind);
+        if let Some(kind) = self.deliver_next() {
+            self.apply(kind);
+        }
         true
     }
 
     /// Delivers a new entry to the flow, which waits.
     pub(in crate::flow) fn hear(&mut self, kind: Kind) {
-        self.write(kind.clone());
+        self.write(&kind);
         self.apply(kind);
     }
 
@@ -154,7 +156,7 @@ impl State {
             Kind::FarEndLeft => self.far_end_left(),
             Kind::Answered => {
                 self.is_ringing = false;
-                self.resolve(|what| what == What::Answered, &Outcome::Is(Payload::default()));
+                self.resolve(|what| what == What::Answered, &Outcome::Is(String::new()));
             }
             Kind::Update(arguments) => {
                 let number = self.updates.len();
@@ -183,7 +185,7 @@ impl State {
         }
     }
 
-    pub(super) fn succeeded(&mut self, answers: Answers, payload: Payload) {
+    pub(super) fn succeeded(&mut self, answers: Answers, payload: String) {
         let Some(action) = self.report(answers) else { return };
         let number = answers.action;
         if action.brings_far_end() {
@@ -201,7 +203,7 @@ impl State {
 
     fn resolve_if_done(&mut self) {
         if self.is_done() {
-            self.resolve(|what| what == What::Done, &Outcome::Is(Payload::default()));
+            self.resolve(|what| what == What::Done, &Outcome::Is(String::new()));
         }
     }
 
@@ -223,7 +225,7 @@ impl State {
         let own: Vec<u32> = own.map(|asked| asked.number).collect();
         self.sent.clear();
         self.list.is_over = true;
-        let hung_up = Outcome::Is(Payload::default());
+        let hung_up = Outcome::Is(String::new());
         self.resolve(|what| matches!(what, What::Answer(one) if own.contains(&one)), &hung_up);
         let ended = Outcome::Failed(LineError::CallEnded);
         self.resolve(|what| !what.is_side_effect(), &ended);
@@ -238,7 +240,7 @@ impl State {
         let Some(far_end) = self.far_ends.last_mut() else { return };
         far_end.has_left = true;
         let action = far_end.action;
-        let left = Outcome::Is(Payload::default());
+        let left = Outcome::Is(String::new());
         // No reply may name the leg any more, and what is reported of it is ignored.
         let is_its = |asked: &Asked| asked.leg == Some(Leg::B);
         let mut its: Vec<Asked> = self.sent.extract_if(.., |asked| is_its(asked)).collect();

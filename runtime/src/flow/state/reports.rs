@@ -6,7 +6,7 @@ use super::{Asked, At, FAR_ENDS, Line, State, What};
 use crate::action::{Action, ActionType};
 use crate::call::Leg;
 use crate::flow::error::FlowError;
-use crate::flow::journal::{Entry, Journal, Kind};
+use crate::flow::journal::{Journal, Kind};
 
 impl State {
     /// The action that a report of this type is about. `is_it`: whether the event's parameters are
@@ -60,11 +60,9 @@ impl State {
     /// Whether the failure of an action that had resolved at once can still be its await's: no event
     /// has moved the flow since it was asked for.
     pub(in crate::flow) fn can_go_back(&self, asked: &Asked) -> bool {
-        let is_event = |entry: &Entry| entry.kind.is_event();
         // One before it in its list, whose result the service had not reported, can't be asked again.
         let is_unreported = |one: &Asked| one.number < asked.number && one.is_awaited;
-        !self.journal.entries[asked.entries..].iter().any(is_event)
-            && !self.sent.iter().any(is_unreported)
+        asked.entries >= self.journal.history && !self.sent.iter().any(is_unreported)
     }
 
     /// Whether somebody waits behind this action in its list.
@@ -74,10 +72,10 @@ impl State {
     }
 
     /// The journal for a run in which the await of this action returns the error.
-    pub(in crate::flow) fn gone_back(&self, asked: &Asked, kind: Kind) -> Journal {
+    pub(in crate::flow) fn gone_back(&self, asked: &Asked, kind: &Kind) -> Journal {
         let mut journal = self.journal.clone();
         journal.truncate(asked.entries);
-        journal.entries.push(Entry { sequence: self.sequence, kind });
+        journal.push(self.sequence, kind);
         journal
     }
 
@@ -145,8 +143,8 @@ impl State {
     }
 
     pub(super) fn mismatch_at(&mut self, entry: usize, instead: fmt::Arguments<'_>) {
-        let kind = entry.checked_sub(1).and_then(|place| self.journal.entries.get(place));
-        let answers = kind.map_or_else(|| "the last".to_owned(), |entry| entry.kind.to_string());
+        let kind = entry.checked_sub(1).and_then(|number| self.journal.kind(number));
+        let answers = kind.map_or_else(|| "the last".to_owned(), |kind| kind.to_string());
         self.broken.get_or_insert(FlowError::Mismatch {
             flow: self.flow,
             entry,

@@ -4,12 +4,11 @@ use std::task::Waker;
 
 use super::{At, Outcome, State, Wait, What};
 use crate::flow::error::LineError;
-use crate::flow::journal::Payload;
 
 impl State {
     /// The outcome of a wait that is over before it begins.
     pub(in crate::flow) fn already(&mut self, what: What) -> Option<Outcome> {
-        let done = Some(Outcome::Is(Payload::default()));
+        let done = Some(Outcome::Is(String::new()));
         match what {
             What::Answered if !self.is_ringing => return done,
             What::FarEnd(action) if self.has_left(action) => return done,
