@@ -131,6 +131,12 @@ thread_local!(static T: &str = const { "+12065550123" });
 #[cfg(test)]
 use offhook::action::StartBotConversation;
 #[cfg(test)]
+enum E { PlayAudio = to("+12065550123") }
+#[cfg(test)]
+trait T { const N: &str = "+12065550123"; }
+#[cfg(test)]
+type R = StartBotConversation;
+#[cfg(test)]
 impl S { const N: &str = "+12065550123"; }
 #[tokio::test]
 async fn t() { f("+12065550123") }
@@ -143,6 +149,7 @@ impl S {
     fn g() -> E164 { e164!("+12065550123") } // found
 }
 const M: [&str; 2] = ["+1206", "call +12065550123"];
+const O: [&str; 2] = ["+12065550123", "+12065550199"]; // found
 #[cfg(not(test))]
 const N: &str = "tel:+12065550123"; // found
 /// "+12065550123"
@@ -156,16 +163,21 @@ fn numbers_are_found_in_all_modules_but_not_in_tests() {
     let app = App::new("menu")
         .append(
             "src/main.rs",
-            "mod a;\n#[cfg(test)]\nmod b;\n#[path = \"c/other.rs\"]\nmod c;\nmod d { mod e; }\n",
+            "mod a;\n#[cfg(test)]\nmod b;\n#[path = \"other/c.rs\"]\nmod c;\nmod d { mod e; }\nmod g;\n",
         )
         .write("src/lib.rs", "mod a;\n")
         .write("src/a/mod.rs", &format!("mod inner;\n{found}"))
         .write("src/a/inner.rs", NUMBERS)
         .write("src/b.rs", found)
-        .write("src/c/other.rs", found)
-        .write("src/d/e.rs", found);
+        .write("src/other/c.rs", &format!("mod f;\n{found}"))
+        .write("src/other/f.rs", found)
+        // rustc refuses modules that contain each other.
+        .write("src/d/e.rs", &format!("#[path = \"../../src/d/e.rs\"]\nmod e;\n{found}"))
+        .write("src/g.rs", &format!("#![cfg(test)]\n{found}"));
     let mut expected = Vec::new();
-    for file in ["src/a/inner.rs", "src/a/mod.rs", "src/c/other.rs", "src/d/e.rs"] {
+    let files =
+        ["src/a/inner.rs", "src/a/mod.rs", "src/d/e.rs", "src/other/c.rs", "src/other/f.rs"];
+    for file in files {
         for (index, line) in app.text(file).lines().enumerate() {
             if line.ends_with("// found") {
                 expected
@@ -173,7 +185,7 @@ fn numbers_are_found_in_all_modules_but_not_in_tests() {
             }
         }
     }
-    assert_eq!(expected.len(), 6);
+    assert_eq!(expected.len(), 8);
     app.has(&expected.iter().map(String::as_str).collect::<Vec<_>>());
     assert!(!app.doctor(&[]).stdout.contains("2065550123"));
 }
@@ -205,6 +217,14 @@ fn events_that_an_app_must_take_have_handlers() {
             .write(main, &format!("{text}\n{attribute}\nasync fn failed() {{}}\n"))
             .has(&[]);
     }
+
+    // Options whose values are types.
+    let app = App::new("outbound").replace(main, failed, "").replace(
+        main,
+        "session = Visit,",
+        "session = Option<Visit>, flows(call), attribute_limit = 4_096,",
+    );
+    app.has(&[]);
 
     let placed = |app: &App, event| {
         let line = app.line(main, "#[on(NewOutboundCall)]");
@@ -279,6 +299,11 @@ fn the_template_allows_what_the_service_does() {
     with(&policy("s3:*", "Deny", service)).has(&[&get, &acl, &put]);
     with(&policy("s3:*", "Allow", "chime.amazonaws.com")).has(&[&get, &acl, &put]);
 
+    let ringback =
+        "fn ring(to: action::CallAndBridge) { to.ringback_s3(\"prompts\", \"ring.wav\"); }\n";
+    let app = App::new("menu").append(main, ringback);
+    app.has(&[&missing(app.line(main, "fn ring"), "s3:GetObject")]);
+
     let bot = "fn bot() -> action::StartBotConversation { todo!() }\n";
     let app = App::new("menu").append(main, bot);
     app.has(&[&missing(app.line(main, "fn bot"), "lex:StartConversation")]);
@@ -293,7 +318,7 @@ fn the_template_can_be_read_and_its_alarms_have_metrics() {
 
     let app = App::new("menu").append("template.yaml", "  - }\n");
     let run = app.doctor(&[]);
-    run.shows(&["template.yaml:", "The template can't be deployed.", "1 finding in app"]);
+    run.shows(&[": invalid YAML: ", "The template can't be deployed.", "1 finding in app"]);
     assert_eq!(run.status, 1);
 
     let app = App::new("menu");
@@ -344,8 +369,8 @@ fn events_decode() {
         .write("events/note.txt", "{");
     let run = app.doctor(&[]);
     run.shows(&[
-        "events/4.json: the event can't be decoded: ",
-        "events/5.json: the event can't be decoded: ",
+        "events/4.json: can't be decoded: ",
+        "events/5.json: can't be decoded: ",
         "2 findings in app",
     ]);
     assert_eq!(run.status, 1);
@@ -380,7 +405,10 @@ fn what_is_not_an_app_is_an_error() {
     error(&app.doctor(&["nothing"]), "nothing can't be read");
     let app = app.append("src/main.rs", "fn 1() {}\n");
     let line = app.text("src/main.rs").lines().count();
-    error(&app.doctor(&[]), &format!("src/main.rs:{line}: expected identifier"));
+    error(
+        &app.doctor(&[]),
+        &format!("src/main.rs:{line}: the code can't be parsed: expected identifier"),
+    );
     let app = app.replace("Cargo.toml", "[package]", "[packages]");
     error(&app.doctor(&[]), "Cargo.toml");
     for (name, manifest, text) in [

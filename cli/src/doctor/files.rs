@@ -89,7 +89,7 @@ pub(super) fn check_events(project: &Project, findings: &mut Vec<Finding>) -> Re
             findings.push(Finding {
                 check: Check::Events,
                 place: Place::file(&file),
-                what: format!("the event can't be decoded: {error}"),
+                what: format!("can't be decoded: {error}"),
                 why: "The service sends no such event, and a test with it proves nothing.",
                 help: "replace it by an event of the function's log, or of `offhook call --format json`"
                     .to_owned(),

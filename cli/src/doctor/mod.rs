@@ -54,8 +54,8 @@ pub(crate) fn doctor(args: &Args, mut out: impl Write) -> Result<bool> {
             !args.skipped.contains(check) && self::check(*check, &project, &source, &mut findings)?;
         if is_checked { &mut checked } else { &mut left_out }.push(name(*check));
     }
-    // A module of both a program and a library is read twice.
     findings.sort();
+    // Two numbers in a line are one finding.
     findings.dedup();
     let here = env::current_dir().context("the current folder can't be read")?;
     for finding in &findings {

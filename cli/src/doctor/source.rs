@@ -2,22 +2,26 @@
 //!
 //! Depends on `syn`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, anyhow};
+use anyhow::{Context, Result, anyhow};
 use proc_macro2::{TokenStream, TokenTree};
 use syn::parse::{ParseStream, Parser};
-use syn::punctuated::Punctuated;
+use syn::token::Paren;
 use syn::visit::{self, Visit};
-use syn::{Attribute, Expr, Ident, ImplItem, Item, Lit, Meta, Pat, Path as SynPath, Token};
+use syn::{
+    Attribute, Expr, ExprLit, Ident, ImplItem, Item, Lit, Meta, Pat, Path as SynPath, Token, Type,
+};
 
 use super::finding::Place;
 
 /// The contents of an app's files.
 #[derive(Debug, Default)]
 pub(super) struct Source {
+    /// The files, each read once: a module can be of both a program and a library.
+    files: BTreeSet<PathBuf>,
     pub(super) apps: Vec<AppAttribute>,
     pub(super) handlers: Vec<Handler>,
     pub(super) has_flows: bool,
@@ -72,12 +76,20 @@ impl Source {
 
     /// Reads a file whose modules are in the folder `modules`, and those modules.
     fn file(&mut self, file: &Path, modules: PathBuf) -> Result<()> {
+        let file =
+            &file.canonicalize().with_context(|| format!("{} can't be read", file.display()))?;
+        if !self.files.insert(file.clone()) {
+            return Ok(());
+        }
         let text = fs::read_to_string(file)
-            .map_err(|error| anyhow!("{} can't be read: {error}", file.display()))?;
+            .with_context(|| format!("{} can't be read", file.display()))?;
         let code = syn::parse_file(&text).map_err(|error| {
             let line = error.span().start().line;
-            anyhow!("{}:{line}: {error}", file.display())
+            anyhow!("{}:{line}: the code can't be parsed: {error}", file.display())
         })?;
+        if code.attrs.iter().any(is_of_tests) {
+            return Ok(());
+        }
         let mut reader = Reader { source: self, file, modules, files: Vec::new() };
         reader.visit_file(&code);
         for (file, modules) in reader.files {
@@ -133,17 +145,16 @@ impl<'ast> Visit<'ast> for Reader<'_> {
             self.modules.pop();
             return;
         }
-        let named = module
-            .attrs
-            .iter()
-            .find_map(path_of)
-            .map(|path| self.file.parent().unwrap_or(Path::new("")).join(path));
         let folder = self.modules.join(&name);
+        // The modules of a file with a path of its own are beside it.
+        let named = module.attrs.iter().find_map(path_of).and_then(|path| {
+            let file = self.file.parent()?.join(path);
+            Some((file.clone(), file.parent()?.to_owned()))
+        });
         let places = [self.modules.join(format!("{name}.rs")), folder.join("mod.rs")];
+        let mut files = named.into_iter().chain(places.map(|file| (file, folder.clone())));
         // rustc reports a module without a file.
-        if let Some(file) = named.into_iter().chain(places).find(|file| file.is_file()) {
-            self.files.push((file, folder));
-        }
+        self.files.extend(files.find(|(file, _)| file.is_file()));
     }
 
     /// Attributes are documentation, or read above.
@@ -201,7 +212,7 @@ impl Reader<'_> {
             Meta::List(list) => options.parse2(list.tokens.clone()).unwrap_or_default(),
             _ => Vec::new(),
         };
-        let keeps = |value: &Expr| string(value).as_deref() == Some("keep");
+        let keeps = |value: &Value| *value == Value::Text("keep".to_owned());
         self.source.apps.push(AppAttribute {
             name: item.ident.to_string(),
             place: self.place(item.ident.span()),
@@ -219,12 +230,11 @@ impl Reader<'_> {
         // rustc reports an attribute that can't be read.
         let Ok((pattern, options)) = parsed else { return };
         let app = match option(&options, "app") {
-            Some(Expr::Path(path)) => last(&path.path),
-            _ => None,
+            Some(Value::Name(name)) => name.clone(),
+            _ => "App".to_owned(),
         };
         let mut events = Vec::new();
         handled(&pattern, None, &mut events);
-        let app = app.unwrap_or_else(|| "App".to_owned());
         let place = Place::line(self.file, attribute.pound_token.spans[0].start().line);
         self.source.handlers.push(Handler { place, app, events });
     }
@@ -253,27 +263,43 @@ fn handled(pattern: &Pat, event: Option<&str>, events: &mut Vec<Handled>) {
     }
 }
 
-/// Options such as `disconnected, app = path::To`.
-fn options(input: ParseStream<'_>) -> syn::Result<Vec<Meta>> {
-    Ok(Punctuated::<Meta, Token![,]>::parse_terminated(input)?.into_iter().collect())
+/// The value of an option.
+#[derive(PartialEq)]
+enum Value {
+    Text(String),
+    /// The last name of a type or of another path.
+    Name(String),
+    Other,
+}
+
+/// Parses options such as `disconnected, flows(front_desk), app = path::To, session = Visit<u8>`.
+fn options(input: ParseStream<'_>) -> syn::Result<Vec<(Ident, Value)>> {
+    let option = |input: ParseStream<'_>| {
+        let name = input.parse()?;
+        if input.peek(Paren) {
+            input.parse::<TokenTree>()?;
+        }
+        let value = if input.parse::<Option<Token![=]>>()?.is_none() {
+            Value::Other
+        } else if input.peek(Lit) {
+            match input.parse()? {
+                Lit::Str(text) => Value::Text(text.value()),
+                _ => Value::Other,
+            }
+        } else {
+            match input.parse()? {
+                Type::Path(path) => last(&path.path).map_or(Value::Other, Value::Name),
+                _ => Value::Other,
+            }
+        };
+        Ok((name, value))
+    };
+    Ok(input.parse_terminated(option, Token![,])?.into_iter().collect())
 }
 
 /// Returns the value of an option.
-fn option<'o>(options: &'o [Meta], name: &str) -> Option<&'o Expr> {
-    options.iter().find_map(|option| match option {
-        Meta::NameValue(option) if option.path.is_ident(name) => Some(&option.value),
-        _ => None,
-    })
-}
-
-fn string(value: &Expr) -> Option<String> {
-    match value {
-        Expr::Lit(literal) => match &literal.lit {
-            Lit::Str(text) => Some(text.value()),
-            _ => None,
-        },
-        _ => None,
-    }
+fn option<'o>(options: &'o [(Ident, Value)], name: &str) -> Option<&'o Value> {
+    options.iter().find(|(key, _)| key == name).map(|(_, value)| value)
 }
 
 /// Returns the last name of a path.
@@ -284,7 +310,12 @@ fn last(path: &SynPath) -> Option<String> {
 /// Returns the file of `#[path = "…"]`.
 fn path_of(attribute: &Attribute) -> Option<String> {
     let Meta::NameValue(meta) = &attribute.meta else { return None };
-    if meta.path.is_ident("path") { string(&meta.value) } else { None }
+    match &meta.value {
+        Expr::Lit(ExprLit { lit: Lit::Str(path), .. }) if meta.path.is_ident("path") => {
+            Some(path.value())
+        }
+        _ => None,
+    }
 }
 
 /// Whether code with this attribute is a test, or compiled for tests alone.
@@ -310,12 +341,15 @@ fn is_of_tests(attribute: &Attribute) -> bool {
 fn attributes(item: &Item) -> &[Attribute] {
     match item {
         Item::Const(item) => &item.attrs,
+        Item::Enum(item) => &item.attrs,
         Item::Fn(item) => &item.attrs,
         Item::Impl(item) => &item.attrs,
         Item::Macro(item) => &item.attrs,
         Item::Mod(item) => &item.attrs,
         Item::Static(item) => &item.attrs,
         Item::Struct(item) => &item.attrs,
+        Item::Trait(item) => &item.attrs,
+        Item::Type(item) => &item.attrs,
         Item::Use(item) => &item.attrs,
         _ => &[],
     }

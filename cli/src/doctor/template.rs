@@ -13,22 +13,23 @@ use super::source::Source;
 /// The audio service.
 const SERVICE: &str = "voiceconnector.chime.amazonaws.com";
 
-/// The permissions that the service needs for actions, and for the methods of a flow's line that run them.
+/// The permissions that the service needs for actions and their options, and for the methods of a flow's line that run
+/// them.
 const NEEDS: [Need; 3] = [
     Need {
-        actions: &["PlayAudio", "PlayAudioAndGetDigits"],
+        names: &["PlayAudio", "PlayAudioAndGetDigits", "ringback_s3", "ringback_tone"],
         methods: &["play"],
         permissions: &["s3:GetObject"],
         why: "The service can't read audio files, and the action fails with InvalidAudioSource.",
     },
     Need {
-        actions: &["RecordAudio", "StartCallRecording"],
+        names: &["RecordAudio", "StartCallRecording"],
         methods: &["record"],
         permissions: &["s3:PutObject", "s3:PutObjectAcl"],
         why: "The service can't write recordings, and the action fails.",
     },
     Need {
-        actions: &["StartBotConversation"],
+        names: &["StartBotConversation"],
         methods: &["bot"],
         permissions: &["lex:StartConversation"],
         why: "The service can't talk to the bot, and the action fails.",
@@ -36,7 +37,7 @@ const NEEDS: [Need; 3] = [
 ];
 
 struct Need {
-    actions: &'static [&'static str],
+    names: &'static [&'static str],
     methods: &'static [&'static str],
     permissions: &'static [&'static str],
     why: &'static str,
@@ -45,7 +46,7 @@ struct Need {
 impl Need {
     /// Returns the place in the code that needs the permissions first.
     fn first_use<'s>(&self, source: &'s Source) -> Option<&'s Place> {
-        let named = self.actions.iter().filter_map(|action| source.names.get(*action));
+        let named = self.names.iter().filter_map(|name| source.names.get(*name));
         let called = self.methods.iter().filter_map(|method| source.line_methods.get(*method));
         named.chain(called).min()
     }
@@ -59,7 +60,7 @@ pub(super) fn check(file: &Path, text: &str, source: &Source, findings: &mut Vec
             findings.push(Finding {
                 check: Check::Template,
                 place: Place::line(file, error.marker().line()),
-                what: error.info().to_owned(),
+                what: format!("invalid YAML: {}", error.info()),
                 why: "The template can't be deployed.",
                 help: "correct the YAML at this line".to_owned(),
             });
