@@ -36,7 +36,7 @@ impl Bridge {
     /// [`LineError::CallEnded`] when the caller hangs up first.
     #[track_caller]
     pub fn hung_up(&mut self) -> impl Future<Output = Result<(), LineError>> + Send + use<> {
-        over(Waiting::new(&self.shared, What::FarEnd(self.action), Location::caller()))
+        over(Waiting::new(Arc::clone(&self.shared), What::FarEnd(self.action), Location::caller()))
     }
 
     /// Asks for an action on the other leg.

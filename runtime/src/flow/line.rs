@@ -184,7 +184,7 @@ impl<N> Line<N> {
     /// As every await of the line.
     #[track_caller]
     pub fn done(&mut self) -> impl Future<Output = Result<(), LineError>> + Send + use<N> {
-        over(Waiting::new(&self.shared, What::Done, Location::caller()))
+        over(Waiting::new(Arc::clone(&self.shared), What::Done, Location::caller()))
     }
 
     // ── What comes from outside ─────────────────────────────────────────────────────────────────
@@ -221,7 +221,7 @@ impl<N> Line<N> {
     #[track_caller]
     pub fn answered(&mut self) -> impl Future<Output = Result<(), NotAnswered>> + Send + use<N> {
         let shared = Arc::clone(&self.shared);
-        let waiting = Waiting::new(&self.shared, What::Answered, Location::caller());
+        let waiting = Waiting::new(Arc::clone(&self.shared), What::Answered, Location::caller());
         async move {
             match waiting.await {
                 Outcome::Failed(_) => Err(NotAnswered { code: shared.lock().code() }),

@@ -84,7 +84,7 @@ where
         kept.or(state.is_replaying().then_some(What::Once(effect)))
     };
     if let Some(what) = awaited {
-        let outcome = Waiting::new(&shared, what, at).await;
+        let outcome = Waiting::new(Arc::clone(&shared), what, at).await;
         let Outcome::Once(result) = outcome else { unreachable!("it is a side effect") };
         return read(&shared, name, at, result).await;
     }

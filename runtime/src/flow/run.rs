@@ -4,7 +4,7 @@ use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll, Waker, ready};
 
 use super::line_action::LineAction;
 use super::state::{At, Outcome, Question, Reception, Record, Shared, What};
@@ -47,29 +47,31 @@ impl<A: LineAction> IntoFuture for Run<A> {
 
     fn into_future(self) -> Running<A> {
         let Self { shared, action, at } = self;
-        Running { shared, at, stage: Stage::Asks(Some(action), None), is_secret: false }
+        let context = action.context();
+        // It waits for room in the queue if there is none.
+        let waiting = Waiting::new(shared, What::Done, at);
+        Running { waiting, action: Some(action), context, stage: Stage::Asks, is_secret: false }
     }
 }
 
 /// The future of a [`Run`].
 #[must_use = "futures do nothing unless they are awaited"]
 pub struct Running<A: LineAction> {
-    shared: Arc<Shared>,
-    at: At,
-    stage: Stage<A>,
+    /// For room in the queue, then for the answer.
+    waiting: Waiting,
+    /// The action, which is taken if it is sent.
+    action: Option<A>,
+    context: A::Context,
+    stage: Stage,
     /// Whether the result is not written down.
     is_secret: bool,
 }
 
-enum Stage<A: LineAction> {
-    /// It is not asked for yet; perhaps it waits for room. The action is taken if it is sent.
-    Asks(Option<A>, Option<Waiting>),
-    /// Its answer is awaited.
-    Waits {
-        number: u32,
-        context: A::Context,
-        waiting: Waiting,
-    },
+enum Stage {
+    /// It is not asked for yet; perhaps it waits for room.
+    Asks,
+    /// The answer of the action with this number is awaited.
+    Waits(u32),
     Over,
 }
 
@@ -81,24 +83,20 @@ impl<A: LineAction> Running<A> {
     }
 
     /// Asks for the action; returns the result if it has one at once.
-    fn ask(&mut self) -> Option<Result<A::Output, A::Error>> {
-        let Stage::Asks(action, room) = &mut self.stage else { return None };
-        let record = A::record(self.is_secret);
-        let context = action.as_ref().map(A::context).unwrap_or_default();
-        let result = match ask(&self.shared, action, record, self.at) {
-            Reception::Queued(number) if record.is_some() => {
-                let waiting = Waiting::new(&self.shared, What::Answer(number), self.at);
-                self.stage = Stage::Waits { number, context, waiting };
+    fn ask(&mut self, waker: &Waker) -> Option<Result<A::Output, A::Error>> {
+        let Waiting { shared, at, .. } = &self.waiting;
+        let answer = A::record(self.is_secret).map(|record| (record, waker));
+        let result = match ask(shared, &mut self.action, answer, at) {
+            Reception::Waits(number, place) => {
+                self.waiting.begin(What::Answer(number), place);
+                self.stage = Stage::Waits(number);
                 return None;
             }
             Reception::Queued(number) | Reception::Happened(number) => {
-                let output = A::output(String::new(), &context, &self.shared, number);
+                let output = A::output(String::new(), &self.context, shared, number);
                 Ok(output.expect("it has no result to read"))
             }
-            Reception::Full => {
-                *room = Some(Waiting::new(&self.shared, What::Done, self.at));
-                return None;
-            }
+            Reception::Full => return None,
             Reception::Refused(error) => A::failed(error),
         };
         self.stage = Stage::Over;
@@ -117,55 +115,53 @@ impl<A: LineAction + Unpin> Future for Running<A> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
-        loop {
-            match &mut this.stage {
-                Stage::Asks(_, Some(room)) => {
-                    let outcome = ready!(room.poll(context));
-                    if let Outcome::Failed(error) = outcome {
-                        this.stage = Stage::Over;
-                        return Poll::Ready(A::failed(error));
-                    }
-                    if let Stage::Asks(_, room) = &mut this.stage {
-                        *room = None;
-                    }
-                }
-                Stage::Asks(_, None) => {
-                    if let Some(result) = this.ask() {
+        let number = match this.stage {
+            Stage::Asks => loop {
+                if !this.waiting.has_begun() {
+                    if let Some(result) = this.ask(context.waker()) {
                         return Poll::Ready(result);
                     }
+                    if let Stage::Waits(_) = this.stage {
+                        return Poll::Pending;
+                    }
                 }
-                Stage::Waits { number, context: of_action, waiting } => {
-                    let result = match ready!(waiting.poll(context)) {
-                        Outcome::Is(payload) => {
-                            let output = A::output(payload, of_action, &this.shared, *number);
-                            let Some(output) = output else {
-                                this.shared.lock().mismatch_of(*number, this.at);
-                                return Poll::Pending;
-                            };
-                            Ok(output)
-                        }
-                        Outcome::Failed(error) => A::failed(error),
-                        Outcome::Once(_) => unreachable!("it is not a side effect"),
-                    };
+                if let Outcome::Failed(error) = ready!(this.waiting.poll(context)) {
                     this.stage = Stage::Over;
-                    return Poll::Ready(result);
+                    return Poll::Ready(A::failed(error));
                 }
-                Stage::Over => panic!("polled after it had resolved"),
+            },
+            Stage::Waits(number) => number,
+            Stage::Over => panic!("polled after it had resolved"),
+        };
+        let result = match ready!(this.waiting.poll(context)) {
+            Outcome::Is(payload) => {
+                let Waiting { shared, at, .. } = &this.waiting;
+                let output = A::output(payload, &this.context, shared, number);
+                let Some(output) = output else {
+                    shared.lock().mismatch_of(number, at);
+                    return Poll::Pending;
+                };
+                Ok(output)
             }
-        }
+            Outcome::Failed(error) => A::failed(error),
+            Outcome::Once(_) => unreachable!("it is not a side effect"),
+        };
+        this.stage = Stage::Over;
+        Poll::Ready(result)
     }
 }
 
-/// Asks for an action. It is taken if it may be sent.
+/// Asks for an action. It is taken if it may be sent. `answer`: how its result is written, and whom it
+/// wakes, if it does not resolve at once.
 pub(super) fn ask<A: LineAction>(
     shared: &Shared,
     action: &mut Option<A>,
-    record: Option<Record>,
+    answer: Option<(Record, &Waker)>,
     at: At,
 ) -> Reception {
     let (leg, shape) =
         action.as_ref().map(|action| (leg(action), action.shape())).unwrap_or_default();
-    let question = Question { action_type: A::TYPE, leg, shape, record, at };
+    let question = Question { action_type: A::TYPE, leg, shape, answer, at };
     let mut build = || action.take().expect("it is built once").into();
     shared.lock().ask(question, &mut build)
 }

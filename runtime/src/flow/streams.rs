@@ -42,7 +42,7 @@ impl<T: DeserializeOwned> Updates<T> {
         let at = Location::caller();
         async move {
             loop {
-                let waiting = Waiting::new(&self.shared, What::Update(self.seen), at);
+                let waiting = Waiting::new(Arc::clone(&self.shared), What::Update(self.seen), at);
                 let json = match waiting.await {
                     Outcome::Is(json) => json,
                     Outcome::Failed(error) => return Err(error),
@@ -99,11 +99,13 @@ impl KeyPresses {
             while !self.is_asked {
                 match self.ask(at) {
                     Reception::Refused(error) => return Err(error),
-                    Reception::Full => over(Waiting::new(&self.shared, What::Done, at)).await?,
-                    Reception::Queued(_) | Reception::Happened(_) => break,
+                    Reception::Full => {
+                        over(Waiting::new(Arc::clone(&self.shared), What::Done, at)).await?;
+                    }
+                    Reception::Queued(_) | Reception::Waits(..) | Reception::Happened(_) => break,
                 }
             }
-            match Waiting::new(&self.shared, What::Keys(self.subscription), at).await {
+            match Waiting::new(Arc::clone(&self.shared), What::Keys(self.subscription), at).await {
                 Outcome::Is(digits) => {
                     // Before anything that can fail, and without a wait that could lose the keys.
                     self.ask(at);

@@ -9,27 +9,37 @@ use super::state::{At, Outcome, Shared, What};
 
 /// Waits from its first poll until it is over or dropped.
 pub(super) struct Waiting {
-    shared: Arc<Shared>,
+    pub(super) shared: Arc<Shared>,
     what: What,
-    at: At,
+    pub(super) at: At,
     place: Option<usize>,
 }
 
 impl Waiting {
-    pub(super) fn new(shared: &Arc<Shared>, what: What, at: At) -> Self {
-        Self { shared: Arc::clone(shared), what, at, place: None }
+    pub(super) fn new(shared: Arc<Shared>, what: What, at: At) -> Self {
+        Self { shared, what, at, place: None }
+    }
+
+    /// Goes on with a wait that was registered at this place.
+    pub(super) fn begin(&mut self, what: What, place: usize) {
+        self.what = what;
+        self.place = Some(place);
+    }
+
+    pub(super) fn has_begun(&self) -> bool {
+        self.place.is_some()
     }
 
     pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Outcome> {
         let mut state = self.shared.lock();
-        let place = match self.place {
-            Some(place) => place,
-            None => match state.already(self.what) {
-                Some(outcome) => return Poll::Ready(outcome),
-                None => *self.place.insert(state.wait(self.what, self.at)),
-            },
+        let outcome = match self.place {
+            Some(place) => state.poll(place, context.waker()),
+            None => state.already(self.what).or_else(|| {
+                self.place = Some(state.wait(self.what, self.at, context.waker()));
+                None
+            }),
         };
-        match state.poll(place, context.waker()) {
+        match outcome {
             Some(outcome) => {
                 self.place = None;
                 Poll::Ready(outcome)

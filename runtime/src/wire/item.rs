@@ -105,11 +105,12 @@ impl Sizes {
 #[inline(never)]
 pub(crate) fn quoted_size(text: &str) -> usize {
     let escaped = |byte| match byte {
-        b'"' | b'\\' | b'\n' | b'\r' | b'\t' | 0x08 | 0x0c => 2,
-        0..0x20 => 6,
-        _ => 1,
+        b'"' | b'\\' | b'\n' | b'\r' | b'\t' | 0x08 | 0x0c => 1,
+        0..0x20 => 5,
+        _ => 0,
     };
-    2 + text.bytes().map(escaped).sum::<usize>()
+    let is_plain = |byte: &u8| *byte > b'"' && *byte != b'\\';
+    2 + text.len() + text.bytes().filter(|byte| !is_plain(byte)).map(escaped).sum::<usize>()
 }
 
 /// A field in the `Debug` of its struct, which cuts long texts: they can come from outside.

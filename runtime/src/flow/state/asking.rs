@@ -1,6 +1,6 @@
 //! Asking for actions, and sending them.
 
-use super::{Asked, At, Keys, Line, List, MAX_ACTIONS, Question, Reception, State};
+use super::{Asked, At, Keys, Line, List, MAX_ACTIONS, Question, Reception, State, What};
 use crate::action::{Action, ActionType, Hangup, Target};
 use crate::call::Leg;
 use crate::event::ErrorType;
@@ -11,7 +11,7 @@ impl State {
     /// Asks for an action. `build` is called if it may be sent.
     pub(in crate::flow) fn ask(
         &mut self,
-        question: Question,
+        question: Question<'_>,
         build: &mut dyn FnMut() -> Action,
     ) -> Reception {
         if self.has_ended() {
@@ -36,7 +36,7 @@ impl State {
             self.deliver_next();
             // Those before it in its list have happened.
             self.queue.clear();
-            if answers.check != check || question.record.is_some() {
+            if answers.check != check || question.answer.is_some() {
                 let (action_type, at) = (&question.action_type, Line(question.at));
                 self.mismatch_at(self.delivered, format_args!("asks for {action_type} {at}"));
             }
@@ -54,8 +54,14 @@ impl State {
             self.defaults.complete(&mut action);
             action
         });
+        let (answer, at) = (question.answer, question.at);
         self.queue(question, check, action);
-        Reception::Queued(number)
+        match answer {
+            Some((_, waker)) => {
+                Reception::Waits(number, self.wait(What::Answer(number), at, waker))
+            }
+            None => Reception::Queued(number),
+        }
     }
 
     /// Whether the queue was sent by an earlier invocation, and an event has come since.
@@ -86,11 +92,11 @@ impl State {
     pub(in crate::flow) fn hang_up(&mut self, leg: Leg, at: At) {
         let action = Some(Box::new(Hangup::normal().on(leg).into()));
         let action_type = ActionType::Hangup;
-        let question = Question { action_type, leg: Some(leg), shape: 0, record: None, at };
+        let question = Question { action_type, leg: Some(leg), shape: 0, answer: None, at };
         self.queue(question, 0, action);
     }
 
-    pub(super) fn queue(&mut self, question: Question, check: u8, action: Option<Box<Action>>) {
+    pub(super) fn queue(&mut self, question: Question<'_>, check: u8, action: Option<Box<Action>>) {
         let number = self.asked;
         self.count(&question.action_type);
         self.queue.push(Asked {
@@ -99,9 +105,9 @@ impl State {
             leg: question.leg,
             action,
             check,
-            record: question.record,
+            record: question.answer.map(|(record, _)| record),
             entries: self.delivered,
-            is_awaited: question.record.is_some(),
+            is_awaited: question.answer.is_some(),
             at: question.at,
         });
     }

@@ -70,22 +70,23 @@ pub(super) struct Asked {
 pub(crate) type Record = fn(&Invocation, Option<&Action>) -> Option<String>;
 
 /// What an action is asked with.
-#[derive(Clone)]
-pub(super) struct Question {
+pub(super) struct Question<'q> {
     pub(super) action_type: ActionType,
     /// The leg that it is for, if it names none by its id.
     pub(super) leg: Option<Leg>,
     /// What its answer depends on, such as the number of digits: part of the check.
     pub(super) shape: u32,
-    /// `None` for actions that resolve at once.
-    pub(super) record: Option<Record>,
+    /// How its result is written, and whom it wakes. `None` for actions that resolve at once.
+    pub(super) answer: Option<(Record, &'q Waker)>,
     pub(super) at: At,
 }
 
 /// What becomes of an action that is asked for.
 pub(super) enum Reception {
-    /// It is in the queue.
+    /// It is in the queue, and has resolved.
     Queued(u32),
+    /// It is in the queue, and its answer is awaited at this place.
+    Waits(u32, usize),
     /// The queue is full: wait for [`What::Done`] and ask again.
     Full,
     /// It can't be.

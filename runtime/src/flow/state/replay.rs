@@ -99,20 +99,22 @@ impl State {
 
     /// Delivers the journal's next entry to the flow, which waits; `false` if there are no more.
     pub(in crate::flow) fn step(&mut self) -> bool {
-        // A side effect that ran kept the flow from waiting: its result came before kept ones.
-        let has_run = match self.peek() {
-            Some(Kind::Once { effect, .. }) => self.is_awaited(What::Once(*effect)),
-            _ => false,
-        };
-        if !has_run && self.deliver_kept() {
-            return true;
-        }
-        // A side effect that ran kept the flow from waiting: it ended, or was dropped.
-        let is_result = matches!(self.peek(), Some(Kind::Once { .. }));
-        if !is_result && self.waits.iter().flatten().any(|wait| matches!(wait.what, What::Once(_)))
-        {
-            self.misses(self.delivered + 1);
-            return true;
+        if self.waits.iter().flatten().any(|wait| wait.what.is_side_effect()) {
+            // A side effect that ran kept the flow from waiting: its result came before kept ones.
+            let has_run = match self.peek() {
+                Some(Kind::Once { effect, .. }) => self.is_awaited(What::Once(*effect)),
+                _ => false,
+            };
+            if !has_run && self.deliver_kept() {
+                return true;
+            }
+            // A side effect that ran kept the flow from waiting: it ended, or was dropped.
+            let is_result = matches!(self.peek(), Some(Kind::Once { .. }));
+            let mut waits = self.waits.iter().flatten();
+            if !is_result && waits.any(|wait| matches!(wait.what, What::Once(_))) {
+                self.misses(self.delivered + 1);
+                return true;
+            }
         }
         let Some(kind) = self.peek() else { return false };
         if kind.is_taken() {

@@ -33,8 +33,9 @@ impl State {
     }
 
     /// Registers a wait.
-    pub(in crate::flow) fn wait(&mut self, what: What, at: At) -> usize {
-        let wait = Some(Wait { what, at, waker: None, outcome: None });
+    pub(in crate::flow) fn wait(&mut self, what: What, at: At, waker: &Waker) -> usize {
+        let waker = (!self.is_root(waker)).then(|| waker.clone());
+        let wait = Some(Wait { what, at, waker, outcome: None });
         if let Some(free) = self.waits.iter().position(Option::is_none) {
             self.waits[free] = wait;
             return free;
@@ -43,16 +44,20 @@ impl State {
         self.waits.len() - 1
     }
 
-    /// The outcome of a wait, which it ends; or else notes whom to wake. The driver polls the flow itself
-    /// in any case.
+    /// Whether the waker is that of the driver's task, which polls the flow in any case.
+    fn is_root(&self, waker: &Waker) -> bool {
+        self.root.as_ref().is_some_and(|root| root.will_wake(waker))
+    }
+
+    /// The outcome of a wait, which it ends; or else notes whom to wake.
     pub(in crate::flow) fn poll(&mut self, wait: usize, waker: &Waker) -> Option<Outcome> {
-        let waiting = self.waits.get_mut(wait)?.as_mut()?;
+        let is_root = self.is_root(waker);
+        let wait = self.waits.get_mut(wait)?;
+        let waiting = wait.as_mut()?;
         let outcome = waiting.outcome.take();
-        let is_known =
-            |known: &Option<Waker>| known.as_ref().is_some_and(|known| known.will_wake(waker));
         if outcome.is_some() {
-            self.waits[wait] = None;
-        } else if !is_known(&self.root) && !is_known(&waiting.waker) {
+            *wait = None;
+        } else if !is_root && !waiting.waker.as_ref().is_some_and(|known| known.will_wake(waker)) {
             waiting.waker = Some(waker.clone());
         }
         outcome
