@@ -32,6 +32,5 @@ pub(crate) fn table(app: TokenStream) -> TokenStream {
                 <::offhook::event::#events as ::offhook::__private::Slot>::SLOT,
                 ::offhook::__private::Probe::<#app, ::offhook::event::#events>::HANDLER,
             ))*
-            .with_fallbacks()
     }}
 }

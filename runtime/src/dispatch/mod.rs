@@ -131,7 +131,8 @@ pub async fn respond_detailed<A: App>(app: &A, invocation: Invocation) -> Outcom
     let slot = slot::of(invocation.event_type(), invocation.action_type());
     let handler = A::HANDLERS
         .handler(slot)
-        .filter(|handler| !defaults::displaces(handler.own, handler.disconnected, &invocation));
+        .filter(|(handler, own)| !defaults::displaces(*own, handler.disconnected, &invocation))
+        .map(|(handler, _)| handler);
     let name = handler.map(|handler| handler.name);
     // Of a flow, it is known when the journal has been read.
     let span = span(name.filter(|_| !has_flows::<A>()), &invocation);

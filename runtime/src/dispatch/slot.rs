@@ -62,7 +62,7 @@ const fn in_group(group: Group, index: usize) -> usize {
 }
 
 /// The slot to fall back to when `slot` has no handler of its own.
-pub(crate) const fn fallback(slot: usize) -> Option<usize> {
+pub(crate) fn fallback(slot: usize) -> Option<usize> {
     const FIRST: usize = Slots::FirstGroup as usize;
     const ANY: usize = Slots::Any as usize;
     // `_` does not displace the default of a call update.

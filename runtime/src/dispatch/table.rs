@@ -32,8 +32,6 @@ pub struct Handler<A: 'static> {
     pub(super) name: &'static str,
     /// Whether it is called for actions that ended with the call.
     pub(super) disconnected: bool,
-    /// Whether it is for this key, not one that the key falls back to.
-    pub(super) own: bool,
     /// In milliseconds. Beside the flags it makes no table larger.
     pub(super) deadline: Option<NonZeroU32>,
     pub(super) does: Does<A>,
@@ -73,7 +71,7 @@ impl<A> Handler<A> {
         disconnected: bool,
         call: for<'i> fn(&'i A, &'i Invocation) -> Replying<'i>,
     ) -> Self {
-        Self { name, disconnected, own: true, deadline: None, does: Does::Call(call) }
+        Self { name, disconnected, deadline: None, does: Does::Call(call) }
     }
 
     /// The handler with a deadline, in milliseconds.
@@ -86,7 +84,7 @@ impl<A> Handler<A> {
     #[cfg(feature = "flow")]
     pub const fn flow(flow: &'static Flow<A>) -> Self {
         let does = Does::Begin(flow);
-        Self { name: flow.path, disconnected: false, own: true, deadline: None, does }
+        Self { name: flow.path, disconnected: false, deadline: None, does }
     }
 }
 
@@ -107,7 +105,7 @@ impl<A> ErrorHandler<A> {
     }
 }
 
-/// The handler of each key: its own, or the one that it falls back to.
+/// The handler of each key that has one of its own.
 #[derive(Debug)]
 pub struct Table<A: 'static> {
     slots: [Option<Handler<A>>; slot::COUNT],
@@ -144,28 +142,16 @@ impl<A> Table<A> {
         self
     }
 
-    /// Fills the slots without a handler of their own with the one that they fall back to.
-    pub const fn with_fallbacks(mut self) -> Self {
-        let own = self.slots;
-        let mut slot = 0;
-        while slot < slot::COUNT {
-            let mut place = slot;
-            while own[place].is_none() {
-                match slot::fallback(place) {
-                    Some(next) => place = next,
-                    None => break,
-                }
+    /// Returns the handler of a key, or of one that the key falls back to, and whether it is the key's
+    /// own.
+    pub(super) fn handler(&self, slot: usize) -> Option<(&Handler<A>, bool)> {
+        let mut place = slot;
+        loop {
+            if let Some(handler) = self.slots.get(place)? {
+                return Some((handler, place == slot));
             }
-            if let Some(handler) = own[place] {
-                self.slots[slot] = Some(Handler { own: place == slot, ..handler });
-            }
-            slot += 1;
+            place = slot::fallback(place)?;
         }
-        self
-    }
-
-    pub(super) fn handler(&self, slot: usize) -> Option<&Handler<A>> {
-        self.slots.get(slot)?.as_ref()
     }
 
     /// The flows that begin with events.
