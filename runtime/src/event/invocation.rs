@@ -2,7 +2,6 @@
 //!
 //! Depends on `wire` for reading JSON, and on `call` and `action` for the types of the parts.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
@@ -12,7 +11,7 @@ use serde_json::value::RawValue;
 use super::{Event, EventType};
 use crate::action::ActionType;
 use crate::call::{Call, Digits};
-use crate::wire::json::{self, Cursor, Json, SharedJson, Span, Text, once};
+use crate::wire::json::{self, Cursor, SharedJson, Span, Text, once};
 use crate::wire::{EventError, FromEvent, Under};
 
 /// One invocation of the Lambda: the event and Lambda's data about the invocation.
@@ -29,18 +28,32 @@ use crate::wire::{EventError, FromEvent, Under};
 /// ```
 pub struct Invocation(Box<Parts>);
 
-/// The content of an invocation, boxed because futures move it several times before a handler runs.
+/// The parts of an event that dispatch, replies and logs need, read in one pass.
+///
+/// Boxed because futures move it several times before a handler runs, and filled in place: moving
+/// the fields would cost as much as reading them.
 struct Parts {
     json: SharedJson,
-    schema_version: Option<String>,
-    sequence: u64,
+    schema_version: Option<Text>,
+    sequence: Option<u64>,
     event_type: EventType,
-    /// The place of `ActionData` in the JSON.
-    action_data: Span,
-    action_type: Option<ActionType>,
-    digits: Option<Text>,
+    action_data: ActionData,
     call: Call,
     lambda: LambdaContext,
+}
+
+#[derive(Default)]
+struct ActionData {
+    /// The place in the event's JSON.
+    span: Span,
+    action_type: Option<ActionType>,
+    digits: Option<Text>,
+    /// The leg in `Parameters`: its id and its tag.
+    call_id: Option<Text>,
+    participant_tag: Option<Text>,
+    /// The place of `CallDetails` inside `ActionData`, as in one documented example of
+    /// StartBotConversation.
+    call_details: Option<Span>,
 }
 
 /// Lambda's data about an invocation.
@@ -67,29 +80,15 @@ impl Invocation {
         Self::simulated(sequence, event.event_type(), Self::write(sequence, event, &call), call)
     }
 
-    fn simulated(
-        sequence: u64,
-        event_type: EventType,
-        json: Box<RawValue>,
-        mut call: Call,
-    ) -> Self {
+    fn simulated(sequence: u64, event_type: EventType, json: Box<RawValue>, call: Call) -> Self {
         let json = SharedJson::from(json);
-        let mut envelope = Envelope::new(&json);
+        let mut parts = Parts::unread(json, event_type);
         // This fails only if the attributes are nested too deeply to be sent.
-        let _ = envelope.read();
-        let action_data = envelope.action_data;
-        call.name_leg(action_data.call_id.as_deref(), action_data.participant_tag.as_deref());
-        Self(Box::new(Parts {
-            schema_version: None,
-            sequence,
-            event_type,
-            action_data: action_data.span,
-            action_type: action_data.action_type,
-            digits: action_data.digits,
-            call,
-            lambda: LambdaContext::default(),
-            json,
-        }))
+        let _ = parts.read();
+        (parts.schema_version, parts.sequence) = (None, Some(sequence));
+        parts.call = call;
+        parts.name_leg();
+        Self(parts)
     }
 
     /// Writes the JSON of an event, for simulations that don't read it themselves.
@@ -132,21 +131,10 @@ impl Invocation {
             return Err(EventError::new("", problem));
         }
         let json = SharedJson::from(raw);
-        let mut envelope = Envelope::new(&json);
-        let event_type = envelope.read()?;
-        let Envelope { schema_version, sequence, action_data, mut call, .. } = envelope;
-        call.name_leg(action_data.call_id.as_deref(), action_data.participant_tag.as_deref());
-        Ok(Self(Box::new(Parts {
-            schema_version: schema_version.filter(|version| version != "1.0").map(Cow::into_owned),
-            sequence: sequence.unwrap_or_default(),
-            event_type,
-            action_data: action_data.span,
-            action_type: action_data.action_type,
-            digits: action_data.digits,
-            call,
-            lambda: LambdaContext::default(),
-            json,
-        })))
+        let mut parts = Parts::unread(json, EventType::from(""));
+        parts.event_type = parts.read()?;
+        parts.name_leg();
+        Ok(Self(parts))
     }
 
     /// Returns the event's JSON, unchanged.
@@ -163,7 +151,7 @@ impl Invocation {
     ///
     /// A HANGUP event can name an action other than Hangup.
     pub fn action_type(&self) -> Option<&ActionType> {
-        self.0.action_type.as_ref()
+        self.0.action_data.action_type.as_ref()
     }
 
     /// Returns the number of the call's invocation, counted from 1: `Sequence`. 0 if the event has no
@@ -172,7 +160,7 @@ impl Invocation {
     /// A retry repeats the number. To recognise retries, compare transaction id, sequence and event
     /// type.
     pub fn sequence(&self) -> u64 {
-        self.0.sequence
+        self.0.sequence.unwrap_or_default()
     }
 
     /// Returns the call that the event belongs to.
@@ -201,7 +189,7 @@ impl Invocation {
 
     /// Returns the `SchemaVersion` of the event, which the reply must repeat.
     pub fn schema_version(&self) -> &str {
-        self.0.schema_version.as_deref().unwrap_or("1.0")
+        self.0.schema_version.as_ref().map_or("1.0", |version| self.0.json.text(version))
     }
 
     #[cfg(feature = "lambda")]
@@ -211,14 +199,14 @@ impl Invocation {
 
     /// Returns the digits of the event: `ActionData.ReceivedDigits`.
     pub(crate) fn digits(&self) -> Digits {
-        let digits = self.0.digits.as_ref().map(|digits| self.0.json.text(digits));
+        let digits = self.0.action_data.digits.as_ref().map(|digits| self.0.json.text(digits));
         digits.map(Digits::from).unwrap_or_default()
     }
 
     /// Reads the fields of `ActionData` that `T` has, and ignores the others. Absent data counts as
     /// empty.
     pub(crate) fn action_data<T: FromEvent>(&self) -> T {
-        T::from_event(self.0.json.part(self.0.action_data))
+        T::from_event(self.0.json.part(self.0.action_data.span))
     }
 
     /// Reads the top-level fields of the event that `T` has, and ignores the others.
@@ -231,7 +219,7 @@ impl fmt::Debug for Invocation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Invocation")
             .field("event_type", &self.0.event_type)
-            .field("sequence", &self.0.sequence)
+            .field("sequence", &self.sequence())
             .field("call", &self.0.call)
             .finish_non_exhaustive()
     }
@@ -253,40 +241,17 @@ struct WireEvent<'a> {
     error_message: Option<String>,
 }
 
-/// The parts of an event that dispatch, replies and logs need, read in one pass.
-///
-/// Its fields are filled in place: moving them would cost as much as reading them.
-struct Envelope<'a> {
-    json: Json<'a>,
-    schema_version: Option<Cow<'a, str>>,
-    sequence: Option<u64>,
-    action_data: ActionData<'a>,
-    call: Call,
-}
-
-#[derive(Default)]
-struct ActionData<'a> {
-    /// The place in the event's JSON.
-    span: Span,
-    action_type: Option<ActionType>,
-    digits: Option<Text>,
-    /// The leg in `Parameters`: its id and its tag.
-    call_id: Option<Cow<'a, str>>,
-    participant_tag: Option<Cow<'a, str>>,
-    /// The place of `CallDetails` inside `ActionData`, as in one documented example of
-    /// StartBotConversation.
-    call_details: Option<Span>,
-}
-
-impl<'a> Envelope<'a> {
-    fn new(json: &'a SharedJson) -> Self {
-        Self {
-            json: json.as_json(),
+impl Parts {
+    fn unread(json: SharedJson, event_type: EventType) -> Box<Self> {
+        Box::new(Self {
+            call: Call::in_event(json.clone()),
+            json,
             schema_version: None,
             sequence: None,
+            event_type,
             action_data: ActionData::default(),
-            call: Call::in_event(json.clone()),
-        }
+            lambda: LambdaContext::default(),
+        })
     }
 
     /// Reads the event and returns its type.
@@ -294,9 +259,10 @@ impl<'a> Envelope<'a> {
         let (mut event_type, mut other_spelling) = (None, None);
         let (mut action_data, mut call) = (None, None);
         let mut hint = None;
-        Cursor::new(self.json).object(|json, key| {
+        let event = self.json.as_json();
+        Cursor::new(event).object(|json, key| {
             let read = match key {
-                "SchemaVersion" => once(&mut self.schema_version, json.lenient_text()),
+                "SchemaVersion" => once(&mut self.schema_version, json.text_place()),
                 "Sequence" => once(&mut self.sequence, json.lenient_number()),
                 "InvocationEventType" => once(&mut event_type, read_event_type(json)),
                 // The spelling in the documentation of JoinChimeMeeting.
@@ -317,15 +283,24 @@ impl<'a> Envelope<'a> {
             let Some(other_place) = self.action_data.call_details else {
                 return Err(EventError::new("CallDetails", "is missing"));
             };
-            let read = self.call.read(&mut Cursor::at(self.json, other_place));
+            let read = self.call.read(&mut Cursor::at(event, other_place));
             read.under("CallDetails").under("ActionData")?;
         }
         Ok(event_type)
     }
+
+    /// Notes the leg that the event is about.
+    fn name_leg(&mut self) {
+        let Self { json, action_data: ActionData { call_id, participant_tag, .. }, call, .. } =
+            self;
+        let call_id = call_id.as_ref().map(|text| json.text(text));
+        let participant_tag = participant_tag.as_ref().map(|text| json.text(text));
+        call.name_leg(call_id, participant_tag);
+    }
 }
 
-impl<'a> ActionData<'a> {
-    fn read(&mut self, json: &mut Cursor<'a>) -> Result<Option<()>, EventError> {
+impl ActionData {
+    fn read(&mut self, json: &mut Cursor<'_>) -> Result<Option<()>, EventError> {
         if json.null()? {
             return Ok(None);
         }
@@ -351,14 +326,14 @@ impl<'a> ActionData<'a> {
     }
 
     /// Reads the leg in `Parameters`.
-    fn read_leg(&mut self, json: &mut Cursor<'a>) -> Result<Option<()>, EventError> {
+    fn read_leg(&mut self, json: &mut Cursor<'_>) -> Result<Option<()>, EventError> {
         if !json.is_object() {
             return json.skip().map(|()| None);
         }
         json.object(|json, key| {
             let read = match key {
-                "CallId" => once(&mut self.call_id, json.lenient_text()),
-                "ParticipantTag" => once(&mut self.participant_tag, json.lenient_text()),
+                "CallId" => once(&mut self.call_id, json.text_place()),
+                "ParticipantTag" => once(&mut self.participant_tag, json.text_place()),
                 _ => return json.skip(),
             };
             read.under(key)
