@@ -35,7 +35,8 @@ use crate::wire::{EventError, Hidden};
 /// assert_eq!(attributes.get("language"), Some("es"));
 /// ```
 #[derive(Clone, PartialEq, Default)]
-pub struct TransactionAttributes(BTreeMap<String, Attribute>);
+// Sorted by key. A call has few, and a tree links much more code into every app.
+pub struct TransactionAttributes(Vec<(String, Attribute)>);
 
 /// A value. Those that are not strings stay JSON: they keep what no [`Value`] can hold, such as the
 /// number 1e400, and only apps that read them link the code that does.
@@ -48,42 +49,57 @@ enum Attribute {
 impl TransactionAttributes {
     /// Creates an empty map.
     pub const fn new() -> Self {
-        Self(BTreeMap::new())
+        Self(Vec::new())
     }
 
     /// Returns the attribute's value. `None` if it is absent or not a string.
     pub fn get(&self, key: &str) -> Option<&str> {
-        match self.0.get(key)? {
+        match self.attribute(key)? {
             Attribute::Text(text) => Some(text),
             Attribute::Json(_) => None,
         }
     }
 
+    fn attribute(&self, key: &str) -> Option<&Attribute> {
+        self.0.get(self.place(key).ok()?).map(|(_, value)| value)
+    }
+
+    /// Returns the place of a key, or where it belongs.
+    fn place(&self, key: &str) -> Result<usize, usize> {
+        self.0.binary_search_by(|(other, _)| (**other).cmp(key))
+    }
+
+    fn set(&mut self, key: String, value: Attribute) {
+        match self.place(&key) {
+            Ok(place) => self.0[place].1 = value,
+            Err(place) => self.0.insert(place, (key, value)),
+        }
+    }
+
     /// Returns the attribute's value as JSON. `None` if it is absent.
     pub fn get_value(&self, key: &str) -> Option<Value> {
-        self.0.get(key).map(Attribute::to_value)
+        self.attribute(key).map(Attribute::to_value)
     }
 
     /// Returns `true` if there is an attribute with this key.
     pub fn contains_key(&self, key: &str) -> bool {
-        self.0.contains_key(key)
+        self.place(key).is_ok()
     }
 
     /// Sets an attribute, replacing its former value.
     pub fn insert(&mut self, key: impl Into<String>, value: impl Into<Value>) {
-        self.0.insert(key.into(), value.into().into());
+        self.set(key.into(), value.into().into());
     }
 
     /// Sets an attribute to a string, replacing its former value.
     pub(crate) fn insert_text(&mut self, key: &str, text: String) {
-        self.0.insert(key.to_owned(), Attribute::Text(text));
+        self.set(key.to_owned(), Attribute::Text(text));
     }
 
     /// Returns a copy of the attributes with these keys.
     #[cfg(feature = "flow")]
     pub(crate) fn filtered(&self, wanted: impl Fn(&str) -> bool) -> Self {
-        let wanted = self.0.iter().filter(|(key, _)| wanted(key));
-        Self(wanted.map(|(key, value)| (key.clone(), value.clone())).collect())
+        Self(self.0.iter().filter(|(key, _)| wanted(key)).cloned().collect())
     }
 
     /// Sets an attribute and returns the map.
@@ -94,7 +110,7 @@ impl TransactionAttributes {
 
     /// Removes an attribute and returns its value.
     pub fn remove(&mut self, key: &str) -> Option<Value> {
-        self.0.remove(key).as_ref().map(Attribute::to_value)
+        self.place(key).ok().map(|place| self.0.remove(place).1.to_value())
     }
 
     /// Returns `true` if there are no attributes.
@@ -126,29 +142,21 @@ impl TransactionAttributes {
     }
 
     pub(crate) fn read(json: &mut Cursor<'_>) -> Read<Self> {
-        let mut attributes = BTreeMap::new();
-        json.entries(|json, key| {
-            let value = Attribute::read(json.raw()?);
-            is_new(attributes.insert(key.into_owned(), value).is_none())
-        })?;
-        Ok(Self(attributes))
+        let attribute =
+            |(key, value): (Cow<'_, str>, _)| (key.into_owned(), Attribute::read(value));
+        Ok(Self(sorted(json)?.into_iter().map(attribute).collect()))
     }
 
     /// Checks that [`read`](Self::read) would succeed.
     pub(crate) fn check(json: &mut Cursor<'_>) -> Read<()> {
         let mut again = json.clone();
         let (mut last, mut ascend) = (None, true);
-        each_key(json, &mut |key| {
+        json.entries(|json, key| {
             ascend &= last.as_ref().is_none_or(|last| *last < key);
             last = Some(key);
+            json.skip()
         })?;
-        if ascend {
-            return Ok(());
-        }
-        // A heap links less code into every app than a sort.
-        let mut keys = BinaryHeap::new();
-        each_key(&mut again, &mut |key| keys.push(key))?;
-        is_new(keys.into_sorted_vec().is_sorted_by(|one, other| one < other))
+        if ascend { Ok(()) } else { sorted(&mut again).map(drop) }
     }
 
     /// Reads attributes from JSON that passed [`check`](Self::check).
@@ -157,16 +165,21 @@ impl TransactionAttributes {
     }
 }
 
-fn each_key<'a>(json: &mut Cursor<'a>, each: &mut dyn FnMut(Cow<'a, str>)) -> Read<()> {
+/// Reads keys and values in the order of the keys, of which none may appear twice.
+fn sorted<'a>(json: &mut Cursor<'a>) -> Read<Vec<(Cow<'a, str>, Json<'a>)>> {
+    // A heap links less code than a sort.
+    let mut entries = BinaryHeap::new();
     json.entries(|json, key| {
-        each(key);
-        json.skip()
-    })
-}
-
-fn is_new(is_new: bool) -> Read<()> {
-    // The error does not name the key, which can be the caller's data.
-    if is_new { Ok(()) } else { Err(EventError::new("", "holds a key that appears twice")) }
+        entries.push((key, json.raw()?));
+        Ok(())
+    })?;
+    let entries = entries.into_sorted_vec();
+    if entries.is_sorted_by(|(one, _), (other, _)| one < other) {
+        Ok(entries)
+    } else {
+        // The error does not name the key, which can be the caller's data.
+        Err(EventError::new("", "holds a key that appears twice"))
+    }
 }
 
 impl Attribute {
@@ -216,7 +229,7 @@ impl Serialize for Attribute {
 
 impl Serialize for TransactionAttributes {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(&self.0)
+        serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
     }
 }
 

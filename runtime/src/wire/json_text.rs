@@ -11,7 +11,7 @@ use super::json::Cursor;
 /// The validated text of one JSON value: a [`RawValue`] or a part of one.
 ///
 /// A [`Cursor`] reads only such text, so it does not check commas, escapes and numbers again.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Json<'a>(&'a str);
 
 impl<'a> Json<'a> {
