@@ -39,8 +39,6 @@ impl<T: Into<Cow<'static, str>>> From<T> for Keys {
 }
 
 impl Form<Keys> for Plain {
-    const HAS_RULES: bool = true;
-
     fn item(value: &Keys) -> Option<Item<'_>> {
         Some(Item::Keys(value.as_str()))
     }

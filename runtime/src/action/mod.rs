@@ -51,9 +51,9 @@ use serde_json::value::{RawValue, to_raw_value};
 
 use crate::call::Leg;
 use crate::wire::fields::{Fields, Parameters};
-use crate::wire::item::{Item, Object};
+use crate::wire::item::{EachField, Item, Object};
 use crate::wire::json::{Cursor, Read};
-use crate::wire::{FromEvent, Lenient, open_enum};
+use crate::wire::{FieldError, FromEvent, Lenient, open_enum, rule};
 
 pub use audio_file::{AudioFile, Storage};
 pub use call_and_bridge::{BridgeEndpointType, CallAndBridge, Endpoint};
@@ -228,13 +228,11 @@ macro_rules! actions {
             /// Returns the first violation: the action, the parameter and the rule, never the
             /// value.
             pub fn validate(&self) -> Result<(), ActionError> {
-                let checked = self.object().check();
+                let checked = rule::check(self);
                 checked.map_err(|error| ActionError::new(self.action_type(), error))
             }
 
             /// Reads the action with the given type and parameters.
-            // Inlined, like every function that reads an `Action`, to keep the code out of apps
-            // that never call one.
             #[inline]
             pub(crate) fn read(
                 action_type: Option<&ActionType>,
@@ -247,14 +245,8 @@ macro_rules! actions {
             }
 
             /// Returns the action's parameters in the form that is sent.
-            fn object(&self) -> &dyn Object {
-                match self {
-                    $(Self::$action(action) => action,)*
-                }
-            }
-
             pub(crate) fn parameters(&self) -> Item<'_> {
-                Item::Object(self.object())
+                Item::Object(self)
             }
 
             /// Returns the leg that the action works on, or `None` for [`CallAndBridge`], which
@@ -274,6 +266,22 @@ macro_rules! actions {
             pub(crate) fn target_mut(&mut self) -> Option<&mut Target> {
                 match self {
                     $(Self::$action(action) => action.target_mut(),)*
+                }
+            }
+        }
+
+        /// The parameters.
+        // One table of functions for all actions: each of its own would link more.
+        impl Object for Action {
+            fn fields(&self, field: &mut EachField<'_>) {
+                match self {
+                    $(Self::$action(action) => action.fields(field),)*
+                }
+            }
+
+            fn check_together(&self) -> Result<(), FieldError> {
+                match self {
+                    $(Self::$action(action) => action.check_together(),)*
                 }
             }
         }
@@ -301,9 +309,10 @@ macro_rules! actions {
                 const INDEX: usize = Index::$action as usize;
 
                 fn check(&self) -> Result<(), ActionError> {
-                    Object::check(self).map_err(|error| ActionError::new(Self::TYPE, error))
+                    rule::check(self).map_err(|error| ActionError::new(Self::TYPE, error))
                 }
 
+                #[inline]
                 fn read(parameters: &RawValue) -> Result<Self, ActionError> {
                     let read = Fields::new(parameters.into()).map_err(Into::into);
                     read.and_then(|fields| Parameters::read(&fields))

@@ -80,8 +80,8 @@ impl Object for Target {
     fn fields(&self, field: &mut EachField<'_>) {
         match self {
             Self::Event => {}
-            Self::Leg(leg) => field("ParticipantTag", Item::Text(leg.as_str())),
-            Self::CallId(call_id) => field("CallId", Item::Text(call_id)),
+            Self::Leg(leg) => field("ParticipantTag", Some(Item::Text(leg.as_str())), &[]),
+            Self::CallId(call_id) => field("CallId", Some(Item::Text(call_id)), &[]),
         }
     }
 }

@@ -18,9 +18,6 @@ type Text = Cow<'static, str>;
 
 /// A form of the values `T` in JSON.
 pub(crate) trait Form<T> {
-    /// Whether the values have rules of their own, beside those that a table adds.
-    const HAS_RULES: bool = false;
-
     /// Returns the JSON to write; `None` leaves the field out.
     fn item(value: &T) -> Option<Item<'_>>;
 
@@ -34,8 +31,6 @@ pub(crate) trait Form<T> {
 }
 
 impl<T, F: Form<T>> Form<Option<T>> for F {
-    const HAS_RULES: bool = F::HAS_RULES;
-
     fn item(value: &Option<T>) -> Option<Item<'_>> {
         F::item(value.as_ref()?)
     }
@@ -47,11 +42,6 @@ impl<T, F: Form<T>> Form<Option<T>> for F {
     fn absent() -> Option<Option<T>> {
         Some(None)
     }
-}
-
-/// Returns `true` if the value's form has rules.
-pub(crate) const fn has_rules<F: Form<T>, T>(_: &T) -> bool {
-    F::HAS_RULES
 }
 
 /// Deserializes a value by way of its JSON.
@@ -81,8 +71,6 @@ impl Form<Text> for Plain {
 }
 
 impl<W: OpenEnum> Form<W> for Plain {
-    const HAS_RULES: bool = true;
-
     fn item(value: &W) -> Option<Item<'_>> {
         Some(Item::Word(value.word(), W::WORDS))
     }
@@ -144,8 +132,6 @@ impl<T> Form<Vec<T>> for Plain
 where
     Plain: Form<T>,
 {
-    const HAS_RULES: bool = <Self as Form<T>>::HAS_RULES;
-
     fn item(value: &Vec<T>) -> Option<Item<'_>> {
         Some(Item::List(value))
     }
@@ -180,9 +166,6 @@ pub(crate) struct OrEmpty;
 macro_rules! or_empty {
     ($($type:ty),*) => {$(
         impl $crate::wire::form::Form<$type> for $crate::wire::form::OrEmpty {
-            const HAS_RULES: bool =
-                <$crate::wire::form::Plain as $crate::wire::form::Form<$type>>::HAS_RULES;
-
             fn item(value: &$type) -> Option<$crate::wire::item::Item<'_>> {
                 if value.is_empty() { None } else { $crate::wire::form::Plain::item(value) }
             }
@@ -219,8 +202,6 @@ impl Form<Text> for Lenient {
 }
 
 impl<W: OpenEnum> Form<W> for Lenient {
-    const HAS_RULES: bool = true;
-
     fn item(value: &W) -> Option<Item<'_>> {
         Plain::item(value)
     }

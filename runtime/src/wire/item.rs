@@ -45,21 +45,43 @@ impl List for EachKey<'_> {
     }
 }
 
-/// A callback for a field: its key and its value.
-pub(crate) type EachField<'f> = dyn FnMut(&str, Item<'_>) + 'f;
+/// A rule of one field. An absent field keeps all of them but [`Set`](Self::Set).
+pub(crate) enum Rule {
+    /// A number in this range.
+    In { min: u64, max: u64 },
+    /// One of these numbers.
+    OneOf(&'static [u64], &'static str),
+    /// A field that is set.
+    Set(&'static str),
+    /// Text that is not empty.
+    NotEmpty,
+    /// Text of at most this many characters.
+    AtMost(usize),
+    /// Text that satisfies a condition.
+    Satisfy(fn(&str) -> bool, &'static str),
+}
+
+/// A callback for a field: its key, its value if it is set, and its rules.
+pub(crate) type EachField<'f> = dyn FnMut(&str, Option<Item<'_>>, &'static [Rule]) + 'f;
 
 /// A value that is written as an object.
 pub(crate) trait Object {
-    /// Calls `field` for each field that is set.
+    /// Calls `field` for each field that is set or must be.
     fn fields(&self, field: &mut EachField<'_>);
 
-    /// Checks every rule of the fields.
-    fn check(&self) -> Result<(), FieldError> {
+    /// Checks the rules of several fields at once.
+    fn check_together(&self) -> Result<(), FieldError> {
         Ok(())
     }
 }
 
 impl Item<'_> {
+    /// Returns `true` if the value can break a rule of its own.
+    #[inline]
+    pub(crate) fn has_rules(&self) -> bool {
+        matches!(self, Self::Word(..) | Self::Keys(_) | Self::List(_) | Self::Object(_))
+    }
+
     /// Returns the size of the JSON in bytes, without writing it.
     pub(crate) fn json_size(&self) -> usize {
         match *self {
@@ -75,7 +97,11 @@ impl Item<'_> {
             }
             Self::Object(object) => {
                 let mut sizes = Sizes::default();
-                object.fields(&mut |key, item| sizes.add(quoted_size(key) + 1 + item.json_size()));
+                object.fields(&mut |key, item, _| {
+                    if let Some(item) = item {
+                        sizes.add(quoted_size(key) + 1 + item.json_size());
+                    }
+                });
                 sizes.in_brackets()
             }
         }
@@ -156,8 +182,8 @@ impl Serialize for Item<'_> {
             }
             Self::Object(object) => {
                 let mut map = serializer.serialize_map(None)?;
-                object.fields(&mut |key, item| {
-                    if written.is_ok() {
+                object.fields(&mut |key, item, _| {
+                    if let (Some(item), Ok(())) = (item, &written) {
                         written = map.serialize_entry(key, &item);
                     }
                 });
@@ -176,7 +202,8 @@ mod tests {
 
     impl Object for Parts<'_> {
         fn fields(&self, field: &mut EachField<'_>) {
-            self.0.iter().for_each(|item| field("a \"key\"", *item));
+            self.0.iter().for_each(|item| field("a \"key\"", Some(*item), &[]));
+            field("absent", None, &[Rule::NotEmpty]);
         }
     }
 

@@ -3,23 +3,7 @@
 use std::borrow::Cow;
 
 use super::FieldError;
-use super::item::Item;
-
-/// A rule of one field. An absent field keeps all of them but [`be_set`].
-pub(crate) enum Rule {
-    /// A number in this range.
-    In { min: u64, max: u64 },
-    /// One of these numbers.
-    OneOf(&'static [u64], &'static str),
-    /// A field that is set.
-    Set(&'static str),
-    /// Text that is not empty.
-    NotEmpty,
-    /// Text of at most this many characters.
-    AtMost(usize),
-    /// Text that satisfies a condition.
-    Satisfy(fn(&str) -> bool, &'static str),
-}
+use super::item::{Item, Object, Rule};
 
 /// Requires one of these numbers; `rule` is the message.
 pub(crate) const fn be_one_of(numbers: &'static [u64], rule: &'static str) -> Rule {
@@ -46,64 +30,91 @@ pub(crate) const fn satisfy(condition: fn(&str) -> bool, rule: &'static str) -> 
     Rule::Satisfy(condition, rule)
 }
 
+/// Returns `true` if a field with these rules must be set.
+pub(crate) const fn require(rules: &[Rule]) -> bool {
+    let mut rest = rules;
+    while let [rule, others @ ..] = rest {
+        if matches!(rule, Rule::Set(_)) {
+            return true;
+        }
+        rest = others;
+    }
+    false
+}
+
 impl Rule {
-    /// Returns the message if the value breaks the rule.
-    pub(crate) fn broken(&self, item: Option<&Item<'_>>) -> Option<Cow<'static, str>> {
+    /// Returns `true` if a field with this value, or without one, keeps the rule.
+    fn is_kept(&self, item: Option<&Item<'_>>) -> bool {
         match (self, item) {
-            (Self::In { min, max }, Some(Item::Number(number)))
-                if !(min..=max).contains(&number) =>
-            {
-                Some(match (min, max) {
-                    (1, &u64::MAX) => "must be more than 0".into(),
-                    (0, max) => format!("must be at most {max}").into(),
-                    (min, max) => format!("must be from {min} to {max}").into(),
-                })
+            (Self::In { min, max }, Some(Item::Number(number))) => (min..=max).contains(&number),
+            (Self::OneOf(numbers, _), Some(Item::Number(number) | Item::NumberAsText(number))) => {
+                numbers.contains(number)
             }
-            (
-                Self::OneOf(numbers, rule),
-                Some(Item::Number(number) | Item::NumberAsText(number)),
-            ) if !numbers.contains(number) => Some((*rule).into()),
-            (Self::Set(rule), None) => Some((*rule).into()),
-            (Self::NotEmpty, Some(Item::Text(""))) => Some("must not be empty".into()),
+            (Self::Set(_), item) => item.is_some(),
+            (Self::NotEmpty, Some(Item::Text(text))) => !text.is_empty(),
             // Text has at least as many bytes as characters.
-            (Self::AtMost(max), Some(Item::Text(text))) if text.len() > *max => {
+            (Self::AtMost(max), Some(Item::Text(text))) => {
+                text.len() <= *max || text.chars().count() <= *max
+            }
+            (Self::Satisfy(condition, _), Some(Item::Text(text))) => condition(text),
+            _ => true,
+        }
+    }
+
+    /// What a value that breaks the rule must be.
+    #[cold]
+    fn message(&self, item: Option<&Item<'_>>) -> Cow<'static, str> {
+        match *self {
+            Self::In { min: 1, max: u64::MAX } => "must be more than 0".into(),
+            Self::In { min: 0, max } => format!("must be at most {max}").into(),
+            Self::In { min, max } => format!("must be from {min} to {max}").into(),
+            Self::NotEmpty => "must not be empty".into(),
+            Self::AtMost(max) => {
+                let Some(Item::Text(text)) = item else { return Cow::default() };
                 let count = text.chars().count();
-                let rule = || format!("must hold at most {max} characters, has {count}").into();
-                (count > *max).then(rule)
+                format!("must hold at most {max} characters, has {count}").into()
             }
-            (Self::Satisfy(condition, rule), Some(Item::Text(text))) if !condition(text) => {
-                Some((*rule).into())
-            }
-            _ => None,
+            Self::OneOf(_, rule) | Self::Set(rule) | Self::Satisfy(_, rule) => rule.into(),
         }
     }
 }
 
-/// Checks these rules of a field, and the rules of its own fields or elements.
-pub(crate) fn check(key: &str, item: Option<&Item<'_>>, rules: &[Rule]) -> Result<(), FieldError> {
-    check_item(item, rules).map_err(|error| error.within(key))
+/// Checks every rule of an object's fields, and of their own fields and elements.
+pub(crate) fn check(object: &dyn Object) -> Result<(), FieldError> {
+    let mut checked = Ok(());
+    object.fields(&mut |key, item, rules| {
+        let item = item.as_ref();
+        let broken = rules.iter().find(|rule| !rule.is_kept(item));
+        if let Some(rule) = broken.filter(|_| checked.is_ok()) {
+            checked = Err(FieldError::new(key, rule.message(item)));
+        }
+        if let (Some(item), Ok(())) = (item.filter(|item| item.has_rules()), &checked) {
+            checked = check_own(item).map_err(|error| error.within(key));
+        }
+    });
+    checked.and_then(|()| object.check_together())
 }
 
-fn check_item(item: Option<&Item<'_>>, rules: &[Rule]) -> Result<(), FieldError> {
-    if let Some(broken) = rules.iter().find_map(|rule| rule.broken(item)) {
-        return Err(FieldError::new("", broken));
-    }
+/// Checks the rules that a value has wherever it stands.
+#[inline(never)]
+fn check_own(item: &Item<'_>) -> Result<(), FieldError> {
     match item {
-        Some(Item::Object(object)) => object.check(),
-        Some(Item::List(list)) => {
+        Item::Object(object) => check(*object),
+        Item::List(list) => {
             let (mut checked, mut index) = (Ok(()), 0);
             list.elements(&mut |item| {
                 if checked.is_ok() {
-                    checked = check_item(Some(&item), &[]).map_err(|error| error.at_index(index));
+                    checked = check_own(&item).map_err(|error| error.at_index(index));
                 }
                 index += 1;
             });
             checked
         }
-        Some(Item::Word(word, known)) if !known.contains(word) => {
-            Err(FieldError::new("", format!("must be {}", one_of(known))))
+        Item::Word(word, known) => {
+            let rule = || FieldError::new("", format!("must be {}", one_of(known)));
+            if known.contains(word) { Ok(()) } else { Err(rule()) }
         }
-        Some(Item::Keys(keys)) => {
+        Item::Keys(keys) => {
             let are_keys = keys.bytes().all(|key| matches!(key, b'0'..=b'9' | b'#' | b'*'));
             FieldError::unless(are_keys, "", "must hold only keys from 0 to 9, # and *")
         }

@@ -52,20 +52,21 @@ macro_rules! parameters {
 
         impl $crate::wire::item::Object for $name {
             fn fields(&self, field: &mut $crate::wire::item::EachField<'_>) {
-                $($crate::wire::parameter!(write self.$field, field, $key $($form)?);)*
-            }
-
-            fn check(&self) -> Result<(), $crate::wire::FieldError> {
                 $($crate::wire::parameter!(
-                    check self.$field, $key
+                    field self.$field, field, $key
                     [$($form)?] [$([$($range)+])?] [$($($rule),+)?]
                 );)*
+            }
+
+            fn check_together(&self) -> Result<(), $crate::wire::FieldError> {
+                $($crate::wire::parameter!(check self.$field, $key);)*
                 $(self.$check()?;)?
                 Ok(())
             }
         }
 
         impl $crate::wire::fields::Parameters for $name {
+            #[inline]
             fn read(
                 fields: &$crate::wire::fields::Fields<'_>,
             ) -> Result<Self, $crate::wire::fields::FieldError> {
@@ -74,12 +75,11 @@ macro_rules! parameters {
         }
 
         impl $crate::wire::form::Form<$name> for $crate::wire::form::Plain {
-            const HAS_RULES: bool = true;
-
             fn item(value: &$name) -> Option<$crate::wire::item::Item<'_>> {
                 Some($crate::wire::item::Item::Object(value))
             }
 
+            #[inline]
             fn read(
                 json: $crate::wire::json::Json<'_>,
             ) -> Result<Option<$name>, $crate::wire::fields::FieldError> {
@@ -119,6 +119,7 @@ macro_rules! parameter {
     (debug [by_hand] $($table:tt)*) => {};
     (debug [] $name:ident { $($field:ident = $key:tt $(in $form:ident)?;)* }) => {
         impl std::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.debug_struct(stringify!($name))
                     $(.field(
@@ -138,39 +139,35 @@ macro_rules! parameter {
             item: $crate::wire::parameter!(item $value, $($form)?),
         }
     };
-    (write $value:expr, $field:ident, flattened) => {
+    (field $value:expr, $field:ident, flattened [] [] []) => {
         $crate::wire::item::Object::fields(&$value, $field)
     };
-    (write $value:expr, $field:ident, $key:literal $($form:ident)?) => {
-        if let Some(item) = $crate::wire::parameter!(item $value, $($form)?) {
-            $field($key, item);
-        }
-    };
-    (check $value:expr, flattened [] [] []) => {
-        $crate::wire::item::Object::check(&$value)?
-    };
     (
-        check $value:expr, $key:literal
+        field $value:expr, $field:ident, $key:literal
         [$($form:ident)?] [$([$($range:tt)+])?] [$($rule:expr),*]
     ) => {{
-        const RULES: &[$crate::wire::rule::Rule] =
+        const RULES: &[$crate::wire::item::Rule] =
             &[$($crate::wire::parameter!(range $($range)+),)? $($rule),*];
-        if !RULES.is_empty() || $crate::wire::form::has_rules::<$crate::wire::parameter!(form $($form)?), _>(&$value) {
-            let item = $crate::wire::parameter!(item $value, $($form)?);
-            $crate::wire::rule::check($key, item.as_ref(), RULES)?;
+        let item = $crate::wire::parameter!(item $value, $($form)?);
+        if item.is_some() || const { $crate::wire::rule::require(RULES) } {
+            $field($key, item, RULES);
         }
     }};
+    (check $value:expr, flattened) => {
+        $crate::wire::item::Object::check_together(&$value)?
+    };
+    (check $value:expr, $key:literal) => {};
     (item $value:expr, $($form:ident)?) => {
         <$crate::wire::parameter!(form $($form)?) as $crate::wire::form::Form<_>>::item(&$value)
     };
     (range $min:literal..) => {
-        $crate::wire::rule::Rule::In { min: $min, max: u64::MAX }
+        $crate::wire::item::Rule::In { min: $min, max: u64::MAX }
     };
     (range ..=$max:literal) => {
-        $crate::wire::rule::Rule::In { min: 0, max: $max }
+        $crate::wire::item::Rule::In { min: 0, max: $max }
     };
     (range $min:literal..=$max:literal) => {
-        $crate::wire::rule::Rule::In { min: $min, max: $max }
+        $crate::wire::item::Rule::In { min: $min, max: $max }
     };
     (read $fields:ident, flattened) => {
         $crate::wire::fields::Parameters::read($fields)

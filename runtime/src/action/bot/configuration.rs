@@ -6,7 +6,7 @@ use crate::action::Sensitive;
 use crate::wire::form::{Form, OrEmpty, Plain, or_empty};
 use crate::wire::item::{EachField, Item, Object};
 use crate::wire::json::{Cursor, Json};
-use crate::wire::{FieldError, Fields, Hidden, open_enum, parameters, rule};
+use crate::wire::{FieldError, Fields, Hidden, open_enum, parameters};
 
 parameters! {
     /// The initial state and welcome messages of a conversation: `Configuration`, at most 10 KB of
@@ -103,8 +103,6 @@ impl fmt::Debug for SessionState {
 struct Typed;
 
 impl Form<DialogAction> for Typed {
-    const HAS_RULES: bool = true;
-
     fn item(value: &DialogAction) -> Option<Item<'_>> {
         Some(Item::Object(value))
     }
@@ -116,11 +114,7 @@ impl Form<DialogAction> for Typed {
 
 impl Object for DialogAction {
     fn fields(&self, field: &mut EachField<'_>) {
-        field("Type", Item::Text(self.as_str()));
-    }
-
-    fn check(&self) -> Result<(), FieldError> {
-        rule::check("Type", Plain::item(self).as_ref(), &[])
+        field("Type", Plain::item(self), &[]);
     }
 }
 
@@ -144,7 +138,7 @@ impl Form<SessionAttributes> for Plain {
 impl Object for SessionAttributes {
     fn fields(&self, field: &mut EachField<'_>) {
         for (key, value) in self {
-            field(key, Item::Text(value.as_str()));
+            field(key, Some(Item::Text(value.as_str())), &[]);
         }
     }
 }

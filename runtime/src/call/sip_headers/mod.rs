@@ -344,18 +344,16 @@ impl<'de> Visitor<'de> for HeadersVisitor {
 impl Object for SipHeaders {
     fn fields(&self, field: &mut EachField<'_>) {
         for (name, value) in self {
-            field(name, Item::Text(value));
+            field(name, Some(Item::Text(value)), &[]);
         }
     }
 
-    fn check(&self) -> Result<(), FieldError> {
+    fn check_together(&self) -> Result<(), FieldError> {
         self.validate().map_err(|error| FieldError::new("", error.to_string()))
     }
 }
 
 impl Form<SipHeaders> for Plain {
-    const HAS_RULES: bool = true;
-
     fn item(value: &SipHeaders) -> Option<Item<'_>> {
         Some(Item::Object(value))
     }
