@@ -187,6 +187,7 @@ struct Seen {
 
 impl Seen {
     /// Notes an event; returns whether it came before.
+    #[inline]
     fn note(&self, invocation: &Invocation) -> bool {
         let sequence = invocation.sequence();
         let event = invocation.event_type().as_str();
@@ -211,12 +212,14 @@ struct Line<'n> {
 }
 
 impl<'n> Line<'n> {
+    #[inline]
     fn new(namespace: &'n str, event: &str) -> Self {
         let members = Map::from_iter([("Event".to_owned(), event.into())]);
         Self { namespace, metrics: Vec::new(), members }
     }
 
     /// Adds metrics with the same dimensions.
+    #[inline]
     fn add<const N: usize>(&mut self, dimensions: &[&str], metrics: [(&str, &str, Value); N]) {
         let definitions: Vec<_> =
             metrics.iter().map(|(name, unit, _)| json!({"Name": name, "Unit": unit})).collect();
@@ -228,6 +231,7 @@ impl<'n> Line<'n> {
         self.members.extend(metrics.map(|(name, _, value)| (name.to_owned(), value)));
     }
 
+    #[inline]
     fn by_event(&mut self, is_error: bool, is_again: bool, milliseconds: f64) {
         let count = |is: bool| Value::from(u8::from(is));
         self.add(
@@ -242,6 +246,7 @@ impl<'n> Line<'n> {
     }
 
     /// Adds what an event says of its call.
+    #[inline]
     fn of(&mut self, invocation: &Invocation) {
         match invocation.event_type() {
             EventType::ActionFailed => {
@@ -271,6 +276,7 @@ impl<'n> Line<'n> {
         }
     }
 
+    #[inline]
     fn finish(mut self) -> String {
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         let now = u64::try_from(now.as_millis()).unwrap_or_default();

@@ -96,6 +96,7 @@ impl fmt::Debug for MemoryStore {
 }
 
 impl ReplyStore for MemoryStore {
+    #[inline]
     fn begin<'a>(&'a self, key: &'a str, until: SystemTime) -> Storing<'a, Begun> {
         let begun = self.with(|events| {
             match events.by_key.get_mut(key) {
@@ -119,6 +120,7 @@ impl ReplyStore for MemoryStore {
         Box::pin(ready(Ok(begun)))
     }
 
+    #[inline]
     fn finish<'a>(&'a self, key: &'a str, reply: &'a str) -> Storing<'a, ()> {
         self.with(|events| {
             if let Some(known) = events.by_key.get_mut(key) {
@@ -128,6 +130,7 @@ impl ReplyStore for MemoryStore {
         Box::pin(ready(Ok(())))
     }
 
+    #[inline]
     fn forget<'a>(&'a self, key: &'a str) -> Storing<'a, ()> {
         self.with(|events| {
             events.by_key.remove(key);

@@ -54,6 +54,7 @@ pub struct Reply {
 }
 
 impl fmt::Debug for Reply {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut reply = f.debug_struct("Reply");
         reply

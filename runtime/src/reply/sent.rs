@@ -136,6 +136,7 @@ impl SentReply {
 }
 
 impl fmt::Debug for SentReply {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SentReply")
             .field("schema_version", &self.schema_version.as_deref().map(clip))
@@ -199,6 +200,7 @@ impl<'de> Deserialize<'de> for SentReply {
 impl TryFrom<SentReply> for Reply {
     type Error = SentReplyError;
 
+    #[inline]
     fn try_from(reply: SentReply) -> Result<Self, SentReplyError> {
         let version = reply.schema_version.ok_or_else(|| SentReplyError::Unreadable {
             field: "SchemaVersion".to_owned(),
@@ -210,6 +212,7 @@ impl TryFrom<SentReply> for Reply {
 }
 
 /// The action at this place, if it is one.
+#[inline]
 fn known((index, action): (usize, &Echo)) -> Result<Action, SentReplyError> {
     action.fits().cloned().map_err(|error| match action.action_type() {
         None | Some(ActionType::Other(_)) => SentReplyError::UnknownAction { index },

@@ -1,7 +1,6 @@
 //! The fields of a JSON object by key, and the error of a field.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt;
 
 use super::EventError;
@@ -23,25 +22,30 @@ impl<'a> Fields<'a> {
     }
 
     /// Keeps the last value of each key.
-    pub(crate) fn keep_last(self) -> Self {
-        Self(self.0.into_iter().collect::<BTreeMap<_, _>>().into_iter().collect())
+    pub(crate) fn keep_last(mut self) -> Self {
+        // The sort keeps the order of equal keys.
+        self.0.reverse();
+        self.0.sort_by(|(one, _), (other, _)| one.cmp(other));
+        self.0.dedup_by(|(one, _), (other, _)| one == other);
+        self
     }
 
     /// Reads a field in its form. `null` counts as absent.
     pub(crate) fn read<F: Form<T>, T>(&self, key: &'static str) -> Result<T, FieldError> {
-        let value = match self.find(key) {
-            Ok(None) => Ok(None),
-            Ok(Some(json)) => F::read(json),
-            Err(error) => Err(error),
-        };
-        let value = value.map_err(|error| error.within(key))?;
-        value.or_else(F::absent).ok_or_else(|| FieldError::missing(key))
+        if let Some(json) = self.find(key)? {
+            match F::read(json) {
+                Ok(Some(value)) => return Ok(value),
+                Ok(None) => {}
+                Err(error) => return Err(error.within(key)),
+            }
+        }
+        F::absent().ok_or_else(|| FieldError::missing(key))
     }
 
     fn find(&self, key: &str) -> Result<Option<Json<'a>>, FieldError> {
         let mut values = self.0.iter().filter(|(name, _)| name == key).map(|(_, json)| *json);
         match (values.next(), values.next()) {
-            (_, Some(_)) => Err(EventError::twice().into()),
+            (_, Some(_)) => Err(FieldError::from(EventError::twice()).within(key)),
             (value, None) => Ok(value.filter(|json| !json.is_null())),
         }
     }

@@ -391,7 +391,8 @@ fn behind_scalar(bytes: &[u8], at: usize) -> usize {
 /// Returns the position of the first quote or backslash from `at` on, or the end of the text.
 #[inline]
 fn find_quote_or_backslash(bytes: &[u8], mut at: usize) -> usize {
-    while let Some(word) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+    let (words, _) = bytes.get(at..).unwrap_or_default().as_chunks();
+    for word in words {
         let marks = quotes_and_backslashes(u64::from_le_bytes(*word));
         if marks != 0 {
             return at + marks.trailing_zeros() as usize / 8;

@@ -172,6 +172,7 @@ impl Lenient for Box<RawValue> {
 macro_rules! lenient_object {
     ($object:ty { $($key:literal $(| $spelling:literal)* => $field:ident,)* }) => {
         impl $crate::wire::Lenient for $object {
+            #[inline]
             fn read(
                 json: &mut $crate::wire::json::Cursor<'_>,
             ) -> $crate::wire::json::Read<Option<Self>> {
@@ -194,6 +195,7 @@ pub(crate) use lenient_object;
 macro_rules! lenient_parameters {
     ($object:ty) => {
         impl $crate::wire::Lenient for $object {
+            #[inline]
             fn read(
                 json: &mut $crate::wire::json::Cursor<'_>,
             ) -> $crate::wire::json::Read<Option<Self>> {

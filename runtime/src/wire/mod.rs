@@ -2,6 +2,8 @@
 //! strings, durations in milliseconds or seconds, open enumerations, objects that must not be
 //! arrays. [`json`] reads, [`item`] writes, [`table`] does both for
 //! parameters from one description, [`lenient`] reads what the service sends beside them.
+//!
+//! Readers are `#[inline]`: most apps read few of the service's types, and compile only these.
 
 mod clip;
 mod error;
