@@ -13,8 +13,8 @@ use crate::{DigitRegex, Profile};
 /// A regular expression for keys.
 ///
 /// The service uses Java's syntax, which has look-ahead; this is the syntax of the crate
-/// `fancy-regex`, which has it too. Some of Java's rarer constructs, such as `\Q…\E`, have another
-/// meaning here or are invalid.
+/// `fancy-regex`, which has it too, without what Java's lacks. Some of Java's rarer constructs, such as
+/// `\Q…\E`, have another meaning here or are invalid.
 ///
 /// By default the expression is searched for in the keys: a published application asks for six
 /// digits with `[0-9]`. With [`DigitRegex::Whole`] it must match all keys.
@@ -41,7 +41,7 @@ const BYTES: usize = 1 << 20;
 /// check for overflow.
 const GROWTH: usize = 1 << 20;
 
-/// Maximum number of instructions of a compiled expression. Recursive ones would expand without bound.
+/// Maximum number of instructions of a compiled expression.
 const INSTRUCTIONS: usize = 100_000;
 
 impl Pattern {
@@ -61,7 +61,7 @@ impl Pattern {
             return Err(PatternError);
         }
         let expr = Expr::parse_tree(regex).map_err(|_| PatternError)?.expr;
-        if count(&expr, &is_conditional) > 0 || growth(&expr).is_none_or(|growth| growth > GROWTH) {
+        if count(&expr, &is_foreign) > 0 || growth(&expr).is_none_or(|growth| growth > GROWTH) {
             return Err(PatternError);
         }
         // Checked without the group first, which would make `1)|(?:2` valid.
@@ -111,15 +111,25 @@ fn build(regex: &str) -> Result<Regex, PatternError> {
         .map_err(|_| PatternError)
 }
 
-/// Returns `true` for a conditional, `(?(1)…|…)`, which Java's syntax lacks. `fancy-regex` panics while
-/// it compiles one of an unknown group.
-fn is_conditional(expr: &Expr) -> bool {
-    matches!(expr, Expr::Conditional { .. })
+/// Returns `true` for a construct that Java's syntax lacks, such as the conditional `(?(1)…|…)`. On
+/// conditions about an unknown group, `fancy-regex` panics.
+fn is_foreign(expr: &Expr) -> bool {
+    matches!(
+        expr,
+        Expr::Conditional { .. }
+            | Expr::BackrefExistsCondition { .. }
+            | Expr::BackrefWithRelativeRecursionLevel { .. }
+            | Expr::SubroutineCall(_)
+            | Expr::DefineGroup { .. }
+            | Expr::BacktrackingControlVerb(_)
+            | Expr::Absent(_)
+            | Expr::KeepOut
+    )
 }
 
 /// Returns `true` for the content of another group, which counts with that group's size.
 fn is_reference(expr: &Expr) -> bool {
-    matches!(expr, Expr::Backref { .. } | Expr::SubroutineCall { .. })
+    matches!(expr, Expr::Backref { .. })
 }
 
 /// Returns how often the text of an expression counts at most, or `None` on overflow.
@@ -223,8 +233,20 @@ mod tests {
     }
 
     #[test]
-    fn conditionals_are_rejected() {
-        for regex in ["(?(11)1|2)", "(1)(?(1)2|3)", "(?<a>1)(?(<a>)2|3)", "(?((?=1))1|2)"] {
+    fn constructs_that_java_lacks_are_rejected() {
+        for regex in [
+            "(?(11)1|2)",
+            "(1)(?(1)2|3)",
+            "(?<a>1)(?(<a>)2|3)",
+            "(?((?=1))1|2)",
+            "(?(1))",
+            r"(?<a>1)\k<a+1>",
+            r"1\g<0>?",
+            "(?(DEFINE)(?<a>1))",
+            "1(*FAIL)",
+            "(?~1)",
+            r"1\K2",
+        ] {
             assert!(Pattern::new(regex, &profile(Search)).is_err(), "{regex}");
         }
         // Not a conditional: a literal parenthesis, and a class.
