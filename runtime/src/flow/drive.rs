@@ -144,9 +144,11 @@ pub(super) async fn walk(
             Run::Back(earlier) => {
                 drop(state);
                 journal = *earlier;
+                journal.rewind();
             }
             Run::Again => {
                 journal = std::mem::take(&mut state.journal);
+                journal.rewind();
                 (event, builds_all) = (Some(invocation), true);
             }
         }

@@ -111,27 +111,26 @@ pub(in crate::flow) fn store(
     limit: usize,
 ) -> Result<TransactionAttributes, FlowError> {
     let (mut attributes, before) = without(attributes);
-    let text = match &journal {
+    let mut rest = match &journal {
         Ok(journal) => journal.write(),
         Err(Mark::Ended) => ENDED.to_owned(),
         Err(Mark::Stored) => STORED.to_owned(),
     };
     let others = attributes.len();
-    let mut rest = &*text;
     let mut parts = 0;
     // Where the service merges attributes, a part that is left out stays: an empty one takes its place.
     while !rest.is_empty() || parts < before {
         let cut = (rest.len() > limit).then(|| rest.char_indices().nth(limit)).flatten();
-        let (part, after) = rest.split_at(cut.map_or(rest.len(), |(end, _)| end));
+        let after = cut.map(|(end, _)| rest.split_off(end)).unwrap_or_default();
+        let part = std::mem::replace(&mut rest, after);
         if let Some(key) = KEYS.get(parts) {
-            attributes.insert_text(key, part.to_owned());
+            attributes.insert_text(key, part);
         }
-        rest = after;
         parts += 1;
     }
     match journal {
         Ok(journal) if parts + others > MAX_ATTRIBUTES => {
-            let (characters, largest) = (text.chars().count(), journal.largest());
+            let (characters, largest) = (journal.write().chars().count(), journal.largest());
             Err(FlowError::TooLarge { parts, others, characters, largest })
         }
         _ => Ok(attributes),

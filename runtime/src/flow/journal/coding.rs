@@ -1,5 +1,7 @@
 //! The characters of a journal's text: numbers, texts, and what consists of them.
 
+use std::ops::Range;
+
 use super::{Answers, Kind, OnceResult, SideEffect};
 use crate::event::ErrorType;
 
@@ -169,7 +171,7 @@ impl<'t> Reader<'t> {
     }
 
     /// The next entry, and the distance of its `Sequence`.
-    pub(super) fn entry<T: From<&'t str>>(&mut self) -> Option<(u64, Kind<T>)> {
+    pub(super) fn entry(&mut self) -> Option<(u64, Kind<Range<usize>>)> {
         let letter = self.letter()?;
         let after = self.number()?;
         let kind = match letter {
@@ -246,17 +248,18 @@ impl<'t> Reader<'t> {
     }
 
     #[inline]
-    fn text<T: From<&'t str>>(&mut self) -> Option<T> {
+    fn text(&mut self) -> Option<Range<usize>> {
         let length = self.number()?;
-        self.bytes(length).map(T::from)
+        self.bytes(length)
     }
 
     #[inline]
-    fn bytes(&mut self, length: u64) -> Option<&'t str> {
-        let end = self.place.checked_add(length.try_into().ok()?)?;
-        let text = self.text.get(self.place..end)?;
-        self.place = end;
-        Some(text)
+    /// The place of a text of so many bytes.
+    fn bytes(&mut self, length: u64) -> Option<Range<usize>> {
+        let place = self.place..self.place.checked_add(length.try_into().ok()?)?;
+        self.text.get(place.clone())?;
+        self.place = place.end;
+        Some(place)
     }
 
     /// The hash of a side effect's name.
@@ -264,16 +267,19 @@ impl<'t> Reader<'t> {
         Some(SideEffect { name: self.fixed(2)?.try_into().ok()?, number: self.small()? })
     }
 
-    pub(super) fn result<T: From<&'t str>>(&mut self) -> Option<OnceResult<T>> {
+    pub(super) fn result(&mut self) -> Option<OnceResult<Range<usize>>> {
         Some(match self.number()?.checked_sub(1) {
             None => None,
-            Some(length) => Some(self.bytes(length)?.into()),
+            Some(length) => Some(self.bytes(length)?),
         })
     }
 
     fn error(&mut self) -> Option<ErrorType> {
         match self.number()?.checked_sub(1) {
-            None => Some(ErrorType::from(self.text::<&str>()?)),
+            None => {
+                let place = self.text()?;
+                Some(ErrorType::from(&self.text[place]))
+            }
             Some(index) => ERRORS.get(usize::try_from(index).ok()?).cloned(),
         }
     }

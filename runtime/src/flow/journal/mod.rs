@@ -8,7 +8,9 @@ mod attributes;
 mod coding;
 mod text;
 
+use std::collections::VecDeque;
 use std::fmt;
+use std::ops::Range;
 
 use super::entry::name_hash;
 use crate::action::ActionType;
@@ -31,11 +33,13 @@ pub(super) struct Journal {
     /// The header, then the entries in the order in which they moved the flow.
     text: String,
     /// Where its first entry begins.
-    pub(super) first: usize,
+    first: usize,
+    /// The entries that a run of the flow has not taken yet, with the places of their texts.
+    unread: VecDeque<Kind<Range<usize>>>,
     /// The hash of the text.
     hash: u32,
     /// The number of entries.
-    pub(super) length: usize,
+    length: usize,
     /// The number of entries up to the last event.
     pub(super) history: usize,
     /// `Sequence` of the last entry.
@@ -45,10 +49,10 @@ pub(super) struct Journal {
     pub(super) kept: Vec<Kept>,
 }
 
-struct Entry<'t> {
+struct Entry {
     /// `Sequence` of the event.
     sequence: u64,
-    kind: Kind<&'t str>,
+    kind: Kind<Range<usize>>,
     /// Where it ends in the text.
     end: usize,
 }
@@ -82,7 +86,7 @@ pub(super) struct Answers {
     pub(super) check: u8,
 }
 
-/// What moved the flow. `T`: the texts that it brings, which a journal has in its own.
+/// What moved the flow. `T`: a text that it brings, or its place in that of the journal.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) enum Kind<T = String> {
     /// An action succeeded; the payload is its result, or the hash of the far end's CallId.
@@ -116,6 +120,28 @@ pub(super) enum Kind<T = String> {
 }
 
 impl<T> Kind<T> {
+    /// The kind with what this makes of its text.
+    fn map<U>(self, change: impl Fn(T) -> U) -> Kind<U> {
+        match self {
+            Self::Succeeded(answers, text) => Kind::Succeeded(answers, change(text)),
+            Self::Failed(answers, error) => Kind::Failed(answers, error),
+            Self::FailedAtOnce(answers, error) => Kind::FailedAtOnce(answers, error),
+            Self::Refused(error) => Kind::Refused(error),
+            Self::CallEnded(code) => Kind::CallEnded(code),
+            Self::FarEndLeft => Kind::FarEndLeft,
+            Self::Answered => Kind::Answered,
+            Self::Update(text) => Kind::Update(change(text)),
+            Self::Keys(subscription, text) => Kind::Keys(subscription, change(text)),
+            Self::Once { effect, at_once, result } => {
+                Kind::Once { effect, at_once, result: result.map(change) }
+            }
+            Self::Now(time) => Kind::Now(time),
+            Self::Random(number) => Kind::Random(number),
+            Self::Arguments(text) => Kind::Arguments(change(text)),
+            Self::SipHeader(text) => Kind::SipHeader(change(text)),
+        }
+    }
+
     /// Whether the flow takes the entry itself where it stands, and does not wait for it.
     pub(super) fn is_taken(&self) -> bool {
         matches!(
@@ -185,19 +211,19 @@ impl Journal {
     }
 
     /// What the entry with this number is.
-    pub(super) fn kind(&self, number: usize) -> Option<Kind<&str>> {
+    pub(super) fn kind(&self, number: usize) -> Option<impl fmt::Display> {
         self.entries().nth(number).map(|entry| entry.kind)
     }
 
     /// The entry that takes most characters: what it is, and how many.
     fn largest(&self) -> (String, usize) {
-        let size = |kind: &Kind<&str>| match kind {
+        let size = |kind: &Kind<Range<usize>>| match kind {
             Kind::Succeeded(_, text)
             | Kind::Update(text)
             | Kind::Keys(_, text)
             | Kind::Arguments(text)
             | Kind::SipHeader(text)
-            | Kind::Once { result: Some(text), .. } => text.chars().count(),
+            | Kind::Once { result: Some(text), .. } => self.text[text.clone()].chars().count(),
             _ => 0,
         };
         let largest = self.entries().map(|entry| entry.kind).max_by_key(size);
@@ -208,13 +234,18 @@ impl Journal {
     pub(super) fn truncate(&mut self, length: usize) {
         let mut text = std::mem::take(&mut self.text);
         let mut end = self.first;
+        self.unread.clear();
         (self.length, self.history, self.sequence) = (0, 0, self.began);
-        for entry in text::entries(&text, self.first, self.began) {
+        for Entry { sequence, kind, end: end_of_entry } in
+            text::entries(&text, self.first, self.began)
+        {
             if self.length < length {
-                self.count(entry.sequence, &entry.kind);
-                end = entry.end;
-            } else if let Kind::Once { effect, at_once, result } = entry.kind {
-                self.kept.push(Kept { effect, at_once, result: result.map(str::to_owned) });
+                self.count(sequence, &kind);
+                self.unread.push_back(kind);
+                end = end_of_entry;
+            } else if let Kind::Once { effect, at_once, result } = kind {
+                let result = result.map(|place| text[place].to_owned());
+                self.kept.push(Kept { effect, at_once, result });
             }
         }
         text.truncate(end);

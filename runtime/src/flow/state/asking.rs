@@ -179,7 +179,9 @@ impl State {
 
     /// Takes the actions of the list that was sent last.
     pub(in crate::flow) fn take_list(&mut self) -> Vec<Action> {
+        let mut list = Vec::with_capacity(self.sent.len());
         let in_list = self.sent.iter_mut().filter(|asked| asked.number >= self.list.first);
-        in_list.filter_map(|asked| asked.action.take().map(|action| *action)).collect()
+        list.extend(in_list.filter_map(|asked| asked.action.take().map(|action| *action)));
+        list
     }
 }

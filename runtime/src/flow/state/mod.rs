@@ -180,8 +180,6 @@ pub(crate) struct State {
     pub(super) journal: Journal,
     /// The entry that is delivered next.
     next: Option<Kind>,
-    /// Where the one behind it begins in the journal.
-    place: usize,
     /// How many entries have been delivered.
     delivered: usize,
     /// Whether the event has been delivered.
@@ -234,15 +232,18 @@ struct Keys {
 
 impl State {
     /// `is_live`: there is no event to deliver behind the journal.
-    pub(super) fn new(flow: &'static str, journal: Journal, sequence: u64, is_live: bool) -> Self {
-        let mut place = journal.first;
+    pub(super) fn new(
+        flow: &'static str,
+        mut journal: Journal,
+        sequence: u64,
+        is_live: bool,
+    ) -> Self {
         Self {
             flow,
             is_ringing: journal.ringing,
             history: journal.history,
             root: None,
-            next: journal.next(&mut place),
-            place,
+            next: journal.next(),
             journal,
             delivered: 0,
             is_live,

@@ -15,7 +15,7 @@ impl State {
     pub(super) fn deliver_next(&mut self) -> Option<Kind> {
         let next = self.next.take()?;
         self.delivered += 1;
-        self.next = self.journal.next(&mut self.place);
+        self.next = self.journal.next();
         Some(next)
     }
 
