@@ -3,6 +3,7 @@
 //! Depends on the SDK for the service's exceptions.
 
 use std::error::Error;
+use std::fmt;
 
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 
@@ -10,7 +11,7 @@ use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 ///
 /// The message has the name of the table, and nothing of a call. The text of DynamoDB is in the
 /// [`source`](Error::source).
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[error("the table `{table}` {kind}")]
 pub struct StoreError {
     table: String,
@@ -45,6 +46,16 @@ pub enum StoreErrorKind {
     /// The request failed otherwise.
     #[error("can't be reached, or failed")]
     Failed,
+}
+
+/// Hides the source, whose `Debug` has the whole response: the items of a call.
+impl fmt::Debug for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StoreError")
+            .field("table", &self.table)
+            .field("kind", &self.kind)
+            .finish_non_exhaustive()
+    }
 }
 
 impl StoreError {

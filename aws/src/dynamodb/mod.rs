@@ -136,7 +136,7 @@ impl DynamoDbStore {
 
     /// A write of an item that expires after this time.
     fn put(&self, id: String, expiry: Duration) -> PutItemFluentBuilder {
-        let expires = item::since_1970(SystemTime::now() + expiry).as_secs();
+        let expires = item::since_1970(SystemTime::now()).saturating_add(expiry).as_secs();
         let request = self.client.put_item().table_name(&self.table);
         request.item(ID, text(id)).item(EXPIRES, number(expires))
     }

@@ -99,6 +99,17 @@ impl Silent {
     }
 }
 
+/// An endpoint that answers each request with this.
+pub(crate) fn answering(status: u16, body: String) -> String {
+    listen(move |_, mut client| {
+        read_request(&client);
+        let length = body.len();
+        let head =
+            format!("HTTP/1.1 {status} any\r\ncontent-length: {length}\r\nconnection: close");
+        client.write_all(format!("{head}\r\n\r\n{body}").as_bytes()).unwrap();
+    })
+}
+
 /// A proxy, whose first response may be lost.
 pub(crate) struct Proxy {
     pub(crate) endpoint: String,
