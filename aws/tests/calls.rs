@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 use std::env;
 use std::path::PathBuf;
-use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use aws_sdk_chimesdkvoice::config::retry::RetryConfig;
@@ -16,8 +17,10 @@ use offhook_test_support::{Server, build};
 
 #[path = "../examples/notices/application.rs"]
 mod application;
+mod endpoint;
 
 use application::{Change, Notices, Order};
+use endpoint::{answering, listen, read_request};
 
 const FROM: E164 = e164!("+12065550100");
 const TO: E164 = e164!("+14255550199");
@@ -107,25 +110,39 @@ async fn other_requests_are_sent_once() {
 
 #[tokio::test]
 async fn requests_that_may_have_arrived_are_sent_once() {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let endpoint = format!("http://{}", listener.local_addr().unwrap());
+    let count = Arc::<AtomicU32>::default();
+    let counted = Arc::clone(&count);
     // Closes each connection without an answer.
-    let connections = std::thread::spawn(move || {
-        let mut count = 0;
-        for connection in listener.incoming() {
-            let mut head = [0];
-            match std::io::Read::read(&mut connection.unwrap(), &mut head).unwrap() {
-                0 => return count,
-                _ => count += 1,
-            }
-        }
-        count
+    let endpoint = listen(move |_, client| {
+        read_request(&client);
+        counted.fetch_add(1, Ordering::Relaxed);
     });
     let error = calls(&endpoint).place(&FROM, &TO, &order()).unwrap().send().await.unwrap_err();
     assert!(matches!(error, CallError::Failed(_)), "{error:?}");
-    // An empty connection ends the server.
-    drop(std::net::TcpStream::connect(endpoint.trim_start_matches("http://")).unwrap());
-    assert_eq!(connections.join().unwrap(), 1);
+    assert_eq!(count.load(Ordering::Relaxed), 1);
+}
+
+#[tokio::test]
+async fn only_without_an_answer_or_when_the_service_fails_is_the_outcome_unknown() {
+    for (status, exception, expected) in [
+        (400, "BadRequestException", "BadRequest"),
+        (409, "ConflictException", "BadRequest"),
+        (422, "", "BadRequest"),
+        (401, "UnauthorizedClientException", "Denied"),
+        (403, "ForbiddenException", "Denied"),
+        (403, "ExpiredTokenException", "Denied"),
+        (403, "", "Denied"),
+        (404, "NotFoundException", "UnknownCall"),
+        (400, "ResourceLimitExceededException", "LimitExceeded"),
+        (429, "ThrottledClientException", "Throttled"),
+        (500, "ServiceFailureException", "Failed"),
+        (503, "", "Failed"),
+    ] {
+        let endpoint = answering(status, format!(r#"{{"__type":"{exception}"}}"#));
+        let error = calls(&endpoint).update("a", &change()).await.unwrap_err();
+        let variant = format!("{error:?}");
+        assert!(variant.starts_with(&format!("{expected}(")), "{status} {exception}: {variant}");
+    }
 }
 
 fn change() -> Change {

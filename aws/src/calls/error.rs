@@ -39,13 +39,12 @@ pub enum CallError {
     /// A quota is reached: `ResourceLimitExceededException`.
     #[error("a quota of the account is reached")]
     LimitExceeded(#[source] Source),
-    /// The credentials don't allow the request: `AccessDeniedException`, `ForbiddenException` or
-    /// `UnauthorizedClientException`.
+    /// The credentials are invalid or don't allow the request: the status 401 or 403.
     #[error(
-        "the credentials don't allow the request: see the actions chime:CreateSipMediaApplicationCall and chime:UpdateSipMediaApplicationCall"
+        "the credentials are invalid or don't allow the request: see the actions chime:CreateSipMediaApplicationCall and chime:UpdateSipMediaApplicationCall"
     )]
     Denied(#[source] Source),
-    /// The service refused the request: `BadRequestException`.
+    /// The service refused the request: `BadRequestException`, or another status from 400 to 499.
     #[error("the service refused the request")]
     BadRequest(#[source] Source),
     /// The request failed otherwise: the service failed or did not answer. If it got the request, it may have placed
@@ -64,11 +63,11 @@ where
             Some("NotFoundException") => Self::UnknownCall,
             Some("ThrottledClientException") => Self::Throttled,
             Some("ResourceLimitExceededException") => Self::LimitExceeded,
-            Some(
-                "AccessDeniedException" | "ForbiddenException" | "UnauthorizedClientException",
-            ) => Self::Denied,
-            Some("BadRequestException") => Self::BadRequest,
-            _ => Self::Failed,
+            _ => match error.raw_response().map_or(0, |response| response.status().as_u16()) {
+                401 | 403 => Self::Denied,
+                400..500 => Self::BadRequest,
+                _ => Self::Failed,
+            },
         };
         kind(error.into())
     }

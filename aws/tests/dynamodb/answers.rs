@@ -5,7 +5,8 @@ use std::time::Duration;
 use offhook::flow::{JournalStore, StoredJournal};
 use offhook_aws::{DynamoDbStore, StoreErrorKind};
 
-use crate::server::{answering, config, kind};
+use crate::endpoint::answering;
+use crate::server::{config, kind};
 
 const SECRET: &str = "+14255550199";
 

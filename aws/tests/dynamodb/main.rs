@@ -5,6 +5,8 @@
 
 mod answers;
 mod calls;
+#[path = "../endpoint/mod.rs"]
+mod endpoint;
 mod journals;
 mod replies;
 mod server;

@@ -1,10 +1,9 @@
 //! moto's DynamoDB, and a proxy before it.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, LazyLock, Mutex};
-use std::thread;
 use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
@@ -13,6 +12,8 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use aws_smithy_http_client::Builder as HttpClient;
 use offhook::Error;
 use offhook_aws::{DynamoDbStore, StoreError, StoreErrorKind};
+
+use crate::endpoint::{listen, read_request};
 
 /// The server of all tests. It ends with this process, which holds its standard input.
 pub(crate) static DYNAMODB: LazyLock<Server> = LazyLock::new(Server::start);
@@ -99,17 +100,6 @@ impl Silent {
     }
 }
 
-/// An endpoint that answers each request with this.
-pub(crate) fn answering(status: u16, body: String) -> String {
-    listen(move |_, mut client| {
-        read_request(&client);
-        let length = body.len();
-        let head =
-            format!("HTTP/1.1 {status} any\r\ncontent-length: {length}\r\nconnection: close");
-        client.write_all(format!("{head}\r\n\r\n{body}").as_bytes()).unwrap();
-    })
-}
-
 /// A proxy, whose first response may be lost.
 pub(crate) struct Proxy {
     pub(crate) endpoint: String,
@@ -151,34 +141,4 @@ impl Proxy {
     pub(crate) fn requests(&self) -> Vec<String> {
         self.requests.lock().unwrap().clone()
     }
-}
-
-/// Hands the connections to a new endpoint on, with their numbers.
-fn listen(mut serve: impl FnMut(usize, TcpStream) + Send + 'static) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let endpoint = format!("http://{}", listener.local_addr().unwrap());
-    thread::spawn(move || {
-        for (number, client) in listener.incoming().enumerate() {
-            serve(number, client.unwrap());
-        }
-    });
-    endpoint
-}
-
-fn read_request(client: &TcpStream) -> String {
-    let mut client = BufReader::new(client);
-    let (mut request, mut length) = (String::new(), 0);
-    loop {
-        let start = request.len();
-        client.read_line(&mut request).unwrap();
-        let line = request[start..].to_ascii_lowercase();
-        if let Some(value) = line.strip_prefix("content-length:") {
-            length = value.trim().parse().unwrap();
-        }
-        if line == "\r\n" {
-            break;
-        }
-    }
-    client.take(length).read_to_string(&mut request).unwrap();
-    request
 }
