@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use tracing::{Span, field};
 
-use super::drive::{End, Walked, walk};
+use super::drive::{End, walk};
 use super::entry::Bound;
 use super::error::FlowError;
 use super::journal::{self, Journal, Mark, Place, carry, find, store};
@@ -82,12 +82,13 @@ impl<'i> Turn<'i> {
             if !journal.take_back(self.invocation.sequence()) {
                 return Ok(Taken::Answered(Reply::keep()));
             }
-            let walked = self.walk(&flow, journal, false).await?;
-            if let End::Foreign(unexpected) = walked.end {
+            let end = self.walk(&flow, &mut journal, false).await?;
+            if let End::Foreign(unexpected) = end {
                 return Ok(Taken::Foreign(unexpected));
             }
-            let is_new = walked.journal.ends_with(self.invocation.sequence());
-            if let Some(reply) = self.keep(walked, is_new, false, attributes, revision).await? {
+            let is_new = journal.ends_with(self.invocation.sequence());
+            let kept = self.keep(&journal, end, is_new, false, attributes, revision);
+            if let Some(reply) = kept.await? {
                 return Ok(Taken::Answered(reply));
             }
         }
@@ -98,9 +99,9 @@ impl<'i> Turn<'i> {
     async fn walk(
         &self,
         flow: &Bound<'_>,
-        journal: Journal,
+        journal: &mut Journal,
         begins: bool,
-    ) -> Result<Walked, Error> {
+    ) -> Result<End, Error> {
         let _ = self.flow.set(flow.path);
         let span = Span::current();
         span.record("handler", flow.path);
@@ -108,7 +109,7 @@ impl<'i> Turn<'i> {
         if let Some(at) = walked.at {
             span.record("at", field::display(format_args!("{}:{}", at.file(), at.line())));
         }
-        Ok(walked)
+        Ok(walked.end)
     }
 
     /// Begins a flow with the event. `attributes`: those of the reply that enters it.
@@ -132,9 +133,10 @@ impl<'i> Turn<'i> {
                 journal.kept = stored_journal.kept;
                 revision = stored.revision;
             }
-            let walked = self.walk(flow, journal, true).await?;
+            let end = self.walk(flow, &mut journal, true).await?;
             let attributes = attributes.unwrap_or(self.invocation.call().attributes());
-            if let Some(reply) = self.keep(walked, true, true, attributes, revision).await? {
+            let kept = self.keep(&journal, end, true, true, attributes, revision);
+            if let Some(reply) = kept.await? {
                 return Ok(reply);
             }
         }
@@ -144,13 +146,14 @@ impl<'i> Turn<'i> {
     /// Keeps the journal, and completes the reply; `None` if others changed the stored journal.
     async fn keep(
         &self,
-        walked: Walked,
+        journal: &Journal,
+        end: End,
         is_new: bool,
         begins: bool,
         attributes: &TransactionAttributes,
         revision: u64,
     ) -> Result<Option<Reply>, Error> {
-        let (reply, has_ended) = match walked.end {
+        let (reply, has_ended) = match end {
             End::Waits(Some(actions)) => (Reply::from(actions), false),
             End::Waits(None) if begins => (Reply::none(), false),
             End::Waits(None) | End::Foreign(_) => (Reply::keep(), false),
@@ -165,7 +168,7 @@ impl<'i> Turn<'i> {
             }
             // Also that of a flow that has ended: its last event comes again if the reply is lost.
             Some(journals) => {
-                let journal = StoredJournal::new(walked.journal.write(), revision + 1);
+                let journal = StoredJournal::new(journal.write(), revision + 1);
                 if !journals.store(self.transaction_id(), journal).await? {
                     return Ok(None);
                 }
@@ -177,7 +180,7 @@ impl<'i> Turn<'i> {
             // It is there already.
             (false, Some(_)) if !begins => return Ok(Some(reply)),
             (false, Some(_)) => Err(Mark::Stored),
-            (false, None) => Ok(&walked.journal),
+            (false, None) => Ok(journal),
         };
         Ok(Some(reply.with_attributes(store(attributes, mark, self.limit)?)))
     }

@@ -1,6 +1,7 @@
 //! The driver: runs a flow from its first line to where it waits.
 
 use std::future::poll_fn;
+use std::mem::take;
 use std::sync::Arc;
 use std::task::Poll;
 
@@ -19,7 +20,6 @@ use crate::event::Invocation;
 
 /// What an event made of a flow.
 pub(crate) struct Walked {
-    pub(super) journal: Journal,
     pub(crate) end: End,
     /// The line of code at which it waits.
     pub(crate) at: Option<At>,
@@ -44,14 +44,14 @@ enum Run {
     Again,
 }
 
-/// Runs a flow through its journal and the event. `begins`: the event is the flow's first, not one
+/// Runs a flow through its journal, to which it adds, and the event. `begins`: the event is the flow's first, not one
 /// to deliver.
 ///
 /// # Errors
 /// What the flow returns, and [`FlowError`].
 pub(super) async fn walk(
     flow: &Bound<'_>,
-    mut journal: Journal,
+    journal: &mut Journal,
     invocation: &Invocation,
     begins: bool,
 ) -> Result<Walked, Error> {
@@ -60,7 +60,8 @@ pub(super) async fn walk(
     let has_left = !begins && caller_has_left(invocation);
     let mut builds_all = false;
     loop {
-        let mut state = State::new(flow.path, journal, invocation.sequence(), event.is_none());
+        let mut state =
+            State::new(flow.path, take(journal), invocation.sequence(), event.is_none());
         if builds_all {
             state.build_all();
         }
@@ -139,15 +140,16 @@ pub(super) async fn walk(
         let mut state = shared.lock();
         match run {
             Run::To(end) => {
-                return Ok(Walked { journal: std::mem::take(&mut state.journal), end, at });
+                *journal = take(&mut state.journal);
+                return Ok(Walked { end, at });
             }
             Run::Back(earlier) => {
                 drop(state);
-                journal = *earlier;
+                *journal = *earlier;
                 journal.rewind();
             }
             Run::Again => {
-                journal = std::mem::take(&mut state.journal);
+                *journal = take(&mut state.journal);
                 journal.rewind();
                 (event, builds_all) = (Some(invocation), true);
             }
@@ -186,7 +188,10 @@ fn hear(state: &mut State, invocation: &Invocation) -> Heard {
             if drops_list && !state.is_built() {
                 return Heard::Leads(Run::Again);
             }
-            state.secret = Some(invocation.digits()).filter(|digits| !digits.is_empty());
+            // Digits that the journal has are no secret.
+            if matches!(&kind, Kind::Succeeded(_, payload) if payload.is_empty()) {
+                state.secret = Some(invocation.digits()).filter(|digits| !digits.is_empty());
+            }
             state.go_live();
             state.hear(kind);
             if drops_list { Heard::Dropped } else { Heard::Delivered }

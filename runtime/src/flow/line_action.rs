@@ -186,7 +186,7 @@ fn shape(collection: &DigitCollection) -> u32 {
 /// The digits of an event; `None` if there are none.
 fn received(invocation: &Invocation) -> Option<String> {
     let digits = invocation.digits();
-    (!digits.is_empty()).then(|| digits.as_str().to_owned())
+    (!digits.is_empty()).then(|| digits.into_inner().into_owned())
 }
 
 impl LineAction for action::RecordAudio {

@@ -175,9 +175,15 @@ impl<'t> Reader<'t> {
         let letter = self.letter()?;
         let after = self.number()?;
         let kind = match letter {
-            b'S' => Kind::Succeeded(self.answers()?, self.text()?),
-            b'F' => Kind::Failed(self.answers()?, self.error()?),
-            b'f' => Kind::FailedAtOnce(self.answers()?, self.error()?),
+            b'S' | b'F' | b'f' => {
+                let action = self.small()?;
+                let answers = Answers { action, check: self.digit()? };
+                match letter {
+                    b'S' => Kind::Succeeded(answers, self.text()?),
+                    b'F' => Kind::Failed(answers, self.error()?),
+                    _ => Kind::FailedAtOnce(answers, self.error()?),
+                }
+            }
             b'R' => Kind::Refused(self.error()?),
             b'E' => Kind::CallEnded(self.number()?.try_into().ok()?),
             b'B' => Kind::FarEndLeft,
@@ -222,7 +228,6 @@ impl<'t> Reader<'t> {
         Some(number)
     }
 
-    #[inline]
     pub(super) fn number(&mut self) -> Option<u64> {
         match self.digit()? {
             // Most are small.
@@ -247,13 +252,11 @@ impl<'t> Reader<'t> {
         self.number()?.try_into().ok()
     }
 
-    #[inline]
     fn text(&mut self) -> Option<Range<usize>> {
         let length = self.number()?;
         self.bytes(length)
     }
 
-    #[inline]
     /// The place of a text of so many bytes.
     fn bytes(&mut self, length: u64) -> Option<Range<usize>> {
         let place = self.place..self.place.checked_add(length.try_into().ok()?)?;
@@ -282,10 +285,5 @@ impl<'t> Reader<'t> {
             }
             Some(index) => ERRORS.get(usize::try_from(index).ok()?).cloned(),
         }
-    }
-
-    #[inline]
-    fn answers(&mut self) -> Option<Answers> {
-        Some(Answers { action: self.small()?, check: self.digit()? })
     }
 }

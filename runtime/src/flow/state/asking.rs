@@ -173,7 +173,11 @@ impl State {
         }
         // What resolved at once and was not reported has happened, or was replaced.
         self.sent.retain(|asked| asked.record.is_some());
-        self.sent.append(&mut self.queue);
+        if self.sent.is_empty() {
+            std::mem::swap(&mut self.sent, &mut self.queue);
+        } else {
+            self.sent.append(&mut self.queue);
+        }
         true
     }
 
