@@ -30,7 +30,11 @@ pub(crate) fn load(paths: &[PathBuf]) -> Result<Vec<Event>> {
             io::stdin().read_to_end(&mut text).context("standard input can't be read")?;
             events.push(Event::parse("standard input", "standard input", text)?);
         } else if path.is_dir() {
-            for file in json_files(path)? {
+            let files = json_files(path)?;
+            if files.is_empty() {
+                bail!("the folder {} contains no *.json files", path.display());
+            }
+            for file in files {
                 events.push(read(&file)?);
             }
         } else {
@@ -49,9 +53,6 @@ pub(crate) fn json_files(dir: &Path) -> Result<Vec<PathBuf>> {
         if path.extension() == Some(OsStr::new("json")) {
             files.push(path);
         }
-    }
-    if files.is_empty() {
-        bail!("the folder {} contains no *.json files", dir.display());
     }
     files.sort();
     Ok(files)

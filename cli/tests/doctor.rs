@@ -267,6 +267,14 @@ fn the_template_allows_what_the_service_does() {
     app.has(&[&format!(
         "template.yaml:{line}: the permission to invoke the function names no account [template]"
     )]);
+    // The template's own permission, and another one.
+    let other =
+        format!("  Other:\n    Properties:\n      Action: lambda:InvokeFunction\n{principal}");
+    let app = App::new("menu").append(template, &other);
+    let line = app.text(template).lines().count() - 1;
+    app.has(&[&format!(
+        "template.yaml:{line}: the permission to invoke the function names no account [template]"
+    )]);
 
     let app = App::new("menu").replace(
         main,
@@ -374,6 +382,12 @@ fn events_decode() {
         "2 findings in app",
     ]);
     assert_eq!(run.status, 1);
+
+    let app = App::new("menu");
+    fs::remove_dir_all(app.path("events")).unwrap();
+    let app = app.write("events/note.txt", "");
+    app.has(&[]);
+    app.doctor(&[]).shows(&["skipped, or nothing there: bundle, events"]);
 }
 
 #[test]

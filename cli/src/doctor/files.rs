@@ -80,10 +80,9 @@ pub(super) fn check_bundle(project: &Project, findings: &mut Vec<Finding>) -> bo
 /// Checks that the events decode. Returns whether there are any.
 pub(super) fn check_events(project: &Project, findings: &mut Vec<Finding>) -> Result<bool> {
     let folder = project.folder.join("events");
-    if !folder.is_dir() {
-        return Ok(false);
-    }
-    for file in json_files(&folder)? {
+    let files = if folder.is_dir() { json_files(&folder)? } else { Vec::new() };
+    let is_there = !files.is_empty();
+    for file in files {
         let text = fs::read(&file).with_context(|| format!("{} can't be read", file.display()))?;
         if let Err(error) = Invocation::from_json(&text) {
             findings.push(Finding {
@@ -96,7 +95,7 @@ pub(super) fn check_events(project: &Project, findings: &mut Vec<Finding>) -> Re
             });
         }
     }
-    Ok(true)
+    Ok(is_there)
 }
 
 /// Checks that there are scenarios, and that they are valid.

@@ -79,6 +79,7 @@ pub(super) fn check(file: &Path, text: &str, source: &Source, findings: &mut Vec
 /// The parts of a template about the service.
 #[derive(Default)]
 struct Template {
+    /// A permission to invoke a function: one that is not limited, if there is one.
     invoked: Option<Permission>,
     /// The operations that resource policies allow the service, such as `s3:GetObject` or `s3:*`.
     allowed: Vec<String>,
@@ -118,7 +119,7 @@ impl Template {
     fn permission(&mut self, node: &MarkedYaml<'_>) {
         let value = |key| node.data.as_mapping_get(key);
         let is = |key, text| value(key).and_then(|value| value.data.as_str()) == Some(text);
-        if self.invoked.is_none()
+        if self.invoked.as_ref().is_none_or(|known| known.has_source)
             && is("Principal", SERVICE)
             && is("Action", "lambda:InvokeFunction")
         {
