@@ -29,9 +29,9 @@ pub enum StoreErrorKind {
     /// The account has no such table in the region: `ResourceNotFoundException`.
     #[error("does not exist in the region of the configuration")]
     NoTable,
-    /// The credentials don't allow the request: `AccessDeniedException`.
+    /// The credentials are invalid or don't allow the request, such as `AccessDeniedException`.
     #[error(
-        "refuses the credentials: they need dynamodb:GetItem, dynamodb:PutItem and dynamodb:DeleteItem"
+        "refuses the credentials: they are invalid, or lack dynamodb:GetItem, dynamodb:PutItem or dynamodb:DeleteItem"
     )]
     Denied,
     /// Every attempt was throttled.
@@ -81,7 +81,10 @@ impl StoreError {
         let kind = match code.unwrap_or_default() {
             _ if is_late => StoreErrorKind::TimedOut,
             "ResourceNotFoundException" => StoreErrorKind::NoTable,
-            "AccessDeniedException" => StoreErrorKind::Denied,
+            "AccessDeniedException"
+            | "ExpiredTokenException"
+            | "InvalidSignatureException"
+            | "UnrecognizedClientException" => StoreErrorKind::Denied,
             "ProvisionedThroughputExceededException"
             | "RequestLimitExceeded"
             | "ThrottlingException" => StoreErrorKind::Throttled,

@@ -19,6 +19,9 @@ async fn exceptions_have_kinds() {
     for (status, exception, expected) in [
         (400, "ResourceNotFoundException", StoreErrorKind::NoTable),
         (400, "AccessDeniedException", StoreErrorKind::Denied),
+        (400, "ExpiredTokenException", StoreErrorKind::Denied),
+        (400, "InvalidSignatureException", StoreErrorKind::Denied),
+        (400, "UnrecognizedClientException", StoreErrorKind::Denied),
         (400, "ProvisionedThroughputExceededException", StoreErrorKind::Throttled),
         (400, "RequestLimitExceeded", StoreErrorKind::Throttled),
         (400, "ThrottlingException", StoreErrorKind::Throttled),
