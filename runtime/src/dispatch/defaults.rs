@@ -225,6 +225,7 @@ fn behind_pause(echo: &HangupParameters) -> Option<Reply> {
 }
 
 /// The leg that an echo names.
+#[inline(never)]
 fn target(echo: &HangupParameters) -> Target {
     Target::named(echo.call_id.clone().map(Cow::Owned), echo.participant_tag.as_deref())
 }

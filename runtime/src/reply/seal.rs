@@ -99,7 +99,7 @@ fn caller_id(call: &Call) -> Option<&str> {
 
 /// Sets the leg of an action that needs one.
 fn name_leg(action: &mut Action, call: &Call) -> Result<(), ActionError> {
-    let (legs, action_type) = (action.legs(), action.action_type());
+    let legs = action.legs();
     let Some(target) = action.target_mut() else { return Ok(()) };
     let wanted = match (&*target, legs) {
         (&Target::CallId(_), _) | (&Target::Leg(_), Legs::Either) => return Ok(()),
@@ -116,7 +116,7 @@ fn name_leg(action: &mut Action, call: &Call) -> Result<(), ActionError> {
         // Without participants the legs are unknown.
         (None, Some(leg)) if !call.participants().is_empty() => {
             let rule = format!("must name a leg of the call: there is no {leg}");
-            return Err(ActionError::new(action_type, FieldError::new("CallId", rule)));
+            return Err(ActionError::new(action.action_type(), FieldError::new("CallId", rule)));
         }
         (None, _) => {}
     }

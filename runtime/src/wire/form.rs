@@ -231,6 +231,7 @@ macro_rules! unit {
 
         impl $unit {
             /// Returns the number to send for a duration.
+            #[inline(never)]
             pub(crate) fn count(duration: Duration) -> u64 {
                 $count(duration)
             }

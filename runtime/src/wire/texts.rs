@@ -21,6 +21,7 @@ impl<const N: usize> Texts<N> {
         &self.event
     }
 
+    #[inline(never)]
     pub(crate) fn get(&self, place: usize) -> Option<&str> {
         self.places.get(place)?.as_ref().map(|text| self.event.text(text))
     }

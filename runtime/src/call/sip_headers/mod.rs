@@ -240,6 +240,7 @@ fn broken_rule(name: &str, value: &str) -> Option<SipHeaderRule> {
     }
 }
 
+#[inline(never)]
 fn has_prefix(name: &str, prefix: &str) -> bool {
     name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
 }
