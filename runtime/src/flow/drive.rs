@@ -146,11 +146,9 @@ pub(super) async fn walk(
             Run::Back(earlier) => {
                 drop(state);
                 *journal = *earlier;
-                journal.rewind();
             }
             Run::Again => {
                 *journal = take(&mut state.journal);
-                journal.rewind();
                 (event, builds_all) = (Some(invocation), true);
             }
         }

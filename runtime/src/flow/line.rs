@@ -198,7 +198,7 @@ impl<N> Line<N> {
 
     #[track_caller]
     fn read_arguments<T: DeserializeOwned>(&mut self) -> Result<T, ArgumentsError> {
-        let wanted = |kind: &Kind| matches!(kind, Kind::Arguments(_));
+        let wanted = |kind: &Kind<&str>| matches!(kind, Kind::Arguments(_));
         let mut state = self.shared.lock();
         let kind = match self.arguments.clone() {
             Some(json) => {
@@ -279,7 +279,7 @@ impl<N> Line<N> {
             u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
         };
         let new = || Kind::Now(since_1970(stage::now().unwrap_or_else(SystemTime::now)));
-        let wanted = |kind: &Kind| matches!(kind, Kind::Now(_));
+        let wanted = |kind: &Kind<&str>| matches!(kind, Kind::Now(_));
         let mut state = self.shared.lock();
         let kind = state.take_or_write("the time", wanted, new, Location::caller());
         let Kind::Now(milliseconds) = kind else { unreachable!("it is the wanted kind") };
@@ -293,7 +293,7 @@ impl<N> Line<N> {
         // The standard library seeds each state anew.
         let real = || RandomState::new().hash_one(());
         let new = || Kind::Random(stage::random().unwrap_or_else(real));
-        let wanted = |kind: &Kind| matches!(kind, Kind::Random(_));
+        let wanted = |kind: &Kind<&str>| matches!(kind, Kind::Random(_));
         let mut state = self.shared.lock();
         let kind = state.take_or_write("a random number", wanted, new, Location::caller());
         let Kind::Random(number) = kind else { unreachable!("it is the wanted kind") };
@@ -312,7 +312,7 @@ impl<N> Line<N> {
             Kind::SipHeader(format!("{hash}{value}"))
         };
         let wanted =
-            |kind: &Kind| matches!(kind, Kind::SipHeader(kept) if kept.starts_with(&*hash));
+            |kind: &Kind<&str>| matches!(kind, Kind::SipHeader(kept) if kept.starts_with(&*hash));
         let mut state = self.shared.lock();
         let kind = state.take_or_write("a SIP header", wanted, new, Location::caller());
         let Kind::SipHeader(kept) = kind else { unreachable!("it is the wanted kind") };

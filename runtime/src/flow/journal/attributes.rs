@@ -66,9 +66,14 @@ pub(in crate::flow) fn find(attributes: &TransactionAttributes) -> Result<Place,
         };
     }
     let mut text = Cow::Borrowed("");
-    for part in KEYS.into_iter().take_while(|key| attributes.contains_key(key)) {
-        let part = attributes.get(part);
-        text += part.ok_or(FlowError::unreadable("its attribute is not text"))?;
+    for key in KEYS {
+        match attributes.get(key) {
+            Some(part) => text += part,
+            None if attributes.contains_key(key) => {
+                return Err(FlowError::unreadable("its attribute is not text"));
+            }
+            None => break,
+        }
     }
     match &*text {
         ENDED => Ok(Place::Ended),

@@ -1,8 +1,6 @@
 //! The characters of a journal's text: numbers, texts, and what consists of them.
 
-use std::ops::Range;
-
-use super::{Answers, Kind, OnceResult, SideEffect};
+use super::{Answers, Kind, OnceResult, SideEffect, Span};
 use crate::event::ErrorType;
 
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -171,7 +169,7 @@ impl<'t> Reader<'t> {
     }
 
     /// The next entry, and the distance of its `Sequence`.
-    pub(super) fn entry(&mut self) -> Option<(u64, Kind<Range<usize>>)> {
+    pub(super) fn entry(&mut self) -> Option<(u64, Kind<Span>)> {
         let letter = self.letter()?;
         let after = self.number()?;
         let kind = match letter {
@@ -252,13 +250,13 @@ impl<'t> Reader<'t> {
         self.number()?.try_into().ok()
     }
 
-    fn text(&mut self) -> Option<Range<usize>> {
+    fn text(&mut self) -> Option<Span> {
         let length = self.number()?;
         self.bytes(length)
     }
 
     /// The place of a text of so many bytes.
-    fn bytes(&mut self, length: u64) -> Option<Range<usize>> {
+    fn bytes(&mut self, length: u64) -> Option<Span> {
         let place = self.place..self.place.checked_add(length.try_into().ok()?)?;
         self.text.get(place.clone())?;
         self.place = place.end;
@@ -270,7 +268,7 @@ impl<'t> Reader<'t> {
         Some(SideEffect { name: self.fixed(2)?.try_into().ok()?, number: self.small()? })
     }
 
-    pub(super) fn result(&mut self) -> Option<OnceResult<Range<usize>>> {
+    pub(super) fn result(&mut self) -> Option<OnceResult<Span>> {
         Some(match self.number()?.checked_sub(1) {
             None => None,
             Some(length) => Some(self.bytes(length)?),

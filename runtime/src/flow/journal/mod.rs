@@ -8,7 +8,6 @@ mod attributes;
 mod coding;
 mod text;
 
-use std::collections::VecDeque;
 use std::fmt;
 use std::ops::Range;
 
@@ -19,8 +18,8 @@ use crate::event::ErrorType;
 pub(super) use attributes::{Mark, Place, carry, find, has_begun, has_ended, is_stored, store};
 pub(super) use text::text_hash;
 
-/// The journal of a call's flow: its text, to which new entries are added, and what is asked of it at
-/// each event.
+/// The journal of a call's flow: its text, to which new entries are added, and the entries with their
+/// places in it.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub(super) struct Journal {
     /// The hash of the flow's name.
@@ -32,28 +31,26 @@ pub(super) struct Journal {
     began: u64,
     /// The header, then the entries in the order in which they moved the flow.
     text: String,
-    /// Where its first entry begins.
-    first: usize,
-    /// The entries that a run of the flow has not taken yet, with the places of their texts.
-    unread: VecDeque<Kind<Range<usize>>>,
     /// The hash of the text.
     hash: u32,
-    /// The number of entries.
-    length: usize,
-    /// The number of entries up to the last event.
-    pub(super) history: usize,
-    /// `Sequence` of the last entry.
-    sequence: u64,
+    /// Where the first entry begins.
+    first: usize,
+    /// What the text says, in order.
+    pub(super) entries: Vec<Entry>,
     /// Results of side effects that no longer have a place in that order, because the flow took
     /// another way: what has happened does not happen again.
     pub(super) kept: Vec<Kept>,
 }
 
-struct Entry {
+/// The place of a text in that of a journal.
+pub(super) type Span = Range<usize>;
+
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Entry {
     /// `Sequence` of the event.
     sequence: u64,
-    kind: Kind<Range<usize>>,
-    /// Where it ends in the text.
+    pub(super) kind: Kind<Span>,
+    /// Where it ends.
     end: usize,
 }
 
@@ -121,22 +118,24 @@ pub(super) enum Kind<T = String> {
 
 impl<T> Kind<T> {
     /// The kind with what this makes of its text.
-    fn map<U>(self, change: impl Fn(T) -> U) -> Kind<U> {
+    fn map<'k, U>(&'k self, change: impl Fn(&'k T) -> U) -> Kind<U> {
         match self {
-            Self::Succeeded(answers, text) => Kind::Succeeded(answers, change(text)),
-            Self::Failed(answers, error) => Kind::Failed(answers, error),
-            Self::FailedAtOnce(answers, error) => Kind::FailedAtOnce(answers, error),
-            Self::Refused(error) => Kind::Refused(error),
-            Self::CallEnded(code) => Kind::CallEnded(code),
+            Self::Succeeded(answers, text) => Kind::Succeeded(*answers, change(text)),
+            Self::Failed(answers, error) => Kind::Failed(*answers, error.clone()),
+            Self::FailedAtOnce(answers, error) => Kind::FailedAtOnce(*answers, error.clone()),
+            Self::Refused(error) => Kind::Refused(error.clone()),
+            Self::CallEnded(code) => Kind::CallEnded(*code),
             Self::FarEndLeft => Kind::FarEndLeft,
             Self::Answered => Kind::Answered,
             Self::Update(text) => Kind::Update(change(text)),
-            Self::Keys(subscription, text) => Kind::Keys(subscription, change(text)),
-            Self::Once { effect, at_once, result } => {
-                Kind::Once { effect, at_once, result: result.map(change) }
-            }
-            Self::Now(time) => Kind::Now(time),
-            Self::Random(number) => Kind::Random(number),
+            Self::Keys(subscription, text) => Kind::Keys(*subscription, change(text)),
+            Self::Once { effect, at_once, result } => Kind::Once {
+                effect: *effect,
+                at_once: *at_once,
+                result: result.as_ref().map(change),
+            },
+            Self::Now(time) => Kind::Now(*time),
+            Self::Random(number) => Kind::Random(*number),
             Self::Arguments(text) => Kind::Arguments(change(text)),
             Self::SipHeader(text) => Kind::SipHeader(change(text)),
         }
@@ -187,9 +186,14 @@ impl<T> fmt::Display for Kind<T> {
 }
 
 impl Journal {
+    /// `Sequence` of the last entry.
+    fn sequence(&self) -> u64 {
+        self.entries.last().map_or(self.began, |last| last.sequence)
+    }
+
     /// Whether the event with this `Sequence` wrote the last entry.
     pub(super) fn ends_with(&self, sequence: u64) -> bool {
-        self.length > 0 && self.sequence == sequence
+        self.entries.last().is_some_and(|last| last.sequence == sequence)
     }
 
     /// Takes back the entries of the event with this `Sequence`, if they are the last: the event
@@ -197,68 +201,55 @@ impl Journal {
     ///
     /// Returns `false` if other events came since: the reply was not lost.
     pub(super) fn take_back(&mut self, sequence: u64) -> bool {
-        if sequence == 0 || sequence > self.sequence {
+        if sequence == 0 {
             return true;
         }
-        let Some(first) = self.entries().position(|entry| entry.sequence == sequence) else {
+        let Some(first) = self.entries.iter().position(|entry| entry.sequence == sequence) else {
             return true;
         };
-        if !self.ends_with(sequence) {
+        if self.entries[first..].iter().any(|entry| entry.sequence != sequence) {
             return false;
         }
         self.truncate(first);
         true
     }
 
-    /// What the entry with this number is.
-    pub(super) fn kind(&self, number: usize) -> Option<impl fmt::Display> {
-        self.entries().nth(number).map(|entry| entry.kind)
+    /// What the entry with this number is, with its text.
+    pub(super) fn kind<'j, T: From<&'j str>>(&'j self, number: usize) -> Option<Kind<T>> {
+        let entry = self.entries.get(number)?;
+        Some(entry.kind.map(|place| self.text[place.clone()].into()))
+    }
+
+    /// The number of entries up to the last event.
+    pub(super) fn history(&self) -> usize {
+        self.entries.iter().rposition(|entry| entry.kind.is_event()).map_or(0, |last| last + 1)
     }
 
     /// The entry that takes most characters: what it is, and how many.
     fn largest(&self) -> (String, usize) {
-        let size = |kind: &Kind<Range<usize>>| match kind {
+        let size = |kind: &Kind<&str>| match kind {
             Kind::Succeeded(_, text)
             | Kind::Update(text)
             | Kind::Keys(_, text)
             | Kind::Arguments(text)
             | Kind::SipHeader(text)
-            | Kind::Once { result: Some(text), .. } => self.text[text.clone()].chars().count(),
+            | Kind::Once { result: Some(text), .. } => text.chars().count(),
             _ => 0,
         };
-        let largest = self.entries().map(|entry| entry.kind).max_by_key(size);
+        let largest =
+            (0..self.entries.len()).filter_map(|entry| self.kind::<&str>(entry)).max_by_key(size);
         largest.map_or_else(|| ("none".to_owned(), 0), |kind| (kind.to_string(), size(&kind)))
     }
 
     /// Removes the entries from this one on, and keeps the results of side effects.
     pub(super) fn truncate(&mut self, length: usize) {
-        let mut text = std::mem::take(&mut self.text);
-        let mut end = self.first;
-        self.unread.clear();
-        (self.length, self.history, self.sequence) = (0, 0, self.began);
-        for Entry { sequence, kind, end: end_of_entry } in
-            text::entries(&text, self.first, self.began)
-        {
-            if self.length < length {
-                self.count(sequence, &kind);
-                self.unread.push_back(kind);
-                end = end_of_entry;
-            } else if let Kind::Once { effect, at_once, result } = kind {
-                let result = result.map(|place| text[place].to_owned());
+        for entry in self.entries.drain(length..) {
+            if let Kind::Once { effect, at_once, result } = entry.kind {
+                let result = result.map(|place| self.text[place].to_owned());
                 self.kept.push(Kept { effect, at_once, result });
             }
         }
-        text.truncate(end);
-        self.set_text(text);
-    }
-
-    /// Counts an entry that is behind the others.
-    fn count<T>(&mut self, sequence: u64, kind: &Kind<T>) {
-        self.length += 1;
-        self.sequence = sequence;
-        if kind.is_event() {
-            self.history = self.length;
-        }
+        self.cut(self.entries.last().map_or(self.first, |last| last.end));
     }
 }
 

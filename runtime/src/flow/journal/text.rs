@@ -5,8 +5,6 @@
 //! `"` and `'` change places, so that JSON in it needs no escapes as a JSON string.
 
 use std::borrow::Cow;
-use std::collections::VecDeque;
-use std::iter;
 
 use super::coding::{Reader, Writer};
 use super::{Entry, Journal, Kept, Kind};
@@ -29,44 +27,20 @@ impl Journal {
         header.number(u64::from(version) * 2 + u64::from(ringing));
         header.number(sequence);
         let (first, hash) = (text.len(), hash(HASH, &text));
-        let (began, kept) = (sequence, Vec::new());
-        Self {
-            flow,
-            version,
-            ringing,
-            began,
-            text,
-            first,
-            unread: VecDeque::new(),
-            hash,
-            length: 0,
-            history: 0,
-            sequence,
-            kept,
-        }
+        let (began, entries, kept) = (sequence, Vec::new(), Vec::new());
+        Self { flow, version, ringing, began, text, hash, first, entries, kept }
     }
 
     /// Adds an entry.
     pub(in crate::flow) fn push(&mut self, sequence: u64, kind: &Kind) {
+        let after = sequence.saturating_sub(self.sequence());
+        let place = self.text.len();
+        Writer::new(&mut self.text).entry(kind, after);
+        self.hash = hash(self.hash, &self.text[place..]);
         let end = self.text.len();
-        Writer::new(&mut self.text).entry(kind, sequence.saturating_sub(self.sequence));
-        self.hash = hash(self.hash, &self.text[end..]);
-        self.count(sequence, kind);
-    }
-
-    /// Takes the next entry.
-    pub(in crate::flow) fn next(&mut self) -> Option<Kind> {
-        let kind = self.unread.pop_front()?;
-        Some(kind.map(|place| self.text[place].to_owned()))
-    }
-
-    /// Begins again with the first entry.
-    pub(in crate::flow) fn rewind(&mut self) {
-        self.unread = self.entries().map(|entry| entry.kind).collect();
-    }
-
-    pub(super) fn entries(&self) -> impl Iterator<Item = Entry> {
-        entries(&self.text, self.first, self.began)
+        // A text is the last part of an entry.
+        let kind = kind.map(|text| end - text.len()..end);
+        self.entries.push(Entry { sequence, kind, end });
     }
 
     /// Writes the journal.
@@ -111,7 +85,7 @@ impl Journal {
         Self::decode(text, hash).ok_or("it holds what this version of Offhook can't read")
     }
 
-    fn decode(mut text: String, hash: u32) -> Option<Self> {
+    fn decode(text: String, hash: u32) -> Option<Self> {
         let mut reader = Reader::at(&text, 0);
         let (flow, version, began) = (reader.fixed(4)?, reader.number()?, reader.number()?);
         let mut journal = Self {
@@ -120,15 +94,14 @@ impl Journal {
             ringing: version % 2 == 1,
             began,
             first: reader.place(),
-            sequence: began,
-            // An entry has 5 characters or more.
-            unread: VecDeque::with_capacity(text.len() / 5),
+            // An entry has 5 characters or more, and an event adds one.
+            entries: Vec::with_capacity(text.len() / 5),
             ..Self::default()
         };
         while !matches!(reader.peek(), None | Some(b'k' | b'l')) {
             let (after, kind) = reader.entry()?;
-            journal.count(journal.sequence.checked_add(after)?, &kind);
-            journal.unread.push_back(kind);
+            let sequence = journal.sequence().checked_add(after)?;
+            journal.entries.push(Entry { sequence, kind, end: reader.place() });
         }
         let end = reader.place();
         while let Some(letter) = reader.letter() {
@@ -141,30 +114,18 @@ impl Journal {
             let result = result.map(|place| text[place].to_owned());
             journal.kept.push(Kept { effect, at_once, result });
         }
-        if end == text.len() {
-            (journal.text, journal.hash) = (text, hash);
-        } else {
-            text.truncate(end);
-            journal.set_text(text);
-        }
+        (journal.text, journal.hash) = (text, hash);
+        journal.cut(end);
         Some(journal)
     }
 
-    pub(super) fn set_text(&mut self, text: String) {
-        self.hash = hash(HASH, &text);
-        self.text = text;
+    /// Cuts the text off.
+    pub(super) fn cut(&mut self, end: usize) {
+        if end < self.text.len() {
+            self.text.truncate(end);
+            self.hash = hash(HASH, &self.text);
+        }
     }
-}
-
-/// The entries of a text, of which the first begins at this place.
-pub(super) fn entries(text: &str, first: usize, began: u64) -> impl Iterator<Item = Entry> {
-    let mut reader = Reader::at(text, first);
-    let mut sequence = began;
-    iter::from_fn(move || {
-        let (after, kind) = reader.entry()?;
-        sequence = u64::saturating_add(sequence, after);
-        Some(Entry { sequence, kind, end: reader.place() })
-    })
 }
 
 /// Adds a text to the text of a hash: FNV-1a.
@@ -244,9 +205,7 @@ mod tests {
 
     #[test]
     fn reads_back() {
-        let (read, mut written) = (Journal::read(&journal().write()), journal());
-        written.rewind();
-        assert_eq!(read, Ok(written));
+        assert_eq!(Journal::read(&journal().write()), Ok(journal()));
     }
 
     /// Calls that are up when Offhook is updated have journals of the version before: another text needs

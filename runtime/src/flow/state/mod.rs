@@ -17,7 +17,7 @@ use crate::call::{Digits, Leg};
 use crate::event::Invocation;
 use crate::flow::defaults::Defaults;
 use crate::flow::error::{FlowError, LineError};
-use crate::flow::journal::{Journal, Kind, OnceResult, SideEffect};
+use crate::flow::journal::{Journal, OnceResult, SideEffect};
 
 /// Maximum number of actions in a list.
 const MAX_ACTIONS: usize = 10;
@@ -178,8 +178,6 @@ pub(crate) struct State {
     /// The path of the flow's function.
     flow: &'static str,
     pub(super) journal: Journal,
-    /// The entry that is delivered next.
-    next: Option<Kind>,
     /// How many entries have been delivered.
     delivered: usize,
     /// Whether the event has been delivered.
@@ -232,18 +230,12 @@ struct Keys {
 
 impl State {
     /// `is_live`: there is no event to deliver behind the journal.
-    pub(super) fn new(
-        flow: &'static str,
-        mut journal: Journal,
-        sequence: u64,
-        is_live: bool,
-    ) -> Self {
+    pub(super) fn new(flow: &'static str, journal: Journal, sequence: u64, is_live: bool) -> Self {
         Self {
             flow,
             is_ringing: journal.ringing,
-            history: journal.history,
+            history: journal.history(),
             root: None,
-            next: journal.next(),
             journal,
             delivered: 0,
             is_live,
@@ -270,7 +262,7 @@ impl State {
     }
 
     pub(super) fn is_replaying(&self) -> bool {
-        !self.is_live || self.next.is_some()
+        !self.is_live || self.delivered < self.journal.entries.len()
     }
 
     /// The event is about to be delivered: what the flow does from now on is new.

@@ -4,24 +4,23 @@ use super::{Asked, At, FarEnd, Line, Outcome, State, What};
 use crate::call::Leg;
 use crate::event::ErrorType;
 use crate::flow::error::LineError;
-use crate::flow::journal::{Answers, Kept, Kind, OnceResult, SideEffect};
+use crate::flow::journal::{Answers, Kept, Kind, OnceResult, SideEffect, Span};
 
 impl State {
-    pub(super) fn peek(&self) -> Option<&Kind> {
-        self.next.as_ref()
+    pub(super) fn peek(&self) -> Option<&Kind<Span>> {
+        self.journal.entries.get(self.delivered).map(|entry| &entry.kind)
     }
 
     /// Takes the next entry.
     pub(super) fn deliver_next(&mut self) -> Option<Kind> {
-        let next = self.next.take()?;
+        let next = self.journal.kind(self.delivered)?;
         self.delivered += 1;
-        self.next = self.journal.next();
         Some(next)
     }
 
     /// Takes the next entry if the flow is where it takes this kind itself.
-    pub(in crate::flow) fn take(&mut self, wanted: impl Fn(&Kind) -> bool) -> Option<Kind> {
-        self.peek().filter(|kind| wanted(kind))?;
+    pub(in crate::flow) fn take(&mut self, wanted: impl Fn(&Kind<&str>) -> bool) -> Option<Kind> {
+        self.journal.kind(self.delivered).filter(wanted)?;
         self.deliver_next()
     }
 
@@ -29,7 +28,7 @@ impl State {
     pub(in crate::flow) fn take_or_write(
         &mut self,
         what: &str,
-        wanted: impl Fn(&Kind) -> bool,
+        wanted: impl Fn(&Kind<&str>) -> bool,
         new: impl FnOnce() -> Kind,
         at: At,
     ) -> Kind {

@@ -62,7 +62,7 @@ impl State {
     pub(in crate::flow) fn can_go_back(&self, asked: &Asked) -> bool {
         // One before it in its list, whose result the service had not reported, can't be asked again.
         let is_unreported = |one: &Asked| one.number < asked.number && one.is_awaited;
-        asked.entries >= self.journal.history && !self.sent.iter().any(is_unreported)
+        asked.entries >= self.journal.history() && !self.sent.iter().any(is_unreported)
     }
 
     /// Whether somebody waits behind this action in its list.
@@ -143,7 +143,7 @@ impl State {
     }
 
     pub(super) fn mismatch_at(&mut self, entry: usize, instead: fmt::Arguments<'_>) {
-        let kind = entry.checked_sub(1).and_then(|number| self.journal.kind(number));
+        let kind = entry.checked_sub(1).and_then(|number| self.journal.kind::<&str>(number));
         let answers = kind.map_or_else(|| "the last".to_owned(), |kind| kind.to_string());
         self.broken.get_or_insert(FlowError::Mismatch {
             flow: self.flow,
