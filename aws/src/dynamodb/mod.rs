@@ -98,8 +98,7 @@ const JOURNAL_EXPIRY: Duration = Duration::from_hours(24);
 /// attempts are made, each of at most half the time. The timeouts and retries of the configuration are not used. The
 /// layer has a timeout of its own, 500 ms for each function.
 ///
-/// What happens without the table is the layer's choice,
-/// [`WithoutStore`](offhook::idempotency::WithoutStore). A flow can't go on without its journal: the
+/// Without the table the layer does as [`WithoutStore`](offhook::idempotency::WithoutStore) says. A flow can't go on without its journal: the
 /// invocation fails, and the service repeats it.
 #[derive(Clone)]
 pub struct DynamoDbStore {

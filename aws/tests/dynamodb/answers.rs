@@ -1,4 +1,4 @@
-//! What the store makes of each answer. No test here needs moto.
+//! The store against answers that moto does not give.
 
 use std::time::Duration;
 

@@ -106,7 +106,7 @@ pub(crate) struct Proxy {
     requests: Arc<Mutex<Vec<String>>>,
 }
 
-/// What becomes of the first response.
+/// The fate of the first response.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum First {
     Arrives,

@@ -318,7 +318,7 @@ fn path_of(attribute: &Attribute) -> Option<String> {
     }
 }
 
-/// Whether code with this attribute is a test, or compiled for tests alone.
+/// Returns whether code with this attribute is a test, or compiled for tests alone.
 fn is_of_tests(attribute: &Attribute) -> bool {
     let is_test = |token: TokenTree| matches!(token, TokenTree::Ident(name) if name == "test");
     match &attribute.meta {
@@ -355,7 +355,7 @@ fn attributes(item: &Item) -> &[Attribute] {
     }
 }
 
-/// Whether a text is a number in the format E.164, perhaps as a URI.
+/// Returns whether a text is a number in the format E.164, perhaps as a URI.
 fn is_phone_number(text: &str) -> bool {
     let number = text.strip_prefix("tel:").unwrap_or(text).strip_prefix('+');
     number.is_some_and(|digits| {

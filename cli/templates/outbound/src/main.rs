@@ -30,7 +30,7 @@ impl Application for Notices {
     type Update = NoArguments;
 }
 
-/// What a call is placed with: the `ArgumentsMap` of CreateSipMediaApplicationCall.
+/// The arguments with which a call is placed: the `ArgumentsMap` of CreateSipMediaApplicationCall.
 #[derive(Serialize, Deserialize)]
 struct Order {
     /// The text to read out.
