@@ -96,10 +96,11 @@ const JOURNAL_EXPIRY: Duration = Duration::from_hours(24);
 /// A function of the store fails after 1 s, which [`timeout`](Self::timeout) changes. A flow loads and stores its
 /// journal for each event, so that 3 of the service's 5 s are left when both take longest. In this time up to 3
 /// attempts are made, each of at most half the time. The timeouts and retries of the configuration are not used. The
-/// layer has a timeout of its own, 500 ms for each function.
+/// layer has a timeout of its own, 500 ms for each function: a store of the same timeout sends a request that is stuck
+/// again within it.
 ///
-/// Without the table the layer does as [`WithoutStore`](offhook::idempotency::WithoutStore) says. A flow can't go on without its journal: the
-/// invocation fails, and the service repeats it.
+/// Without the table the layer does as [`WithoutStore`](offhook::idempotency::WithoutStore) says. A flow can't go on
+/// without its journal: the invocation fails, and the service repeats it.
 #[derive(Clone)]
 pub struct DynamoDbStore {
     client: Client,
