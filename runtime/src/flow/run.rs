@@ -162,7 +162,7 @@ pub(super) fn ask<A: LineAction>(
     let (leg, shape) =
         action.as_ref().map(|action| (leg(action), action.shape())).unwrap_or_default();
     let question = Question { action_type: A::TYPE, leg, shape, answer, at };
-    let mut build = || action.take().expect("it is built once").into();
+    let mut build = || Box::new(action.take().expect("it is built once").into());
     shared.lock().ask(question, &mut build)
 }
 

@@ -12,7 +12,7 @@ impl State {
     pub(in crate::flow) fn ask(
         &mut self,
         question: Question<'_>,
-        build: &mut dyn FnMut() -> Action,
+        build: &mut dyn FnMut() -> Box<Action>,
     ) -> Reception {
         if self.has_ended() {
             return Reception::Refused(LineError::CallEnded);
@@ -46,7 +46,7 @@ impl State {
             return Reception::Full;
         }
         let action = (!self.is_history()).then(|| {
-            let mut action = Box::new(build());
+            let mut action = build();
             // The event's leg is another at each turn.
             if let Some(target @ Target::Event) = action.target_mut() {
                 *target = Target::Leg(Leg::A);
@@ -185,7 +185,9 @@ impl State {
     pub(in crate::flow) fn take_list(&mut self) -> Vec<Action> {
         let mut list = Vec::with_capacity(self.sent.len());
         let in_list = self.sent.iter_mut().filter(|asked| asked.number >= self.list.first);
-        list.extend(in_list.filter_map(|asked| asked.action.take().map(|action| *action)));
+        for action in in_list.filter_map(|asked| asked.action.take()) {
+            list.push(*action);
+        }
         list
     }
 }
