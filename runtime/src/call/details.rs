@@ -302,6 +302,7 @@ impl Call {
 }
 
 impl PartialEq for Call {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.texts == other.texts
             && self.stored_attributes() == other.stored_attributes()

@@ -174,6 +174,7 @@ impl Participant {
     }
 
     /// Returns the SIP headers of the leg: `SipHeaders`. Empty if they are absent or unreadable.
+    #[inline]
     pub fn sip_headers(&self) -> &SipHeaders {
         self.sip_headers.get_or_init(|| {
             let json = self.sip_headers_span.map(|span| self.texts.event().part(span));
@@ -202,6 +203,7 @@ impl Participant {
 }
 
 impl PartialEq for Participant {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.texts == other.texts
             && self.direction == other.direction

@@ -89,6 +89,7 @@ impl OfAction for Action {
 pub struct AnyResults(BTreeMap<String, Value>);
 
 impl Lenient for AnyResults {
+    #[inline]
     fn read(json: &mut Cursor<'_>) -> Read<Option<Self>> {
         let fields = BTreeMap::<String, Value>::read(json)?;
         Ok(fields.map(|mut fields| {

@@ -22,6 +22,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Keeps the last value of each key.
+    #[inline]
     pub(crate) fn keep_last(mut self) -> Self {
         // The sort keeps the order of equal keys.
         self.0.reverse();

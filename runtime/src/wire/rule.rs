@@ -124,8 +124,14 @@ fn check_own(item: &Item<'_>) -> Result<(), FieldError> {
 
 /// Joins words for a sentence: "BOTH, INCOMING or OUTGOING".
 fn one_of(words: &[&str]) -> String {
-    match words {
-        [others @ .., last] if !others.is_empty() => format!("{} or {last}", others.join(", ")),
-        words => words.concat(),
+    let mut text = String::new();
+    for (place, word) in words.iter().enumerate() {
+        text.push_str(match place {
+            0 => "",
+            place if place + 1 == words.len() => " or ",
+            _ => ", ",
+        });
+        text.push_str(word);
     }
+    text
 }

@@ -208,7 +208,8 @@ impl SipHeaders {
     ///
     /// Looks names up in an index: searching the list would take quadratic time, which a hostile
     /// event could exploit.
-    fn merge(headers: impl Iterator<Item = (String, String)>) -> Self {
+    #[inline]
+    fn merge(headers: Vec<(String, String)>) -> Self {
         let (mut places, mut entries) = (BTreeMap::new(), Vec::new());
         for (name, value) in headers {
             match places.entry(name.to_ascii_lowercase()) {
@@ -263,7 +264,7 @@ impl fmt::Debug for SipHeaders {
 /// A duplicate name, in any case, keeps its first spelling and takes the last value.
 impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for SipHeaders {
     fn from_iter<I: IntoIterator<Item = (N, V)>>(headers: I) -> Self {
-        Self::merge(headers.into_iter().map(|(name, value)| (name.into(), value.into())))
+        Self::merge(headers.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
     }
 }
 
@@ -338,7 +339,7 @@ impl<'de> Visitor<'de> for HeadersVisitor {
                 Value::Null | Value::Array(_) | Value::Object(_) => {}
             }
         }
-        Ok(SipHeaders::merge(entries.into_iter()))
+        Ok(SipHeaders::merge(entries))
     }
 }
 
@@ -359,13 +360,14 @@ impl Form<SipHeaders> for Plain {
         Some(Item::Object(value))
     }
 
+    #[inline]
     fn read(json: Json<'_>) -> Result<Option<SipHeaders>, FieldError> {
         let mut entries = Vec::new();
         Cursor::new(json).entries(|json, name| {
             entries.extend(lenient::text(json)?.map(|value| (name.into_owned(), value)));
             Ok(())
         })?;
-        Ok(Some(SipHeaders::merge(entries.into_iter())))
+        Ok(Some(SipHeaders::merge(entries)))
     }
 }
 
