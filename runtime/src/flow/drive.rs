@@ -62,9 +62,7 @@ pub(super) async fn walk(
     loop {
         let mut state =
             State::new(flow.path, take(journal), invocation.sequence(), event.is_none());
-        if builds_all {
-            state.build_all();
-        }
+        state.builds_all = builds_all;
         let shared = Arc::new(Shared::new(state));
         let mut walking = (flow.begin)(Line::new(&shared, invocation, flow.name));
         // Whether this invocation has a list to send: the latest takes the place of earlier ones.

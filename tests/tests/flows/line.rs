@@ -195,3 +195,31 @@ async fn call_recording_is_where_the_service_says() {
         assert_eq!(speak.speech.text, text);
     }
 }
+
+mod recorder {
+    use super::*;
+
+    #[offhook::app]
+    pub(super) struct App;
+
+    #[flow(NewInboundCall, app = App)]
+    async fn recorder(line: &mut Line) -> Result<()> {
+        line.run(action::StartCallRecording::to_s3("own/calls")).await?;
+        line.record("messages").prefix("office/").await?;
+        line.ask("Press 1.").digits(1).await?;
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn the_journal_has_no_bucket_that_the_flow_names() {
+    let mut course = Course::new(recorder::App);
+    course.hears(event::NewInboundCall).await;
+    let start = action::StartCallRecording::to_s3("own/calls");
+    course.hears(Succeeded::new(start, action::CallRecording::new("own/calls/7.wav"))).await;
+    let record = action::RecordAudio::to_s3("messages").prefix("office/");
+    let file = action::AudioFile::s3("messages", "office/8.wav");
+    course.hears(Succeeded::new(record, action::Recording::new(file))).await;
+    let journal = course.call.attributes().get("offhook-flow").expect("a journal");
+    assert!(journal.contains(">/7.wav") && journal.contains(">8.wav"), "{journal}");
+}

@@ -45,7 +45,12 @@ impl State {
         if self.queue.len() == MAX_ACTIONS {
             return Reception::Full;
         }
-        let action = (!self.is_history()).then(|| {
+        // The result of these is written as a part of what they ask for.
+        let is_relative = matches!(
+            question.action_type,
+            ActionType::RecordAudio | ActionType::StartCallRecording
+        );
+        let action = (is_relative || !self.is_sent()).then(|| {
             let mut action = build();
             // The event's leg is another at each turn.
             if let Some(target @ Target::Event) = action.target_mut() {
@@ -64,14 +69,9 @@ impl State {
         }
     }
 
-    /// Whether the queue was sent by an earlier invocation, and an event has come since.
-    pub(super) fn is_history(&self) -> bool {
-        self.delivered < self.history && self.can_send()
-    }
-
-    /// Builds the actions of earlier lists too.
-    pub(in crate::flow) fn build_all(&mut self) {
-        self.history = 0;
+    /// Whether the queue was sent by an earlier invocation, and its actions are not needed.
+    fn is_sent(&self) -> bool {
+        self.is_replaying() && self.can_send() && !self.builds_all
     }
 
     /// Whether the list that was sent last may be lost: an action fails that still ran when the list

@@ -54,7 +54,7 @@ pub(super) struct Asked {
     pub(super) action_type: ActionType,
     /// The leg that it is for, if it names none by its id.
     leg: Option<Leg>,
-    /// The action; what was sent and answered long ago is not built again.
+    /// The action; what an earlier invocation has sent is not built again.
     pub(super) action: Option<Box<Action>>,
     pub(super) check: u8,
     /// Writes its result for the journal.
@@ -174,6 +174,7 @@ impl FarEnd {
     }
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "they are independent")]
 pub(crate) struct State {
     /// The path of the flow's function.
     flow: &'static str,
@@ -182,8 +183,8 @@ pub(crate) struct State {
     delivered: usize,
     /// Whether the event has been delivered.
     is_live: bool,
-    /// The number of entries up to the last event: a list that is sent before it is history.
-    history: usize,
+    /// Whether it builds the actions of earlier lists too.
+    pub(super) builds_all: bool,
     /// The waker of the driver's task.
     root: Option<Waker>,
     /// `Sequence` of the event.
@@ -234,7 +235,7 @@ impl State {
         Self {
             flow,
             is_ringing: journal.ringing,
-            history: journal.history(),
+            builds_all: false,
             root: None,
             journal,
             delivered: 0,
