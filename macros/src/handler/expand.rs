@@ -170,7 +170,10 @@ fn one_impl(
             ::core::result::Result::Ok(#reply)
         }
     };
-    let body = quote_spanned! {span=> ::std::boxed::Box::pin(async move { #(#loads)* #result }) };
+    // Not at the event: of several events, the code is the same, and linked once.
+    let body = quote_spanned! {function.sig.ident.span()=>
+        ::std::boxed::Box::pin(async move { #(#loads)* #result })
+    };
     let name = path(function, span);
     let (handler_for, handler_type, handler) = if arguments.is_on_error {
         (
