@@ -423,11 +423,13 @@ fn quotes_and_backslashes(word: u64) -> u64 {
 
 /// Stores a value in `slot`, which must be empty: a second value is an error. `null` counts as absent.
 pub(crate) fn once<T>(slot: &mut Option<T>, value: Read<Option<T>>) -> Read<()> {
-    if slot.is_some() {
-        return Err(EventError::twice());
+    let is_first = slot.is_none();
+    match value {
+        Ok(value) => *slot = value,
+        Err(error) if is_first => return Err(error),
+        Err(_) => {}
     }
-    *slot = value?;
-    Ok(())
+    if is_first { Ok(()) } else { Err(EventError::twice()) }
 }
 
 /// The byte that [`Cursor::peek`] returns at the end of the text. Validated JSON does not contain it.
