@@ -53,7 +53,7 @@ impl Hangup {
         call.connected().map(|leg| Self::normal().on(leg).into()).collect()
     }
 
-    fn with_code(code: u16) -> Self {
+    pub(crate) fn with_code(code: u16) -> Self {
         Self { target: Target::Event, sip_response_code: Some(code) }
     }
 }

@@ -62,10 +62,7 @@ impl StartBotConversation {
         key: impl Into<Cow<'static, str>>,
         value: impl Into<Cow<'static, str>>,
     ) -> Self {
-        self.configuration
-            .session_state
-            .session_attributes
-            .insert(key.into(), Sensitive::new(value));
+        self.configuration.session_state.session_attributes.insert(key, value);
         self
     }
 
@@ -101,9 +98,14 @@ impl StartBotConversation {
 }
 
 fn is_bot_alias_arn(arn: &str) -> bool {
-    let parts: Vec<_> = arn.split(':').collect();
-    let ["arn", partition, "lex", region, account, resource] = *parts else { return false };
-    let resource: Vec<_> = resource.split('/').collect();
-    let ["bot-alias", bot, alias] = *resource else { return false };
-    ![partition, region, account, bot, alias].contains(&"")
+    let is_of = |text: &str, separator, known: &[&str]| {
+        let mut parts = text.split(separator);
+        let is = |part: &str, known| if known == "*" { !part.is_empty() } else { part == known };
+        known.iter().all(|known| parts.next().is_some_and(|part| is(part, *known)))
+            && parts.next().is_none()
+    };
+    arn.rsplit_once(':').is_some_and(|(owner, resource)| {
+        is_of(owner, ':', &["arn", "*", "lex", "*", "*"])
+            && is_of(resource, '/', &["bot-alias", "*", "*"])
+    })
 }

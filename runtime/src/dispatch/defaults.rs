@@ -174,13 +174,12 @@ struct Retry {
     pause: u16,
     /// `SipResponseCode` of the Hangup.
     code: u16,
-    hangup: fn() -> Hangup,
 }
 
 const RETRIES: [Retry; 3] = [
-    Retry { pause: 1_001, code: 0, hangup: Hangup::normal },
-    Retry { pause: 1_002, code: 480, hangup: Hangup::unavailable },
-    Retry { pause: 1_003, code: 486, hangup: Hangup::busy },
+    Retry { pause: 1_001, code: 0 },
+    Retry { pause: 1_002, code: 480 },
+    Retry { pause: 1_003, code: 486 },
 ];
 
 /// The reply to a Hangup that was throttled, and to the Pause before its repetition: throttling
@@ -202,7 +201,10 @@ pub(super) fn throttled_hangup(invocation: &Invocation) -> Option<Reply> {
     let leg = target(&echo);
     let is_same = |retry: &&Retry| echo.sip_response_code == Some(retry.code);
     let retry = RETRIES.iter().find(is_same).unwrap_or(&RETRIES[0]);
-    Some((Pause::millis(retry.pause.into()).on(leg.clone()), (retry.hangup)().on(leg)).into())
+    Some(
+        (Pause::millis(retry.pause.into()).on(leg.clone()), Hangup::with_code(retry.code).on(leg))
+            .into(),
+    )
 }
 
 /// The reply to the Pause before the repetition of a Hangup, for a flow, which did not ask for it: the
@@ -221,7 +223,7 @@ pub(super) fn own_pause(invocation: &Invocation) -> Option<Reply> {
 /// The Hangup behind this Pause, if it is that of a repetition.
 fn behind_pause(echo: &HangupParameters) -> Option<Reply> {
     let retry = RETRIES.iter().find(|retry| echo.duration == Some(retry.pause))?;
-    Some((retry.hangup)().on(target(echo)).into())
+    Some(Hangup::with_code(retry.code).on(target(echo)).into())
 }
 
 /// The leg that an echo names.

@@ -41,7 +41,7 @@ struct EachKey<'a>(&'a str);
 
 impl List for EachKey<'_> {
     fn elements(&self, element: &mut dyn FnMut(Item<'_>)) {
-        self.0.chars().for_each(|key| element(Item::Text(key.encode_utf8(&mut [0; 4]))));
+        self.0.split_inclusive(|_| true).for_each(|key| element(Item::Text(key)));
     }
 }
 

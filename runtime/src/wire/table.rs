@@ -14,7 +14,7 @@
 ///
 /// With `flattened` in place of the key, the fields of a group are among the struct's own. A rule of
 /// several fields is a function `fn(&self) -> Result<(), FieldError>` behind `where`. `Debug` cuts long
-/// texts; `debug by_hand` leaves it to the module.
+/// texts.
 macro_rules! parameters {
     (
         $(#[$meta:meta])*
@@ -29,7 +29,6 @@ macro_rules! parameters {
             )*
         }
         $(where $check:ident)?
-        $(debug $by_hand:ident)?
     ) => {
         $(#[$meta])*
         #[derive(Clone, PartialEq, Eq)]
@@ -48,7 +47,17 @@ macro_rules! parameters {
             );)*
         }
 
-        $crate::wire::parameter!(debug [$($by_hand)?] $name { $($field = $key $(in $form)?;)* });
+        impl std::fmt::Debug for $name {
+            #[inline]
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct(stringify!($name))
+                    $(.field(
+                        stringify!($field),
+                        &$crate::wire::parameter!(shown self.$field, $key $($form)?),
+                    ))*
+                    .finish()
+            }
+        }
 
         impl $crate::wire::item::Object for $name {
             fn fields(&self, field: &mut $crate::wire::item::EachField<'_>) {
@@ -114,20 +123,6 @@ macro_rules! parameter {
         pub fn $setter(mut self, $argument: $argument_type) -> Self {
             self.$field = $value;
             self
-        }
-    };
-    (debug [by_hand] $($table:tt)*) => {};
-    (debug [] $name:ident { $($field:ident = $key:tt $(in $form:ident)?;)* }) => {
-        impl std::fmt::Debug for $name {
-            #[inline]
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.debug_struct(stringify!($name))
-                    $(.field(
-                        stringify!($field),
-                        &$crate::wire::parameter!(shown self.$field, $key $($form)?),
-                    ))*
-                    .finish()
-            }
         }
     };
     (shown $value:expr, flattened) => {

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use offhook::action::bot::DialogAction;
+use offhook::action::bot::{DialogAction, SessionAttributes};
 use offhook::action::{
     AudioFile, CallAndBridge, Engine, Hangup, JoinChimeMeeting, ModifyChimeMeetingAttendees, Pause,
     PauseCallRecording, PlayAudio, PlayAudioAndGetDigits, ReceiveDigits, RecordAudio,
-    ResumeCallRecording, SendDigits, Speak, SpeakAndGetDigits, StartBotConversation,
+    ResumeCallRecording, SendDigits, Sensitive, Speak, SpeakAndGetDigits, StartBotConversation,
     StartCallRecording, StopCallRecording, Track, VoiceFocus,
 };
 use offhook::call::Status::{Connected, Disconnected};
@@ -14,7 +14,7 @@ use offhook::{Call, Leg, Participant, SipHeaders};
 use offhook_tests::calls::{bridged, call};
 use serde_json::json;
 
-use super::helpers::{BOT, VOICE_CONNECTOR, millis, number, secs, sent};
+use super::helpers::{BOT, VOICE_CONNECTOR, millis, number, read, secs, sent};
 
 #[test]
 fn speak_writes_its_parameters() {
@@ -354,4 +354,26 @@ fn start_bot_conversation_writes_its_parameters() {
         sent(StartBotConversation::new(BOT).dialog(DialogAction::Delegate))["Configuration"],
         json!({"SessionState": {"DialogAction": {"Type": "Delegate"}}})
     );
+}
+
+#[test]
+fn session_attributes_of_a_bot_are_sorted_and_keep_the_last_value() {
+    let mut attributes = SessionAttributes::default();
+    assert!(attributes.is_empty());
+    for (key, value) in [("queue", "orders"), ("language", "es"), ("queue", "returns")] {
+        attributes.insert(key, value);
+    }
+    assert_eq!(attributes.len(), 2);
+    assert_eq!(attributes.get("queue").map(Sensitive::as_str), Some("returns"));
+    assert_eq!(attributes.get("visits"), None);
+    let listed: Vec<_> = attributes.iter().map(|(key, value)| (key, value.as_str())).collect();
+    assert_eq!(listed, [("language", "es"), ("queue", "returns")]);
+
+    let mut bot = StartBotConversation::new(BOT);
+    bot.configuration.session_state.session_attributes = attributes;
+    assert_eq!(
+        serde_json::to_string(&bot.configuration).unwrap(),
+        r#"{"SessionState":{"SessionAttributes":{"language":"es","queue":"returns"}}}"#
+    );
+    assert_eq!(read::<StartBotConversation>(sent(bot.clone())), bot);
 }

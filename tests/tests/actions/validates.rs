@@ -348,6 +348,8 @@ fn bot_alias_arn_is_checked() {
         "arn:aws:lex:us-east-1:123456789012:bot/ABCDEFGHIJ/KLMNOPQRST",
         "arn:aws:lex::123456789012:bot-alias/ABCDEFGHIJ/KLMNOPQRST",
         "arn:aws:chime:us-east-1:123456789012:bot-alias/ABCDEFGHIJ/KLMNOPQRST",
+        "arn:aws:lex:us-east-1:123456789012:bot-alias/ABCDEFGHIJ/KLMNOPQRST/1",
+        "arn:aws:lex:us-east-1:1:123456789012:bot-alias/ABCDEFGHIJ/KLMNOPQRST",
         "arn:aws:lex:us-east-1:123456789012:bot-alias/ABCDEFGHIJ/KLMNOPQRST:1",
     ] {
         assert_eq!(

@@ -26,11 +26,10 @@ parameters! {
     #[derive(Default)]
     pub struct SessionState {
         /// Values passed to the bot, by key.
-        pub session_attributes: BTreeMap<Cow<'static, str>, Sensitive> = "SessionAttributes" in OrEmpty;
+        pub session_attributes: SessionAttributes = "SessionAttributes" in OrEmpty;
         /// First step of the bot. On the wire an object with the single field `Type`.
         pub dialog_action: Option<DialogAction> = "DialogAction" in Typed;
     }
-    debug by_hand
 }
 
 open_enum! {
@@ -89,16 +88,6 @@ impl SessionState {
     }
 }
 
-impl fmt::Debug for SessionState {
-    /// Shows only the number of session attributes.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SessionState")
-            .field("session_attributes", &Hidden(self.session_attributes.len()))
-            .field("dialog_action", &self.dialog_action)
-            .finish()
-    }
-}
-
 /// The form `{"Type": "ElicitIntent"}`.
 struct Typed;
 
@@ -118,26 +107,74 @@ impl Object for DialogAction {
     }
 }
 
-type SessionAttributes = BTreeMap<Cow<'static, str>, Sensitive>;
+/// Values passed to a bot, by key: `SessionAttributes`.
+///
+/// `Debug` counts them.
+#[derive(Clone, PartialEq, Eq, Default)]
+// Sorted by key. A tree links more code, into every app.
+pub struct SessionAttributes(Vec<(Cow<'static, str>, Sensitive)>);
+
+impl SessionAttributes {
+    /// Returns the value of a key.
+    pub fn get(&self, key: &str) -> Option<&Sensitive> {
+        self.0.get(self.place(key).ok()?).map(|(_, value)| value)
+    }
+
+    /// Sets the value of a key, replacing its former value.
+    pub fn insert(&mut self, key: impl Into<Cow<'static, str>>, value: impl Into<Sensitive>) {
+        let (key, value) = (key.into(), value.into());
+        match self.place(&key) {
+            Ok(place) => self.0[place].1 = value,
+            Err(place) => self.0.insert(place, (key, value)),
+        }
+    }
+
+    /// Returns an iterator over keys and values, in the order of the keys.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Sensitive)> {
+        self.0.iter().map(|(key, value)| (&**key, value))
+    }
+
+    /// Returns the number of values.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Returns `true` if there are no values.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Returns the place of a key, or where it belongs.
+    fn place(&self, key: &str) -> Result<usize, usize> {
+        self.0.binary_search_by(|(other, _)| (**other).cmp(key))
+    }
+}
+
+impl fmt::Debug for SessionAttributes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Hidden(self.len()).fmt(f)
+    }
+}
 
 impl Form<SessionAttributes> for Plain {
     fn item(value: &SessionAttributes) -> Option<Item<'_>> {
         Some(Item::Object(value))
     }
 
+    #[inline]
     fn read(json: Json<'_>) -> Result<Option<SessionAttributes>, FieldError> {
         let mut attributes = BTreeMap::new();
         Cursor::new(json).entries(|json, key| {
             attributes.insert(key.into_owned().into(), Sensitive::new(json.string()?.into_owned()));
             Ok(())
         })?;
-        Ok(Some(attributes))
+        Ok(Some(SessionAttributes(attributes.into_iter().collect())))
     }
 }
 
 impl Object for SessionAttributes {
     fn fields(&self, field: &mut EachField<'_>) {
-        for (key, value) in self {
+        for (key, value) in &self.0 {
             field(key, Some(Item::Text(value.as_str())), &[]);
         }
     }

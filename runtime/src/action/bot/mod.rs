@@ -4,7 +4,9 @@
 mod configuration;
 mod conversation;
 
-pub use configuration::{Configuration, ContentType, DialogAction, SessionState, WelcomeMessage};
+pub use configuration::{
+    Configuration, ContentType, DialogAction, SessionAttributes, SessionState, WelcomeMessage,
+};
 pub use conversation::{
     ConfirmationState, Conversation, FinalState, Intent, IntentResult, IntentState, Interpretation,
     NluConfidence, Slot, SlotValue,
