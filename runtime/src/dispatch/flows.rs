@@ -42,7 +42,7 @@ trait Served<'i>: Send + Sync {
     /// The flow of this name, if handlers can enter it.
     fn entered(&self, name: &str) -> Option<Bound<'i>>;
 
-    /// Whether a function handles the event.
+    /// Returns `true` if a function handles the event.
     fn has_function(&self) -> bool;
 
     /// The reply of the handler, or the default.

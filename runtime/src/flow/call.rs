@@ -201,17 +201,17 @@ fn read(text: &str) -> Result<Journal, FlowError> {
     Journal::read(text).map_err(FlowError::unreadable)
 }
 
-/// Whether the journal of the call is in a store.
+/// Returns `true` if the journal of the call is in a store.
 pub(crate) fn is_stored(invocation: &Invocation) -> bool {
     journal::is_stored(invocation.call().attributes())
 }
 
-/// Whether a flow of the call has begun.
+/// Returns `true` if a flow of the call has begun.
 pub(crate) fn has_begun(invocation: &Invocation) -> bool {
     journal::has_begun(invocation.call().attributes())
 }
 
-/// Whether a flow of the call has ended: it hangs everybody up.
+/// Returns `true` if a flow of the call has ended: it hangs everybody up.
 pub(crate) fn has_ended(invocation: &Invocation) -> bool {
     journal::has_ended(invocation.call().attributes())
 }

@@ -36,7 +36,7 @@ impl<A> Flow<A> {
         Self { name, path, version, begin, older }
     }
 
-    /// Whether its name has this hash.
+    /// Returns `true` if its name has this hash.
     pub(crate) fn is(&self, hash: u32) -> bool {
         name_hash(self.name) == hash
     }

@@ -99,7 +99,7 @@ fn hangup_leg(invocation: &Invocation) -> Leg {
     named.or_else(|| Hangup::read(invocation).leg).unwrap_or(Leg::A)
 }
 
-/// Whether a HANGUP is that of an earlier LEG-B.
+/// Returns `true` if a HANGUP is that of an earlier LEG-B.
 fn is_of_earlier_leg(state: &State, invocation: &Invocation) -> bool {
     far_end_hash(invocation).is_some_and(|hash| !state.is_far_end(&hash))
 }
@@ -142,7 +142,7 @@ fn reported<'s>(state: &'s State, invocation: &Invocation) -> Option<&'s Asked> 
     })
 }
 
-/// Whether the echo is that of the action: the service adds what was left out.
+/// Returns `true` if the echo is that of the action: the service adds what was left out.
 fn is_same(action: &Action, echo: &Action) -> bool {
     let mut sent = action.clone();
     let mut echo = echo.clone();
@@ -158,7 +158,7 @@ fn is_same(action: &Action, echo: &Action) -> bool {
     }
 }
 
-/// Whether all that is in `part` is in `whole` too.
+/// Returns `true` if all that is in `part` is in `whole` too.
 fn is_part(part: &serde_json::Value, whole: &serde_json::Value) -> bool {
     match (part.as_object(), whole.as_object()) {
         (Some(part), Some(whole)) => part
@@ -168,12 +168,12 @@ fn is_part(part: &serde_json::Value, whole: &serde_json::Value) -> bool {
     }
 }
 
-/// Whether LEG-A has hung up when the event occurs.
+/// Returns `true` if LEG-A has hung up when the event occurs.
 pub(super) fn caller_has_left(invocation: &Invocation) -> bool {
     invocation.call().leg_a().is_some_and(|leg| !leg.is_connected())
 }
 
-/// Whether the leg that an action's event names has hung up.
+/// Returns `true` if the leg that an action's event names has hung up.
 pub(super) fn has_left(invocation: &Invocation) -> bool {
     invocation.call().leg().is_some_and(|leg| !leg.is_connected())
 }

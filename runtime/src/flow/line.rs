@@ -356,7 +356,7 @@ impl<N> Line<N> {
         self.call.sip_media_application_id()
     }
 
-    /// Whether the flow does again what it has done: what it asks for was sent, and nothing is
+    /// Returns `true` if the flow does again what it has done: what it asks for was sent, and nothing is
     /// logged.
     pub fn is_replaying(&self) -> bool {
         self.shared.lock().is_replaying()

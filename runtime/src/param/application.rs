@@ -56,8 +56,8 @@ use serde::{Deserialize, Serialize};
 /// # fn main() {}
 /// ```
 ///
-/// `Arguments` of another type, also under an alias, or a flow with a `&mut Line` without the application, do not compile. Helpers of flows
-/// take the same line, or that of any application: `async fn goodbye<N>(line: &mut Line<N>)`.
+/// `Arguments` of another type, also under an alias, or a flow with a `&mut Line` without the application, do not
+/// compile. Helpers of flows take the same line, or that of any application: `async fn goodbye<N>(line: &mut Line<N>)`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an application",
     label = "does not implement `offhook::Application`",

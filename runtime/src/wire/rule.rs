@@ -61,7 +61,7 @@ impl Rule {
         }
     }
 
-    /// What a value that breaks the rule must be.
+    /// Returns the message about a value that breaks the rule.
     #[cold]
     fn message(&self, item: Option<&Item<'_>>) -> Cow<'static, str> {
         match *self {
@@ -95,7 +95,7 @@ pub(crate) fn check(object: &dyn Object) -> Result<(), FieldError> {
     checked.and_then(|()| object.check_together())
 }
 
-/// Checks the rules that a value has wherever it stands.
+/// Checks the rules that every value of its kind has.
 #[inline(never)]
 fn check_own(item: &Item<'_>) -> Result<(), FieldError> {
     match item {

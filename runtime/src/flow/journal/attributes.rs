@@ -38,17 +38,17 @@ pub(in crate::flow) enum Place {
     Here(Journal),
 }
 
-/// Whether a flow of the call has begun.
+/// Returns `true` if a flow of the call has begun.
 pub(in crate::flow) fn has_begun(attributes: &TransactionAttributes) -> bool {
     attributes.contains_key(KEYS[0])
 }
 
-/// Whether the journal of a call is in a store.
+/// Returns `true` if the journal of a call is in a store.
 pub(in crate::flow) fn is_stored(attributes: &TransactionAttributes) -> bool {
     attributes.get(KEYS[0]) == Some(STORED)
 }
 
-/// Whether the flow of a call has ended.
+/// Returns `true` if the flow of a call has ended.
 pub(in crate::flow) fn has_ended(attributes: &TransactionAttributes) -> bool {
     attributes.get(KEYS[0]) == Some(ENDED)
 }

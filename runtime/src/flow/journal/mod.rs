@@ -141,7 +141,7 @@ impl<T> Kind<T> {
         }
     }
 
-    /// Whether the flow takes the entry itself where it stands, and does not wait for it.
+    /// Returns `true` if the flow takes the entry itself where it stands, and does not wait for it.
     pub(super) fn is_taken(&self) -> bool {
         matches!(
             self,
@@ -154,7 +154,7 @@ impl<T> Kind<T> {
         )
     }
 
-    /// Whether an event brought the entry.
+    /// Returns `true` if an event brought the entry.
     pub(super) fn is_event(&self) -> bool {
         !self.is_taken() && !matches!(self, Self::Once { .. })
     }
@@ -191,7 +191,7 @@ impl Journal {
         self.entries.last().map_or(self.began, |last| last.sequence)
     }
 
-    /// Whether the event with this `Sequence` wrote the last entry.
+    /// Returns `true` if the event with this `Sequence` wrote the last entry.
     pub(super) fn ends_with(&self, sequence: u64) -> bool {
         self.entries.last().is_some_and(|last| last.sequence == sequence)
     }

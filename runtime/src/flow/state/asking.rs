@@ -69,12 +69,12 @@ impl State {
         }
     }
 
-    /// Whether the queue was sent by an earlier invocation, and its actions are not needed.
+    /// Returns `true` if the queue was sent by an earlier invocation, and its actions are not needed.
     fn is_sent(&self) -> bool {
         self.is_replaying() && self.can_send() && !self.builds_all
     }
 
-    /// Whether the list that was sent last may be lost: an action fails that still ran when the list
+    /// Returns `true` if the list that was sent last may be lost: an action fails that still ran when the list
     /// took the place of its own. The sources do not say what is dropped then; sent again, the list
     /// takes its own place.
     pub(in crate::flow) fn may_lose_list(&self, kind: &Kind) -> bool {
@@ -82,7 +82,7 @@ impl State {
             && !self.list.is_over
     }
 
-    /// Whether the list that was sent last can be sent again.
+    /// Returns `true` if the list that was sent last can be sent again.
     pub(in crate::flow) fn is_built(&self) -> bool {
         let mut in_list = self.sent.iter().filter(|asked| asked.number >= self.list.first);
         in_list.all(|asked| asked.action.is_some())
@@ -117,7 +117,7 @@ impl State {
         self.types |= 1 << action_type.index();
     }
 
-    /// Whether the last action in the queue hangs LEG-A up.
+    /// Returns `true` if the last action in the queue hangs LEG-A up.
     pub(in crate::flow) fn ends_in_hangup(&self) -> bool {
         self.queue.last().is_some_and(|last| last.hangs_up(Leg::A))
     }
@@ -127,7 +127,7 @@ impl State {
         MAX_ACTIONS - self.queue.len()
     }
 
-    /// Whether all that was asked for has happened.
+    /// Returns `true` if all that was asked for has happened.
     pub(in crate::flow) fn is_done(&self) -> bool {
         self.queue.is_empty() && self.list.is_over
     }

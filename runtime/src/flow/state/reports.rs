@@ -37,27 +37,27 @@ impl State {
         same().find(|asked| asked.is_awaited).or_else(other).or(Some(only))
     }
 
-    /// Whether several actions of this type were sent and not reported.
+    /// Returns `true` if several actions of this type were sent and not reported.
     pub(in crate::flow) fn sent_several(&self, action_type: &ActionType) -> bool {
         self.sent.iter().filter(|asked| asked.action_type == *action_type).count() > 1
     }
 
-    /// Whether the flow asked for an action of this type at any time.
+    /// Returns `true` if the flow asked for an action of this type at any time.
     pub(in crate::flow) fn has_asked_for(&self, action_type: &ActionType) -> bool {
         self.types & 1 << action_type.index() != 0
     }
 
-    /// Whether the flow asked for an action that brings a far end at any time.
+    /// Returns `true` if the flow asked for an action that brings a far end at any time.
     pub(in crate::flow) fn has_asked_for_far_end(&self) -> bool {
         FAR_ENDS.iter().any(|action| self.has_asked_for(action))
     }
 
-    /// Whether the action is the last of the list that was sent last.
+    /// Returns `true` if the action is the last of the list that was sent last.
     pub(in crate::flow) fn is_last(&self, asked: &Asked) -> bool {
         self.list.last == Some(asked.number)
     }
 
-    /// Whether the failure of an action that had resolved at once can still be its await's: no event
+    /// Returns `true` if the failure of an action that had resolved at once can still be its await's: no event
     /// has moved the flow since it was asked for.
     pub(in crate::flow) fn can_go_back(&self, asked: &Asked) -> bool {
         // One before it in its list, whose result the service had not reported, can't be asked again.
@@ -65,7 +65,7 @@ impl State {
         asked.entries >= self.journal.history() && !self.sent.iter().any(is_unreported)
     }
 
-    /// Whether somebody waits behind this action in its list.
+    /// Returns `true` if somebody waits behind this action in its list.
     pub(in crate::flow) fn is_awaited_behind(&self, asked: &Asked) -> bool {
         self.sent.iter().any(|other| other.number > asked.number && other.is_awaited)
             || self.waits.iter().flatten().any(|wait| wait.what == What::Done)
@@ -84,12 +84,12 @@ impl State {
         self.sent.iter().find(|asked| asked.brings_far_end())
     }
 
-    /// Whether there is a far end that has not left.
+    /// Returns `true` if there is a far end that has not left.
     pub(in crate::flow) fn has_far_end(&self) -> bool {
         self.far_ends.last().is_some_and(|far_end| !far_end.has_left)
     }
 
-    /// Whether the flow goes on, or something of it ends, when the far end leaves.
+    /// Returns `true` if the flow goes on, or something of it ends, when the far end leaves.
     pub(in crate::flow) fn heeds_far_end(&self) -> bool {
         let depends = |asked: &Asked| asked.leg == Some(Leg::B) || asked.brings_far_end();
         self.sent.iter().chain(&self.queue).any(depends)
@@ -100,12 +100,12 @@ impl State {
         self.far_ends.last().is_some_and(|far_end| far_end.has_left)
     }
 
-    /// Whether the far end that answered last has this hash of its CallId, or an unknown one.
+    /// Returns `true` if the far end that answered last has this hash of its CallId, or an unknown one.
     pub(in crate::flow) fn is_far_end(&self, hash: &str) -> bool {
         self.far_ends.last().is_some_and(|far_end| far_end.has(hash))
     }
 
-    /// Whether a far end of this call, present or earlier, has this hash, or an unknown one.
+    /// Returns `true` if a far end of this call, present or earlier, has this hash, or an unknown one.
     pub(in crate::flow) fn knows_far_end(&self, hash: &str) -> bool {
         self.far_ends.iter().any(|far_end| far_end.has(hash))
     }

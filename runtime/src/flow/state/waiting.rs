@@ -44,7 +44,7 @@ impl State {
         self.waits.len() - 1
     }
 
-    /// Whether the waker is that of the driver's task, which polls the flow in any case.
+    /// Returns `true` if the waker is that of the driver's task, which polls the flow in any case.
     fn is_root(&self, waker: &Waker) -> bool {
         self.root.as_ref().is_some_and(|root| root.will_wake(waker))
     }
@@ -80,7 +80,7 @@ impl State {
         self.waits.iter().flatten().filter(|wait| wait.outcome.is_none())
     }
 
-    /// Whether somebody waits for this.
+    /// Returns `true` if somebody waits for this.
     pub(super) fn is_awaited(&self, what: What) -> bool {
         self.open().any(|wait| wait.what == what)
     }
@@ -105,7 +105,7 @@ impl State {
         found
     }
 
-    /// Whether the flow waits for the line, and for nothing else that it needs to finish.
+    /// Returns `true` if the flow waits for the line, and for nothing else that it needs to finish.
     pub(in crate::flow) fn is_suspended(&self) -> bool {
         self.running == 0 && self.open().next().is_some()
     }
