@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 
 use crate::wire::item::{Sizes, quoted_size};
 use crate::wire::json::{self, Cursor, Json, Read};
-use crate::wire::{EventError, Hidden};
+use crate::wire::{EventError, Hidden, sorted};
 
 /// Data that the service stores for a call between invocations: `TransactionAttributes`.
 ///
@@ -35,7 +35,6 @@ use crate::wire::{EventError, Hidden};
 /// assert_eq!(attributes.get("language"), Some("es"));
 /// ```
 #[derive(Clone, PartialEq, Default)]
-// Sorted by key. A call has few, and a tree links much more code into every app.
 pub struct TransactionAttributes(Vec<(String, Attribute)>);
 
 /// A value. Those that are not strings stay JSON: they keep what no [`Value`] can hold, such as the
@@ -54,46 +53,30 @@ impl TransactionAttributes {
 
     /// Returns the attribute's value. `None` if it is absent or not a string.
     pub fn get(&self, key: &str) -> Option<&str> {
-        match self.attribute(key)? {
+        match sorted::get(&self.0, key)? {
             Attribute::Text(text) => Some(text),
             Attribute::Json(_) => None,
         }
     }
 
-    fn attribute(&self, key: &str) -> Option<&Attribute> {
-        self.0.get(self.place(key).ok()?).map(|(_, value)| value)
-    }
-
-    /// Returns the place of a key, or where it belongs.
-    fn place(&self, key: &str) -> Result<usize, usize> {
-        self.0.binary_search_by(|(other, _)| (**other).cmp(key))
-    }
-
-    fn set(&mut self, key: String, value: Attribute) {
-        match self.place(&key) {
-            Ok(place) => self.0[place].1 = value,
-            Err(place) => self.0.insert(place, (key, value)),
-        }
-    }
-
     /// Returns the attribute's value as JSON. `None` if it is absent.
     pub fn get_value(&self, key: &str) -> Option<Value> {
-        self.attribute(key).map(Attribute::to_value)
+        sorted::get(&self.0, key).map(Attribute::to_value)
     }
 
     /// Returns `true` if there is an attribute with this key.
     pub fn contains_key(&self, key: &str) -> bool {
-        self.place(key).is_ok()
+        sorted::place(&self.0, key).is_ok()
     }
 
     /// Sets an attribute, replacing its former value.
     pub fn insert(&mut self, key: impl Into<String>, value: impl Into<Value>) {
-        self.set(key.into(), value.into().into());
+        sorted::set(&mut self.0, key.into(), value.into().into());
     }
 
     /// Sets an attribute to a string, replacing its former value.
     pub(crate) fn insert_text(&mut self, key: &str, text: String) {
-        self.set(key.to_owned(), Attribute::Text(text));
+        sorted::set(&mut self.0, key.to_owned(), Attribute::Text(text));
     }
 
     /// Returns a copy of the attributes with these keys.
@@ -110,7 +93,7 @@ impl TransactionAttributes {
 
     /// Removes an attribute and returns its value.
     pub fn remove(&mut self, key: &str) -> Option<Value> {
-        self.place(key).ok().map(|place| self.0.remove(place).1.to_value())
+        sorted::place(&self.0, key).ok().map(|place| self.0.remove(place).1.to_value())
     }
 
     /// Returns `true` if there are no attributes.
@@ -144,7 +127,7 @@ impl TransactionAttributes {
     pub(crate) fn read(json: &mut Cursor<'_>) -> Read<Self> {
         let attribute =
             |(key, value): (Cow<'_, str>, _)| (key.into_owned(), Attribute::read(value));
-        Ok(Self(sorted(json)?.into_iter().map(attribute).collect()))
+        Ok(Self(entries(json)?.into_iter().map(attribute).collect()))
     }
 
     /// Checks that [`read`](Self::read) would succeed.
@@ -156,7 +139,7 @@ impl TransactionAttributes {
             last = Some(key);
             json.skip()
         })?;
-        if ascend { Ok(()) } else { sorted(&mut again).map(drop) }
+        if ascend { Ok(()) } else { entries(&mut again).map(drop) }
     }
 
     /// Reads attributes from JSON that passed [`check`](Self::check).
@@ -166,7 +149,7 @@ impl TransactionAttributes {
 }
 
 /// Reads keys and values in the order of the keys, of which none may appear twice.
-fn sorted<'a>(json: &mut Cursor<'a>) -> Read<Vec<(Cow<'a, str>, Json<'a>)>> {
+fn entries<'a>(json: &mut Cursor<'a>) -> Read<Vec<(Cow<'a, str>, Json<'a>)>> {
     // A heap links less code than a sort.
     let mut entries = BinaryHeap::new();
     json.entries(|json, key| {

@@ -15,6 +15,7 @@ mod json_text;
 pub(crate) mod lenient;
 mod open_enum;
 pub(crate) mod rule;
+pub(crate) mod sorted;
 mod table;
 pub(crate) mod texts;
 

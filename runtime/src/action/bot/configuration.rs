@@ -6,7 +6,7 @@ use crate::action::Sensitive;
 use crate::wire::form::{Form, OrEmpty, Plain, or_empty};
 use crate::wire::item::{EachField, Item, Object};
 use crate::wire::json::{Cursor, Json};
-use crate::wire::{FieldError, Fields, Hidden, open_enum, parameters};
+use crate::wire::{FieldError, Fields, Hidden, open_enum, parameters, sorted};
 
 parameters! {
     /// The initial state and welcome messages of a conversation: `Configuration`, at most 10 KB of
@@ -111,22 +111,17 @@ impl Object for DialogAction {
 ///
 /// `Debug` counts them.
 #[derive(Clone, PartialEq, Eq, Default)]
-// Sorted by key. A tree links more code, into every app.
 pub struct SessionAttributes(Vec<(Cow<'static, str>, Sensitive)>);
 
 impl SessionAttributes {
     /// Returns the value of a key.
     pub fn get(&self, key: &str) -> Option<&Sensitive> {
-        self.0.get(self.place(key).ok()?).map(|(_, value)| value)
+        sorted::get(&self.0, key)
     }
 
     /// Sets the value of a key, replacing its former value.
     pub fn insert(&mut self, key: impl Into<Cow<'static, str>>, value: impl Into<Sensitive>) {
-        let (key, value) = (key.into(), value.into());
-        match self.place(&key) {
-            Ok(place) => self.0[place].1 = value,
-            Err(place) => self.0.insert(place, (key, value)),
-        }
+        sorted::set(&mut self.0, key.into(), value.into());
     }
 
     /// Returns an iterator over keys and values, in the order of the keys.
@@ -142,11 +137,6 @@ impl SessionAttributes {
     /// Returns `true` if there are no values.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
-    }
-
-    /// Returns the place of a key, or where it belongs.
-    fn place(&self, key: &str) -> Result<usize, usize> {
-        self.0.binary_search_by(|(other, _)| (**other).cmp(key))
     }
 }
 
