@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use clap::Parser;
 use clap::builder::PossibleValuesParser;
-use offhook_fuzz::{Budget, TARGETS, run};
+use offhook_fuzz::{Budget, TARGETS, Target, run};
 
 /// Gives changed inputs to the parts of Offhook that read what comes from outside.
 ///
@@ -30,6 +30,9 @@ struct Options {
     /// File for each input before it runs: what an abort or an endless loop was about
     #[arg(long, value_name = "FILE")]
     keep: Option<PathBuf>,
+    /// Folder for the inputs and words of the targets, which another fuzzer begins with; nothing runs
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["time", "runs", "seed", "keep"])]
+    corpus: Option<PathBuf>,
 }
 
 fn main() -> ExitCode {
@@ -48,6 +51,10 @@ fn main() -> ExitCode {
     };
     let mut code = ExitCode::SUCCESS;
     for target in TARGETS.iter().filter(|target| chosen(target.name)) {
+        if let Some(folder) = &options.corpus {
+            write_corpus(folder, target);
+            continue;
+        }
         match run(target, options.seed, budget, keep) {
             Ok(runs) => println!("{:10} {runs} changed inputs", target.name),
             Err(finding) => {
@@ -59,6 +66,22 @@ fn main() -> ExitCode {
         }
     }
     code
+}
+
+/// Writes a target's inputs to `FOLDER/TARGET` and its words to `FOLDER/TARGET.dict`.
+fn write_corpus(folder: &Path, target: &Target) {
+    let inputs = folder.join(target.name);
+    fs::create_dir_all(&inputs).expect("the folder can be made");
+    for (number, input) in (target.seeds)().iter().enumerate() {
+        fs::write(inputs.join(number.to_string()), input).expect("the file can be written");
+    }
+    let escaped = |word: &&str| -> String {
+        let bytes = word.bytes().map(|byte| format!("\\x{byte:02x}"));
+        format!("\"{}\"\n", bytes.collect::<String>())
+    };
+    let words: String = target.words.iter().map(escaped).collect();
+    fs::write(folder.join(target.name).with_extension("dict"), words)
+        .expect("the file can be written");
 }
 
 /// Writes an input to the findings, under a name that its bytes give it.
