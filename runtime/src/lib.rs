@@ -141,7 +141,7 @@ pub use session::{Session, SessionError, SessionOf};
 pub use wire::EventError;
 
 /// The examples of the READMEs, compiled.
-#[cfg(doctest)]
+#[cfg(all(doctest, feature = "logging"))]
 #[doc = include_str!("../../README.md")]
 #[doc = include_str!("../README.md")]
 pub struct Readme;
