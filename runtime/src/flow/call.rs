@@ -16,6 +16,8 @@ use crate::reply::Reply;
 
 /// How often an invocation tries to store a journal that others change.
 const ATTEMPTS: usize = 5;
+/// Before the stored journal of a flow that has ended.
+const ENDED: char = '.';
 
 /// An event of a call that may have a flow.
 pub(crate) struct Turn<'i> {
@@ -58,8 +60,8 @@ impl<'i> Turn<'i> {
         flow_of: &(dyn Fn(u32, u32) -> Result<Bound<'i>, FlowError> + Sync),
     ) -> Result<Taken, Error> {
         let attributes = self.invocation.call().attributes();
-        for _ in 0..ATTEMPTS {
-            let (mut journal, revision) = match find(attributes)? {
+        for attempt in 0..ATTEMPTS {
+            let Stored { mut journal, revision, .. } = match find(attributes)? {
                 Place::Nowhere => return Ok(Taken::No),
                 Place::Ended => {
                     // The reply that ended the flow has arrived.
@@ -68,11 +70,23 @@ impl<'i> Turn<'i> {
                     }
                     return Ok(Taken::No);
                 }
-                Place::Here(journal) => (journal, 0),
+                Place::Here(journal) => Stored { journal, revision: 0, has_ended: false },
                 Place::Stored => match self.load().await? {
-                    Some(loaded) => loaded,
+                    // The reply to the event that ended the flow is on its way.
+                    Some(stored)
+                        if stored.has_ended
+                            && !stored.journal.ends_with(self.invocation.sequence()) =>
+                    {
+                        if let Some(journals) = self.journals.filter(|_| self.is_over()) {
+                            journals.delete(self.transaction_id()).await?;
+                        }
+                        return Ok(Taken::Foreign(None));
+                    }
+                    Some(stored) => stored,
                     // The event that ended the call came again.
-                    None if !self.invocation.call().is_up() => return Ok(Taken::No),
+                    None if self.is_over() => return Ok(Taken::No),
+                    // That event was faster.
+                    None if attempt > 0 => return Ok(Taken::Foreign(None)),
                     None => {
                         return Err(FlowError::unreadable("the store does not have it").into());
                     }
@@ -128,9 +142,9 @@ impl<'i> Turn<'i> {
             if let Some(journals) = self.journals
                 && let Some(stored) = journals.load(self.transaction_id()).await?
             {
-                let mut stored_journal = read(&stored.text)?;
-                stored_journal.truncate(0);
-                journal.kept = stored_journal.kept;
+                let mut stored = read(&stored)?;
+                stored.journal.truncate(0);
+                journal.kept = stored.journal.kept;
                 revision = stored.revision;
             }
             let end = self.walk(flow, &mut journal, true).await?;
@@ -163,12 +177,16 @@ impl<'i> Turn<'i> {
             return Ok(Some(reply));
         }
         match self.journals {
-            Some(journals) if has_ended && !self.invocation.call().is_up() => {
+            Some(journals) if has_ended && self.is_over() => {
                 journals.delete(self.transaction_id()).await?;
             }
             // Also that of a flow that has ended: its last event comes again if the reply is lost.
             Some(journals) => {
-                let journal = StoredJournal::new(journal.write(), revision + 1);
+                let mut text = journal.write();
+                if has_ended {
+                    text.insert(0, ENDED);
+                }
+                let journal = StoredJournal::new(text, revision + 1);
                 if !journals.store(self.transaction_id(), journal).await? {
                     return Ok(None);
                 }
@@ -185,20 +203,33 @@ impl<'i> Turn<'i> {
         Ok(Some(reply.with_attributes(store(attributes, mark, self.limit)?)))
     }
 
-    async fn load(&self) -> Result<Option<(Journal, u64)>, Error> {
+    async fn load(&self) -> Result<Option<Stored>, Error> {
         const PLACE: &str = "the transaction attributes say that it is in a store";
         let journals = self.journals.ok_or(FlowError::unreadable(PLACE))?;
-        let Some(stored) = journals.load(self.transaction_id()).await? else { return Ok(None) };
-        Ok(Some((read(&stored.text)?, stored.revision)))
+        let stored = journals.load(self.transaction_id()).await?;
+        Ok(stored.map(|stored| read(&stored)).transpose()?)
     }
 
     fn transaction_id(&self) -> &str {
         self.invocation.call().transaction_id()
     }
+
+    fn is_over(&self) -> bool {
+        !self.invocation.call().is_up()
+    }
 }
 
-fn read(text: &str) -> Result<Journal, FlowError> {
-    Journal::read(text).map_err(FlowError::unreadable)
+/// A journal that was kept.
+struct Stored {
+    journal: Journal,
+    revision: u64,
+    has_ended: bool,
+}
+
+fn read(stored: &StoredJournal) -> Result<Stored, FlowError> {
+    let ended = stored.text.strip_prefix(ENDED);
+    let journal = Journal::read(ended.unwrap_or(&stored.text)).map_err(FlowError::unreadable)?;
+    Ok(Stored { journal, revision: stored.revision, has_ended: ended.is_some() })
 }
 
 /// Returns `true` if the journal of the call is in a store.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::future::ready;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::error::Storing;
 
@@ -60,7 +60,25 @@ pub trait JournalStore: Send + Sync {
     fn delete<'a>(&'a self, transaction_id: &'a str) -> Storing<'a, ()>;
 }
 
+/// A store that apps share, such as those that `Simulator::cold` makes.
+#[diagnostic::do_not_recommend]
+impl<S: JournalStore + ?Sized> JournalStore for Arc<S> {
+    fn load<'a>(&'a self, transaction_id: &'a str) -> Storing<'a, Option<StoredJournal>> {
+        (**self).load(transaction_id)
+    }
+
+    fn store<'a>(&'a self, transaction_id: &'a str, journal: StoredJournal) -> Storing<'a, bool> {
+        (**self).store(transaction_id, journal)
+    }
+
+    fn delete<'a>(&'a self, transaction_id: &'a str) -> Storing<'a, ()> {
+        (**self).delete(transaction_id)
+    }
+}
+
 /// A store in memory, for tests: a Lambda's calls move between processes.
+///
+/// Apps share it in an `Arc`.
 #[derive(Default)]
 pub struct MemoryStore(Mutex<HashMap<String, StoredJournal>>);
 

@@ -1,22 +1,25 @@
 //! Journals in a store: large and secret results, retried events and contention.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
+use offhook::action::Action;
 use offhook::flow::{JournalStore, Line, MemoryStore, StoredJournal, Storing};
 use offhook::prelude::*;
-use offhook_simulator::{Fault, Simulator};
+use offhook_simulator::{Fault, Phone, Simulator};
 use offhook_tests::calls::{event, event_about};
 
 use serde_json::{Value, json};
 
-use crate::{CALLER, NUMBER};
+use crate::{CALLER, NUMBER, VET};
 
 /// A store in which others come first some of the times.
 #[derive(Default)]
 struct Store {
     journals: MemoryStore,
     others: AtomicU32,
+    /// Another invocation is about to end the call.
+    ends: AtomicBool,
 }
 
 impl JournalStore for Store {
@@ -28,6 +31,12 @@ impl JournalStore for Store {
         let fewer = |others: u32| others.checked_sub(1);
         if self.others.fetch_update(Ordering::Relaxed, Ordering::Relaxed, fewer).is_ok() {
             return Box::pin(std::future::ready(Ok(false)));
+        }
+        if self.ends.load(Ordering::Relaxed) {
+            return Box::pin(async move {
+                self.journals.delete(transaction_id).await?;
+                self.journals.store(transaction_id, journal).await
+            });
         }
         self.journals.store(transaction_id, journal)
     }
@@ -55,6 +64,23 @@ async fn booking(line: &mut Line, app: &App) -> Result<()> {
     .await?;
     line.ask(format!("Booked one of {}. Anything else?", offers.len())).digits(1).await?;
     Ok(())
+}
+
+#[offhook::app(journals = store)]
+struct Shared {
+    store: Arc<MemoryStore>,
+}
+
+#[flow(NewInboundCall, app = Shared)]
+async fn vet(line: &mut Line) -> Result<()> {
+    line.ask("Press 1.").digits(1).attempts(2).await?;
+    line.bridge(e164!("+12065550123")).await?.hung_up().await?;
+    Ok(())
+}
+
+#[on_error(app = Shared)]
+async fn sorry() -> action::Hangup {
+    action::Hangup::normal()
 }
 
 /// Notes the price of an offer.
@@ -178,9 +204,7 @@ async fn the_last_event_comes_again_without_a_journal() {
 #[tokio::test]
 async fn a_flow_that_waits_on_a_dead_call_keeps_its_journal() {
     let app = App::default();
-    let mut first = hung_up(event("NEW_INBOUND_CALL"));
-    first["Sequence"] = 1.into();
-    handled(&app, first).await;
+    handled(&app, hung_up(first())).await;
     assert_eq!(app.store.journals.len(), 1);
     handled(&app, stored(hangup())).await;
     assert!(app.store.journals.is_empty());
@@ -189,14 +213,80 @@ async fn a_flow_that_waits_on_a_dead_call_keeps_its_journal() {
 #[tokio::test]
 async fn a_mark_that_is_there_is_not_sent_again() {
     let app = App::default();
-    let mut first = event("NEW_INBOUND_CALL");
-    first["Sequence"] = 1.into();
-    assert!(handled(&app, first).await.attributes().is_some());
-    let mut pressed = event_about("ACTION_SUCCESSFUL", "SpeakAndGetDigits");
-    pressed["ActionData"]["ReceivedDigits"] = "1".into();
-    let reply = handled(&app, stored(pressed)).await;
+    assert!(handled(&app, first()).await.attributes().is_some());
+    let reply = handled(&app, pressed(2)).await;
     assert_eq!(reply.actions().len(), 1);
     assert_eq!(reply.attributes(), None);
+}
+
+/// The event that begins a flow.
+fn first() -> Value {
+    let mut event = event("NEW_INBOUND_CALL");
+    event["Sequence"] = 1.into();
+    event
+}
+
+/// A report of the keys that a caller pressed.
+fn pressed(sequence: u64) -> Value {
+    let mut event = stored(event_about("ACTION_SUCCESSFUL", "SpeakAndGetDigits"));
+    event["Sequence"] = sequence.into();
+    event["ActionData"]["ReceivedDigits"] = "1".into();
+    event
+}
+
+/// Events that occur before the reply which ended the flow has arrived.
+#[tokio::test]
+async fn an_ended_flow_leaves_events_to_handlers() {
+    let app = App::default();
+    handled(&app, first()).await;
+    handled(&app, pressed(2)).await;
+    let ended = handled(&app, pressed(3)).await;
+    assert!(matches!(ended.actions(), [Action::Hangup(_)]), "{ended:?}");
+
+    let mut success = stored(event_about("ACTION_SUCCESSFUL", "Speak"));
+    success["Sequence"] = 4.into();
+    assert!(handled(&app, success).await.is_keep());
+    let mut update = stored(event("CALL_UPDATE_REQUESTED"));
+    update["Sequence"] = 5.into();
+    let reply = handled(&app, update).await;
+    assert_eq!(reply.attributes().unwrap().get("price"), Some("7"));
+
+    // The reply was lost.
+    assert_eq!(handled(&app, pressed(3)).await, ended);
+    assert_eq!(app.store.journals.len(), 1);
+    let mut last = stored(hangup());
+    last["Sequence"] = 6.into();
+    assert_eq!(handled(&app, last).await.actions(), []);
+    assert!(app.store.journals.is_empty());
+}
+
+/// Another invocation ends the call while this one runs.
+#[tokio::test]
+async fn a_journal_that_is_deleted_meanwhile_is_no_error() {
+    let app = App::default();
+    handled(&app, first()).await;
+    app.store.ends.store(true, Ordering::Relaxed);
+    assert!(handled(&app, pressed(2)).await.is_keep());
+}
+
+/// Apps that are made anew share a store.
+#[tokio::test]
+async fn apps_share_a_store() {
+    let store = Arc::new(MemoryStore::new());
+    let simulator = Simulator::cold(move || Shared { store: Arc::clone(&store) });
+    let call = |simulator: Simulator| simulator.dial(CALLER, NUMBER);
+    let talk = async |phone: &mut Phone| {
+        phone
+            .hears("Press 1")
+            .presses("1")
+            .far_end(VET)
+            .answers()
+            .hangs_up()
+            .caller()
+            .is_hung_up()
+            .await;
+    };
+    simulator.check_flow(call, talk).await;
 }
 
 #[tokio::test]
