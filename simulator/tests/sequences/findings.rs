@@ -30,6 +30,18 @@ async fn lost_attribute_is_found() {
     let findings = phone.findings();
     let [finding] = &findings[..] else { panic!("{findings:?}") };
     assert_eq!((&finding.defect, finding.caused_by), (&lost, None));
+
+    // A journal with fewer parts, or an end mark, takes the place of another.
+    let script = Script::new()
+        .with_attributes(
+            "NEW_INBOUND_CALL",
+            [pause(500)],
+            json!({ "offhook-flow": "1", "offhook-flow-1": "2" }),
+        )
+        .with_attributes("ACTION_SUCCESSFUL", [hang_up("$A")], json!({ "offhook-flow": "ended" }));
+    let mut phone = script.dial().await;
+    phone.is_hung_up().await;
+    phone.ends().by_application().await;
 }
 
 #[tokio::test]
@@ -54,6 +66,15 @@ async fn different_replies_to_one_event_are_found() {
         phone.hears("Bye").is_hung_up().await;
         assert_eq!(phone.findings().len(), expected);
     }
+    // Another event was answered between them.
+    let script = Script::new()
+        .on("NEW_INBOUND_CALL", [speak("Hello.")])
+        .on("ACTION_SUCCESSFUL Speak", [speak("Early."), hang_up("$A")])
+        .on("ACTION_SUCCESSFUL Speak", [speak("Late."), hang_up("$A")])
+        .on("CALL_UPDATE_REQUESTED", [pause(9_000)]);
+    let mut phone = script.simulator().fault(2, Fault::SlowLambda).dial(CALLER, NUMBER).await;
+    phone.hears("Hello").updates([("a", "b")]).hears("Late").is_hung_up().await;
+    assert!(!finding_names(&phone).contains(&"not_idempotent"), "{}", phone.transcript());
 }
 
 /// An action that takes no time does not end a silence.

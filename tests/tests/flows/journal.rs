@@ -111,6 +111,16 @@ async fn failure<A: offhook::App>(app: &A, event: &Value) -> (Option<&'static st
     }
 }
 
+/// Where the service merges attributes, and a reply was late.
+#[tokio::test]
+async fn parts_of_a_journal_behind_an_end_mark_do_not_count() {
+    let mut attributes = journal().await;
+    attributes[KEY] = "ended".into();
+    assert!(attributes["offhook-flow-1"].is_string(), "{attributes}");
+    let reply = reply(&after::App, &with(event_about("HANGUP", "Hangup"), attributes)).await;
+    assert_eq!(reply.actions(), []);
+}
+
 #[tokio::test]
 async fn a_good_journal_goes_on() {
     let attributes = journal().await;

@@ -65,6 +65,12 @@ pub(in crate::flow) fn find(attributes: &TransactionAttributes) -> Result<Place,
             Ok(Place::Nowhere)
         };
     }
+    // Where the service merges attributes, parts of a journal can stay behind a mark.
+    match attributes.get(KEYS[0]) {
+        Some(ENDED) => return Ok(Place::Ended),
+        Some(STORED) => return Ok(Place::Stored),
+        _ => {}
+    }
     let mut text = Cow::Borrowed("");
     for key in KEYS {
         match attributes.get(key) {
@@ -75,11 +81,7 @@ pub(in crate::flow) fn find(attributes: &TransactionAttributes) -> Result<Place,
             None => break,
         }
     }
-    match &*text {
-        ENDED => Ok(Place::Ended),
-        STORED => Ok(Place::Stored),
-        text => Journal::read(text).map(Place::Here).map_err(FlowError::unreadable),
-    }
+    Journal::read(&text).map(Place::Here).map_err(FlowError::unreadable)
 }
 
 /// Copies a journal, or its mark, from some attributes to others.
