@@ -202,7 +202,7 @@ fn difference(first: &Answer, again: &Answer) -> String {
         Ok(event) => format!("{} (sequence {})", event.event_type().as_str(), event.sequence()),
         Err(_) => "an event".to_owned(),
     };
-    text += " has two different replies: the flow depends on a clock, a random number or state of the process. Use `line.now()`, `line.random()` or `line.once(..)`";
+    text += " has two different replies: the flow depends on a clock, a random number or state of the process. Use `line.now()`, `line.random()` or `line.once(..)`. The order of a `HashMap` and `select!` without `biased` are random too";
     for answer in [first, again] {
         let reply = match &answer.result {
             Ok(reply) => &reply.json,

@@ -205,6 +205,13 @@ pub enum FlowError {
         /// What the flow waits for, with its line of code.
         instead: String,
     },
+    /// A side effect uses the line.
+    InOnce {
+        /// The side effect's name.
+        once: &'static str,
+        /// The line of code.
+        at: String,
+    },
     /// The journal does not fit into the transaction attributes.
     TooLarge {
         /// The number of attributes that the journal takes.
@@ -250,12 +257,16 @@ impl fmt::Display for FlowError {
             ),
             Self::Mismatch { flow, entry, answers, instead } => write!(
                 f,
-                "the flow `{flow}` does not fit its journal: entry {entry} is {answers}, but the flow {instead}. Was it changed while the call was up? Then give it a new `version`, and keep the old function. Otherwise it depends on a clock, a random number or state of the process: use `line.now()`, `line.random()` or `line.once(..)`"
+                "the flow `{flow}` does not fit its journal: entry {entry} is {answers}, but the flow {instead}. Was it changed while the call was up? Then give it a new `version`, and keep the old function. Otherwise it depends on a clock, a random number or state of the process: use `line.now()`, `line.random()` or `line.once(..)`. The order of a `HashMap` and `select!` without `biased` are random too"
             ),
             Self::Unexpected { action, instead } => write!(
                 f,
-                "{} was reported, which the flow did not ask for: it {instead}. A handler beside the flow that sends actions needs one for their events too",
+                "{} was reported, which the flow did not ask for: it {instead}. A handler beside the flow that sends actions needs one for their events too. If events come at once, such as call updates, the journal of one can overwrite that of another: keep journals in a store, #[offhook::app(journals = …)]",
                 clip(action.as_str())
+            ),
+            Self::InOnce { once, at } => write!(
+                f,
+                "the side effect \"{once}\" uses the line {at}, which no event answers while it runs: await the line before the `once` or after it"
             ),
             Self::TooLarge { parts, others, characters, largest: (what, size) } => write!(
                 f,

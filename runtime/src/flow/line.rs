@@ -242,7 +242,7 @@ impl<N> Line<N> {
     /// The result is written into the call's transaction attributes as JSON: return no more than the
     /// flow needs, and no secrets. An error is logged, and not kept: the flow gets [`OnceError`].
     /// It runs twice if the service invokes the Lambda again before it has replied: pass
-    /// [`idempotency_key`](Self::idempotency_key) on.
+    /// [`idempotency_key`](Self::idempotency_key) on. It can't use the line.
     ///
     /// # Errors
     /// [`OnceError`] if it returned an error.

@@ -72,6 +72,7 @@ where
 {
     let (effect, known) = {
         let mut state = shared.lock();
+        state.check_use(at);
         let effect = state.begin_once(short_hash(name));
         (effect, state.known_once(effect))
     };
@@ -97,7 +98,9 @@ where
         let mut future = pin!(future);
         let mut at_once = true;
         let result = poll_fn(|context| {
+            let outer = shared.lock().polled.replace(name);
             let poll = future.as_mut().poll(context);
+            shared.lock().polled = outer;
             at_once &= poll.is_ready();
             poll
         })

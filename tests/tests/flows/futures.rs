@@ -107,6 +107,38 @@ async fn futures_are_those_of_any_code() {
         .await;
 }
 
+/// Side effects that use the line, which no replay would do again.
+mod inside {
+    use std::future::IntoFuture;
+
+    use super::*;
+
+    #[offhook::app]
+    pub(super) struct App;
+
+    #[flow(NewInboundCall, app = App)]
+    async fn inside(line: &mut Line) -> Result<()> {
+        let (ask, speak) = (line.ask("Press 1.").digits(1), line.speak("Hello."));
+        let other = line.once("other", async { Ok::<_, Error>(()) });
+        match line.to() {
+            CALLER => line.once("ask", async { ask.await.map(drop) }).await?,
+            NUMBER => line.once("speak", speak.into_future()).await?,
+            _ => line.once("once", other).await?,
+        }
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn a_side_effect_that_uses_the_line_is_an_error() {
+    for (to, name) in [(CALLER, "ask"), (NUMBER, "speak"), (crate::VET, "once")] {
+        let event = Invocation::new(&event::NewInboundCall, Call::inbound(CALLER, to));
+        let error = offhook::respond(&inside::App, event).await.unwrap_err().to_string();
+        let expected = format!("the side effect \"{name}\" uses the line at ");
+        assert!(error.contains(&expected), "{error}");
+    }
+}
+
 #[offhook::app]
 struct Same;
 

@@ -3,6 +3,7 @@
 use offhook::flow::{Line, LineError};
 use offhook::prelude::*;
 use offhook_simulator::{Fault, Happening, Phone, Simulator};
+use offhook_tests::log;
 
 use crate::{CALLER, NUMBER};
 
@@ -243,8 +244,13 @@ async fn a_far_end_that_leaves_answers_nothing_more() {
             Simulator::cold(|| advised::App).profile(profile).dial(CALLER, NUMBER).await;
         let mut far_end = phone.far_end("+12065550123").answers();
         far_end = far_end.waits(std::time::Duration::from_secs(1)).hangs_up();
+        log::start();
         far_end.await;
         phone.hears("The adviser has left.").is_hung_up().await;
+        let is_warned = |record: &log::Record| {
+            record.field("message").ends_with(" is not sent: LEG-B has left")
+        };
+        assert!(log::records().iter().any(is_warned));
         phone.ends().by_application().await;
     }
 }

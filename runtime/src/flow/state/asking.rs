@@ -14,6 +14,7 @@ impl State {
         question: Question<'_>,
         build: &mut dyn FnMut() -> Box<Action>,
     ) -> Reception {
+        self.check_use(question.at);
         if self.has_ended() {
             return Reception::Refused(LineError::CallEnded);
         }
@@ -23,6 +24,8 @@ impl State {
             return if question.action_type == ActionType::Hangup {
                 Reception::Happened(number)
             } else {
+                let Question { action_type, at, .. } = &question;
+                tracing::warn!("{action_type} {} is not sent: LEG-B has left", Line(at));
                 let reason = ErrorType::InvalidActionParameter;
                 Reception::Refused(LineError::Failed(question.action_type, reason))
             };

@@ -213,6 +213,8 @@ pub(crate) struct State {
     once: Vec<(u16, u32)>,
     /// How many side effects run.
     pub(super) running: usize,
+    /// The side effect that is polled.
+    pub(super) polled: Option<&'static str>,
     /// The digits of the event that answered last, which are not in the journal.
     pub(super) secret: Option<Digits>,
     /// Why the flow can't go on.
@@ -255,6 +257,7 @@ impl State {
             keys: Vec::new(),
             once: Vec::new(),
             running: 0,
+            polled: None,
             secret: None,
             broken: None,
             warned: false,

@@ -123,6 +123,14 @@ impl State {
         self.broken.take()
     }
 
+    /// The line is used: not by a side effect, whose actions no replay would ask for, and which no event
+    /// answers while it runs.
+    pub(in crate::flow) fn check_use(&mut self, at: At) {
+        if let Some(once) = self.polled {
+            self.broken.get_or_insert(FlowError::InOnce { once, at: Line(at).to_string() });
+        }
+    }
+
     /// The next entry does not fit.
     pub(in crate::flow) fn mismatch(&mut self, instead: fmt::Arguments<'_>) {
         self.mismatch_at(self.delivered + 1, instead);
