@@ -12,6 +12,7 @@ use offhook::{Leg, SipHeaders};
 use offhook_service::{
     Call, Command, Input, Json, LegId, MediaEvent, MediaId, Output, Refusal, Settings, Time, is_key,
 };
+use uuid::Builder;
 
 use super::clock::Clock;
 use super::findings::Findings;
@@ -479,7 +480,5 @@ fn is_about(due: &Due, leg: LegId) -> bool {
 
 /// A random UUID of version 4.
 fn uuid(random: &mut fastrand::Rng) -> String {
-    let bits = random.u128(..) & !(0xf000 << 64) & !(0xc << 60) | (0x4000 << 64) | (0x8 << 60);
-    let hex = format!("{bits:032x}");
-    [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-")
+    Builder::from_random_bytes(random.u128(..).to_be_bytes()).into_uuid().to_string()
 }
