@@ -177,7 +177,7 @@ fn path(folder: &Path, bucket: &str, key: &str) -> Option<PathBuf> {
         let plain = !name.contains(['/', '\\', ':', '\0']);
         let mut parts = Path::new(name).components();
         match (plain, parts.next(), parts.next()) {
-            (true, Some(Component::Normal(part)), None) if part == name => path.push(part),
+            (true, Some(Component::Normal(part)), None) => path.push(part),
             _ => return None,
         }
     }

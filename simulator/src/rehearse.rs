@@ -6,8 +6,6 @@ use std::fmt;
 use std::future::IntoFuture;
 use std::sync::Arc;
 
-use offhook::Leg;
-
 use crate::lambda::Cold;
 use crate::phone::Course;
 use crate::world::World;
@@ -247,8 +245,8 @@ impl Phone {
     /// Ends a call of a rehearsal, and returns its problems.
     async fn end_course(&mut self) -> Vec<String> {
         let Some(course) = self.course.take() else { return Vec::new() };
-        if course.hangs_up_now() && !self.caller_is_gone() {
-            self.hang_up_now(Leg::A).await;
+        if course.hangs_up_now() {
+            self.hang_up_now().await;
         }
         let mut problems = Vec::from_iter(course.failure.clone());
         let expected = course.expected();

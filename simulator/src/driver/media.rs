@@ -124,7 +124,6 @@ impl MediaEngine {
 
     /// A leg has ended: its recordings are written.
     pub(super) fn leg_ended(&mut self, now: Time, leg: LegId) -> Vec<Answer> {
-        self.bots.retain(|_, (of, _)| *of != leg);
         let on_it = self.tapes.iter().filter(|(_, tape)| tape.leg == leg);
         let ids: Vec<MediaId> = on_it.map(|(id, _)| *id).collect();
         ids.into_iter().filter_map(|id| self.write(now, id)).collect()

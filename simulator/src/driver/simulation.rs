@@ -215,7 +215,6 @@ impl Simulation {
                 self.calls_made.push(CallMade { number: to, caller_id: from, headers });
             }
             Command::Hangup { leg, .. } => {
-                self.clock.retain(|due| !is_about(due, leg));
                 let answers = self.media.leg_ended(now, leg);
                 self.answer(answers);
             }
@@ -294,7 +293,7 @@ impl Simulation {
 
     fn fault_strikes(&mut self, fault: Fault) {
         match fault {
-            Fault::UpdateMeanwhile if !self.caller_is_gone() => self.update(BTreeMap::new()),
+            Fault::UpdateMeanwhile => self.update(BTreeMap::new()),
             Fault::CallerGone => self.hangs_up(Leg::A),
             Fault::FarEndGone => {
                 let Some(leg) = self.model.leg(Leg::B) else { return };
@@ -458,7 +457,6 @@ impl Simulation {
 
     /// A dialled leg is not answered, or a person hangs up.
     pub(crate) fn ends(&mut self, leg: LegId, code: u16) {
-        self.clock.retain(|due| !is_about(due, leg));
         let answers = self.media.leg_ended(self.now(), leg);
         self.inputs.push_back(Input::Media(MediaEvent::Ended { leg, code }));
         self.answer(answers);
@@ -467,14 +465,6 @@ impl Simulation {
     /// Cancels the reaction set for a person's number: a step overrides it.
     pub(crate) fn cancel_reaction(&mut self, person: LegId) {
         self.clock.retain(|due| !matches!(due, Due::Person { leg, .. } if *leg == person));
-    }
-}
-
-/// Returns `true` for an item that is void once this leg has ended.
-fn is_about(due: &Due, leg: LegId) -> bool {
-    match due {
-        Due::Person { leg: of, .. } | Due::Media(MediaEvent::Ringing { leg: of }) => *of == leg,
-        _ => false,
     }
 }
 

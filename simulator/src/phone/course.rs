@@ -52,9 +52,7 @@ impl Phone {
     /// Takes a step of a rehearsed call. It fails into the course.
     pub(super) async fn take_in(&mut self, mut course: Course, step: &Step) -> Course {
         if course.hangs_up_now() {
-            if !self.caller_is_gone() {
-                self.hang_up_now(Leg::A).await;
-            }
+            self.hang_up_now().await;
             course.has_lapsed = true;
         }
         if course.has_lapsed {
@@ -80,13 +78,10 @@ impl Phone {
         true
     }
 
-    pub(crate) fn caller_is_gone(&self) -> bool {
-        self.call.caller_is_gone()
-    }
-
-    /// A person hangs up, and the call continues until nothing more happens by itself.
-    pub(crate) async fn hang_up_now(&mut self, leg: Leg) {
-        self.call.act(|call: &mut Simulation| call.hangs_up(leg)).await;
+    /// The caller hangs up, if they are still there, and the call continues until nothing more happens
+    /// by itself.
+    pub(crate) async fn hang_up_now(&mut self) {
+        self.call.act(|call: &mut Simulation| call.hangs_up(Leg::A)).await;
         self.go_on().await;
     }
 }
