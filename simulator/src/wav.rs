@@ -235,10 +235,15 @@ mod tests {
         assert_eq!(wav[44..62], [0; 18]);
         assert_eq!(wav[62..64], 383_i16.to_le_bytes());
         assert_eq!(wav.len(), 44 + 32);
+        let number =
+            |wav: &[u8], at: usize| u32::from_le_bytes(wav[at..at + 4].try_into().unwrap());
+        assert_eq!(number(&wav, 4), 36 + 32, "what follows");
+        assert_eq!(number(&wav, 28), 16_000, "bytes per second");
 
         let stereo = tone(Duration::from_millis(1), Channels::Stereo).to_wav();
         assert_eq!(stereo[48..50], stereo[50..52], "left and right");
         assert_eq!(stereo.len(), 44 + 32);
+        assert_eq!(number(&stereo, 28), 32_000);
     }
 
     #[test]
@@ -266,7 +271,13 @@ mod tests {
             (b"fmt ", &format(1, 1, 8_000, 8)),
         ]);
         assert_eq!(length(&wav), Ok(Duration::from_micros(1_000_125)));
-        let wav = riff(&[(b"fmt ", &format(1, 2, 44_100, 24)), (b"data", &vec![0; 264_605])]);
+        let format_of_cd = format(1, 2, 44_100, 24);
+        let data = vec![0; 264_605];
+        let wav = riff(&[(b"fmt ", &format_of_cd), (b"data", &data)]);
+        assert_eq!(length(&wav), Ok(Duration::from_secs(1)));
+        // The first of each counts.
+        let second: [(_, &[u8]); 2] = [(b"fmt ", b"odd"), (b"data", b"odd")];
+        let wav = riff(&[&[(b"fmt ", &*format_of_cd), (b"data", &data)], &second[..]].concat());
         assert_eq!(length(&wav), Ok(Duration::from_secs(1)));
     }
 

@@ -5,14 +5,19 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use offhook::Leg;
-use offhook::action::{CallAndBridge, Hangup, Pause, Speak};
+use offhook::action::{
+    ActionType, CallAndBridge, Hangup, Pause, ReceiveDigits, Speak, StartBotConversation,
+};
 use offhook::prelude::*;
 use offhook_simulator::lambda::{InvokeFuture, Replied};
-use offhook_simulator::{Fault, Finding, FindingKind, Happening, Json, Lambda, Phone, Simulator};
+use offhook_simulator::{
+    FarEnd, Fault, Finding, FindingKind, Happening, Json, Lambda, Phone, Simulator, Soak, Step,
+};
 
 const CALLER: &str = "+14255550199";
 const NUMBER: &str = "+12065550100";
 const SALES: &str = "+12065550123";
+const BOT: &str = "arn:aws:lex:us-east-1:123456789012:bot-alias/ABCDEFGHIJ/KLMNOPQRST";
 
 /// A Lambda that bridges each call, and answers the hang-up of a leg with these actions.
 fn bridge(on_hangup: impl Into<Reply>) -> Simulator {
@@ -34,6 +39,16 @@ fn always(actions: impl Into<Reply>) -> Simulator {
     let reply = actions.into();
     Simulator::new(move |_: Invocation| {
         let reply = reply.clone();
+        async move { reply }
+    })
+}
+
+/// A Lambda that answers the first event with these actions, and the others with none.
+fn first(actions: impl Into<Reply>) -> Simulator {
+    let reply = actions.into();
+    Simulator::new(move |invocation: Invocation| {
+        let is_first = invocation.event_type().as_str() == "NEW_INBOUND_CALL";
+        let reply = if is_first { reply.clone() } else { Reply::none() };
         async move { reply }
     })
 }
@@ -102,6 +117,11 @@ async fn conversation_is_ended_by_the_simulator() {
     let mut phone = bridged(bridge(Hangup::normal().on(Leg::B))).await;
     let message = panic_of(phone.ends().by_caller().into_future()).await;
     assert!(message.ends_with("expected the caller to hang up, but no step was left"), "{message}");
+
+    let mut phone = bridged(bridge(Hangup::normal().on(Leg::B))).await;
+    let message = panic_of(phone.hangs_up().ends().by_application().into_future()).await;
+    let expected = "expected the application to hang up the caller, but the caller hung up";
+    assert!(message.ends_with(expected), "{message}");
 }
 
 #[tokio::test]
@@ -109,6 +129,46 @@ async fn call_that_goes_on_fails() {
     let mut phone = always((Speak::text("Hold on."), Pause::secs(3))).dial(CALLER, NUMBER).await;
     let message = panic_of(phone.ends().into_future()).await;
     assert!(message.contains("the call does not end: "), "{message}");
+}
+
+/// Without end, the application plays silence to the caller, or to the far end when the simulator has
+/// hung up the caller. A finding that a fault explains is no excuse.
+#[tokio::test]
+async fn bridged_call_that_goes_on_fails() {
+    for (begin, leg) in [("ACTION_SUCCESSFUL", Leg::A), ("HANGUP", Leg::B)] {
+        let simulator = Simulator::new(move |invocation: Invocation| {
+            let is_pause = invocation.action_type() == Some(&ActionType::Pause);
+            let reply = match invocation.event_type().as_str() {
+                "NEW_INBOUND_CALL" => CallAndBridge::pstn(e164!("+12065550123"))
+                    .caller_id(e164!("+12065550100"))
+                    .into(),
+                event if event == begin || is_pause => Pause::secs(3).on(leg).into(),
+                _ => Reply::none(),
+            };
+            async move { reply }
+        });
+        let mut phone = bridged(simulator.fault(1, Fault::SlowLambda)).await;
+        let message = panic_of(phone.ends().into_future()).await;
+        assert!(message.contains(": the call does not end: Pause was running at "), "{message}");
+    }
+}
+
+/// Neither waits without end: a key, or a word to the bot, would go on with the call.
+#[tokio::test]
+async fn call_that_waits_for_its_caller_fails() {
+    let greeting = || Speak::text("Hello.");
+    for (simulator, state) in [
+        (first((greeting(), ReceiveDigits::matching("1"))), "no action was running at "),
+        (
+            first((greeting(), StartBotConversation::new(BOT))),
+            "StartBotConversation was running at ",
+        ),
+    ] {
+        let mut phone = simulator.dial(CALLER, NUMBER).await;
+        let message = panic_of(phone.ends().into_future()).await;
+        assert!(message.contains(&format!(": the call does not end: {state}")), "{message}");
+        assert!(!message.contains("left connected"), "{message}");
+    }
 }
 
 /// Nobody is hung up before the reply to the last event has come, and the prompt has ended.
@@ -187,9 +247,12 @@ async fn silence_of_a_late_reply_is_explained() {
     phone.ends().await;
     assert_eq!(phone.findings().len(), 2, "{:?}", phone.findings());
 
-    let mut phone = simulator(9).fault(2, Fault::SlowLambda).dial(CALLER, NUMBER).await;
-    let message = panic_of(phone.ends().into_future()).await;
-    assert!(message.contains("s of dead air from"), "{message}");
+    // 50 ms of the second silence are the time of a reply, which another fault does not explain.
+    for (pause, fault) in [(9, Fault::SlowLambda), (4, Fault::DuplicateDelivery)] {
+        let mut phone = simulator(pause).fault(2, fault).dial(CALLER, NUMBER).await;
+        let message = panic_of(phone.ends().into_future()).await;
+        assert!(message.contains("s of dead air from"), "{message}");
+    }
 }
 
 /// The fault makes one attempt fail; the retry's failure is the app's.
@@ -264,15 +327,15 @@ async fn event_that_fails_differently_is_two_findings() {
     assert!(findings[0].ends_with(": failure 1") && findings[1].ends_with(": failure 2"));
 }
 
-/// A Lambda whose handler of one event fails, which its error handler answers.
-struct Recovers(&'static str);
+/// A Lambda with this greeting whose handler of one event fails, which its error handler answers.
+struct Recovers(Speak, &'static str);
 
 impl Lambda for Recovers {
     fn invoke<'a>(&'a self, event: &'a Json) -> InvokeFuture<'a> {
         let is =
             |name: &str| event.as_str().contains(&format!(r#""InvocationEventType":"{name}""#));
         let reply: Reply = if is("NEW_INBOUND_CALL") {
-            Speak::text("Hello.").into()
+            self.0.clone().into()
         } else if is("ACTION_SUCCESSFUL") {
             (Pause::millis(500), Hangup::normal()).into()
         } else if is("ACTION_FAILED") {
@@ -281,23 +344,30 @@ impl Lambda for Recovers {
             Reply::none()
         };
         let mut replied: Replied = reply.to_json().into();
-        replied.failure = is(self.0).then(|| "broken".to_owned());
+        replied.failure = is(self.1).then(|| "broken".to_owned());
         Box::pin(async { Ok(replied) })
     }
 }
 
 #[tokio::test]
 async fn fault_that_fails_an_action_explains_a_failure_to_handle_it() {
-    let simulator = Simulator::new(Recovers("ACTION_FAILED")).fault(2, Fault::Throttled);
+    // The second fault comes with the failure, too late to cause it.
+    let simulator = Simulator::new(Recovers(Speak::text("Hello."), "ACTION_FAILED"));
+    let simulator = simulator.fault(2, Fault::Throttled).fault(3, Fault::S3Denied);
     let mut phone = simulator.dial(CALLER, NUMBER).await;
     phone.ends().await;
     let causes: Vec<_> = phone.findings().iter().map(|finding| finding.caused_by).collect();
     assert_eq!(causes, [Some(Fault::Throttled)]);
 
-    let simulator = Simulator::new(Recovers("ACTION_SUCCESSFUL")).fault(1, Fault::S3Denied);
-    let mut phone = simulator.dial(CALLER, NUMBER).await;
-    let message = panic_of(phone.ends().into_future()).await;
-    assert!(message.ends_with("failed, and #[on_error] answered: broken"), "{message}");
+    for (greeting, fails, fault) in [
+        (Speak::text("Hello."), "ACTION_SUCCESSFUL", Fault::S3Denied),
+        (Speak::ssml("<speak>"), "ACTION_FAILED", Fault::DuplicateDelivery),
+    ] {
+        let simulator = Simulator::new(Recovers(greeting, fails)).fault(1, fault);
+        let mut phone = simulator.dial(CALLER, NUMBER).await;
+        let message = panic_of(phone.ends().into_future()).await;
+        assert!(message.ends_with("failed, and #[on_error] answered: broken"), "{message}");
+    }
 }
 
 /// A list whose second half the reply to the bridge replaces.
@@ -328,4 +398,18 @@ async fn replaced_actions_are_a_finding_unless_asked_for() {
     phone.updates([("end", "it")]).ends().await;
     assert!(phone.transcript().to_string().contains("replaced: Pause"));
     assert!(phone.findings().is_empty());
+}
+
+/// A soak test demands an end of each call, and allows what random people and faults cause.
+#[tokio::test]
+async fn soak_fails_if_a_leg_is_left_connected() {
+    let dial = |simulator: Simulator| simulator.dial(CALLER, NUMBER);
+    let steps = [Step::BridgedTo(SALES.to_owned(), FarEnd::Answers), Step::HangsUp];
+    let soak = Soak::new(bridge(Reply::none()), steps.clone()).random_faults(0);
+    let message = panic_of(soak.run(dial)).await;
+    assert!(message.starts_with("the call with seed "), "{message}");
+    assert!(message.contains(": LEG-B was left connected"), "{message}");
+
+    let silent = always((Speak::text("Hello."), Pause::secs(9), Hangup::normal()));
+    Soak::new(silent, steps).random_faults(0).run(dial).await;
 }

@@ -7,7 +7,7 @@ use offhook::action::{
 };
 use offhook::prelude::*;
 use offhook_simulator::{
-    Act, Entries, Entry, FarEnd, FindingKind, Happening, LiveCall, Simulator, Switchboard,
+    Act, Entries, Entry, FarEnd, Fault, FindingKind, Happening, LiveCall, Simulator, Switchboard,
 };
 use tokio::time::{Instant, sleep};
 
@@ -208,6 +208,17 @@ async fn lambda_that_panics_has_failed() {
     let panics = call.transcript().entries.iter().filter(|entry| is_panic(&entry.what)).count();
     assert_eq!(panics, 2, "{}", call.transcript());
     assert!(call.findings().iter().any(|found| found.kind() == FindingKind::LambdaError));
+}
+
+#[tokio::test(start_paused = true)]
+async fn fault_makes_the_lambda_late() {
+    let simulator = Simulator::new(App).fault(1, Fault::SlowLambda);
+    let call = Switchboard::new(simulator).dial(CALLER, DESK).await;
+    let mut entries = call.subscribe();
+    let late = until(&mut entries, |what| matches!(what, Happening::LateReply { .. })).await;
+    assert_eq!(late.at, Duration::from_secs(6));
+    act(&call, Act::HangUp(Leg::A)).await;
+    call.ended().await;
 }
 
 #[tokio::test(start_paused = true)]

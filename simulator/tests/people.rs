@@ -1,6 +1,7 @@
 //! Tests of people who act by themselves in live calls, with tokio's paused clock.
 
-use offhook::action::{CallAndBridge, Hangup, Speak, SpeakAndGetDigits};
+use offhook::Leg;
+use offhook::action::{ActionType, CallAndBridge, Hangup, PlayAudio, Speak, SpeakAndGetDigits};
 use offhook::prelude::*;
 use offhook_simulator::{Happening, LiveCall, People, Simulator, Switchboard};
 
@@ -79,6 +80,38 @@ async fn people_take_their_steps() {
             (13_040, "LEG-B says Hello?"),
             (13_940, "LEG-B hangs up"),
         ],
+    );
+}
+
+/// A person listens to their own leg, and to all repetitions of the prompt that they wait for.
+#[tokio::test(start_paused = true)]
+async fn people_wait_for_their_prompt() {
+    let lambda = async |event: Invocation| -> Reply {
+        let play = |key| PlayAudio::s3("prompts", key);
+        match event.event_type().as_str() {
+            "NEW_INBOUND_CALL" => (
+                play("menu.wav"),
+                CallAndBridge::pstn(e164!("+12065550123"))
+                    .caller_id(e164!("+12065550100"))
+                    .ringback_s3("prompts", "menu.wav"),
+            )
+                .into(),
+            "ACTION_SUCCESSFUL" if event.action_type() == Some(&ActionType::CallAndBridge) => {
+                (play("other.wav").on(Leg::B), play("menu.wav").repeat(2).on(Leg::B)).into()
+            }
+            _ => Reply::none(),
+        }
+    };
+    let people = People::parse("others: [answers, hears: menu, hangs_up]", "p").unwrap();
+    let board = Switchboard::new(Simulator::new(lambda)).people(people);
+    let call = board.dial(THEM, US).await;
+    let mut entries = call.subscribe();
+    let gone = Happening::HangsUp { leg: Leg::B };
+    while entries.next().await.is_some_and(|entry| entry.what != gone) {}
+    // Two prompts of 3 s, of which the second plays twice, and half a second to react.
+    is(
+        &acts_of(&call),
+        &[(0, "LEG-A answers"), (7_000, "LEG-B answers"), (16_500, "LEG-B hangs up")],
     );
 }
 

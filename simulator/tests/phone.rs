@@ -1,9 +1,13 @@
 //! Tests of the phone's steps and assertions.
 
-use std::time::Duration;
+use std::collections::BTreeSet;
+use std::time::{Duration, SystemTime};
 
 use offhook::Leg;
-use offhook::action::{CallAndBridge, Hangup, RecordAudio, Speak, SpeakAndGetDigits};
+use offhook::action::{
+    ActionType, CallAndBridge, Hangup, JoinChimeMeeting, PlayAudio, RecordAudio, SendDigits, Speak,
+    SpeakAndGetDigits, StartBotConversation,
+};
 use offhook::prelude::*;
 use offhook_simulator::{FarEnd, FindingKind, Happening, Phone, Profile, Simulator, Step, intent};
 
@@ -222,6 +226,83 @@ async fn prompt_meets_one_expectation_and_none_if_it_is_cut_short() {
     let mut phone = simulator.dial("+14255550199", "+12065550100").await;
     phone.starts_hearing("Press 1").hears("Press 1").await;
     phone.take(&hears).await.unwrap_err();
+    let answers = Step::BridgedTo("+12065550123".to_owned(), FarEnd::Answers);
+    let failure = phone.take(&answers).await.unwrap_err();
+    assert!(failure.instead().starts_with("the application called no number"), "{failure}");
+}
+
+/// A prompt that ends at the moment of the key has been heard, though it would have been repeated.
+#[tokio::test]
+async fn prompt_that_ends_with_the_key_is_heard() {
+    let simulator = Simulator::new(async |invocation: Invocation| match invocation.action_type() {
+        None => Reply::from(PlayAudio::s3("prompts", "menu.wav").repeat(3).terminators("#")),
+        _ => Reply::none(),
+    });
+    let mut phone = simulator.unchecked().dial("+14255550199", "+12065550100").await;
+    // The prompt takes 3 s, and the person half a second.
+    phone.starts_hearing("menu.wav").waits(Duration::from_millis(2_500)).presses("#").await;
+    phone.hears("menu.wav").await;
+}
+
+/// Keys, meetings and recordings meet one expectation each.
+#[tokio::test]
+async fn everything_is_expected_once() {
+    let simulator = Simulator::new(async |invocation: Invocation| -> Reply {
+        match invocation.event_type().as_str() {
+            "NEW_INBOUND_CALL" => {
+                CallAndBridge::pstn(e164!("+12065550123")).caller_id(e164!("+12065550100")).into()
+            }
+            "CALL_UPDATE_REQUESTED" => {
+                let send = SendDigits::new("12").on(Leg::A);
+                let record = RecordAudio::to_s3("messages").silence(Duration::from_secs(1));
+                (send, Hangup::normal().on(Leg::B), record).into()
+            }
+            "ACTION_SUCCESSFUL" if invocation.action_type() == Some(&ActionType::RecordAudio) => {
+                let join = JoinChimeMeeting::new("token").meeting_id("standup");
+                (SendDigits::new("5").on(Leg::A), join).into()
+            }
+            _ => Reply::none(),
+        }
+    });
+    let simulator = simulator.unchecked().patience(Duration::from_secs(9));
+    let mut phone = simulator.dial("+14255550199", "+12065550100").await;
+    phone.far_end("+12065550123").answers().updates([("send", "keys")]).await;
+    let keys =
+        |keys: &str| Step::BridgedTo("+12065550123".to_owned(), FarEnd::HearsKeys(keys.to_owned()));
+    let meeting = |id: &str| Step::JoinsMeeting(Some(id.to_owned()));
+    let recorded = || Step::IsRecorded("messages/".to_owned());
+    for (met, other) in [
+        (keys("12"), keys("34")),
+        (recorded(), Step::IsRecorded("elsewhere/".to_owned())),
+        (Step::Called(FarEnd::HearsKeys("5".to_owned())), keys("5")),
+        (meeting("standup"), meeting("retro")),
+    ] {
+        assert!(phone.take(&other).await.is_err(), "{other}");
+        phone.take(&met).await.unwrap();
+        assert!(phone.take(&met).await.is_err(), "{met}");
+    }
+    let failure = phone.take(&Step::JoinsMeeting(None)).await.unwrap_err();
+    assert_eq!(failure.step(), "the caller joins a meeting");
+    assert!(failure.ladder().contains("in the meeting"), "{failure}");
+}
+
+#[tokio::test]
+async fn each_call_has_ids_and_a_time_of_its_own() {
+    let start = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+    let simulator = desk().unchecked().seed(u64::MAX).starts_at(start);
+    let mut ids = BTreeSet::new();
+    for _ in 0..3 {
+        let phone = simulator.dial("+14255550199", "+12065550100").await;
+        let event = phone.transcript().entries.iter().find_map(|entry| match &entry.what {
+            Happening::Event(invoked) => Some(invoked.json.as_str()),
+            _ => None,
+        });
+        let event: serde_json::Value = serde_json::from_str(event.unwrap()).unwrap();
+        let details = &event["CallDetails"];
+        assert_eq!(details["Participants"][0]["StartTimeInMilliseconds"], "1000000000000");
+        ids.insert(details["TransactionId"].to_string());
+    }
+    assert_eq!(ids.len(), 3);
 }
 
 #[tokio::test]
@@ -248,7 +329,22 @@ async fn comma_between_keys_is_a_wait() {
 }
 
 #[tokio::test]
+async fn bot_speaks_ssml() {
+    let simulator = Simulator::new(async |_: Invocation| {
+        let bot = "arn:aws:lex:us-east-1:123456789012:bot-alias/ABCDEFGHIJ/KLMNOPQRST";
+        StartBotConversation::new(bot).welcome_ssml("<speak>Good <p>morning.</p></speak>")
+    });
+    let mut phone = simulator.unchecked().dial("+14255550199", "+12065550100").await;
+    phone.hears("Good morning.").await;
+}
+
+#[tokio::test]
 async fn failure_tells_what_was_going_on() {
+    let simulator = desk().unchecked().patience(Duration::from_secs(1));
+    let mut phone = simulator.place("+12065550100", "+14255550199").await;
+    let failure = phone.take(&Step::IsHungUp).await.unwrap_err();
+    assert!(failure.instead().ends_with("; no leg was connected at 1.000 s"), "{failure}");
+
     let simulator = desk().unchecked().patience(Duration::from_secs(1));
     let mut phone = simulator.dial("+14255550199", "+12065550100").await;
     let failure = async |phone: &mut Phone, step| {
@@ -299,6 +395,10 @@ async fn what_was_not_sent_is_told() {
         (
             Step::BridgedTo("+1".to_owned(), FarEnd::WithCallerId(String::new())),
             "the application called +12065550123",
+        ),
+        (
+            Step::BridgedTo("+1".to_owned(), FarEnd::Answers),
+            "it is not ringing; the application called +12065550123",
         ),
     ] {
         let failure = phone.take(&step).await.unwrap_err();

@@ -3,13 +3,14 @@
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use offhook::action::{CallAndBridge, Hangup, Speak, SpeakAndGetDigits};
+use offhook::action::{CallAndBridge, Hangup, Speak, SpeakAndGetDigits, StartBotConversation};
 use offhook::prelude::*;
 use offhook_simulator::{Fault, FindingKind, Phone, Simulator};
 
 const CALLER: &str = "+14255550199";
 const NUMBER: &str = "+12065550100";
 const SALES: &str = "+12065550123";
+const BOT: &str = "arn:aws:lex:us-east-1:123456789012:bot-alias/ABCDEFGHIJ/KLMNOPQRST";
 
 /// A menu that leads to a bridge, with the mistakes that a test asks for.
 #[offhook::app]
@@ -18,13 +19,14 @@ pub struct App {
     leaves_a_lone_caller: bool,
     keeps_state: bool,
     ignores_failures: bool,
+    further_digits: usize,
     events: AtomicU32,
 }
 
 #[on(NewInboundCall)]
 async fn welcome(app: &App) -> SpeakAndGetDigits {
     app.events.fetch_add(1, Ordering::Relaxed);
-    SpeakAndGetDigits::new("Press 1.").digits(1).regex("1")
+    SpeakAndGetDigits::new("Press 1.").digits(1 + app.further_digits).regex("1")
 }
 
 #[on(ActionSuccessful(SpeakAndGetDigits))]
@@ -139,6 +141,34 @@ async fn hang_ups_are_added() {
     let message = failure(make, waits).await;
     let hang_up = "- with a hang-up after: +12065550123 answers:\n  LEG-B was left connected";
     assert!(message.contains(hang_up), "{message}");
+    let [act, over] = ["╰── hangs up", "no step is left"].map(|part| message.find(part));
+    assert!(act.is_some() && act < over, "{message}");
+}
+
+#[tokio::test]
+async fn variants_have_their_profile() {
+    let make = || App { further_digits: 1, ..App::default() };
+    let happy_path = async |phone: &mut Phone| {
+        phone.hears("Press 1").presses("21").far_end(SALES).answers().hangs_up().await;
+        phone.caller().is_hung_up().await;
+    };
+    // The key that matches is not the only one.
+    let message = failure(make, happy_path).await;
+    assert!(message.contains("\n- under the profile digit_regex="), "{message}");
+}
+
+/// A fault can lead to where a person would have to go on: that the call waits there is no problem.
+#[tokio::test]
+async fn disturbed_call_may_wait_for_its_caller() {
+    let simulator = Simulator::new(async |invocation: Invocation| -> Reply {
+        match invocation.event_type().as_str() {
+            "NEW_INBOUND_CALL" => (Speak::text("Hello."), Hangup::normal()).into(),
+            "ACTION_FAILED" => StartBotConversation::new(BOT).into(),
+            _ => Reply::none(),
+        }
+    });
+    let happy_path = async |phone: &mut Phone| phone.hears("Hello").is_hung_up().ends().await;
+    simulator.rehearse(|simulator| simulator.dial(CALLER, NUMBER), happy_path).await;
 }
 
 #[tokio::test]

@@ -121,6 +121,7 @@ mod tests {
     fn characters_of_syllabic_scripts_take_longer() {
         assert_eq!(millis("こんにちは。日本"), 7 * SYLLABLE + SENTENCE);
         assert_eq!(millis("안녕"), 2 * SYLLABLE);
+        assert_eq!(millis("はい、日本，"), 4 * SYLLABLE + COMMA);
     }
 
     #[test]
@@ -128,6 +129,7 @@ mod tests {
         assert_eq!(millis("a, b."), 2 * LETTER + COMMA);
         assert_eq!(millis("a... b!?"), 2 * LETTER + SENTENCE);
         assert_eq!(millis("3.5"), 2 * SPELLED);
+        assert_eq!(millis("1,000"), 4 * SPELLED);
         assert_eq!(millis("\"a.\" b"), 2 * LETTER + SENTENCE);
     }
 

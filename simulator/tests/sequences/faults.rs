@@ -104,4 +104,10 @@ async fn far_end_hangs_up_after_the_bridge() {
     phone.far_end(SALES).answers().waits(Duration::from_secs(5)).await;
     let events = events(&phone);
     assert!(events.contains(&"HANGUP LEG-B 0".to_owned()), "{events:?}");
+
+    // The second leg of a meeting is no person.
+    let script = Script::new().on("NEW_INBOUND_CALL", [join()]);
+    let mut phone = script.simulator().fault(2, Fault::FarEndGone).dial(CALLER, NUMBER).await;
+    phone.joins_meeting(None).waits(Duration::from_secs(5)).await;
+    assert_events(&phone, &["NEW_INBOUND_CALL", "ACTION_SUCCESSFUL JoinChimeMeeting"]);
 }

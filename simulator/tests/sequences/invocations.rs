@@ -54,6 +54,13 @@ async fn service_invokes_again_after_5_s() {
         .iter()
         .find(|entry| matches!(&entry.what, Happening::Event(one) if one.attempt == 2));
     assert_eq!(second.map(|entry| entry.at), Some(Duration::from_secs(5)));
+    // The second attempt is as fast as any.
+    let heard = phone
+        .transcript()
+        .entries
+        .iter()
+        .find(|entry| matches!(entry.what, Happening::Hears { .. }));
+    assert_eq!(heard.map(|entry| entry.at), Some(Duration::from_millis(5_050)));
     assert_eq!(finding_names(&phone), ["slow_reply"]);
 }
 

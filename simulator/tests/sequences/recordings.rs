@@ -1,9 +1,10 @@
 //! Recordings of messages and of legs.
 
+use std::path::Path;
 use std::time::Duration;
 
 use offhook::Leg;
-use offhook_simulator::{Buckets, Phone};
+use offhook_simulator::{Buckets, Phone, Recording};
 use serde_json::json;
 
 use crate::support::*;
@@ -145,7 +146,9 @@ async fn call_recording_can_be_paused_resumed_and_stopped_but_not_restarted() {
     let script = actions
         .iter()
         .fold(script, |script, action| script.on("CALL_UPDATE_REQUESTED", [tape(action)]));
-    let mut phone = script.dial().await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let simulator = script.simulator().buckets(Buckets::folder(folder.path()));
+    let mut phone = simulator.dial(CALLER, NUMBER).await;
     phone.hears("Hello").waits(Duration::from_secs(5)).await;
     for is_on in [false, true, false, false] {
         phone.updates([("next", "one")]).waits(Duration::from_secs(5)).await;
@@ -165,6 +168,11 @@ async fn call_recording_can_be_paused_resumed_and_stopped_but_not_restarted() {
     );
     assert_eq!(phone.recordings().len(), 1);
     assert!(phone.recording().length > Duration::from_secs(15), "a pause is recorded as silence");
+    let audio = stored(folder.path(), phone.recording());
+    // After the header, a second of both tracks has 32,000 bytes.
+    let is_silent =
+        |second: usize| audio[44 + second * 32_000..][..32_000].iter().all(|byte| *byte == 0);
+    assert_eq!([3, 8, 14].map(is_silent), [false, true, false]);
 }
 
 #[tokio::test]
@@ -204,9 +212,12 @@ async fn channels(track: &str) -> u8 {
     let simulator = script.simulator().buckets(Buckets::folder(folder.path()));
     let mut phone = simulator.dial(CALLER, NUMBER).await;
     phone.hears("Hello").waits(Duration::from_secs(1)).hangs_up().await;
-    let recording = phone.recording();
-    let file = folder.path().join(&recording.bucket).join(&recording.key);
-    std::fs::read(file).expect("the recording is stored")[22]
+    stored(folder.path(), phone.recording())[22]
+}
+
+fn stored(folder: &Path, recording: &Recording) -> Vec<u8> {
+    let file = folder.join(&recording.bucket).join(&recording.key);
+    std::fs::read(file).expect("the recording is stored")
 }
 
 #[tokio::test]

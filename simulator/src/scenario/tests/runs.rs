@@ -146,7 +146,9 @@ async fn caller_left_alone_fails_the_scenario() {
 
     let one = format!("{text}assert: {{ findings: [dead_air] }}\n");
     let [scenario] = Scenario::parse(&one, "x.yaml").unwrap().try_into().unwrap();
-    assert!(!scenario.run(Simulator::new(Bridge)).await.passed());
+    let report = scenario.run(Simulator::new(Bridge)).await;
+    let [unmet] = &report.runs[0].unmet[..] else { panic!("{report}") };
+    assert!(unmet.to_string().starts_with("LEG-A was left connected"), "{unmet}");
 }
 
 #[tokio::test]
@@ -188,13 +190,15 @@ assert: { code: 486 }
 async fn same_seed_gives_the_same_call() {
     let text = format!("dial: {{ from: a, to: b }}\n{}", WHOLE.replace("assert:\n", ""));
     let [scenario] = Scenario::parse(&text, "x.yaml").unwrap().try_into().unwrap();
+    let seeds = [0, 1, 2, 4, 8, 16, 32];
     let mut calls = Vec::new();
-    for seed in [3, 3, 4] {
+    for seed in seeds.into_iter().chain(seeds) {
         let report = scenario.clone().with_seed(seed).run(Simulator::new(Menu)).await;
         calls.push(report.runs[0].transcript.to_json());
     }
-    assert_eq!(calls[0], calls[1]);
-    assert_ne!(calls[0], calls[2]);
+    let again = calls.split_off(seeds.len());
+    assert_eq!(calls, again);
+    assert_eq!(calls.into_iter().collect::<std::collections::BTreeSet<_>>().len(), seeds.len());
 }
 
 #[tokio::test]

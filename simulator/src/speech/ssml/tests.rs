@@ -19,7 +19,7 @@ fn fails(ssml: &str, engine: &Engine, message: &str) {
 fn tags_are_not_spoken() {
     let ssml = "<?xml version=\"1.0\"?>\n<speak version=\"1.1\" xml:lang=\"en-US\">\n  Hello, \
                 <!-- you --><amazon:effect name=\"whispered\">dear</amazon:effect>\n \
-                c<emphasis>all</emphasis>er &amp; co&#46;<break/><![CDATA[ <3 ]]></speak>\n";
+                c<emphasis>all</emphasis><mark name=\"m\"/>er &amp; <phoneme ph=\"koʊ\">co</phoneme>&#46;<break/><![CDATA[ <3 ]]></speak>\n";
     assert_eq!(standard(ssml).text, "Hello, dear caller & co. <3");
 }
 
@@ -27,6 +27,8 @@ fn tags_are_not_spoken() {
 fn alias_is_spoken_in_place_of_the_original_text() {
     let ssml = "<speak>My <sub alias=\"Simple &amp; Plain\">S<w role=\"x\">P</w></sub> x</speak>";
     assert_eq!(standard(ssml).text, "My Simple & Plain x");
+    let nested = "<speak><sub alias='One'>A <sub alias='Two'>B</sub></sub></speak>";
+    assert_eq!(standard(nested).text, "One");
     let plain = millis("<speak>My Simple and Plain x</speak>");
     assert_eq!(millis("<speak>My <sub alias='Simple and Plain'>S</sub> x</speak>"), plain);
 }
