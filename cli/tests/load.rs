@@ -135,7 +135,8 @@ fn scenarios_with_different_environments_are_rejected() {
     let dir = folder("environments", &[("a.yaml", PASSES), ("b.yaml", &other)]);
     let run = load(&dir, &[], "call");
     assert!(
-        run.stderr.contains("b.yaml has a different app or different environment variables than "),
+        run.stderr
+            .contains("b.yaml:1 has a different app or different environment variables than "),
         "{}",
         run.stderr
     );

@@ -114,11 +114,10 @@ async fn shared_config(lambdas: &mut Lambdas, scenarios: &[Scenario]) -> Result<
     let config = lambdas.config(first).await?;
     for other in others {
         if lambdas.config(other).await? != config {
+            let [other, first] = [other, first].map(|one| format!("{}:{}", one.file(), one.line()));
             bail!(
-                "{} has a different app or different environment variables than {}, but all calls run against one \
-                 process: pass scenarios that can share one",
-                other.file(),
-                first.file()
+                "{other} has a different app or different environment variables than {first}, but all calls run \
+                 against one process: pass scenarios that can share one"
             );
         }
     }
