@@ -72,7 +72,7 @@ where
 {
     let (effect, known) = {
         let mut state = shared.lock();
-        state.check_use(at);
+        state.use_line(at);
         let effect = state.begin_once(short_hash(name));
         (effect, state.known_once(effect))
     };

@@ -74,10 +74,10 @@ mod foreign {
 
     #[flow(NewInboundCall, app = App)]
     async fn foreign(line: &mut Line) -> Result<()> {
+        line.speak("Hello.").await?;
         for _ in 0..3 {
             tokio::task::yield_now().await;
         }
-        line.speak("Hello.").await?;
         Ok(())
     }
 }
@@ -89,6 +89,7 @@ async fn an_await_that_is_not_the_lines_is_warned_of_once() {
     offhook::respond(&foreign::App, begin).await.expect("a reply");
     let warned = log::only(Level::WARN);
     assert!(warned.field("message").contains("awaits something that is not the line's"));
+    assert!(warned.field("after").starts_with("tests/tests/flows/logs.rs:"), "{warned:?}");
 
     // A side effect is.
     log::start();

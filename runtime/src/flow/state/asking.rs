@@ -14,7 +14,7 @@ impl State {
         question: Question<'_>,
         build: &mut dyn FnMut() -> Box<Action>,
     ) -> Reception {
-        self.check_use(question.at);
+        self.use_line(question.at);
         if self.has_ended() {
             return Reception::Refused(LineError::CallEnded);
         }

@@ -213,6 +213,8 @@ pub(crate) struct State {
     once: Vec<(u16, u32)>,
     /// How many side effects run.
     pub(super) running: usize,
+    /// The line of code that used the line last.
+    used_at: Option<At>,
     /// The side effect that is polled.
     pub(super) polled: Option<&'static str>,
     /// The digits of the event that answered last, which are not in the journal.
@@ -257,6 +259,7 @@ impl State {
             keys: Vec::new(),
             once: Vec::new(),
             running: 0,
+            used_at: None,
             polled: None,
             secret: None,
             broken: None,

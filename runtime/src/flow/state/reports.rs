@@ -125,7 +125,8 @@ impl State {
 
     /// The line is used: not by a side effect, whose actions no replay would ask for, and which no event
     /// answers while it runs.
-    pub(in crate::flow) fn check_use(&mut self, at: At) {
+    pub(in crate::flow) fn use_line(&mut self, at: At) {
+        self.used_at = Some(at);
         if let Some(once) = self.polled {
             self.broken.get_or_insert(FlowError::InOnce { once, at: Line(at).to_string() });
         }

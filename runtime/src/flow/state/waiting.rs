@@ -34,7 +34,7 @@ impl State {
 
     /// Registers a wait.
     pub(in crate::flow) fn wait(&mut self, what: What, at: At, waker: &Waker) -> usize {
-        self.check_use(at);
+        self.use_line(at);
         let waker = (!self.is_root(waker)).then(|| waker.clone());
         let wait = Some(Wait { what, at, waker, outcome: None });
         if let Some(free) = self.waits.iter().position(Option::is_none) {
@@ -116,6 +116,7 @@ impl State {
         if self.running == 0 && !std::mem::replace(&mut self.warned, true) {
             tracing::warn!(
                 flow = self.flow,
+                after = self.used_at.map(|at| format!("{}:{}", at.file(), at.line())),
                 "the flow awaits something that is not the line's: it runs again at each event. Put side effects into `line.once(..)`"
             );
         }
