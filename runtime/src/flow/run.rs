@@ -6,6 +6,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker, ready};
 
+use super::journal::check;
 use super::line_action::LineAction;
 use super::state::{At, Outcome, Question, Reception, Record, Shared, What};
 use super::wait::Waiting;
@@ -161,7 +162,8 @@ pub(super) fn ask<A: LineAction>(
 ) -> Reception {
     let (leg, shape) =
         action.as_ref().map(|action| (leg(action), action.shape())).unwrap_or_default();
-    let question = Question { action_type: A::TYPE, leg, shape, answer, at };
+    let check = check(&A::TYPE, shape);
+    let question = Question { action_type: A::TYPE, leg, check, answer, at };
     let mut build = || Box::new(action.take().expect("it is built once").into());
     shared.lock().ask(question, &mut build)
 }

@@ -135,8 +135,13 @@ pub(crate) fn quoted_size(text: &str) -> usize {
         0..0x20 => 5,
         _ => 0,
     };
-    let is_plain = |byte: &u8| *byte > b'"' && *byte != b'\\';
-    2 + text.len() + text.bytes().filter(|byte| !is_plain(byte)).map(escaped).sum::<usize>()
+    let is_escaped = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';
+    // A block of this size is looked at as a whole.
+    let is_plain =
+        |block: &[u8; 16]| !block.iter().fold(false, |has, byte| has | is_escaped(*byte));
+    let blocks = text.as_bytes().chunks(16);
+    let other = blocks.filter(|block| !<&[u8; 16]>::try_from(*block).is_ok_and(is_plain));
+    2 + text.len() + other.flatten().copied().map(escaped).sum::<usize>()
 }
 
 /// A field in the `Debug` of its struct, which cuts long texts: they can come from outside.

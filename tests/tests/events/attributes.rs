@@ -53,12 +53,14 @@ fn removed_attributes_are_returned() {
 
 #[test]
 fn json_size_is_that_of_the_json() {
-    let texts = ["", "plain", "\"\\/", "\n\r\t\u{8}\u{c}", "\u{0}\u{1f} \u{7f}", "é 🚢"];
+    let escapes = ["\"", "\\", "\n\r\t\u{8}\u{c}", "\u{0}", "\u{1f}"];
+    let texts = ["", "plain", "/ \u{7f}", "é 🚢"].into_iter().chain(escapes);
     let mut attributes = TransactionAttributes::new();
     assert_eq!(attributes.json_size(), 2);
-    for (index, text) in texts.iter().enumerate() {
-        attributes.insert(format!("{index}{text}"), *text);
-        attributes.insert(format!("{index}"), json!({ *text: [index, text, null] }));
+    for (index, text) in texts.enumerate() {
+        attributes.insert(format!("{index}{text}"), text);
+        attributes.insert(format!("{index} in a long text"), format!("{text:-^40}"));
+        attributes.insert(format!("{index}"), json!({ text: [index, text, null] }));
         let json = serde_json::to_string(&attributes).expect("JSON");
         assert_eq!(attributes.json_size(), json.len(), "{json}");
     }

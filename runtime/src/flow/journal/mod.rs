@@ -260,6 +260,7 @@ pub(super) fn short_hash(name: &str) -> u16 {
 }
 
 /// The check of an action: 6 bits of its type and its shape. Actions of one shape never share one.
+#[inline]
 pub(super) fn check(action: &ActionType, shape: u32) -> u8 {
     let [high, ..] = shape.wrapping_mul(0x9e37_79b9).to_be_bytes();
     let index = u8::try_from(action.index()).unwrap_or_default();

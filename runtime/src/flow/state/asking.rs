@@ -5,7 +5,7 @@ use crate::action::{Action, ActionType, Hangup, Target};
 use crate::call::Leg;
 use crate::event::ErrorType;
 use crate::flow::error::LineError;
-use crate::flow::journal::{Kind, check};
+use crate::flow::journal::Kind;
 
 impl State {
     /// Asks for an action. `build` is called if it may be sent.
@@ -30,7 +30,6 @@ impl State {
                 Reception::Refused(LineError::Failed(question.action_type, reason))
             };
         }
-        let check = check(&question.action_type, question.shape);
         if let Some(Kind::FailedAtOnce(answers, error)) = self.peek()
             && answers.action == number
         {
@@ -39,7 +38,7 @@ impl State {
             self.deliver_next();
             // Those before it in its list have happened.
             self.queue.clear();
-            if answers.check != check || question.answer.is_some() {
+            if answers.check != question.check || question.answer.is_some() {
                 let (action_type, at) = (&question.action_type, Line(question.at));
                 self.mismatch_at(self.delivered, format_args!("asks for {action_type} {at}"));
             }
@@ -63,7 +62,7 @@ impl State {
             action
         });
         let (answer, at) = (question.answer, question.at);
-        self.queue(question, check, action);
+        self.queue(question, action);
         match answer {
             Some((_, waker)) => {
                 Reception::Waits(number, self.wait(What::Answer(number), at, waker))
@@ -95,11 +94,11 @@ impl State {
     pub(in crate::flow) fn hang_up(&mut self, leg: Leg, at: At) {
         let action = Some(Box::new(Hangup::normal().on(leg).into()));
         let action_type = ActionType::Hangup;
-        let question = Question { action_type, leg: Some(leg), shape: 0, answer: None, at };
-        self.queue(question, 0, action);
+        let question = Question { action_type, leg: Some(leg), check: 0, answer: None, at };
+        self.queue(question, action);
     }
 
-    pub(super) fn queue(&mut self, question: Question<'_>, check: u8, action: Option<Box<Action>>) {
+    pub(super) fn queue(&mut self, question: Question<'_>, action: Option<Box<Action>>) {
         let number = self.asked;
         self.count(&question.action_type);
         self.queue.push(Asked {
@@ -107,7 +106,7 @@ impl State {
             action_type: question.action_type,
             leg: question.leg,
             action,
-            check,
+            check: question.check,
             record: question.answer.map(|(record, _)| record),
             entries: self.delivered,
             is_awaited: question.answer.is_some(),

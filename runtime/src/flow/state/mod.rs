@@ -74,8 +74,8 @@ pub(super) struct Question<'q> {
     pub(super) action_type: ActionType,
     /// The leg that it is for, if it names none by its id.
     pub(super) leg: Option<Leg>,
-    /// What its answer depends on, such as the number of digits: part of the check.
-    pub(super) shape: u32,
+    /// The check of its type and of what its answer depends on, such as the number of digits.
+    pub(super) check: u8,
     /// How its result is written, and whom it wakes. `None` for actions that resolve at once.
     pub(super) answer: Option<(Record, &'q Waker)>,
     pub(super) at: At,

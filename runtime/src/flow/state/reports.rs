@@ -125,6 +125,7 @@ impl State {
 
     /// The line is used: not by a side effect, whose actions no replay would ask for, and which no event
     /// answers while it runs.
+    #[inline]
     pub(in crate::flow) fn use_line(&mut self, at: At) {
         self.used_at = Some(at);
         if let Some(once) = self.polled {
