@@ -58,11 +58,11 @@ impl Queue {
     }
 
     /// Puts new actions in the place of those that wait, and returns the old ones that are not among
-    /// them.
+    /// them and have not happened.
     pub(crate) fn replace(&mut self, actions: Vec<Queued>) -> Vec<Queued> {
         self.last = None;
         let mut replaced = Vec::from(std::mem::replace(&mut self.waiting, actions.into()));
-        replaced.retain(|old| self.waiting.iter().all(|new| !new.is_same(old)));
+        replaced.retain(|old| !old.is_repeated && self.waiting.iter().all(|new| !new.is_same(old)));
         replaced
     }
 
@@ -81,6 +81,9 @@ impl Queue {
 
     /// Keeps an action that has succeeded, and returns it if it is reported at once.
     pub(crate) fn finished(&mut self, finished: Finished, profile: &Profile) -> Option<Finished> {
+        for waiting in &mut self.waiting {
+            waiting.is_repeated |= waiting.is_same(&finished.queued);
+        }
         let at_once = profile.reports == Reports::AtOnce
             && is_reported_at_once(&finished.queued.action_type)
             && !self.waiting.is_empty();

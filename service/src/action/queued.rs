@@ -19,6 +19,8 @@ pub(crate) struct Queued {
     /// The parameters that name a leg, unless they are empty.
     pub(crate) call_id: Option<String>,
     pub(crate) participant_tag: Option<String>,
+    /// Whether the same action has succeeded since it waits: two replies asked for it.
+    pub(crate) is_repeated: bool,
 }
 
 impl Queued {
@@ -26,7 +28,8 @@ impl Queued {
         let name = |json| serde_json::from_str(json).ok().filter(|name: &String| !name.is_empty());
         let [call_id, participant_tag] =
             echo.parameters(["CallId", "ParticipantTag"]).map(|json| json.and_then(name));
-        Self { action_type, echo: Box::new(echo), event_leg, call_id, participant_tag }
+        let (echo, is_repeated) = (Box::new(echo), false);
+        Self { action_type, echo, event_leg, call_id, participant_tag, is_repeated }
     }
 
     /// Returns `true` if the two do the same.

@@ -109,6 +109,14 @@ async fn replaced_actions_are_found() {
     let mut phone = script.dial().await;
     phone.hears("Now").is_hung_up().await;
     assert_eq!(finding_names(&phone), ["replaced_actions"], "{}", phone.transcript());
+    // The reply to another event asked for what has just happened.
+    let script = Script::new()
+        .on("NEW_INBOUND_CALL", [bridge(SALES)])
+        .on("CALL_UPDATE_REQUESTED", [bridge(SALES)])
+        .on("ACTION_SUCCESSFUL CallAndBridge", [speak("Hello."), hang_up("$A"), hang_up("$B")]);
+    let mut phone = script.dial().await;
+    phone.updates([("a", "b")]).far_end(SALES).answers().caller().hears("Hello").await;
+    assert!(!finding_names(&phone).contains(&"replaced_actions"), "{}", phone.transcript());
     // A late reply can't know of the actions that it replaces.
     let late = [speak("Late."), hang_up("$A")];
     let script = Script::new()
