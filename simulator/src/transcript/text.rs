@@ -83,6 +83,16 @@ mod tests {
         assert_eq!(milliseconds(&json!(5000)).as_deref(), Some("5 s"));
         assert_eq!(milliseconds(&json!(u64::MAX)).as_deref(), Some("18446744073709551.615 s"));
         assert_eq!(milliseconds(&json!("soon")).as_deref(), Some("soon ms"));
+        assert_eq!(milliseconds(&json!(1_000)).as_deref(), Some("1 s"));
         assert_eq!(milliseconds(&json!([1])), None);
+    }
+
+    #[test]
+    fn scalars_need_not_be_strings() {
+        let texts = [json!("a"), json!(7), json!(true)].map(|value| scalar(&value).unwrap());
+        assert_eq!(texts, ["a", "7", "true"]);
+        for other in [json!(""), json!(null), json!(["a"]), json!({"a": 1})] {
+            assert_eq!(scalar(&other), None, "{other}");
+        }
     }
 }

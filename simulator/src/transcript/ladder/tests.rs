@@ -1,6 +1,7 @@
 use serde_json::json;
 
 use super::*;
+use crate::Happening;
 use crate::transcript::sample;
 
 /// Asserts the ladder. The expected text starts with a line break so that its columns align.
@@ -102,6 +103,44 @@ fn other_happenings_are_drawn() {
     9.900  ╰── busy (486) ────────────►│                                │
 ───────────────────────────────────────┴────────────────────────────────┴───────────────────────────",
     );
+}
+
+#[test]
+fn failures_of_the_lambda_are_drawn() {
+    let problem = "no actions".to_owned();
+    let ladder = sample::transcript(vec![
+        (0, sample::event(1, "NEW_INBOUND_CALL", "", "")),
+        (20_000, Happening::NoReply { sequence: 1 }),
+        (20_000, Happening::Refused { sequence: 1, problem }),
+        (20_000, Happening::UsedUp),
+    ]);
+    let ladder = ladder.to_string();
+    for text in [
+        "◄─ fails: no reply within 20 s ─",
+        "• invalid reply: no actions ",
+        "• the call has reached the limit of 1,000 ",
+    ] {
+        assert!(ladder.contains(text), "{text:?} is missing in\n{ladder}");
+    }
+}
+
+/// LEG-B is a person at times, and a meeting at others.
+#[test]
+fn meeting_is_told_from_a_far_end() {
+    let (a, b) = (Leg::A, Leg::B);
+    let rings = |leg| Happening::Rings { leg, to: "+12065550123".to_owned() };
+    let person = [rings(b), Happening::Answered { leg: b }, Happening::HangsUp { leg: b }];
+    let mut calls = vec![rings(a), Happening::Answered { leg: a }];
+    calls.extend(person.clone());
+    calls.extend([Happening::JoinedMeeting { meeting: None }, Happening::HangsUp { leg: b }]);
+    calls.extend(person);
+    let ladder = sample::transcript(calls.into_iter().map(|what| (0, what)).collect()).to_string();
+    assert!(ladder.contains("Far end (LEG-B)"), "{ladder}");
+    let ends: Vec<_> = ladder
+        .lines()
+        .filter_map(|row| ["hangs up", "the meeting ends"].into_iter().find(|it| row.contains(it)))
+        .collect();
+    assert_eq!(ends, ["hangs up", "the meeting ends", "hangs up"], "{ladder}");
 }
 
 #[test]
@@ -229,7 +268,9 @@ fn long_call_is_limited_to_its_first_and_last_turns() {
         assert!(row.starts_with(text), "{text:?} is missing in\n{ladder}");
     }
     assert_eq!(rows.len(), 6, "{ladder}");
-    assert_eq!(transcript.ladder().turns(500).to_string(), transcript.to_string());
+    for all in [0, 500, 600, 2_000] {
+        assert_eq!(transcript.ladder().turns(all).to_string(), transcript.to_string());
+    }
 }
 
 #[test]

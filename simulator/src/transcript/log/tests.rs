@@ -1,6 +1,7 @@
 use serde_json::json;
 
 use super::*;
+use crate::transcript::sample;
 
 const NOW: Duration = Duration::from_millis(5);
 
@@ -91,22 +92,26 @@ fn bridged_call_has_its_people() {
 #[test]
 fn outbound_call_and_meeting_have_their_people() {
     let none = json!({ "Actions": [] });
-    let update = json!({ "Parameters": { "Arguments": { "a": 1 } } });
+    let update = json!({ "Parameters": { "Arguments": { "a": 1, "b": true } } });
     let joined = json!({ "Type": "JoinChimeMeeting", "Parameters": { "MeetingId": "m" } });
     let (a, b) = (leg("LEG-A", "Connected"), leg("LEG-B", "Connected"));
     let log = logged(&[
+        // Its second attempt is no second call.
+        (event("NEW_OUTBOUND_CALL", &json!({}), &[&leg("LEG-A", "")]), none.clone()),
         (event("NEW_OUTBOUND_CALL", &json!({}), &[&leg("LEG-A", "")]), none.clone()),
         (event("RINGING", &json!({}), &[&leg("LEG-A", "")]), none.clone()),
         (event("CALL_ANSWERED", &json!({}), &[&a]), none.clone()),
         (event("ACTION_SUCCESSFUL", &joined, &[&a, &b]), none.clone()),
         (event("CALL_UPDATE_REQUESTED", &update, &[&a, &b]), none),
     ]);
+    let arguments =
+        [("a", "1"), ("b", "true")].map(|(key, text)| (key.to_owned(), text.to_owned()));
     let expected = [
         Happening::Dialled { outbound: true },
         Happening::Rings { leg: Leg::A, to: "+12065550100".to_owned() },
         Happening::Answered { leg: Leg::A },
         Happening::JoinedMeeting { meeting: Some("m".to_owned()) },
-        Happening::Updated { arguments: [("a".to_owned(), "1".to_owned())].into() },
+        Happening::Updated { arguments: arguments.into() },
     ];
     assert_eq!(people(&log), expected.iter().collect::<Vec<_>>());
 }
@@ -204,10 +209,13 @@ fn malformed_logs_are_read() {
 
 #[test]
 fn live_ladder_is_the_one_of_the_transcript() {
-    let transcript = crate::transcript::sample::bridged();
-    let mut live = transcript.ladder().live();
-    let mut drawn = live.head();
-    transcript.entries.iter().for_each(|entry| drawn.push_str(&live.entry(entry)));
-    drawn.push_str(&live.end());
-    assert_eq!(drawn.trim_end(), transcript.to_string());
+    // A call of one leg does not name it.
+    let spoken = sample::event(1, "ACTION_SUCCESSFUL", "Speak LEG-A", "");
+    for transcript in [sample::bridged(), sample::transcript(vec![(0, spoken)])] {
+        let mut live = transcript.ladder().live();
+        let mut drawn = live.head();
+        transcript.entries.iter().for_each(|entry| drawn.push_str(&live.entry(entry)));
+        drawn.push_str(&live.end());
+        assert_eq!(drawn.trim_end(), transcript.to_string());
+    }
 }
