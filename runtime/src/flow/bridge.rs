@@ -39,7 +39,21 @@ impl Bridge {
         over(Waiting::new(Arc::clone(&self.shared), What::FarEnd(self.action), Location::caller()))
     }
 
-    /// Asks for an action on the other leg.
+    /// Asks for an action on the other leg, such as a question.
+    ///
+    /// ```
+    /// use offhook::action::SpeakAndGetDigits;
+    /// use offhook::flow::{AskError, Bridge};
+    ///
+    /// /// Returns `true` if the called person takes the call.
+    /// async fn accepts(agent: &mut Bridge) -> Result<bool, AskError> {
+    ///     let question = SpeakAndGetDigits::new("To take the call, press 1.").digits(1).regex("1");
+    ///     match agent.run(question).await {
+    ///         Err(AskError::NoDigits) => Ok(false),
+    ///         other => other.map(|_| true),
+    ///     }
+    /// }
+    /// ```
     #[track_caller]
     pub fn run<A: LineAction>(&mut self, mut action: A) -> Run<A> {
         if let Some(target) = ActionKind::target_mut(&mut action) {
