@@ -132,10 +132,10 @@ impl fmt::Display for Ladder<'_> {
                     _ => format!("⋮ {} more turns", turns(lines).count()),
                 });
             }
-            if !omitted.contains(&number) {
-                drawing.line(line);
-            } else if number > 0 {
+            if omitted.contains(&number) {
                 drawing.follow(line);
+            } else {
+                drawing.line(line);
             }
         }
         drawing.rule('┴');

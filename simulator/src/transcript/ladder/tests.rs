@@ -124,6 +124,30 @@ fn failures_of_the_lambda_are_drawn() {
     }
 }
 
+/// Returns `true` if the caller is connected at the event with this number.
+fn caller_is_up(ladder: &impl fmt::Display, sequence: u64) -> bool {
+    let (ladder, event) = (ladder.to_string(), format!("{sequence} RINGING"));
+    let row = ladder.lines().find(|row| row.contains(&event)).unwrap_or_else(|| panic!("{ladder}"));
+    row.chars().find(|sign| ['│', '├'].contains(sign)) == Some('│')
+}
+
+#[test]
+fn leg_that_is_used_or_was_answered_is_up() {
+    let event = |sequence| sample::event(sequence, "RINGING", "", "");
+    let presses = Happening::Presses { leg: Leg::A, keys: "1".to_owned() };
+    for used in [presses, Happening::Bridged] {
+        let rings = Happening::Rings { leg: Leg::B, to: "+12065550123".to_owned() };
+        let transcript = sample::transcript(vec![(0, rings), (0, used), (0, event(1))]);
+        assert!(caller_is_up(&transcript, 1), "{transcript}");
+    }
+    let answered = Happening::Answered { leg: Leg::A };
+    let entries = vec![(0, event(1)), (0, event(2)), (0, answered), (0, event(3))];
+    let transcript = sample::transcript(entries);
+    assert!(!caller_is_up(&transcript, 1), "{transcript}");
+    // The answer is in the turn that is left out.
+    assert!(caller_is_up(&transcript.ladder().turns(1), 3), "{transcript}");
+}
+
 /// LEG-B is a person at times, and a meeting at others.
 #[test]
 fn meeting_is_told_from_a_far_end() {
