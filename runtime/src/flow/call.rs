@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use tracing::{Span, field};
 
-use super::drive::{End, walk};
+use super::drive::{End, Walked, walk};
 use super::entry::Bound;
 use super::error::FlowError;
 use super::journal::{self, Journal, Mark, Place, carry, find, store};
@@ -94,9 +94,9 @@ impl<'i> Turn<'i> {
             };
             let flow = flow_of(journal.flow, journal.version)?;
             if !journal.take_back(self.invocation.sequence()) {
-                return Ok(Taken::Answered(Reply::keep()));
+                return Ok(Taken::Answered(self.repeat(&flow, journal).await?));
             }
-            let end = self.walk(&flow, &mut journal, false).await?;
+            let end = self.walk(&flow, &mut journal, false).await?.end;
             if let End::Foreign(unexpected) = end {
                 return Ok(Taken::Foreign(unexpected));
             }
@@ -109,13 +109,28 @@ impl<'i> Turn<'i> {
         Err(FlowError::Contended.into())
     }
 
+    /// The reply to an event that comes again after others. Where its journal was part of the first
+    /// reply, that has arrived. Otherwise its actions are sent again, unless others took their place.
+    async fn repeat(&self, flow: &Bound<'_>, mut journal: Journal) -> Result<Reply, Error> {
+        if self.journals.is_none() {
+            return Ok(Reply::keep());
+        }
+        let mut before = journal.before(self.invocation.sequence());
+        let now = self.walk(flow, &mut journal, true).await?;
+        let then = self.walk(flow, &mut before, false).await?;
+        Ok(match then.end {
+            End::Waits(Some(actions)) if then.last == now.last => actions.into(),
+            _ => Reply::keep(),
+        })
+    }
+
     /// Runs a flow, and notes where it stands in the invocation's span.
     async fn walk(
         &self,
         flow: &Bound<'_>,
         journal: &mut Journal,
         begins: bool,
-    ) -> Result<End, Error> {
+    ) -> Result<Walked, Error> {
         let _ = self.flow.set(flow.path);
         let span = Span::current();
         span.record("handler", flow.path);
@@ -123,7 +138,7 @@ impl<'i> Turn<'i> {
         if let Some(at) = walked.at {
             span.record("at", field::display(format_args!("{}:{}", at.file(), at.line())));
         }
-        Ok(walked.end)
+        Ok(walked)
     }
 
     /// Begins a flow with the event. `attributes`: those of the reply that enters it.
@@ -147,7 +162,7 @@ impl<'i> Turn<'i> {
                 journal.kept = stored.journal.kept;
                 revision = stored.revision;
             }
-            let end = self.walk(flow, &mut journal, true).await?;
+            let end = self.walk(flow, &mut journal, true).await?.end;
             let attributes = attributes.unwrap_or(self.invocation.call().attributes());
             let kept = self.keep(&journal, end, true, true, attributes, revision);
             if let Some(reply) = kept.await? {

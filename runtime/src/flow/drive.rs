@@ -23,6 +23,8 @@ pub(crate) struct Walked {
     pub(crate) end: End,
     /// The line of code at which it waits.
     pub(crate) at: Option<At>,
+    /// The number of the last action that was sent.
+    pub(crate) last: Option<u32>,
 }
 
 /// Where a flow stands after an event.
@@ -139,7 +141,7 @@ pub(super) async fn walk(
         match run {
             Run::To(end) => {
                 *journal = take(&mut state.journal);
-                return Ok(Walked { end, at });
+                return Ok(Walked { end, at, last: state.last_sent() });
             }
             Run::Back(earlier) => {
                 drop(state);

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::time::Duration;
 
 use offhook::action::Action;
 use offhook::flow::{JournalStore, Line, MemoryStore, StoredJournal, Storing};
@@ -9,6 +10,7 @@ use offhook::prelude::*;
 use offhook_simulator::{Fault, Phone, Simulator};
 use offhook_tests::calls::{event, event_about};
 
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::{CALLER, NUMBER, VET};
@@ -75,6 +77,22 @@ struct Shared {
 async fn vet(line: &mut Line) -> Result<()> {
     line.ask("Press 1.").digits(1).attempts(2).await?;
     line.bridge(e164!("+12065550123")).await?.hung_up().await?;
+    Ok(())
+}
+
+#[derive(Deserialize)]
+struct Turn {
+    turn: u8,
+}
+
+#[flow(CallAnswered, app = Shared)]
+async fn hold(line: &mut Line) -> Result<()> {
+    let mut updates = line.updates::<Turn>();
+    line.speak("Welcome.").await?;
+    line.done().await?;
+    line.speak("Please hold.").await?;
+    let Turn { turn } = updates.next().await?;
+    line.ask(format!("Your turn: {turn}.")).digits(1).attempts(2).await?;
     Ok(())
 }
 
@@ -258,6 +276,23 @@ async fn an_ended_flow_leaves_events_to_handlers() {
     last["Sequence"] = 6.into();
     assert_eq!(handled(&app, last).await.actions(), []);
     assert!(app.store.journals.is_empty());
+}
+
+/// The service repeats an event whose reply was late, after another event.
+#[tokio::test]
+async fn actions_of_a_lost_reply_are_sent_again() {
+    let store = Arc::new(MemoryStore::new());
+    let simulator = Simulator::new(Shared { store }).fault(4, Fault::SlowLambda);
+    let mut phone = simulator.place(NUMBER, CALLER).await;
+    phone.answers().hears("Welcome.").updates([("turn", "?")]).hears("Please hold.").await;
+    phone.updates([("turn", "7")]).hears("Your turn: 7.").presses("1").is_hung_up().await;
+    phone.ends().by_application().await;
+
+    // Later ones have taken their place.
+    let mut phone = simulator.place(NUMBER, CALLER).await;
+    phone.answers().hears("Welcome.").updates([("turn", "7")]).waits(Duration::from_secs(6)).await;
+    phone.hears("Your turn: 7.").presses("1").is_hung_up().await;
+    phone.ends().by_application().await;
 }
 
 /// Another invocation ends the call while this one runs.

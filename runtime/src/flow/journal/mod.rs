@@ -214,6 +214,14 @@ impl Journal {
         true
     }
 
+    /// The journal before the event with this `Sequence`, with all results of side effects.
+    pub(super) fn before(&self, sequence: u64) -> Self {
+        let mut before = self.clone();
+        let first = self.entries.iter().position(|entry| entry.sequence == sequence);
+        before.truncate(first.unwrap_or(self.entries.len()));
+        before
+    }
+
     /// What the entry with this number is, with its text.
     pub(super) fn kind<'j, T: From<&'j str>>(&'j self, number: usize) -> Option<Kind<T>> {
         let entry = self.entries.get(number)?;

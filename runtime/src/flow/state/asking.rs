@@ -183,6 +183,11 @@ impl State {
         true
     }
 
+    /// The number of the last action that was sent.
+    pub(in crate::flow) fn last_sent(&self) -> Option<u32> {
+        self.list.last
+    }
+
     /// Takes the actions of the list that was sent last.
     pub(in crate::flow) fn take_list(&mut self) -> Vec<Action> {
         let mut list = Vec::with_capacity(self.sent.len());
