@@ -94,7 +94,9 @@ impl<'i> Turn<'i> {
             };
             let flow = flow_of(journal.flow, journal.version)?;
             if !journal.take_back(self.invocation.sequence()) {
-                return Ok(Taken::Answered(self.repeat(&flow, journal).await?));
+                // Boxed: the future of each event would be as large.
+                let reply = Box::pin(self.repeat(&flow, journal)).await?;
+                return Ok(Taken::Answered(reply));
             }
             let end = self.walk(&flow, &mut journal, false).await?.end;
             if let End::Foreign(unexpected) = end {
