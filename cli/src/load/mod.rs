@@ -29,8 +29,8 @@ use crate::screen::View;
 /// handles one event at a time. Without either, it is the Cargo package that contains the scenarios,
 /// built in release mode if this command is. A process that exits is followed by a fresh one.
 ///
-/// A call fails if it does not pass its scenario, or with --faults, if it does not end or leaves a
-/// leg connected.
+/// A call fails if it does not pass its scenario. With --faults some do: only one that does not end or
+/// leaves a leg connected then makes the command fail.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   offhook load examples/reception/scenarios --calls 10000 --at-once 200
