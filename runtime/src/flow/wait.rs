@@ -35,6 +35,7 @@ impl Waiting {
         let outcome = match self.place {
             Some(place) => state.poll(place, context.waker()),
             None => state.already(self.what).or_else(|| {
+                state.use_line(self.at);
                 self.place = Some(state.wait(self.what, self.at, context.waker()));
                 None
             }),

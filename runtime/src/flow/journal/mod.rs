@@ -199,14 +199,12 @@ impl Journal {
     /// Takes back the entries of the event with this `Sequence`, if they are the last: the event
     /// came again, because its reply was lost. Side effects have happened.
     ///
-    /// Returns `false` if other events came since: the reply was not lost.
+    /// Returns `false` if other events came since.
     pub(super) fn take_back(&mut self, sequence: u64) -> bool {
         if sequence == 0 {
             return true;
         }
-        let Some(first) = self.entries.iter().position(|entry| entry.sequence == sequence) else {
-            return true;
-        };
+        let Some(first) = self.first_of(sequence) else { return true };
         if self.entries[first..].iter().any(|entry| entry.sequence != sequence) {
             return false;
         }
@@ -217,9 +215,13 @@ impl Journal {
     /// The journal before the event with this `Sequence`, with all results of side effects.
     pub(super) fn before(&self, sequence: u64) -> Self {
         let mut before = self.clone();
-        let first = self.entries.iter().position(|entry| entry.sequence == sequence);
-        before.truncate(first.unwrap_or(self.entries.len()));
+        before.truncate(self.first_of(sequence).unwrap_or(self.entries.len()));
         before
+    }
+
+    /// The number of the first entry that the event with this `Sequence` wrote.
+    fn first_of(&self, sequence: u64) -> Option<usize> {
+        self.entries.iter().position(|entry| entry.sequence == sequence)
     }
 
     /// What the entry with this number is, with its text.

@@ -34,7 +34,6 @@ impl State {
 
     /// Registers a wait.
     pub(in crate::flow) fn wait(&mut self, what: What, at: At, waker: &Waker) -> usize {
-        self.use_line(at);
         let waker = (!self.is_root(waker)).then(|| waker.clone());
         let wait = Some(Wait { what, at, waker, outcome: None });
         if let Some(free) = self.waits.iter().position(Option::is_none) {
